@@ -1,0 +1,74 @@
+# Two commands set up and run everything: `make run` and `make test`. `make` alone lists the rest.
+# The Python that .venv was made with is kept until another is named: make PYTHON=python3.12 run
+PYTHON ?= $(if $(wildcard .venv/*.made),.venv/bin/python,python3)
+UV ?= uv
+JOBS ?= 2
+
+BIN := .venv/bin
+INTERPRETER := $(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_tag)' 2>/dev/null)
+INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --no-deps --only-binary :all: -r
+LOCK := $(UV) pip compile --quiet --universal --fork-strategy fewest --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate $(UPGRADE) pyproject.toml
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help run test test-long lint locks clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make run        simulate every study in scenarios/ into results/ (sets up .venv first)'
+	@echo 'make test       lint, types, import contracts and tests'
+	@echo 'make test-long  the tests that take minutes'
+	@echo 'make lint       lint, types and import contracts only'
+	@echo 'make locks      renew both lock files with uv; UPGRADE=--upgrade takes the newest releases'
+	@echo 'make clean      remove .venv and caches; results/ stays'
+
+run: .venv/run.installed
+	@$(BIN)/python run_scenarios.py run
+
+# Every check runs, whichever fails.
+test: .venv/dev.installed
+	@failed=0; \
+	$(MAKE) --no-print-directory lint || failed=1; \
+	$(BIN)/python -m pytest -n $(JOBS) -m 'not long' || failed=1; \
+	exit $$failed
+
+test-long: .venv/dev.installed
+	@$(BIN)/python -m pytest -n $(JOBS) -m long
+
+lint: .venv/dev.installed
+	@failed=0; \
+	$(BIN)/python -m ruff check . || failed=1; \
+	$(BIN)/python -m mypy || failed=1; \
+	$(BIN)/lint-imports || failed=1; \
+	exit $$failed
+
+locks:
+	$(LOCK) -o requirements.lock
+	$(LOCK) --extra dev --constraint requirements.lock -o requirements-dev.lock
+	@! grep -n '://' requirements.lock requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .numba
+	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/$(INTERPRETER).made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo 'This needs Python 3.11 or newer, and "$(PYTHON)" is none. Name one: make PYTHON=python3.12 run'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo 'Python cannot make virtual environments here. On Debian or Ubuntu: apt-get install python3-venv'; exit 1; }
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/run.installed: requirements.lock .venv/$(INTERPRETER).made
+	@echo 'Installing requirements.lock into .venv (some 200 MB, about a minute)'
+	@$(INSTALL) requirements.lock
+	@touch $@
+
+# The development lock holds every line of the other one (tests/test_repository.py).
+.venv/dev.installed: requirements-dev.lock .venv/$(INTERPRETER).made
+	@echo 'Installing requirements-dev.lock into .venv (some 200 MB, about a minute)'
+	@$(INSTALL) requirements-dev.lock
+	@touch $@ .venv/run.installed
