@@ -1,0 +1,37 @@
+"""Durations, in whole seconds; a month is 30.4375 days and a year 365.25."""
+
+from fractions import Fraction
+from typing import Annotated
+
+from sim.quantities.measured import Measured
+from sim.quantities.unit_table import UnitTable
+
+SECONDS_PER_DAY = 86_400
+DAYS_PER_YEAR = Fraction(1461, 4)
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+SECONDS_PER_MONTH = int(SECONDS_PER_DAY * DAYS_PER_MONTH)
+"""Of a duration's month of 30.4375 days, a whole number; dated arithmetic counts calendar months instead."""
+
+_SECONDS_PER = {
+    "second": Fraction(1),
+    "minute": Fraction(60),
+    "hour": Fraction(3_600),
+    "day": Fraction(SECONDS_PER_DAY),
+    "week": Fraction(7 * SECONDS_PER_DAY),
+    "month": SECONDS_PER_DAY * DAYS_PER_MONTH,
+    "quarter": SECONDS_PER_DAY * DAYS_PER_MONTH * 3,
+    "year": SECONDS_PER_DAY * DAYS_PER_YEAR,
+}
+
+DURATION = UnitTable(
+    dimension="a duration",
+    units={name: size for unit, size in _SECONDS_PER.items() for name in (f"{unit}s", unit)},
+    shown=tuple(f"{unit}s" for unit in _SECONDS_PER),
+    example="18 months",
+)
+
+Seconds = Annotated[int, Measured(DURATION, "rounded")]
+"""A duration, whole seconds (rounded half to even), at least 0."""
+
+SignedSeconds = Annotated[int, Measured(DURATION, "rounded", signed=True)]
+"""A duration that may go back in time: whole seconds, rounded half to even."""

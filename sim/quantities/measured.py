@@ -1,0 +1,108 @@
+"""The pydantic side of a quantity: from what a file or a Python caller gives to the value used inside."""
+
+import math
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+from sim.quantities.refusal import quoted
+from sim.quantities.unit_table import NUMBER, UnitTable
+
+LARGEST = 2**53
+"""Of any value in inside units: up to here integers and floats are both exact."""
+
+
+class FileInteger(int):
+    """A bare integer that a file wrote: no quantity that needs a unit takes it."""
+
+
+class FileNumber(float):
+    """A bare decimal number that a file wrote: no quantity that needs a unit takes it."""
+
+
+Inside = Literal["whole", "rounded", "real"]
+"""An integer that must come out whole, an integer rounded half to even, or a float."""
+
+_KINDS = {dict: "a map", list: "a list", bool: "true or false", type(None): "nothing"}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Annotation of a type whose values are written with a unit of one table.
+
+    Text is always read by the table. A number is taken as it is, in inside units, from Python code; one that
+    a file wrote (`FileInteger`, `FileNumber`) only with `bare`.
+    """
+
+    table: UnitTable
+    inside: Inside
+    signed: bool = False
+    bare: bool = False
+    at_most: Fraction | None = None
+    """Largest allowed value, in inside units."""
+
+    def read(self, value: Any) -> int | float:
+        """The value in inside units, or the refusal of it."""
+        if isinstance(value, str):
+            return self._inside(self.table.read(value), value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            kind = _KINDS.get(type(value), quoted(value))
+            raise self.table.refuse(f"{self.table.dimension} is needed here, not {kind}")
+        if isinstance(value, FileInteger | FileNumber) and not self.bare:
+            raise self.table.refuse(f"{quoted(value)} has no unit: {self.table.dimension} needs one")
+        if not math.isfinite(value):
+            raise self.table.refuse(f"{value} is not a number that can be computed with")
+        return self._inside(Fraction(value), value)
+
+    def _inside(self, exact: Fraction, written: object) -> int | float:
+        if exact < 0 and not self.signed:
+            raise self.table.refuse(f"{quoted(written)} is negative: {self.table.dimension} is at least 0")
+        if self.at_most is not None and exact > self.at_most:
+            raise self.table.refuse(f"{quoted(written)} is over {self._largest()}")
+        if abs(exact) > LARGEST:
+            raise self.table.refuse(f"{quoted(written)} is too large to be counted exactly")
+        if self.inside == "real":
+            return float(exact)
+        if self.inside == "whole" and exact.denominator != 1:
+            raise self.table.refuse(f"{quoted(written)} is not a whole number of {self._smallest()}")
+        return round(exact)
+
+    def _smallest(self) -> str:
+        """The inside unit as people write it."""
+        if self.table.money:
+            return "dollars"
+        return next(unit for unit, size in self.table.units.items() if size == 1)
+
+    def _largest(self) -> str:
+        return f"{float(self.at_most or 0):g}"
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """A string with one of the units, or also a number where that is allowed, for editors."""
+        units = "|".join(re.escape(unit) for unit in sorted(self.table.units, key=len, reverse=True))
+        sign = r"[+-]?\s*\$\s*" if self.table.money else ""
+        written: JsonSchemaValue = {
+            "type": "string",
+            "pattern": rf"^\s*{sign}{NUMBER}\s*(?:{units})\s*$",
+            "description": f"{self.table.dimension}, in {', '.join(self.table.shown)}",
+            "examples": [self.table.example],
+        }
+        if not self.bare:
+            return written
+        number: JsonSchemaValue = {"type": "number"}
+        if not self.signed:
+            number["minimum"] = 0
+        if self.at_most is not None:
+            number["maximum"] = float(self.at_most)
+        return {"anyOf": [number, written]}

@@ -1,0 +1,29 @@
+"""What every distribution of a quantity has: parameters for the engine, and a mean."""
+
+from abc import abstractmethod
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import Field
+
+from sim.quantities.record import Record
+
+Q = TypeVar("Q", bound=float)
+"""The quantity that is drawn, such as `Seconds`."""
+
+Ratio = Annotated[float, Field(gt=0, le=1_000)]
+"""A positive number without unit: a shape, or a coefficient of variation (standard deviation / mean)."""
+
+
+class Distribution(Record, Generic[Q]):
+    """How a quantity is drawn; every kind states its parameters and its mean."""
+
+    distribution: str
+    """The kind of distribution."""
+
+    @abstractmethod
+    def parameters(self) -> tuple[float, ...]:
+        """The numbers the engine draws with, in inside units."""
+
+    @abstractmethod
+    def mean(self) -> float:
+        """The expected value, in inside units."""
