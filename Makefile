@@ -42,7 +42,7 @@ lint: .venv/dev.installed
 	@failed=0; \
 	$(BIN)/python -m ruff check . || failed=1; \
 	$(BIN)/python -m mypy || failed=1; \
-	$(BIN)/lint-imports || failed=1; \
+	$(BIN)/lint-imports --no-logo || failed=1; \
 	exit $$failed
 
 locks:
