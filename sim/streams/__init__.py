@@ -1,0 +1,63 @@
+"""Keyed random numbers: every draw has a name, and no draw depends on the order of the others.
+
+`stream_key` turns names into keys, `uniform` gives the one number that belongs to a key, `quantile` and
+its kin map that number to a duration, a size, a category. The functions below `stream_key` are machine
+code from the start, compiled once with one signature each: interpreted Python and compiled engines call
+the same code and get the same bits. They use only IEEE arithmetic (no libm, no SIMD variants), so the
+bits do not depend on the processor or on how a caller was optimised either.
+
+Compiled at import, from numba's disk cache when it is warm: set NUMBA_CACHE_DIR before this import.
+"""
+
+from sim.streams.beta import beta_cdf
+from sim.streams.categories import category, category_remainder, empirical_quantile
+from sim.streams.elementary import (
+    exponential,
+    logarithm,
+    logarithm_of_one_plus,
+    power,
+    round_half_even,
+)
+from sim.streams.gamma import gamma_cdf, gamma_quantile
+from sim.streams.names import NameCollisionError, keys_of, stream_key
+from sim.streams.normal import normal_quantile
+from sim.streams.philox import uniform
+from sim.streams.transforms import (
+    EMPIRICAL,
+    EXPONENTIAL,
+    FIXED,
+    GAMMA,
+    LOGNORMAL,
+    TRIANGULAR,
+    UNIFORM,
+    WEIBULL,
+    quantile,
+)
+
+__all__ = [
+    "EMPIRICAL",
+    "EXPONENTIAL",
+    "FIXED",
+    "GAMMA",
+    "LOGNORMAL",
+    "TRIANGULAR",
+    "UNIFORM",
+    "WEIBULL",
+    "NameCollisionError",
+    "beta_cdf",
+    "category",
+    "category_remainder",
+    "empirical_quantile",
+    "exponential",
+    "gamma_cdf",
+    "gamma_quantile",
+    "keys_of",
+    "logarithm",
+    "logarithm_of_one_plus",
+    "normal_quantile",
+    "power",
+    "quantile",
+    "round_half_even",
+    "stream_key",
+    "uniform",
+]
