@@ -1,0 +1,1 @@
+"""The event log's shape: the one thing a run leaves that everything else is computed from."""

@@ -1,0 +1,57 @@
+"""Small closed lists that log rows refer to by number: grades, clients, reasons, assets, bases."""
+
+NONE = -1  # any reference that does not apply
+
+GENERAL, AI = 0, 1
+GRADES = ("general", "ai")
+
+OWN, PARTNER, OTHER = 0, 1, 2
+CLIENTS = ("own", "partner", "other")
+
+OWNED, LEASED, SERVICE = 0, 1, 2
+TENURES = ("owned", "leased", "service")
+
+TURNKEY, POWERED_SHELL = 0, 1
+DELIVERIES = ("turnkey", "powered_shell")
+
+# Reasons: why an offer was declined, a tranche was late, an action fell short, capacity ended.
+UNWILLING = 0  # could, and chose not to
+POWER = 1
+SPACE = 2
+CHIPS = 3
+MONEY = 4
+SHARE_CAP = 5
+POLICY = 6
+ATTRITION = 7  # ordinary: the draw of the conversion said no
+ACTION = 8  # a timeline action
+REVIEW = 9  # a portfolio review
+CONSTRUCTION = 10
+SILENCE = 11  # no answer within the window
+WAITED = 12  # the waiting time ran out
+DATED = 13  # a dated waiver or a standing approval
+EXHAUSTED = 14  # nothing left that fits
+LATE_START = 15  # the latest start passed
+TERM = 16  # a contract reached its end
+REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
+           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term")
+
+# Assets: the cost classes that capex items, envelopes' scopes and charts name.
+LAND, FACILITY, SERVERS, NETWORK = 0, 1, 2, 3  # one item of each per site
+SITE_ASSETS = 4
+REFRESH_GENERAL, REFRESH_AI = 4, 5  # one item of each per region
+OTHER_CAPEX = 6  # outside data centers
+REDEPLOYED = 7  # short-lived assets bought with freed money
+FINANCE_LEASES = 8
+ASSETS = ("land", "facility", "servers", "network", "refresh_general", "refresh_ai", "other", "redeployed",
+          "finance_leases")
+LONG_LIVED = (True, True, False, False, False, False, False, False, True)  # 15 years and more
+
+COMMITMENT, ACCRUAL, CASH = 0, 1, 2
+BASES = ("commitment", "accrual", "cash")
+
+SOFT, HARD = 0, 1
+
+EXCLUSIVE, RIGHT_OF_FIRST_REFUSAL, OPEN = 0, 1, 2
+REGIMES = ("exclusive", "right_of_first_refusal", "open")
+ON_REQUEST, THIRD_PARTY_OFFER = 0, 1
+TRIGGERS = ("on_request", "third_party_offer")

@@ -1,0 +1,73 @@
+"""The kinds of event a log row may tell of: past tense, one integer each.
+
+Entity is what the row is about; `other` is its counterparty or parent. A row that moves a tranche from one
+stage to another carries the stage it leaves in `item` (stages.py), so a fold needs no memory of its own.
+"""
+
+# --- tranches: entity = tranche, other = its site, kw = the tranche's critical IT kW, item = stage left
+TRANCHE_DECLARED = 1  # a tranche enters the tables; item = the stage it is in, value = its ordinal in the site
+LOI_CONVERTED = 2  # letter of intent became a statement of qualification
+LEASE_SIGNED = 3  # -> signed
+BUILDING_STARTED = 4  # -> building
+TRANCHE_READY = 5  # -> ready; value = seconds late against the plan, reason = what bound it
+TRANCHE_LIVE = 6  # -> live
+TRANCHE_ENDED = 7  # -> gone: lease expired or site retired
+LEASE_LAPSED = 8  # an LOI or SOQ ended; reason = ordinary attrition, or action, or review
+LEASE_CANCELLED = 9  # a signed lease or a build ended by the operator; dollars = fee, reason
+TRANCHE_DEFERRED = 10  # value = seconds added to announced and actual ready; item = stage it is in
+FIT_OUT_HELD = 11  # value = seconds added to live; item = stage it is in
+TRANCHE_SPLIT = 12  # entity = new tranche, other = parent, kw = kW cut off; value = ordinal of the new one
+SLIP_ANNOUNCED = 13  # value = new announced instant; item = stage
+RELEASE_TAKEN = 14  # a rival takes a released tranche; other = rival
+RELEASE_RECONTRACTED = 15  # the operator takes a released tranche back; -> signed
+SLOTS_RAN_OUT = 16  # a policy wanted a site and its portfolio had no slot left; entity = portfolio
+
+# --- demand: entity = baseline row (17, 18) or request, other = holder
+BASELINE_STEPPED = 17  # kw = change of level, value = new level
+BASELINE_SERVED = 18  # kw = change of MW used, value = MW used now; grade = of the capacity used
+REQUEST_MADE = 19  # value = instant of the wanted start
+REQUEST_SERVED = 20  # value = seconds after the wanted start; holder says by whom
+REQUEST_ENDED = 21  # served to its contracted end
+REQUEST_UNSERVED = 22  # never served: nobody could by its latest start
+REQUEST_LEFT = 23  # promised a place and not served by its latest start
+REQUEST_SHED = 24  # in service and lost its place to a fall in supply, or pre-empted
+
+# --- agreement: entity = request, other = provider or operator
+REGIME_STARTED = 25  # entity = regime
+OFFER_MADE = 26  # value = instant at which the window ends
+OFFER_EXERCISED = 27  # reserved with the operator
+OFFER_DECLINED = 28  # reason = unwilling or what bound it; value = headroom seen, kW
+OFFER_LAPSED = 29  # silence; reason
+WAIVER_GRANTED = 30  # consent to host elsewhere; reason = unwilling, waited, dated
+REQUEST_RESERVED = 31  # accepted: holder = by whom, value = instant service is due
+REQUEST_WAITED = 32  # unable under exclusivity: waits; value = headroom seen
+SHORTFALL_BILLED = 33  # entity = fiscal year; dollars = take-or-pay shortfall
+
+# --- money: entity = capex item (site x asset), item = asset, value = month index the row belongs to
+CAPEX_DECLARED = 34  # basis says which balance; opening balances, never a flow
+CAPEX_COMMITTED = 35
+CAPEX_ACCRUED = 36
+CAPEX_PAID = 37
+LEASE_COMMITTED = 38  # undiscounted payments enter the stock not yet commenced; entity = tranche
+LEASE_UNCOMMITTED = 39  # they leave it without commencing: cancelled or re-priced
+FINANCE_LEASE_COMMENCED = 40  # dollars = present value, value = undiscounted payments leaving the stock
+OPERATING_LEASE_COMMENCED = 41  # dollars = 0, value = undiscounted payments leaving the stock
+RENT_ACCRUED = 42  # entity = site; running account
+RELEASE_FEE_DUE = 43  # entity = tranche; dollars
+ENVELOPE_OPENED = 44  # entity = fiscal year; dollars = amount, basis = soft or hard
+ENVELOPE_EXCEEDED = 45  # entity = fiscal year; dollars = overrun so far this year
+SPENDING_WAITED = 46  # entity = capex item; a start held back by a hard envelope
+SPENDING_STARTED = 47  # entity = capex item; a start that had waited
+MONEY_FREED = 48  # entity = tranche, value = fiscal year, dollars
+MONEY_REDEPLOYED = 49  # entity = fiscal year, item = asset; dollars set to work
+
+# --- steering
+ACTION_TAKEN = 50  # entity = action; kw = done
+ACTION_FELL_SHORT = 51  # entity = action; kw = not done, reason
+REVIEW_HELD = 52  # entity = grade; kw = surplus seen (may be negative)
+HORIZON_REACHED = 53
+
+
+def names() -> dict[int, str]:
+    """Event name by code, as `LeaseSigned` for LEASE_SIGNED."""
+    return {code: text.title().replace("_", "") for text, code in globals().items() if isinstance(code, int)}

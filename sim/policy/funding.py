@@ -1,0 +1,44 @@
+"""Which of the starts that wait for money goes first."""
+
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import Field
+
+from sim.quantities.record import Record
+
+
+class StartView(NamedTuple):
+    """All that a funding rule may know of a start that wants money."""
+
+    grade: int
+    asset: int
+    kw: int
+
+
+class FundingRule(Record):
+    """Gives a start its priority: the larger goes first, equal ones in the order of waiting."""
+
+
+class InOrder(FundingRule):
+    """First come, first served."""
+
+    kind: Literal["in_order"] = "in_order"
+
+    @staticmethod
+    def decide(rule, start):
+        return 0
+
+
+class AiFirst(FundingRule):
+    """AI capacity before general."""
+
+    kind: Literal["ai_first"] = "ai_first"
+
+    @staticmethod
+    def decide(rule, start):
+        return start.grade
+
+
+FUNDING_RULES = (InOrder, AiFirst)
+
+Funding = Annotated[InOrder | AiFirst, Field(discriminator="kind")]

@@ -1,0 +1,18 @@
+"""The base of everything a scenario file may say: a frozen, closed record whose numbers name their source."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """One block of a scenario: unknown keys are refused, values never change, each may name its source."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    source: str | None = None
+    """Where the numbers of this block come from, or the word assumption with its reason."""
+    confidence: Literal["H", "M", "L", "D", "A"] | None = None
+    """H company statement or filing, M press or careful estimate, L one weak source, D derived, A assumption."""
+    note: str | None = None
+    """A remark for the reader; changes nothing."""

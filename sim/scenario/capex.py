@@ -1,0 +1,49 @@
+"""`capex`: envelopes by fiscal year, spending outside data centers, and where freed money goes."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.policy.funding import Funding, InOrder
+from sim.quantities import Dollars, DollarsPerMonth, FiscalYear, Share
+from sim.quantities.record import Record
+
+CostClass = Literal["land", "facility", "servers", "network", "refresh_general", "refresh_ai", "other", "redeployed",
+                    "finance_leases"]
+
+
+class Envelope(Record):
+    """A fiscal year's capex budget on the call basis (accrual + finance leases commencing)."""
+
+    id: str
+    fiscal_year: FiscalYear
+    amount: Dollars
+    kind: Literal["soft", "hard"]
+    """Overrun reported, or kept by reservation."""
+    scope: list[CostClass] = Field(min_length=1)
+    """Cost classes it covers."""
+    carry_over: bool = False
+    """What unavoidable spending exceeded it by is taken from the next year's."""
+
+
+class Freed(Record):
+    """Where the money of released, cancelled and deferred capacity goes, year by year."""
+
+    short_lived: Share = 0.0
+    """Share spent in the same fiscal year on servers and network elsewhere."""
+    other_regions: Share = 0.0
+    """Share that starts owned sites from the slots."""
+    slots: str | None = None
+    """Id of a portfolio of stage `slot` whose sites it starts, in their order."""
+
+
+class Capex(Record):
+    """The programme."""
+
+    other: DollarsPerMonth = 0.0
+    """Capex outside data centers."""
+    other_leases: Dollars = 0
+    """Undiscounted payments of leases not yet commenced outside data centers, a constant stock."""
+    envelopes: list[Envelope] = []
+    freed: Freed = Freed()
+    funding: Funding = InOrder()

@@ -1,0 +1,59 @@
+"""`costs`: prices of land, facilities, servers and network, when they are committed and how they accrue."""
+
+from pydantic import Field
+
+from sim.quantities import DollarsPerKw, KilowattsPerMonth, Day, Seconds
+from sim.quantities.record import Record
+
+
+class ByGrade(Record):
+    """A price per critical IT kW for each grade."""
+
+    general: DollarsPerKw
+    ai: DollarsPerKw
+
+
+class SpendingCurve(Record):
+    """Share of a price accrued at a share of progress: the regularised incomplete beta function."""
+
+    alpha: float = Field(default=2.0, gt=0, le=50)
+    beta: float = Field(default=2.0, gt=0, le=50)
+
+
+class FitOutStep(Record):
+    """From a date on, how many MW a month can be fitted out."""
+
+    first_day: Day
+    limit: KilowattsPerMonth
+
+
+class FitOutLimits(Record):
+    """Fit-out is limited per grade: chips for ai, crews for both."""
+
+    general: list[FitOutStep] = Field(min_length=1)
+    ai: list[FitOutStep] = Field(min_length=1)
+
+
+class Costs(Record):
+    """Prices per critical IT kW, lead times and lives."""
+
+    land: DollarsPerKw
+    """Of an owned site; paid when it enters `planned`."""
+    facility: DollarsPerKw
+    """Shell, power and cooling of an owned site, before the region's index."""
+    shell_fit: DollarsPerKw
+    """Power, cooling and white space that the tenant of a powered shell brings."""
+    servers: ByGrade
+    network: ByGrade
+    contracts_lead: Seconds
+    """Construction contracts are let this long before building starts."""
+    it_lead: Seconds
+    """Servers and network are ordered this long before the expected ready date."""
+    it_life: Seconds
+    """Life of servers and network; they are refreshed at its end."""
+    payment_terms: Seconds
+    """From accrual to cash."""
+    curve: SpendingCurve = SpendingCurve()
+    fit_out: FitOutLimits
+    facility_life_years: float = Field(default=15.0, gt=0)
+    """Depreciation life of shells, power and cooling."""

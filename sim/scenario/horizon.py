@@ -1,0 +1,30 @@
+"""`horizon`: the span of calendar time a scenario covers."""
+
+from typing import Literal
+
+from pydantic import model_validator
+
+from sim.quantities import Day
+from sim.quantities.record import Record
+
+
+class Horizon(Record):
+    """From the first day to the last, whole calendar months."""
+
+    start: Day
+    """First day, 00:00 UTC; the first of a month."""
+    last_day: Day
+    """Last day, included; the last of a month."""
+    fiscal_year_ends: Literal["march", "june", "september", "december"] = "june"
+    """Month whose end closes the fiscal year; FY2025 is the year that ends in 2025."""
+
+    @model_validator(mode="after")
+    def _whole_months(self):
+        if self.start.day != 1:
+            raise ValueError(f"start {self.start} must be the first day of a month")
+        after = self.last_day.toordinal() + 1
+        if type(self.last_day).fromordinal(after).day != 1:
+            raise ValueError(f"last_day {self.last_day} must be the last day of a month")
+        if self.last_day <= self.start:
+            raise ValueError("last_day must come after start")
+        return self

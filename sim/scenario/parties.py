@@ -1,0 +1,72 @@
+"""`operator`, `partner`, `providers`, `rivals`: who holds sites and who takes what is released."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.quantities import DollarsPerKwMonth, Kilowatts, Seconds, Share
+from sim.quantities.record import Record
+from sim.scenario.distributions import DurationDraw
+
+
+class Operator(Record):
+    """The hyperscaler."""
+
+    name: str
+    reserve: Share = 0.06
+    """Share of live MW kept for failure, maintenance and forecast error."""
+    count_loi: Share = 0.0
+    """Share of LOI face value that the operator counts as coming when it judges what it is able to host."""
+    count_soq: Share = 0.0
+    """The same for SOQs."""
+
+
+class Partner(Record):
+    """The AI lab."""
+
+    name: str
+
+
+class OnDemand(Record):
+    """Capacity a provider finds without a site of its own in the scenario."""
+
+    limit: Kilowatts
+    """Most that can be in use or reserved at a time."""
+    lead_time: Seconds = 0
+    """From acceptance to service."""
+
+
+class Provider(Record):
+    """Whoever else can host the partner."""
+
+    id: str
+    name: str | None = None
+    kind: Literal["own_site", "third_party"]
+    """The partner's own programme, or a cloud that sells to it."""
+    price: DollarsPerKwMonth
+    """What it asks per critical IT kW and month."""
+    other_customers: Share = 0.0
+    """Share of its live MW that others use."""
+    on_demand: OnDemand | None = None
+    bidding_delay: Seconds = 0
+    """Time its bid takes where the operator holds a right to match it."""
+
+
+class Rival(Record):
+    """Another hyperscaler that takes capacity the operator releases."""
+
+    id: str
+    name: str | None = None
+    areas: list[str] = Field(min_length=1)
+    """Parts of the world in which it takes released sites."""
+    weight: float = Field(default=1.0, gt=0)
+    """Its weight among the rivals active in an area."""
+
+
+class Backfill(Record):
+    """How released capacity finds its next tenant."""
+
+    chance: Share = 1.0
+    """Chance that a rival takes a released tranche at all."""
+    delay: DurationDraw
+    """From release to a rival's signature."""

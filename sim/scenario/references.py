@@ -1,0 +1,137 @@
+"""What must hold between the blocks of a scenario: ids that exist and are unique, dates within the horizon."""
+
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+
+Found = tuple[tuple, str]
+
+
+def problems_of(scenario) -> list[Found]:
+    """Every problem found between blocks, as (path, message)."""
+    return [found for check in CHECKS for found in check(scenario)]
+
+
+def _unknown(path: tuple, value: str, allowed: list[str], what: str) -> Iterator[Found]:
+    if value not in allowed:
+        near = get_close_matches(value, allowed, 1)
+        hint = f"; did you mean `{near[0]}`?" if near else ""
+        yield path, f"there is no {what} `{value}`{hint} (known: {', '.join(allowed) or 'none'})"
+
+
+def unique_ids(s) -> Iterator[Found]:
+    """No id twice in a list, and none twice among all that draw random numbers by their id."""
+    lists: dict[str, list] = {name: list(getattr(s, name)) for name in (
+        "regions", "providers", "rivals", "pipelines", "lease_terms", "sites", "portfolios", "timeline")}
+    for name, items in lists.items():
+        seen: set[str] = set()
+        for index, item in enumerate(items):
+            if item.id in seen:
+                yield (name, index, "id"), f"id `{item.id}` is used twice in {name}"
+            seen.add(item.id)
+    demand = [("baseline", b) for b in s.demand.baseline] + [("classes", c) for c in s.demand.classes]
+    seen = set()
+    for name, item in demand:
+        if item.id in seen:
+            yield ("demand", name), f"id `{item.id}` is used twice in demand"
+        seen.add(item.id)
+
+
+def regions_exist(s) -> Iterator[Found]:
+    """Every region named is declared."""
+    known = [r.id for r in s.regions]
+    for i, site in enumerate(s.sites):
+        yield from _unknown(("sites", i, "region"), site.region, known, "region")
+    for i, p in enumerate(s.portfolios):
+        for region in p.regions:
+            yield from _unknown(("portfolios", i, "regions", region), region, known, "region")
+    for i, b in enumerate(s.demand.baseline):
+        for region in b.regions:
+            yield from _unknown(("demand", "baseline", i, "regions", region), region, known, "region")
+    for i, c in enumerate(s.demand.classes):
+        for region in c.regions:
+            yield from _unknown(("demand", "classes", i, "regions", region), region, known, "region")
+    for i, r in enumerate(s.demand.in_service):
+        yield from _unknown(("demand", "in_service", i, "region"), r.region, known, "region")
+    for i, a in enumerate(s.timeline):
+        for j, region in enumerate((a.select.regions or []) if hasattr(a, "select") else []):
+            yield from _unknown(("timeline", i, "select", "regions", j), region, known, "region")
+
+
+def holders_exist(s) -> Iterator[Found]:
+    """Every holder and provider named is declared."""
+    providers = [p.id for p in s.providers]
+    holders = ["operator", *providers]
+    for name in ("sites", "portfolios"):
+        for i, item in enumerate(getattr(s, name)):
+            yield from _unknown((name, i, "holder"), item.holder, holders, "holder")
+    for i, c in enumerate(s.demand.classes):
+        for j, provider in enumerate(c.providers):
+            yield from _unknown(("demand", "classes", i, "providers", j), provider, holders, "provider")
+    for i, r in enumerate(s.demand.in_service):
+        yield from _unknown(("demand", "in_service", i, "holder"), r.holder, holders, "holder")
+    for name in ("standing_approvals", "waivers"):
+        for i, consent in enumerate(getattr(s.agreement, name)):
+            yield from _unknown(("agreement", name, i, "provider"), consent.provider, providers, "provider")
+
+
+def classes_exist(s) -> Iterator[Found]:
+    """Every workload class named is declared."""
+    classes = [c.id for c in s.demand.classes]
+    targets = classes + [b.id for b in s.demand.baseline]
+    for i, r in enumerate(s.demand.in_service):
+        yield from _unknown(("demand", "in_service", i, "workload"), r.workload, classes, "workload class")
+    for name in ("standing_approvals", "waivers"):
+        for i, consent in enumerate(getattr(s.agreement, name)):
+            for j, c in enumerate(consent.classes):
+                yield from _unknown(("agreement", name, i, "classes", j), c, classes, "workload class")
+    for i, policy in enumerate(s.agreement.responses):
+        for j, rule in enumerate(policy.rules):
+            for field in ("unwilling", "workload"):
+                named = getattr(rule, field, None)
+                if named is not None:
+                    yield from _unknown(("agreement", "responses", i, "rules", j, field), named, classes, "workload class")
+    for i, a in enumerate(s.timeline):
+        if a.action == "scale_demand":
+            yield from _unknown(("timeline", i, "target"), a.target, targets, "baseline or workload class")
+
+
+def supply_refers(s) -> Iterator[Found]:
+    """Every pipeline, lease terms and slot portfolio named is declared."""
+    pipelines = [p.id for p in s.pipelines]
+    terms = [t.id for t in s.lease_terms]
+    for name in ("sites", "portfolios"):
+        for i, item in enumerate(getattr(s, name)):
+            yield from _unknown((name, i, "pipeline"), item.pipeline, pipelines, "pipeline")
+            if item.terms is not None:
+                yield from _unknown((name, i, "terms"), item.terms, terms, "lease terms")
+            elif item.tenure != "owned" and item.holder == "operator":
+                yield (name, i), f"`{item.id}` is {item.tenure} and names no lease terms"
+    slots = [p.id for p in s.portfolios if p.stage == "slot"]
+    if s.capex.freed.slots is not None:
+        yield from _unknown(("capex", "freed", "slots"), s.capex.freed.slots, slots, "portfolio of stage slot")
+    if s.capex.freed.short_lived + s.capex.freed.other_regions > 1:
+        yield ("capex", "freed"), "short_lived and other_regions sum to more than 100 %"
+
+
+def dates_within(s) -> Iterator[Found]:
+    """Actions lie in the horizon; the first regime and response are in force at its start."""
+    h = s.horizon
+    for i, a in enumerate(s.timeline):
+        if not h.start <= a.at <= h.last_day:
+            yield ("timeline", i, "at"), f"{a.at} is outside the horizon {h.start} to {h.last_day}"
+    for name, items in (("regimes", s.agreement.regimes), ("responses", s.agreement.responses)):
+        if min(item.first_day for item in items) > h.start:
+            yield ("agreement", name), f"none of the {name} is in force at the start, {h.start}"
+
+
+def envelopes_unique(s) -> Iterator[Found]:
+    """One envelope a fiscal year."""
+    seen: set[int] = set()
+    for i, e in enumerate(s.capex.envelopes):
+        if e.fiscal_year in seen:
+            yield ("capex", "envelopes", i, "fiscal_year"), f"FY{e.fiscal_year} has two envelopes"
+        seen.add(e.fiscal_year)
+
+
+CHECKS: tuple[Callable, ...] = (unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
+                                envelopes_unique)

@@ -1,0 +1,16 @@
+"""`reported`: published figures shown beside the simulated ones; never an input of the simulation."""
+
+from typing import Literal
+
+from sim.quantities import Day, Dollars
+from sim.quantities.record import Record
+
+
+class Reported(Record):
+    """One published figure of a period or a date."""
+
+    figure: Literal["call_capex", "cash_capex", "finance_leases_commenced", "leases_not_yet_commenced",
+                    "construction_commitments"]
+    period_ends: Day
+    """Last day of the quarter, or the balance date."""
+    amount: Dollars

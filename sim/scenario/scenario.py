@@ -1,0 +1,61 @@
+"""The root of a scenario file: everything that can vary is in here."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.quantities import Day
+from sim.quantities.record import Record
+from sim.scenario.agreement import Agreement
+from sim.scenario.capex import Capex
+from sim.scenario.costs import Costs
+from sim.scenario.demand import Demand
+from sim.scenario.horizon import Horizon
+from sim.scenario.parties import Backfill, Operator, Partner, Provider, Rival
+from sim.scenario.places import Region
+from sim.scenario.references import problems_of
+from sim.scenario.reported import Reported
+from sim.scenario.reviews import ReviewPlan
+from sim.scenario.supply import Pipeline, Portfolio, Site
+from sim.scenario.terms import LeaseTerms
+from sim.scenario.timeline import Action
+
+
+class Scenario(Record):
+    """One complete named input."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    """Version of this language."""
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
+    """Short name: folders and charts carry it."""
+    title: str
+    """What the scenario asks, in a line."""
+    description: str = ""
+    vintage: Day | None = None
+    """No fact later than this day is used as input."""
+    seed: int = Field(default=1, ge=0, le=2**62)
+    """With the replication's number, the key of every draw."""
+    replications: int = Field(default=200, ge=1, le=10_000_000)
+    horizon: Horizon
+    regions: list[Region] = Field(min_length=1, max_length=64)
+    operator: Operator
+    partner: Partner
+    providers: list[Provider] = []
+    rivals: list[Rival] = []
+    backfill: Backfill | None = None
+    pipelines: list[Pipeline] = []
+    lease_terms: list[LeaseTerms] = []
+    sites: list[Site] = []
+    portfolios: list[Portfolio] = []
+    costs: Costs
+    demand: Demand = Demand()
+    agreement: Agreement
+    capex: Capex = Capex()
+    review: ReviewPlan = ReviewPlan()
+    timeline: list[Action] = []
+    reported: list[Reported] = []
+    """Published figures that charts show beside the simulated ones; never an input."""
+
+    def check(self) -> list[tuple[tuple, str]]:
+        """Problems between blocks: (path, message) for each reference, date or share that doesn't hold."""
+        return problems_of(self)

@@ -1,0 +1,138 @@
+"""`pipelines`, `sites`, `portfolios`: how capacity is declared, and the steps it goes through."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.quantities import Day, Kilowatts, PerMonth, Seconds, Share
+from sim.quantities.record import Record
+from sim.scenario.distributions import DurationDraw, PowerDraw
+from sim.scenario.places import Grade
+
+Tenure = Literal["owned", "leased", "service"]
+Delivery = Literal["turnkey", "powered_shell"]
+Stage = Literal["slot", "planned", "loi", "soq", "signed", "building", "ready", "live"]
+
+
+class Pipeline(Record):
+    """The steps of a kind of site and how long each takes."""
+
+    id: str
+    loi: DurationDraw = "0 days"
+    """Time in LOI before it converts or lapses."""
+    loi_converts: Share = 1.0
+    """Chance that an LOI becomes an SOQ."""
+    soq: DurationDraw = "0 days"
+    """Time in SOQ before it converts or lapses."""
+    soq_converts: Share = 1.0
+    """Chance that an SOQ becomes a lease."""
+    lead: DurationDraw = "0 days"
+    """From signing (or an owned site's decision) to the planned ready-for-service of the first tranche, where no date is given."""
+    build: Seconds
+    """Length of building: it starts this long before the planned ready-for-service."""
+    plan_ahead: Seconds = 0
+    """How far plans lie ahead of the dates given in portfolios and sites: announced = given - plan_ahead."""
+    slip: DurationDraw = "0 days"
+    """How late construction is, for each tranche."""
+    power_slip: DurationDraw = "0 days"
+    """How late power is against its planned date, for each tranche; a tranche is ready at the later of the two."""
+    power_ahead: Seconds = 0
+    """How long before the planned ready-for-service power is planned to come."""
+    fit_out: DurationDraw = "0 days"
+    """From ready to live, before any wait for chips or crews."""
+
+
+class Tranche(Record):
+    """A block of critical IT MW delivered together."""
+
+    capacity: Kilowatts
+    ready: Day | None = None
+    """Ready-for-service date given for it; announced earlier by the pipeline's plan_ahead."""
+    power: Day | None = None
+    """Date at which its power is planned; ready less power_ahead where none is given."""
+    ends: Day | None = None
+    """End of the lease or of the site's life; the term of the lease, or none, where not given."""
+
+
+class Site(Record):
+    """A campus or leased building, declared one by one."""
+
+    id: str
+    holder: str = "operator"
+    """`operator` or a provider's id."""
+    region: str
+    grade: Grade
+    tenure: Tenure
+    delivery: Delivery = "turnkey"
+    stage: Stage
+    """Where it stands at the scenario's start."""
+    pipeline: str
+    terms: str | None = None
+    """Lease terms' id, for leased sites and services."""
+    step_elapsed: Share = 0.0
+    """Share of its present LOI or SOQ step that lies behind it at the start."""
+    tranches: list[Tranche] = Field(min_length=1, max_length=64)
+
+
+class Arrivals(Record):
+    """New LOIs as a stream."""
+
+    rate: PerMonth
+    first_day: Day
+    last_day: Day
+
+
+class ReadyPeriod(Record):
+    """A span of dates and the weight of the portfolio's MW that becomes ready in it."""
+
+    first_day: Day
+    last_day: Day
+    capacity: Kilowatts
+    """Weight of the span, as MW; only the ratios between spans count."""
+
+
+class Portfolio(Record):
+    """Sites that are known as a population only: counts, sizes, timing and shares."""
+
+    id: str
+    holder: str = "operator"
+    tenure: Tenure
+    delivery: Delivery = "turnkey"
+    stage: Stage
+    """Where its sites stand at the start; `building` with a ready date still far off starts as signed or planned."""
+    pipeline: str
+    terms: str | None = None
+    count: int | None = Field(default=None, ge=1, le=100_000)
+    """Number of sites; give count, total or arrivals."""
+    total: Kilowatts | None = None
+    """MW at which the list stops; the site that passes it is cut to fit."""
+    arrivals: Arrivals | None = None
+    site: PowerDraw
+    """Size of a site."""
+    tranche: PowerDraw
+    """Size of a tranche; the last takes what is left."""
+    tranche_gap: DurationDraw = "0 days"
+    """Between the planned ready dates of one tranche and the next."""
+    regions: dict[str, Share] = Field(min_length=1)
+    """Share of sites by region; sums to 1."""
+    ai_share: Share = 0.0
+    """Share of sites of grade ai."""
+    ready: list[ReadyPeriod] | None = None
+    """When first tranches become ready; the pipeline's lead from signing where none is given."""
+    spread: Literal["random", "even"] = "random"
+    """`even` spaces regions, grades, dates and elapsed shares of a portfolio evenly, from one random start each."""
+    fixed: bool = False
+    """Drawn once (replication 0) for all replications."""
+    live_ends: Day | None = None
+    """For a live portfolio: when it leaves; never within the horizon where not given."""
+
+    @model_validator(mode="after")
+    def _one_extent(self):
+        given = [name for name in ("count", "total", "arrivals") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"portfolio {self.id}: give exactly one of count, total, arrivals (given: {given or 'none'})")
+        if abs(sum(self.regions.values()) - 1.0) > 1e-9:
+            raise ValueError(f"portfolio {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
+        if self.stage in ("loi", "soq") and self.tenure == "owned":
+            raise ValueError(f"portfolio {self.id}: an owned site has no {self.stage}")
+        return self

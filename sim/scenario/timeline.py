@@ -1,0 +1,85 @@
+"""`timeline`: dated actions that release, defer or hold capacity, or change demand and envelopes."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from sim.quantities import Day, Dollars, Factor, FiscalYear, Seconds
+from sim.quantities.record import Record
+from sim.scenario.distributions import PowerDraw
+from sim.scenario.places import Area, Grade
+
+
+class Selection(Record):
+    """Which tranches an action may take, and in what order."""
+
+    areas: list[Area] | None = None
+    """Every area where none is named."""
+    regions: list[str] | None = None
+    """Every region where none is named."""
+    grades: list[Grade] | None = None
+    stages: list[Literal["loi", "soq", "planned", "signed", "building", "ready"]] = Field(min_length=1)
+    """Taken in this order of stages; within one, latest announced ready first, then id."""
+    tenures: list[Literal["owned", "leased"]] = ["leased"]
+
+
+class Release(Record):
+    """Lapse LOIs and SOQs, cancel signed leases and builds, up to so many MW."""
+
+    action: Literal["release", "lapse", "cancel"]
+    """`lapse` takes only LOIs and SOQs, `cancel` only what is signed or building, `release` both."""
+    id: str
+    at: Day
+    capacity: PowerDraw
+    split: bool = False
+    """Cut the next tranche to fit exactly."""
+    select: Selection
+
+
+class Defer(Record):
+    """Add time to announced and actual ready dates of up to so many MW."""
+
+    action: Literal["defer"]
+    id: str
+    at: Day
+    capacity: PowerDraw
+    by: Seconds
+    split: bool = False
+    select: Selection
+
+
+class HoldFitOut(Record):
+    """Leave up to so many ready MW without IT for a time; rent runs."""
+
+    action: Literal["hold"]
+    id: str
+    at: Day
+    capacity: PowerDraw
+    by: Seconds
+    split: bool = False
+    select: Selection
+
+
+class ScaleDemand(Record):
+    """Multiply a baseline's level or a class's request sizes or rates from a date on."""
+
+    action: Literal["scale_demand"]
+    id: str
+    at: Day
+    target: str
+    """Id of a baseline or workload class."""
+    factor: Factor
+    of: Literal["sizes", "rates"] = "sizes"
+
+
+class SetEnvelope(Record):
+    """Change a fiscal year's envelope."""
+
+    action: Literal["set_envelope"]
+    id: str
+    at: Day
+    fiscal_year: FiscalYear
+    amount: Dollars
+
+
+Action = Annotated[Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope, Field(discriminator="action")]
