@@ -1,0 +1,120 @@
+"""Single values set over a tree by their key, as `--set` and sweeps do: `sites[iowa-1].region=us-east`."""
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from sim.quantities.nearest import nearest
+from sim.quantities.refusal import quoted
+from sim.scenario.compose import compose_node
+from sim.scenario.problems import Problem, problem_at
+from sim.scenario.tree import Entry, ListNode, MapNode, Node, Path, Position, Source, identity, kind_of
+
+_STEP = re.compile(r"(?P<key>[^.\[\]=\s]+)|\[(?P<item>[^\[\]]+)\]")
+
+
+class Step(NamedTuple):
+    """One step of a key: a key of a map, or an item of a list by its id or its index."""
+
+    name: str
+    in_list: bool
+    column: int
+    """Where it starts in the key, from 1."""
+
+
+class KeyRefused(ValueError):
+    """A key that leads nowhere: the problem says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.text)
+        self.problem = problem
+
+
+def set_value(tree: MapNode, key: str, value: str, name: str = "--set") -> MapNode:
+    """The tree with one value set; `value` is YAML, `name` is what messages call its origin.
+
+    Maps that the key passes through and that are not there yet are made; whether they may be there is for
+    validation to say. Raises KeyRefused for a key that is none, for an item that is not in its list, and for
+    a value that is no YAML.
+    """
+    source = Source(name, (f"{key}={value}",))
+    steps = steps_of(key, source)
+    problems: list[Problem] = []
+    node = compose_node(" " * (len(key) + 1) + value, source, problems)
+    if node is None or problems:
+        raise KeyRefused(problems[0])
+    changed = _set(tree, steps, node, source)
+    assert isinstance(changed, MapNode)
+    return changed
+
+
+def steps_of(key: str, source: Source | None = None) -> list[Step]:
+    """The steps of a key such as `sites[iowa-1].tranches[0].capacity`; KeyRefused for what is no key."""
+    steps: list[Step] = []
+    end = 0
+    while end < len(key):
+        if key[end] == "." and steps and end + 1 < len(key) and key[end + 1] != "[":
+            end += 1
+        found = _STEP.match(key, end)
+        glued = found and found["key"] and steps and key[end - 1] != "."
+        if not found or glued or (found["item"] and not steps):
+            break
+        steps.append(Step(found["key"] or found["item"], bool(found["item"]), end + 1))
+        end = found.end()
+    if end < len(key) or not steps:
+        text = f"{quoted(key)} is no key: write keys with dots and items of lists by id, as in a.b[id].c"
+        raise KeyRefused(problem_at(Position(source or Source("key", (key,)), 1, end + 1), text))
+    return steps
+
+
+def path_of(tree: MapNode, key: str) -> Path:
+    """The path that a key means in a tree; KeyRefused where the tree has no such key or item."""
+    source = Source("key", (key,))
+    path: Path = ()
+    node: Node = tree
+    for step in steps_of(key, source):
+        if isinstance(node, MapNode) and not step.in_list:
+            if step.name not in node.entries:
+                raise _refused(f"there is no key {quoted(step.name)}", step, source, list(node.entries))
+            path, node = (*path, step.name), node.entries[step.name].value
+        else:
+            index = _index(node, step, source)
+            assert isinstance(node, ListNode)
+            path, node = (*path, index), node.items[index]
+    return path
+
+
+def _set(node: Node, steps: list[Step], value: Node, source: Source) -> Node:
+    if not steps:
+        return value
+    step, rest = steps[0], steps[1:]
+    at = Position(source, 1, step.column)
+    if step.in_list or isinstance(node, ListNode):
+        index = _index(node, step, source)
+        assert isinstance(node, ListNode)
+        changed = _set(node.items[index], rest, value, source)
+        return replace(node, items=(*node.items[:index], changed, *node.items[index + 1 :]))
+    if not isinstance(node, MapNode):
+        raise _refused(f"{quoted(step.name)} leads into {kind_of(node)}, which has no keys", step, source, [])
+    below = node.get(step.name)
+    if below is None or (rest and not rest[0].in_list and not isinstance(below, MapNode | ListNode)):
+        below = MapNode({}, at)
+    return node.with_entry(step.name, Entry(at, _set(below, rest, value, source)))
+
+
+def _index(node: Node, step: Step, source: Source) -> int:
+    """The index of the item that a step names."""
+    if not isinstance(node, ListNode):
+        raise _refused(f"{quoted(step.name)} is an item, but there is {kind_of(node)} here", step, source, [])
+    names = [identity(item) for item in node.items]
+    if step.name in names:
+        return names.index(step.name)
+    if step.name.isdecimal() and len(step.name) < 10 and int(step.name) < len(node.items):
+        return int(step.name)
+    known = [name for name in names if name is not None] or [str(index) for index in range(len(names))]
+    raise _refused(f"there is no item {quoted(step.name)}", step, source, known)
+
+
+def _refused(text: str, step: Step, source: Source, known: list[str]) -> KeyRefused:
+    at = Position(source, 1, step.column + step.in_list)
+    return KeyRefused(problem_at(at, text, allowed=known, nearest=nearest(step.name, known)))

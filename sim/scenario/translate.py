@@ -1,0 +1,149 @@
+"""Validation errors as problems: each at the node it is about, in the words of the scenario language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from sim.quantities.nearest import nearest
+from sim.quantities.refusal import quoted
+from sim.scenario.allowed import KEY, Allowed
+from sim.scenario.problems import Problem, problem_at
+from sim.scenario.tree import MapNode, Path, Position, follow, kind_of
+
+MOST_TRANSLATED = 200
+"""Errors that are told one by one."""
+
+Location = tuple[str | int, ...]
+
+_NEEDED: Mapping[str, str] = {
+    "bool": "true or false is needed here",
+    "int": "a whole number is needed here",
+    "float": "a number is needed here",
+    "string": "a text is needed here",
+    "list": "a list is needed here",
+    "tuple": "a list is needed here",
+    "set": "a list is needed here",
+    "frozen_set": "a list is needed here",
+    "dict": "a map is needed here",
+    "model": "a map is needed here",
+    "model_attributes": "a map is needed here",
+}
+"""By the kind of value that pydantic misses."""
+
+
+def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseModel]) -> list[Problem]:
+    """The problems that validation errors mean; errors of one place, from alternatives, are told as one."""
+    translate = _Translator(tree, Allowed(model))
+    listed = list(errors)
+    found: dict[tuple[Path, str], Problem] = {}
+    for error in listed[:MOST_TRANSLATED]:
+        place, problem = translate.one(error)
+        earlier = found.get(place)
+        found[place] = _either(earlier, problem) if earlier else problem
+    untold = len(listed) - MOST_TRANSLATED
+    rest = (
+        [problem_at(tree.at, f"{untold:,} more values are refused, beside those told")] if untold > 0 else []
+    )
+    return [*found.values(), *rest]
+
+
+class _Translator:
+    """One tree and what may stand in it."""
+
+    def __init__(self, tree: MapNode, allowed: Allowed) -> None:
+        self.tree = tree
+        self.allowed = allowed
+
+    def one(self, error: ErrorDetails) -> tuple[tuple[Path, str], Problem]:
+        """A problem, and the place (a path, and the key that is missing there) that it is about."""
+        location = error["loc"]
+        kind = error["type"]
+        if kind == "missing":
+            return self.missing(location[:-1], str(location[-1]))
+        if kind == "union_tag_not_found":
+            return self.missing(location, str(error["ctx"]["discriminator"]).strip("'"))
+        if kind == "union_tag_invalid":
+            return self.unknown_kind(location, str(error["ctx"]["discriminator"]).strip("'"))
+        if location and location[-1] == KEY:
+            return self.bad_key(location[:-1], error)
+        found = follow(self.tree, location)
+        if kind == "extra_forbidden":
+            return (found.path, ""), self.unknown_key(location)
+        return (found.path, ""), self.bad_value(location, error)
+
+    def missing(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
+        """A key that has to be there, at its parent map."""
+        found = follow(self.tree, location)
+        return (found.path, key), problem_at(found.node.at, f"the key {quoted(key)} is missing here")
+
+    def unknown_key(self, location: Location) -> Problem:
+        """A key that the map may not have."""
+        key = str(location[-1])
+        keys = self.allowed.keys(location[:-1])
+        at = follow(self.tree, location).key_at
+        return problem_at(at, f"unknown key {quoted(key)}", allowed=keys, nearest=nearest(key, keys))
+
+    def unknown_kind(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
+        """A kind (of distribution, of rule) that does not exist."""
+        found = follow(self.tree, (*location, key))
+        kinds = self.allowed.kinds(location)
+        given = getattr(found.node, "text", "")
+        text = f"unknown {key} {quoted(given)}" if given else f"{key} is a word, not {kind_of(found.node)}"
+        return (found.path, ""), problem_at(found.node.at, text, allowed=kinds, nearest=nearest(given, kinds))
+
+    def bad_key(self, location: Location, error: ErrorDetails) -> tuple[tuple[Path, str], Problem]:
+        """A key of an open map that is none of its kind."""
+        found = follow(self.tree, location)
+        words = self.allowed.words((*location[:-1], KEY))
+        return (found.path, KEY), _worded(found.key_at, error, str(location[-1]), words)
+
+    def bad_value(self, location: Location, error: ErrorDetails) -> Problem:
+        """A value that does not fit its key."""
+        node = follow(self.tree, location).node
+        words = self.allowed.words(location) if error["type"] in ("literal_error", "enum") else []
+        given = getattr(node, "text", None)
+        if given is None or given == "":
+            given = kind_of(node)
+        return _worded(node.at, error, given, words)
+
+
+def _worded(at: Position, error: ErrorDetails, given: str, words: list[str]) -> Problem:
+    """The problem of one value, `given` being how a message calls it."""
+    kind, context = error["type"], error.get("ctx", {})
+    parts: dict[str, Any] = {}
+    needed = next(
+        (_NEEDED[name] for name in _NEEDED if kind.startswith((f"{name}_type", f"{name}_pars"))), None
+    )
+    if kind == "quantity":
+        text = str(context["reason"])
+        parts = {
+            "allowed": context["allowed"], "example": context["example"], "nearest": context["meant"],
+        }  # fmt: skip
+    elif kind in ("literal_error", "enum"):
+        text = f"{quoted(given)} is not one of the words allowed here"
+        parts = {"allowed": words, "nearest": nearest(given, words)}
+    elif kind == "int_from_float":
+        text = f"a whole number is needed here, not {quoted(given)}"
+    elif needed is not None:
+        text = f"{needed}, not {quoted(given)}"
+    elif kind in ("value_error", "assertion_error"):
+        text = str(context.get("error", error["msg"]))
+    else:
+        text = error["msg"].replace("Input", quoted(given), 1)
+    return problem_at(at, text, **parts)
+
+
+def _either(first: Problem, second: Problem) -> Problem:
+    """Two reasons why none of several alternatives fits one place."""
+    if first.text == second.text:
+        return first
+    return Problem(
+        first.file, first.line, first.column,
+        text=f"{first.text}; or: {second.text}",
+        allowed=tuple(dict.fromkeys((*first.allowed, *second.allowed))),
+        example=first.example or second.example,
+        nearest=first.nearest or second.nearest,
+        source_line=first.source_line,
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""What a scenario file says, as a tree in which every key and value knows its file, line and column."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from sim.quantities.measured import FileInteger, FileNumber
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where in a tree: the keys of maps and the indexes in lists, from the root."""
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A text that gave values: a file, or an option of the command line."""
+
+    name: str
+    """The file as messages call it, or the option."""
+
+    lines: tuple[str, ...]
+    """Its lines, without their ends."""
+
+    def line(self, number: int) -> str:
+        """A line by its number from 1; nothing when there is none."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a source: line and column count from 1, columns in characters."""
+
+    source: Source
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarNode:
+    """A text, number, true, false or null."""
+
+    value: str | int | float | bool | None
+    text: str
+    """As it was written, without quotes."""
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode:
+    """A list of nodes."""
+
+    items: "tuple[Node, ...]"
+    at: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a map with its value."""
+
+    key_at: Position
+    value: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """Keys, always text, with their values, in the order of the file."""
+
+    entries: dict[str, Entry]
+    at: Position
+
+    def get(self, key: str) -> "Node | None":
+        """The value of a key, or None if it is not there."""
+        entry = self.entries.get(key)
+        return entry.value if entry else None
+
+    def without(self, *keys: str) -> "MapNode":
+        """The same map without some keys."""
+        kept = {key: entry for key, entry in self.entries.items() if key not in keys}
+        return MapNode(kept, self.at)
+
+    def with_entry(self, key: str, entry: Entry) -> "MapNode":
+        """The same map with one key set, in its old place or at the end."""
+        return MapNode({**self.entries, key: entry}, self.at)
+
+
+Node: TypeAlias = ScalarNode | ListNode | MapNode
+
+
+def plain(node: Node) -> Any:
+    """The tree as dicts, lists and scalars; its bare numbers are marked as written in a file."""
+    match node:
+        case MapNode(entries):
+            return {key: plain(entry.value) for key, entry in entries.items()}
+        case ListNode(items):
+            return [plain(item) for item in items]
+        case ScalarNode(bool() as value):
+            return value
+        case ScalarNode(int() as value):
+            return FileInteger(value)
+        case ScalarNode(float() as value):
+            return FileNumber(value)
+    return node.value
+
+
+def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
+    """Every node with its path, parents before children, in the order of the file."""
+    yield path, node
+    if isinstance(node, MapNode):
+        for key, entry in node.entries.items():
+            yield from walk(entry.value, (*path, key))
+    elif isinstance(node, ListNode):
+        for index, item in enumerate(node.items):
+            yield from walk(item, (*path, index))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How far a path leads into a tree."""
+
+    path: Path
+    """The steps that exist."""
+    node: Node
+    key_at: Position
+    """Of the key that holds the node; of the node itself in a list and at the root."""
+
+
+def follow(root: Node, path: Path) -> Found:
+    """The node that a path leads to, steps that do not exist in the tree being skipped.
+
+    Such steps are names that validation puts into its paths (the kind of a distribution, say) and keys that
+    are missing.
+    """
+    found = Found((), root, root.at)
+    for step in path:
+        node = found.node
+        if isinstance(node, MapNode) and str(step) in node.entries:
+            entry = node.entries[str(step)]
+            found = Found((*found.path, str(step)), entry.value, entry.key_at)
+        elif isinstance(node, ListNode) and isinstance(step, int) and 0 <= step < len(node.items):
+            item = node.items[step]
+            found = Found((*found.path, step), item, item.at)
+    return found
+
+
+def identity(node: Node) -> str | None:
+    """The `id` of a map, as text, or None for whatever has none."""
+    named = node.get("id") if isinstance(node, MapNode) else None
+    return named.text if isinstance(named, ScalarNode) else None
+
+
+def kind_of(node: Node) -> str:
+    """What a node is, as messages name it."""
+    match node:
+        case MapNode():
+            return "a map"
+        case ListNode():
+            return "a list"
+        case ScalarNode(None):
+            return "nothing"
+        case ScalarNode(bool()):
+            return node.text
+        case ScalarNode(str()):
+            return "a text"
+    return "a number"

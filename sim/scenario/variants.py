@@ -1,0 +1,57 @@
+"""Variants of a scenario: named maps, each saying what it changes, kept in the scenario's own file."""
+
+from sim.quantities.nearest import nearest
+from sim.quantities.refusal import quoted
+from sim.scenario.merge import merge_maps
+from sim.scenario.problems import Problem, problem_at
+from sim.scenario.tree import Entry, MapNode
+
+VARIANTS = "variants"
+
+NOT_IN_VARIANTS = ("extends", "schema", VARIANTS)
+
+
+def with_variants_of(tree: MapNode, base: MapNode, over: MapNode) -> MapNode:
+    """The tree with the variants of two files; one that `over` names too replaces that of the base whole."""
+    below, above = base.entries.get(VARIANTS), over.entries.get(VARIANTS)
+    both = above or below
+    if both is None:
+        return tree
+    if below and above and isinstance(below.value, MapNode) and isinstance(above.value, MapNode):
+        merged = MapNode({**below.value.entries, **above.value.entries}, above.value.at)
+        both = Entry(above.key_at, merged)
+    return tree.with_entry(VARIANTS, both)
+
+
+def variant_names(whole: MapNode, problems: list[Problem]) -> tuple[str, ...]:
+    """The variants that a tree offers; those that are none are added to the problems."""
+    offered = whole.get(VARIANTS)
+    if offered is None:
+        return ()
+    if not isinstance(offered, MapNode):
+        problems.append(problem_at(offered.at, "variants are a map from names to what each changes"))
+        return ()
+    for name, entry in offered.entries.items():
+        if not isinstance(entry.value, MapNode):
+            problems.append(
+                problem_at(entry.value.at, f"the variant {quoted(name)} is a map of what it changes")
+            )
+            continue
+        for key in NOT_IN_VARIANTS:
+            if key in entry.value.entries:
+                at = entry.value.entries[key].key_at
+                problems.append(problem_at(at, f"a variant has no {key} of its own"))
+    return tuple(offered.entries)
+
+
+def with_variant(whole: MapNode, name: str, problems: list[Problem]) -> MapNode:
+    """The tree with one of its variants laid over it, and without the variants."""
+    tree, offered = whole.without(VARIANTS), whole.get(VARIANTS)
+    names = list(offered.entries) if isinstance(offered, MapNode) else []
+    if name not in names or not isinstance(offered, MapNode):
+        text = f"there is no variant {quoted(name)}"
+        at = offered.at if offered else whole.at
+        problems.append(problem_at(at, text, allowed=names, nearest=nearest(name, names)))
+        return tree
+    chosen = offered.get(name)
+    return merge_maps(tree, chosen, problems) if isinstance(chosen, MapNode) else tree
