@@ -1,0 +1,104 @@
+"""Capacity by band against demand: total, and beneath it by grade."""
+
+from typing import TYPE_CHECKING
+
+import matplotlib.patheffects as effects
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.plots.bands import band_of
+from sim.plots.frame import sheet, unit_label
+from sim.plots.labels import Label, label_right
+from sim.plots.style import CAPACITY, GW, INK, LIVE_LINE, MUTED, SMALL, styled
+from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
+from sim.plots.words import CRITICAL_IT, words_of
+
+if TYPE_CHECKING:
+    from sim.runs.results import Results
+
+TAKES = "run"
+ABOUT = "Capacity by band against demand, total and by grade"
+
+PARTS = {
+    "used": ("used_mw",),
+    "idle": ("idle_mw",),
+    "ready": ("ready_mw",),
+    "building": ("building_mw",),
+    "contracted": ("contracted_mw",),
+    "prospective": ("prospective_loi_mw", "prospective_soq_mw"),
+}
+GRADE_NAMES = {"ai": "AI capacity", "general": "General capacity"}
+
+
+@styled
+def draw(run: "Results") -> Figure:
+    """Bands from the bottom: used and idle (together live), ready, building, contracted, prospective."""
+    words = words_of(
+        [run], run.title, f"{run.operator_name}: capacity from the letter of intent to use, against demand",
+        "bands: mean; demand: median and P10-P90 (dashed)",
+        "prospective (LOI + SOQ at face value) hatched", CRITICAL_IT,
+    )  # fmt: skip
+    figure, cells = sheet(words, (10, 8.2), (2, 2), right=1.55, height_ratios=(1.75, 1), wspace=0.1)
+    total = figure.add_subplot(cells[0, :])
+    _panel(total, run, None)
+    unit_label(total, "GW")
+    _name_bands(total, run)
+    vintage_line(total, run, named=True)
+    first = None
+    for place, (grade, name) in enumerate(GRADE_NAMES.items()):
+        ax = first = figure.add_subplot(cells[1, place], sharey=first)
+        _panel(ax, run, grade)
+        ax.set_title(name)
+        ax.tick_params(labelleft=place == 0)
+        if place == 0:
+            unit_label(ax, "GW")
+        vintage_line(ax, run)
+    return figure
+
+
+def _panel(ax: Axes, run: "Results", grade: str | None) -> None:
+    x = month_ends(run.months)
+    floor = np.zeros(len(x))
+    for name, mean in _means(run, grade).items():
+        hatched = (
+            {"hatch": "////", "edgecolor": "#8a9298"} if name == "prospective" else {"edgecolor": "none"}
+        )
+        ax.fill_between(x, floor, floor + mean, facecolor=CAPACITY[name], linewidth=0, zorder=1.5, **hatched)
+        floor = floor + mean
+        if name == "idle":
+            ax.plot(x, floor, color=LIVE_LINE, linewidth=0.9, zorder=2.0)
+    demand = band_of(run.series("demand_mw", grade=grade) * GW)
+    ax.fill_between(x, demand.low, demand.high, color=INK, alpha=0.13, linewidth=0, zorder=2.5)
+    for edge in (demand.low, demand.high):
+        ax.plot(x, edge, color=INK, linewidth=0.6, dashes=(2, 2), zorder=2.6)
+    halo = [effects.Stroke(linewidth=3.6, foreground="white"), effects.Normal()]
+    ax.plot(x, demand.middle, color=INK, linewidth=1.7, zorder=3, path_effects=halo)
+    fiscal_axis(ax, run)
+    ax.set_xlim(right=x[-1])
+    ax.set_ylim(bottom=0)
+    ax.yaxis.set_major_formatter("{x:g}")
+
+
+def _means(run: "Results", grade: str | None) -> dict[str, np.ndarray]:
+    """Mean GW of each band of the stack, from the bottom."""
+    return {name: sum(run.series(metric, grade=grade).mean(axis=0) for metric in metrics) * GW
+            for name, metrics in PARTS.items()}  # fmt: skip
+
+
+def _name_bands(ax: Axes, run: "Results") -> None:
+    """Names and last values at the right edge of the stack."""
+    floor, labels = 0.0, []
+    for name, mean in _means(run, None).items():
+        last = float(mean[-1])
+        colour = {"prospective": MUTED, "contracted": MUTED, "building": "#8a6414", "idle": "#3f7ea3"}
+        labels.append(Label(floor + last / 2, f"{name}  {last:.1f}", colour.get(name, CAPACITY[name])))
+        floor += last
+        if name == "idle":
+            live = floor
+    demand = float(np.median(run.series("demand_mw")[:, -1])) * GW
+    labels.append(Label(demand, f"demand  {demand:.1f}", INK, bold=True))
+    labels.append(Label(live, f"live  {live:.1f}", LIVE_LINE, bold=True))
+    label_right(ax, labels, size=SMALL + 1)
+    ax.annotate("GW at the end", (1, 1), (5, 5), xycoords="axes fraction", textcoords="offset points", size=SMALL,
+                color=MUTED, va="bottom")  # fmt: skip

@@ -1,0 +1,55 @@
+"""What every figure says in words: how many replications, which band, which basis, and the run's hash."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.runs.results import Results
+
+CRITICAL_IT = "critical IT power in GW, state at month end"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Title above a figure, caption below it, hashes in its corner."""
+
+    title: str
+    subtitle: str
+    caption: str
+    corner: str
+
+
+def words_of(runs: "Sequence[Results]", title: str, subtitle: str, *parts: str) -> Words:
+    """Words of a figure drawn from these runs: the caption opens with n and ends with the fiscal year."""
+    counts = sorted({run.n for run in runs})
+    n = " and ".join(f"{count:,}" for count in counts)
+    plural = "replication" if counts == [1] else "replications"
+    caption = "; ".join([f"n = {n} {plural}", *parts, fiscal_year_note(runs[0])])
+    return Words(title, subtitle, caption + ".", "run " + " · ".join(run.hash10 for run in runs))
+
+
+def fiscal_year_note(run: "Results") -> str:
+    """When the fiscal year ends, read off the run's months."""
+    last = next(
+        (m for m, a, b in zip(run.months, run.fiscal_years, run.fiscal_years[1:], strict=False) if a != b),
+        None,
+    )
+    return "fiscal years end in " + f"{last:%B}" if last else f"fiscal year {run.fiscal_years[0]}"
+
+
+def day_text(day: date) -> str:
+    """A date as people write it: 31 Mar 2025."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def signed(value: float, digits: int) -> str:
+    """A difference with its sign, a true minus, and no negative zero."""
+    rounded = round(float(value), digits) + 0.0
+    return f"{rounded:+.{digits}f}".replace("-", "−") if rounded else f"{0:.{digits}f}"
+
+
+def plain(value: float, digits: int) -> str:
+    """A number with a true minus and no negative zero."""
+    return f"{round(float(value), digits) + 0.0:.{digits}f}".replace("-", "−")

@@ -1,0 +1,221 @@
+"""Made-up results with the methods of stored ones: plausible curves, the same draws in every scenario."""
+
+import hashlib
+from datetime import date, timedelta
+
+import numpy as np
+
+REGIONS = [
+    ("us-east", "US East", "us"),
+    ("us-midwest", "US Midwest", "us"),
+    ("us-south", "US South", "us"),
+    ("us-west", "US West", "us"),
+    ("europe", "Europe", "europe"),
+    ("asia-pacific", "Asia-Pacific", "asia_pacific"),
+    ("other", "Other", "other"),
+]
+SHARES = (0.24, 0.12, 0.12, 0.12, 0.22, 0.12, 0.06)
+GRADES = ("general", "ai")
+PROVIDERS = {"stargate": 0.55, "oracle": 0.30, "coreweave": 0.15}
+CLIENTS = {"own": 0.80, "partner": 0.15, "other": 0.05}
+ASSETS = {
+    "land": 0.02,
+    "facility": 0.33,
+    "servers": 0.45,
+    "network": 0.10,
+    "refresh_general": 0.08,
+    "other": 0.02,
+}
+LEVELS = {
+    "live_mw", "ready_mw", "building_mw", "contracted_mw", "prospective_loi_mw", "prospective_soq_mw", "used_mw",
+    "idle_mw", "baseline_demand_mw", "demand_mw", "headroom_mw", "construction_commitments_usd",
+    "leases_not_yet_commenced_usd", "leases_not_yet_commenced_mw", "partner_elsewhere_mw",
+}  # fmt: skip
+CALL = (11.2, 11.5, 14.0, 19.0, 20.0, 22.6)
+CASH = (9.92, 9.74, 10.95, 13.87, 14.92, 15.80)
+LEASED = (1.70, 1.80, 3.42, 4.71, 4.33, 6.44)
+
+
+class SyntheticResults:
+    """A stored run as charts and tables see it, drawn from formulas instead of a simulation."""
+
+    def __init__(self, name="baseline", released_gw=0.0, n=40, regions=7, title=None, months=84):
+        self.name, self.n, self.seed = name, n, 1
+        self.title = title or name.replace("-", " ").capitalize()
+        self.description = ""
+        self.hash10 = hashlib.sha256(f"{name}{released_gw}{n}{regions}".encode()).hexdigest()[:10]
+        self.operator_name, self.partner_name = "Microsoft", "OpenAI"
+        self.vintage = date(2025, 3, 31)
+        self.horizon_end = date(2030, 7, 1)
+        self.months = [date(2023 + (6 + i) // 12, (6 + i) % 12 + 1, 1) for i in range(months)]
+        self.fiscal_years = [day.year + (day.month > 6) for day in self.months]
+        self.regions = REGIONS[:regions]
+        self.providers = {name: name.capitalize() for name in PROVIDERS}
+        self.envelopes = [
+            {
+                "fiscal_year": 2025,
+                "amount": 80e9,
+                "kind": "soft",
+                "scope": ["land", "facility", "servers", "network"],
+            },
+        ]
+        self.reported = list(_reported())
+        shares = np.array(SHARES[:regions])
+        self._shares = shares / shares.sum()
+        self._make(released_gw * 1000.0)
+
+    # --- what charts read
+
+    def series(self, metric, region=None, grade=None, holder=None, client=None, asset=None):
+        values = self._tables[metric]
+        if region is not None:
+            values = values[[r[0] for r in self.regions].index(region)][None]
+        if grade is not None:
+            values = values[:, GRADES.index(grade)][:, None]
+        shares = {"client": (CLIENTS, client), "asset": (ASSETS, asset)}
+        share = 1.0 if holder in (None, "operator") else PROVIDERS.get(holder, 0.0)
+        for table, key in shares.values():
+            share *= 1.0 if key is None else table.get(key, 0.0)
+        return values.sum(axis=(0, 1)) * share
+
+    def quarterly(self, metric, **dimensions):
+        return self._periods(metric, 3, dimensions)
+
+    def yearly(self, metric, **dimensions):
+        return self._periods(metric, 12, dimensions)
+
+    def scalar(self, name):
+        return {"partner_median_months_late": 2.0 + self._noise[:, 0] * 3.0}[name]
+
+    def _periods(self, metric, length, dimensions):
+        values = self.series(metric, **dimensions)
+        labels, ends, columns = [], [], []
+        for first in range(0, len(self.months) - length + 1, length):
+            last = first + length - 1
+            year = self.fiscal_years[last]
+            labels.append(f"FY{year % 100:02d}" + (f" Q{first % 12 // 3 + 1}" if length == 3 else ""))
+            ends.append(_next_month(self.months[last]) - timedelta(days=1))
+            columns.append(values[:, last] if metric in LEVELS else values[:, first : last + 1].sum(axis=1))
+        return labels, ends, np.stack(columns, axis=1)
+
+    # --- how it is made
+
+    def _make(self, released):
+        draws = np.random.default_rng(7)
+        t = np.arange(len(self.months)) / 12.0
+        years = len(t)
+        walk = np.cumsum(draws.normal(0, 0.008, (self.n, years)), axis=1)
+        self._noise = draws.normal(0, 1, (self.n, years))
+        after = np.array([max(0.0, (m - date(2025, 2, 1)).days / 365.25) for m in self.months])
+        ramp = 1 - np.exp(-np.clip(after - 0.8, 0, None) * 0.8)
+        ai = 250 + 900 * t**1.35 * np.exp(walk * 2)
+        general = 4300 + 550 * t + 260 * np.sin(t) + 100 * walk
+        live = np.stack([general - 0.25 * released * ramp, ai - 0.75 * released * ramp])
+        reserve = 0.06 * live
+        wanted = np.stack(
+            [3900 * 1.105**t * np.exp(walk), 260 + 890 * t**1.33 * np.exp(walk * 1.6) - 0.5 * released * ramp]
+        )
+        used = np.minimum(live - reserve, wanted)
+        half = np.ones((2, 1, 1)) * 0.5
+        bump = np.exp(-((t - 2.4) ** 2) / 6)
+        noisy = np.exp(walk)
+        tables = {
+            "live_mw": live, "used_mw": used, "idle_mw": live - used, "demand_mw": wanted,
+            "baseline_demand_mw": 0.8 * wanted, "headroom_mw": live - reserve - wanted,
+            "ready_mw": half * (250 + 60 * t) * noisy, "building_mw": half * (1600 + 500 * t) * noisy,
+            "contracted_mw": half * (2300 + 3000 * bump) * noisy - half * 0.5 * released * ramp,
+            "prospective_loi_mw": half * 2400 * noisy, "prospective_soq_mw": half * 800 * noisy,
+        }  # fmt: skip
+        tables |= self._money(t, noisy, released, after)
+        tables |= self._leases(released, after)
+        tables |= self._partner(t, released, after)
+        where = self._shares[:, None, None, None]
+        self._tables = {k: where * np.broadcast_to(v, (2, self.n, years))[None] for k, v in tables.items()}
+
+    def _money(self, t, noisy, released, after):
+        half = np.ones((2, 1, 1)) * 0.5
+        monthly = 1e9 * (2.6 + 1.05 * t**0.9) * noisy * (1 + 0.04 * self._noise)
+        leased = 1e9 * (0.35 + 0.75 * np.clip(t, 0, 2.4)) * noisy * (1 + 0.1 * self._noise)
+        leased = leased - 1e6 * 0.35 * released * ((after > 1.2) & (after < 4.2))
+        accrued = monthly + 1e6 * 0.18 * released * ((after > 0.3) & (after < 2.0))
+        call = accrued + leased
+        stock = 1e9 * (42 + 90 * (1 - np.exp(-t))) * noisy - 27.9e6 * 0.35 * released * (after > 0)
+        money = {
+            "accrued_usd": accrued, "committed_usd": accrued * 1.05, "paid_usd": accrued * 0.96,
+            "finance_leases_commenced_usd": leased, "call_capex_usd": call, "programme_usd": 0.91 * call,
+            "long_lived_usd": 0.35 * accrued + leased, "construction_commitments_usd": 1e9 * (20 + 9 * t) * noisy,
+            "leases_not_yet_commenced_usd": stock, "leases_not_yet_commenced_mw": stock / 27.9e6,
+        }  # fmt: skip
+        return {key: half * value for key, value in money.items()}
+
+    def _leases(self, released, after):
+        at = np.array([m in (date(2025, 2, 1), date(2025, 3, 1)) for m in self.months]) / 2.0
+        later = ((after > 0.5) & (after < 2.5)) / 24.0
+        grade = np.array([0.3, 0.7])[:, None, None]
+        jitter = 1 + 0.05 * self._noise[:, :1]
+        churn = 150.0 * np.exp(0.3 * self._noise)
+        flows = {
+            "loi_lapsed_by_action_mw": 0.55 * released * at * jitter, "loi_lapsed_by_attrition_mw": churn,
+            "soq_lapsed_by_action_mw": 0.25 * released * at * jitter, "soq_lapsed_by_attrition_mw": 0.05 * churn,
+            "cancelled_mw": 0.20 * released * at * jitter, "deferred_mw": 0.30 * released * at * jitter,
+            "retaken_by_rivals_mw": 0.6 * released * later * jitter,
+            "recontracted_mw": 0.1 * released * later * jitter,
+            "release_fees_usd": 0.12e6 * released * at * jitter, "freed_usd": 4e6 * released * at * jitter,
+            "redeployed_usd": 2e6 * released * at * jitter,
+        }  # fmt: skip
+        for stage in ("loi", "soq"):
+            flows[f"{stage}_lapsed_by_review_mw"] = 0.0 * churn
+            flows[f"{stage}_lapsed_mw"] = flows[f"{stage}_lapsed_by_action_mw"] + flows[f"{stage}_lapsed_by_attrition_mw"]
+        flows["released_deliberately_mw"] = released * at * jitter
+        flows["released_mw"] = flows["released_deliberately_mw"] + 1.05 * churn
+        return {key: grade * np.broadcast_to(value, (self.n, len(after))) for key, value in flows.items()}
+
+    def _partner(self, t, released, after):
+        asked = np.clip(40 + 18 * t + 25 * self._noise, 0, None)
+        free = (after > 0) * min(1.0, released / 4000.0)
+        grade = np.array([0.1, 0.9])[:, None, None]
+        willing = 0.62 - 0.5 * free
+        elsewhere = 0.30 + 0.45 * free
+        flows = {
+            "asked": asked, "reserved_at_operator": asked * willing, "declined_unable": asked * 0.25,
+            "declined_unwilling": asked * 0.5 * free, "offers_lapsed": asked * 0.05 * (after > 0),
+            "waived": 0.0 * asked, "reserved_elsewhere": asked * elsewhere,
+            "unserved": asked * np.clip(0.9 - willing - elsewhere, 0, None), "left": asked * 0.02,
+        }  # fmt: skip
+        flows = {f"partner_{name}_mw": flow for name, flow in flows.items()}
+        flows["partner_elsewhere_mw"] = np.cumsum(flows["partner_reserved_elsewhere_mw"], axis=1) * 0.8
+        return {key: grade * np.broadcast_to(value, (self.n, len(t))) for key, value in flows.items()}
+
+
+def _next_month(day):
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _reported():
+    ends = [date(2023, 9, 30), date(2023, 12, 31), date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 30),
+            date(2024, 12, 31)]  # fmt: skip
+    figures = {"call_capex": CALL, "cash_capex": CASH, "finance_leases_commenced": LEASED}
+    for figure, amounts in figures.items():
+        for end, amount in zip(ends, amounts, strict=True):
+            yield {
+                "figure": figure,
+                "period_ends": end,
+                "amount": amount * 1e9,
+                "source": "filings and calls",
+            }
+    for year, amount in ((2023, 42.1), (2024, 117.0)):
+        figure = "leases_not_yet_commenced"
+        yield {"figure": figure, "period_ends": date(year, 6, 30), "amount": amount * 1e9, "source": "10-K"}
+
+
+def three_scenarios(n=40, regions=7):
+    """A first scenario and two that depart from it on the same draws."""
+    return [
+        SyntheticResults("baseline", 0.0, n, regions, "The plan as it stood before the pullback"),
+        SyntheticResults(
+            "analyst-reading", 2.2, n, regions, "Over 2 GW let go, the partner's training elsewhere"
+        ),
+        SyntheticResults(
+            "operator-reading", 0.9, n, regions, "The same release as pacing, the money spent elsewhere"
+        ),
+    ]
