@@ -1,0 +1,58 @@
+"""Folds the log of a replication, whole or buffer by buffer, into its measures."""
+
+import numpy as np
+
+from sim.events.row import COLUMNS, ROW
+from sim.metrics.declared import Integers
+from sim.metrics.folded import Folded
+from sim.metrics.kernel import post
+from sim.metrics.measures import Measures
+from sim.metrics.plan import Plan
+from sim.world.layout import Layout
+
+
+class Fold:
+    """The measures of one replication in the making."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._sums = np.zeros((len(plan.keys), plan.months + 1), dtype=np.int64)
+        self._asked = np.full(plan.requests, -1, dtype=np.int64)
+        self._seen = np.zeros(plan.requests, dtype=np.int64)
+        self._kept: list[np.ndarray] = []
+        self._looked_at = sorted({event for scalar in plan.scalars for event in scalar.rows})
+        self._replication = -1
+
+    def add(self, rows: np.ndarray) -> None:
+        """Takes the next rows of the log, an array of ROW."""
+        if len(rows) == 0:
+            return
+        self._replication = int(rows["replication"][0])
+        calendar = (self.plan.starts, self._asked, self._seen)
+        post(_plain(rows), self.plan.postings, self.plan.first, calendar, self._sums)
+        self._kept.append(rows[np.isin(rows["event"], self._looked_at)])
+
+    def finish(self) -> Measures:
+        """The measures of all rows taken."""
+        kept = np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=ROW)
+        folded = Folded(self.plan, self._sums, kept)
+        for name in self.plan.blocks:
+            folded.of(name)
+        scalars = {scalar.name: float(scalar.compute(folded)) for scalar in self.plan.scalars}
+        active = np.flatnonzero(self._sums.any(axis=1))
+        return Measures(self._replication, self.plan.keys, active, self._sums[active], scalars)
+
+
+def measure(log: np.ndarray, layout: Layout | Plan) -> Measures:
+    """The measures of one replication's whole log; hand in a `Plan` to measure many."""
+    fold = Fold(layout if isinstance(layout, Plan) else Plan.of(layout))
+    fold.add(log)
+    return fold.finish()
+
+
+def _plain(rows: np.ndarray) -> Integers:
+    """Rows as a plain table of integers, one column for each of COLUMNS, writable and in one piece."""
+    if rows.dtype != ROW:
+        raise ValueError(f"a log has the columns {', '.join(COLUMNS)} as 64-bit integers, not {rows.dtype}")
+    table = np.ascontiguousarray(rows).view(np.int64).reshape(-1, len(COLUMNS))
+    return table if table.flags.writeable else table.copy()

@@ -1,0 +1,102 @@
+"""The one compiled loop: posts each row of a log to every series that it counts towards."""
+
+from numba import njit
+
+from sim.events.kinds import REQUEST_MADE
+from sim.events.row import COLUMNS
+from sim.metrics.declared import Integers, When
+
+INSTANT, EVENT, ENTITY, VALUE = (COLUMNS.index(name) for name in ("instant", "event", "entity", "value"))
+CONDITIONS = tuple(COLUMNS.index(name) for name in ("holder", "client", "basis", "item", "reason"))
+"""Columns that a posting may put a condition on: bit 1 + value of its mask is set where the row counts."""
+SPLITS = tuple(COLUMNS.index(name) for name in ("region", "grade", "holder", "client", "item"))
+"""Columns that say to which cell of a series a row belongs."""
+WIDEST = 62
+"""Largest code that a condition can tell apart; larger ones share its bit."""
+
+# Columns of the posting table: what is added and when, the bit of a series in which a request counts once
+# (0 where it may count again), then masks, then a stride and a length for each split.
+AMOUNT, SIGN, WHEN, LEVEL, ONCE, OFFSET = range(6)
+MASKS = 6
+STRIDES = MASKS + len(CONDITIONS)
+LENGTHS = STRIDES + len(SPLITS)
+WIDTH = LENGTHS + len(SPLITS)
+
+DUE, BOOKED, ASKED = int(When.DUE), int(When.BOOKED), int(When.ASKED)
+
+
+@njit(cache=True, nogil=True)
+def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Integers, Integers, Integers],
+         sums: Integers) -> None:  # fmt: skip
+    """Adds every row to `sums`, shape (cells, 1 + months), where column 0 is the opening state.
+
+    `first[event]` is where an event's postings begin. `memory` holds the months' starts and, by request, the
+    month in which it was made (-1 until then) and the bits of what it has counted towards: filled in here.
+    """
+    starts, asked, seen = memory
+    for row in rows:
+        event, entity = row[EVENT], row[ENTITY]
+        if event < 0 or event >= len(first) - 1:
+            continue
+        if event == REQUEST_MADE and 0 <= entity < len(asked):
+            asked[entity] = month_of(row[INSTANT], starts)
+        for p in range(first[event], first[event + 1]):
+            posting = postings[p]
+            if not counts(row, posting):
+                continue
+            if posting[ONCE] != 0 and 0 <= entity < len(seen):
+                if seen[entity] & posting[ONCE] != 0:
+                    continue
+                seen[entity] |= posting[ONCE]
+            column = column_of(row, posting, starts, asked)
+            if 0 <= column < sums.shape[1]:
+                sums[cell_of(row, posting), column] += posting[SIGN] * row[posting[AMOUNT]]
+
+
+@njit(cache=True, nogil=True)
+def counts(row: Integers, posting: Integers) -> bool:
+    """Whether a row meets every condition of a posting."""
+    for k in range(len(CONDITIONS)):
+        bit = min(row[CONDITIONS[k]] + 1, WIDEST)
+        if (posting[MASKS + k] >> bit) & 1 == 0:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def cell_of(row: Integers, posting: Integers) -> int:
+    """The cell a row belongs to; in each split the last place is for rows that name nobody."""
+    cell: int = posting[OFFSET]
+    for k in range(len(SPLITS)):
+        named, places = row[SPLITS[k]], posting[LENGTHS + k]
+        cell += posting[STRIDES + k] * (named if 0 <= named < places else places - 1)
+    return cell
+
+
+@njit(cache=True, nogil=True)
+def column_of(row: Integers, posting: Integers, starts: Integers, asked: Integers) -> int:
+    """The month in which a row counts, plus 1; 0 for what makes up the opening state of a level."""
+    when = posting[WHEN]
+    month: int = month_of(row[INSTANT], starts)
+    if when == BOOKED:
+        month = row[VALUE]
+    elif when == DUE and row[VALUE] > row[INSTANT]:
+        month = month_of(row[VALUE], starts)
+    elif when == ASKED and 0 <= row[ENTITY] < len(asked) and asked[row[ENTITY]] >= 0:
+        month = asked[row[ENTITY]]
+    elif posting[LEVEL] == 1 and row[INSTANT] <= 0:
+        month = -1
+    return month + 1
+
+
+@njit(cache=True, nogil=True)
+def month_of(instant: int, starts: Integers) -> int:
+    """Index of the month that holds an instant; the number of months from the horizon on."""
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle] <= instant:
+            low = middle + 1
+        else:
+            high = middle
+    return max(low - 1, 0)

@@ -1,0 +1,42 @@
+"""What is measured of one replication: integer series by cell and month, and scalars."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from sim.metrics.declared import Integers
+
+
+class SeriesKey(NamedTuple):
+    """One cell of one series, in names: None where it is not split so, `none` where rows name nobody."""
+
+    metric: str
+    region: str | None = None
+    grade: str | None = None
+    holder: str | None = None
+    client: str | None = None
+    asset: str | None = None
+
+
+@dataclass(frozen=True)
+class Measures:
+    """All measures of one replication, in kW and dollars; cells that stay zero are left out."""
+
+    replication: int
+    keys: tuple[SeriesKey, ...]
+    """Every cell that could be measured, in a fixed order."""
+    active: Integers
+    """Positions in `keys` of the cells that are not zero throughout."""
+    values: Integers
+    """Shape (active cells, 1 + months): the opening state, then each month."""
+    scalars: dict[str, float]
+
+    @cached_property
+    def series(self) -> dict[SeriesKey, Integers]:
+        """Values by month of each cell."""
+        return {self.keys[cell]: row[1:] for cell, row in zip(self.active, self.values, strict=True)}
+
+    @cached_property
+    def opening(self) -> dict[SeriesKey, int]:
+        """State at the start, before anything happened; zero for flows."""
+        return {self.keys[cell]: int(row[0]) for cell, row in zip(self.active, self.values, strict=True)}

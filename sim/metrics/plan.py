@@ -1,0 +1,125 @@
+"""The declared metrics laid out for one scenario: cells, their names, and the table that the loop reads."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.events import codes
+from sim.events.kinds import names as event_names
+from sim.events.row import COLUMNS
+from sim.metrics import kernel
+from sim.metrics.declared import ASSET, DIMENSIONS, Derived, Integers, Posting, Scalar, Series
+from sim.metrics.measures import SeriesKey
+from sim.metrics.registry import declared
+from sim.world.layout import Layout
+
+NOBODY = "none"
+EVERY = -1
+"""A mask with every bit set."""
+
+
+class Block(NamedTuple):
+    """Where a series lies among the cells, and the shape it has there."""
+
+    metric: Series | Derived
+    offset: int
+    shape: tuple[int, ...]
+    """Lengths along DIMENSIONS: 1 where it is not split, else one more than there are names, for nobody."""
+
+    @property
+    def cells(self) -> int:
+        """How many cells it has."""
+        return int(np.prod(self.shape))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a fold needs to know of a scenario, made once and shared by all its replications."""
+
+    layout: Layout
+    blocks: dict[str, Block]
+    scalars: tuple[Scalar, ...]
+    postings: Integers
+    first: Integers
+    keys: tuple[SeriesKey, ...]
+
+    @classmethod
+    def of(cls, layout: Layout) -> "Plan":
+        """The plan of a scenario's layout."""
+        names = _names(layout)
+        blocks: dict[str, Block] = {}
+        offset = 0
+        for metric in declared():
+            if isinstance(metric, Series | Derived):
+                shape = tuple(len(names[d]) + 1 if d in metric.by else 1 for d in DIMENSIONS)
+                blocks[metric.name] = Block(metric, offset, shape)
+                offset += blocks[metric.name].cells
+        postings, first = _table(blocks)
+        keys = tuple(key for block in blocks.values() for key in _keys(block, names))
+        scalars = tuple(metric for metric in declared() if isinstance(metric, Scalar))
+        return cls(layout, blocks, scalars, postings, first, keys)
+
+    @cached_property
+    def starts(self) -> Integers:
+        """Instants at which the months and the horizon start."""
+        return np.ascontiguousarray(self.layout.month_starts, dtype=np.int64)
+
+    @property
+    def months(self) -> int:
+        """Number of months."""
+        return self.layout.months
+
+    @property
+    def requests(self) -> int:
+        """Number of request rows that the world has room for."""
+        return max((r.first + r.count for r in self.layout.requests), default=0)
+
+
+def _names(layout: Layout) -> dict[str, tuple[str, ...]]:
+    return {"region": layout.regions, "grade": codes.GRADES, "holder": layout.holders,
+            "client": codes.CLIENTS, "asset": codes.ASSETS}  # fmt: skip
+
+
+def _keys(block: Block, names: dict[str, tuple[str, ...]]) -> list[SeriesKey]:
+    labels = [(*names[d], NOBODY) if d in block.metric.by else (None,) for d in DIMENSIONS]
+    return [
+        SeriesKey(block.metric.name, *(label[i] for label, i in zip(labels, index, strict=True)))
+        for index in np.ndindex(block.shape)
+    ]
+
+
+def _table(blocks: dict[str, Block]) -> tuple[Integers, Integers]:
+    """The posting table in order of event, and where each event begins in it."""
+    rows: list[tuple[int, list[int]]] = []
+    bits = (1 << n for n in count())
+    for block in blocks.values():
+        if isinstance(block.metric, Series):
+            once = next(bits) if block.metric.once else 0
+            rows += [(posting.event, _line(posting, block, once)) for posting in block.metric.postings]
+    rows.sort(key=lambda pair: pair[0])
+    events = np.array([event for event, _ in rows], dtype=np.int64)
+    first = np.searchsorted(events, np.arange(max(event_names()) + 2)).astype(np.int64)
+    return np.array([line for _, line in rows], dtype=np.int64).reshape(len(rows), kernel.WIDTH), first
+
+
+def _line(posting: Posting, block: Block, once: int) -> list[int]:
+    holder = EVERY
+    if posting.operator is not None:
+        holder = 0b10 if posting.operator else ~0b11
+    masks = [holder, *(_mask(c) for c in (posting.client, posting.basis, posting.item, posting.reason))]
+    lengths = list(block.shape)
+    strides = [int(np.prod(lengths[axis + 1 :])) if lengths[axis] > 1 else 0 for axis in range(len(lengths))]
+    offset = block.offset
+    if posting.asset is not None and lengths[ASSET] > 1:
+        offset += strides[ASSET] * posting.asset
+        strides[ASSET] = 0
+    is_level = int(block.metric.kind == "level")
+    head = [COLUMNS.index(posting.amount), posting.sign, int(posting.when), is_level, once, offset]
+    return [*head, *masks, *strides, *lengths]
+
+
+def _mask(allowed: tuple[int, ...] | None) -> int:
+    return EVERY if allowed is None else sum(1 << (code + 1) for code in set(allowed))

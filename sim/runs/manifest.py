@@ -1,0 +1,50 @@
+"""manifest.json: what a finished run's folder holds; it is written last, and without it there is no run."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from sim.runs.info import RunInfo
+
+SCHEMA = 1
+FILE = "manifest.json"
+
+
+class IncompleteError(Exception):
+    """A folder that holds no finished run, or one of another schema."""
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The manifest of a finished run; IncompleteError where there is none, or a file it names is not whole."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise IncompleteError(f"{folder} holds no finished run: it has no {FILE}") from None
+    except (NotADirectoryError, ValueError) as error:
+        raise IncompleteError(f"{folder} holds no finished run: {error}") from error
+    if manifest.get("schema") != SCHEMA:
+        found = manifest.get("schema")
+        raise IncompleteError(f"{folder} has schema {found}, and this version reads schema {SCHEMA}")
+    for name, size in manifest["files"].items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != size:
+            raise IncompleteError(f"{path} is missing or not the {size} bytes that were written")
+    return manifest
+
+
+def info_of(manifest: dict[str, Any]) -> RunInfo:
+    """What the run is about."""
+    return RunInfo.from_json(manifest["run"])
+
+
+def write(folder: Path, info: RunInfo, facts: dict[str, Any]) -> None:
+    """Seals a folder: names its files and their sizes, and states `facts` about how it was made."""
+    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
+    manifest = {"schema": SCHEMA, "files": sizes, **facts, "run": info.to_json()}
+    path = folder / FILE
+    with path.open("w", encoding="utf-8") as out:
+        json.dump(manifest, out, indent=1, ensure_ascii=False)
+        out.write("\n")
+        out.flush()
+        os.fsync(out.fileno())

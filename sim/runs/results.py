@@ -1,0 +1,229 @@
+"""The results of a run: measures of all replications, by month and cell, as charts and tables read them."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from sim.metrics import Metric, SeriesKey
+from sim.metrics.declared import Integers
+from sim.runs import events_file, manifest, series_file
+from sim.runs.info import RunInfo
+from sim.runs.periods import Floats, gathered, over, periods
+
+KW_PER_MW = 1_000
+Choice = str | Collection[str] | None
+"""A name, several, or all."""
+Periodic = tuple[list[str], list[date], Floats]
+"""Labels, last days, and values of shape (replication, period)."""
+
+
+class UnknownNameError(LookupError):
+    """A metric, or a name in one of its dimensions, that the run does not have."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """All measures of a run; every array's first axis is the replication."""
+
+    info: RunInfo
+    keys: tuple[SeriesKey, ...]
+    """The cells that are not zero throughout."""
+    values: Integers = field(repr=False)
+    """Shape (replication, cell, 1 + months), in kW and dollars: the opening state, then each month."""
+    scalars: dict[str, Floats] = field(repr=False)
+    folder: Path | None = None
+    """Where it is stored, if it is."""
+    replay: Callable[[int], np.ndarray] | None = field(default=None, repr=False)
+    """Gives the log of a replication that is not stored."""
+
+    @staticmethod
+    def load(folder: Path | str) -> "Results":
+        """The run stored in a folder; IncompleteError where no finished one lies."""
+        folder = Path(folder)
+        info = manifest.info_of(manifest.read(folder))
+        keys, values = series_file.read_series(folder, info.n)
+        return Results(info, keys, values, series_file.read_scalars(folder), folder)
+
+    # --- what it is about
+
+    @property
+    def name(self) -> str:
+        """Short name of the scenario."""
+        return self.info.name
+
+    @property
+    def title(self) -> str:
+        """What the scenario asks."""
+        return self.info.title
+
+    @property
+    def description(self) -> str:
+        """The scenario in some lines."""
+        return self.info.description
+
+    @property
+    def hash10(self) -> str:
+        """The first ten digits of the run's hash."""
+        return self.info.hash[:10]
+
+    @property
+    def n(self) -> int:
+        """Number of replications."""
+        return self.info.n
+
+    @property
+    def seed(self) -> int:
+        """With the replication's number, the key of every draw."""
+        return self.info.seed
+
+    @property
+    def months(self) -> list[date]:
+        """First days of the months."""
+        return self.info.months
+
+    @property
+    def fiscal_years(self) -> list[int]:
+        """Fiscal year of each month."""
+        return self.info.fiscal_years
+
+    @property
+    def vintage(self) -> date | None:
+        """No later fact is an input."""
+        return self.info.vintage
+
+    @property
+    def horizon_end(self) -> date:
+        """The day after the last."""
+        return self.info.horizon_end
+
+    @property
+    def regions(self) -> list[tuple[str, str, str]]:
+        """Id, name and area of each region."""
+        return self.info.regions
+
+    @property
+    def providers(self) -> dict[str, str]:
+        """Names of the providers, by id."""
+        return dict(self.info.holders[1:])
+
+    @property
+    def reported(self) -> list[dict[str, Any]]:
+        """Published figures: figure, period_ends, amount in dollars, source."""
+        return self.info.reported
+
+    @property
+    def envelopes(self) -> list[dict[str, Any]]:
+        """Id, fiscal_year, amount in dollars, kind, scope."""
+        return self.info.envelopes
+
+    @property
+    def operator_name(self) -> str:
+        """The operator, as charts show it."""
+        return self.info.operator_name
+
+    @property
+    def partner_name(self) -> str:
+        """The partner, as charts show it."""
+        return self.info.partner_name
+
+    def metrics(self) -> list[Metric]:
+        """Name, unit, kind and title of everything measured."""
+        return list(self.info.metrics.values())
+
+    def metric(self, name: str) -> Metric:
+        """One metric; UnknownNameError with the nearest name where there is none."""
+        if name not in self.info.metrics:
+            raise UnknownNameError(f"there is no metric `{name}`{_near(name, list(self.info.metrics))}")
+        return self.info.metrics[name]
+
+    # --- numbers
+
+    def series(self, metric: str, region: Choice = None, grade: Choice = None, holder: Choice = None,
+               client: Choice = None, asset: Choice = None) -> Floats:  # fmt: skip
+        """Values by month, shape (replication, month), in MW or $; summed over what is not chosen."""
+        chosen = {"region": region, "grade": grade, "holder": holder, "client": client, "asset": asset}
+        return self._by_month(metric, chosen)[:, 1:]
+
+    def opening(self, metric: str, **chosen: Choice) -> Floats:
+        """The state at the start, before the first month, by replication; zero for flows."""
+        opening: Floats = self._by_month(metric, chosen)[:, 0]
+        return opening
+
+    def quarterly(self, metric: str, **chosen: Choice) -> Periodic:
+        """The same by whole fiscal quarter: flows summed, levels at its end."""
+        return self._periodic(metric, "quarter", chosen)
+
+    def yearly(self, metric: str, **chosen: Choice) -> Periodic:
+        """The same by whole fiscal year."""
+        return self._periodic(metric, "year", chosen)
+
+    def scalar(self, name: str) -> Floats:
+        """One number a replication; NaN where it has no meaning."""
+        if name not in self.scalars:
+            raise UnknownNameError(f"there is no scalar `{name}`{_near(name, list(self.scalars))}")
+        return self.scalars[name]
+
+    def log(self, replication: int) -> np.ndarray:
+        """The event log of a replication, an array of ROW: as stored, else simulated again."""
+        if not 0 <= replication < self.n:
+            raise UnknownNameError(f"there is no replication {replication}: this run has 0 to {self.n - 1}")
+        if self.folder is not None and replication in events_file.stored(self.folder):
+            return events_file.read_log(self.folder, replication)
+        if self.replay is None:
+            raise UnknownNameError(f"the log of replication {replication} is not stored, only its measures")
+        return self.replay(replication)
+
+    # --- how they are found
+
+    @cached_property
+    def _cells(self) -> dict[str, list[int]]:
+        cells: dict[str, list[int]] = {}
+        for cell, key in enumerate(self.keys):
+            cells.setdefault(key.metric, []).append(cell)
+        return cells
+
+    def _chosen(self, metric: Metric, chosen: dict[str, Choice]) -> list[int]:
+        """Positions of the metric's cells that bear a chosen name in every dimension."""
+        cells = self._cells.get(metric.name, [])
+        for dimension, choice in chosen.items():
+            if choice is None:
+                continue
+            names = {choice} if isinstance(choice, str) else set(choice)
+            if dimension not in metric.by:
+                by = ", ".join(metric.by) or "nothing"
+                raise UnknownNameError(f"{metric.name} is split by {by}, not by {dimension}")
+            for name in sorted(names - {*self.info.names[dimension], "none"}):
+                near = _near(name, list(self.info.names[dimension]))
+                raise UnknownNameError(f"there is no {dimension} `{name}`{near}")
+            cells = [cell for cell in cells if getattr(self.keys[cell], dimension) in names]
+        return cells
+
+    def _by_month(self, name: str, chosen: dict[str, Choice]) -> Floats:
+        metric = self.metric(name)
+        if metric.kind == "scalar":
+            raise UnknownNameError(f"{name} is one number a replication: ask for it with scalar()")
+        if metric.numerator is not None and metric.denominator is not None:
+            return over(self._by_month(metric.numerator, chosen), self._by_month(metric.denominator, chosen))
+        total = self.values[:, self._chosen(metric, chosen)].sum(axis=1)
+        return total / (KW_PER_MW if metric.unit == "MW" else 1)
+
+    def _periodic(self, name: str, length: Literal["quarter", "year"], chosen: dict[str, Choice]) -> Periodic:
+        metric = self.metric(name)
+        among = periods(self.info, length)
+        if metric.numerator is not None and metric.denominator is not None:
+            above = self._periodic(metric.numerator, length, chosen)[2]
+            values = over(above, self._periodic(metric.denominator, length, chosen)[2])
+        else:
+            values = gathered(self._by_month(name, chosen)[:, 1:], among, metric.kind == "level")
+        return [p.label for p in among], [p.ends for p in among], values
+
+
+def _near(name: str, known: list[str]) -> str:
+    near = get_close_matches(name, known, 1)
+    return f"; did you mean `{near[0]}`?" if near else f" (known: {', '.join(known) or 'none'})"
