@@ -46,6 +46,11 @@ class Measured:
     at_most: Fraction | None = None
     """Largest allowed value, in inside units."""
 
+    @property
+    def named(self) -> str:
+        """What is measured, in a few words that no other type has."""
+        return self.table.dimension + (", signed" if self.signed and self.inside != "real" else "")
+
     def read(self, value: Any) -> int | float:
         """The value in inside units, or the refusal of it."""
         if isinstance(value, str):

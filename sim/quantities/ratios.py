@@ -10,7 +10,7 @@ from sim.quantities.unit_table import UnitTable
 _PERCENT = {"%": Fraction(1, 100)}
 
 SHARE = UnitTable("a share from 0 to 1", _PERCENT, shown=("%", "a bare number"), example="6 %")
-FACTOR = UnitTable("a factor", _PERCENT, shown=("%", "a bare number"), example="1.2")
+FACTOR = UnitTable("a factor", _PERCENT, shown=("%", "a bare number"), example="120 %")
 YEARLY_RATE = UnitTable(
     "a rate of change per year", {"%/year": Fraction(1, 100)}, shown=("%/year",), example="17 %/year"
 )

@@ -1,8 +1,10 @@
 """How a quantity refuses a value: one error with the reason, what is allowed and what was probably meant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from pydantic_core import PydanticCustomError
+
+from sim.quantities.nearest import nearest
 
 QUOTED_AT_MOST = 60
 """Characters of a refused value that a message repeats."""
@@ -33,3 +35,9 @@ def refusal(
         parts.append(f"did you mean {meant}?")
     context = {"reason": reason, "allowed": list(allowed), "example": example, "meant": meant}
     return PydanticCustomError("quantity", "{message}", {"message": "; ".join(parts), **context})
+
+
+def unknown_name(what: str, name: str, known: Iterable[str]) -> PydanticCustomError:
+    """The error for a name that nothing of its sort has: `no region 'us-esat'`, with the names there are."""
+    names = list(dict.fromkeys(known))
+    return refusal(f"no {what} {quoted(name)}", allowed=names, meant=nearest(name, names))

@@ -207,6 +207,10 @@ class _Composer:
 
 def _syntax_problem(source: Source, error: yaml.YAMLError) -> Problem:
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    at = Position(source, mark.line + 1, mark.column + 1) if mark else Position(source, 0, 0)
+    at = Position(source, 0, 0)
+    if mark and mark.line < len(source.lines):
+        at = Position(source, mark.line + 1, mark.column + 1)
+    elif mark:
+        at = Position(source, len(source.lines), len(source.lines[-1]) + 1)
     parts = [part for part in (getattr(error, "context", None), getattr(error, "problem", None)) if part]
     return problem_at(at, "not valid YAML: " + (", ".join(parts) or "it cannot be read"))

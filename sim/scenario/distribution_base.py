@@ -1,10 +1,11 @@
 """What every distribution of a quantity has: parameters for the engine, and a mean."""
 
 from abc import abstractmethod
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field
 
+from sim.quantities.measured import Measured
 from sim.quantities.record import Record
 
 Q = TypeVar("Q", bound=float)
@@ -16,6 +17,14 @@ Ratio = Annotated[float, Field(gt=0, le=1_000)]
 
 class Distribution(Record, Generic[Q]):
     """How a quantity is drawn; every kind states its parameters and its mean."""
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """The name of a kind with its quantity, as a JSON Schema lists it: `Lognormal, a duration`."""
+        for annotation in getattr(params[0], "__metadata__", ()):
+            if isinstance(annotation, Measured):
+                return f"{cls.__name__}, {annotation.named}"
+        return super().model_parametrized_name(params)
 
     distribution: str
     """The kind of distribution."""

@@ -21,6 +21,10 @@ MOST_FILES = 20
 """In one chain of `extends`."""
 
 
+LONGEST_PATH = 200
+"""Characters of a path in `extends`."""
+
+
 @dataclass
 class Chain:
     """The files read for one scenario, from the file itself to the last it extends."""
@@ -57,11 +61,14 @@ class Chain:
     def _fault_of(self, path: Path, named: Node) -> str | None:
         """Why the file that `extends` names may not be read, or None if it may."""
         text = _text_of(named)
-        if not text or "\\" in text:
+        if not text or "\\" in text or not text.isprintable() or len(text) > LONGEST_PATH:
             return "extends takes the path of a file, relative to this one, with / between folders"
         if Path(text).is_absolute():
             return f"{quoted(text)} is an absolute path; it has to be relative to this file"
-        resolved = (path.parent / text).resolve()
+        try:
+            resolved = (path.parent / text).resolve()
+        except (OSError, RuntimeError, ValueError):
+            return f"{quoted(text)} is no path that can be followed"
         if not resolved.is_relative_to(self.root):
             return f"{quoted(text)} leads out of the folder {self.root.name}"
         if resolved in self.read:
@@ -76,7 +83,7 @@ class Chain:
         schema = tree.get("schema")
         if schema is None:
             text, at = f"every file says the version of its language: schema: {SCHEMA}", tree.at
-        elif not isinstance(schema, ScalarNode) or schema.text != str(SCHEMA):
+        elif not isinstance(schema, ScalarNode) or type(schema.value) is not int or schema.value != SCHEMA:
             text, at = (
                 f"this version of the language is unknown: this program reads schema: {SCHEMA}",
                 schema.at,

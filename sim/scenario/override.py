@@ -1,14 +1,24 @@
 """Single values set over a tree by their key, as `--set` and sweeps do: `sites[iowa-1].region=us-east`."""
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
-from sim.scenario.compose import compose_node
+from sim.scenario.compose import MOST_DEPTH, compose_node
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.tree import Entry, ListNode, MapNode, Node, Path, Position, Source, identity, kind_of
+from sim.scenario.tree import (
+    Entry,
+    ListNode,
+    MapNode,
+    Node,
+    Path,
+    Position,
+    ScalarNode,
+    Source,
+    identity,
+    kind_of,
+)
 
 _STEP = re.compile(r"(?P<key>[^.\[\]=\s]+)|\[(?P<item>[^\[\]]+)\]")
 
@@ -61,7 +71,7 @@ def steps_of(key: str, source: Source | None = None) -> list[Step]:
             break
         steps.append(Step(found["key"] or found["item"], bool(found["item"]), end + 1))
         end = found.end()
-    if end < len(key) or not steps:
+    if end < len(key) or not steps or len(steps) > MOST_DEPTH:
         text = f"{quoted(key)} is no key: write keys with dots and items of lists by id, as in a.b[id].c"
         raise KeyRefused(problem_at(Position(source or Source("key", (key,)), 1, end + 1), text))
     return steps
@@ -93,12 +103,12 @@ def _set(node: Node, steps: list[Step], value: Node, source: Source) -> Node:
         index = _index(node, step, source)
         assert isinstance(node, ListNode)
         changed = _set(node.items[index], rest, value, source)
-        return replace(node, items=(*node.items[:index], changed, *node.items[index + 1 :]))
+        return node._replace(items=(*node.items[:index], changed, *node.items[index + 1 :]))
     if not isinstance(node, MapNode):
         raise _refused(f"{quoted(step.name)} leads into {kind_of(node)}, which has no keys", step, source, [])
     below = node.get(step.name)
-    if below is None or (rest and not rest[0].in_list and not isinstance(below, MapNode | ListNode)):
-        below = MapNode({}, at)
+    if below is None or (isinstance(below, ScalarNode) and below.value is None):
+        below = ListNode((), at) if rest and rest[0].in_list else MapNode({}, at)
     return node.with_entry(step.name, Entry(at, _set(below, rest, value, source)))
 
 

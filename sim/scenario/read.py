@@ -14,7 +14,7 @@ from sim.scenario import tree as trees
 from sim.scenario.extends import Chain, root_of
 from sim.scenario.override import KeyRefused, path_of, set_value
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at, problem_from
-from sim.scenario.translate import problems_of
+from sim.scenario.translate import MOST_TRANSLATED, problems_of
 from sim.scenario.tree import MapNode, Position, follow
 from sim.scenario.variants import VARIANTS, variant_names, with_variant
 
@@ -107,17 +107,16 @@ def _validated(tree: MapNode, model: type[M], problems: list[Problem]) -> M | No
     fields = {info.alias or name for name, info in model.model_fields.items()}
     said = tree if "schema" in fields else tree.without("schema")
     values = trees.plain(said)
-    errors = _strict_errors(values, model)
+    errors: list[ErrorDetails] = []
     scenario: M | None = None
     try:
         scenario = model.model_validate(values)
     except ValidationError as refused:
-        told = {error["loc"] for error in errors}
-        errors += [
-            error
-            for error in refused.errors(include_url=False, include_input=False)
-            if error["loc"] not in told
-        ]
+        errors = refused.errors(include_url=False, include_input=False)
+    if len(errors) <= MOST_TRANSLATED:
+        strict = _strict_errors(values, model)
+        told = {error["loc"] for error in strict}
+        errors = [*strict, *(error for error in errors if error["loc"] not in told)]
     problems += problems_of(errors, tree, model)
     if check := getattr(scenario, "check", None):
         problems += [_checked_problem(tree, path, text) for path, text in check()]

@@ -21,6 +21,8 @@ _PADDED = re.compile(r"[-+]?0[0-9]")
 
 def resolve(text: str) -> str | int | float | bool | None:
     """The value of a plain scalar; ValueError with the reason for one that is refused."""
+    if text[:1].isalpha() and text[0] not in "ntfNTF":
+        return text
     if text in _NULLS:
         return None
     if text in _BOOLEANS:

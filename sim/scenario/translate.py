@@ -10,7 +10,7 @@ from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
 from sim.scenario.allowed import KEY, Allowed
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.tree import MapNode, Path, Position, follow, kind_of
+from sim.scenario.tree import MapNode, Node, Path, Position, ScalarNode, follow, kind_of
 
 MOST_TRANSLATED = 200
 """Errors that are told one by one."""
@@ -63,7 +63,8 @@ class _Translator:
         if kind == "missing":
             return self.missing(location[:-1], str(location[-1]))
         if kind == "union_tag_not_found":
-            return self.missing(location, str(error["ctx"]["discriminator"]).strip("'"))
+            key = str(error["ctx"]["discriminator"]).strip("'")
+            return self.missing(location, key, self.allowed.kinds(location))
         if kind == "union_tag_invalid":
             return self.unknown_kind(location, str(error["ctx"]["discriminator"]).strip("'"))
         if location and location[-1] == KEY:
@@ -73,10 +74,13 @@ class _Translator:
             return (found.path, ""), self.unknown_key(location)
         return (found.path, ""), self.bad_value(location, error)
 
-    def missing(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
+    def missing(
+        self, location: Location, key: str, kinds: Iterable[str] = ()
+    ) -> tuple[tuple[Path, str], Problem]:
         """A key that has to be there, at its parent map."""
         found = follow(self.tree, location)
-        return (found.path, key), problem_at(found.node.at, f"the key {quoted(key)} is missing here")
+        text = f"the key {quoted(key)} is missing here"
+        return (found.path, key), problem_at(found.node.at, text, allowed=kinds)
 
     def unknown_key(self, location: Location) -> Problem:
         """A key that the map may not have."""
@@ -97,20 +101,20 @@ class _Translator:
         """A key of an open map that is none of its kind."""
         found = follow(self.tree, location)
         words = self.allowed.words((*location[:-1], KEY))
-        return (found.path, KEY), _worded(found.key_at, error, str(location[-1]), words)
+        key = ScalarNode(str(location[-1]), str(location[-1]), found.key_at)
+        return (found.path, KEY), _worded(key.at, error, key, words)
 
     def bad_value(self, location: Location, error: ErrorDetails) -> Problem:
         """A value that does not fit its key."""
         node = follow(self.tree, location).node
         words = self.allowed.words(location) if error["type"] in ("literal_error", "enum") else []
-        given = getattr(node, "text", None)
-        if given is None or given == "":
-            given = kind_of(node)
-        return _worded(node.at, error, given, words)
+        return _worded(node.at, error, node, words)
 
 
-def _worded(at: Position, error: ErrorDetails, given: str, words: list[str]) -> Problem:
-    """The problem of one value, `given` being how a message calls it."""
+def _worded(at: Position, error: ErrorDetails, node: Node, words: list[str]) -> Problem:
+    """The problem of one value."""
+    given = _called(node)
+    written = node.text if isinstance(node, ScalarNode) else ""
     kind, context = error["type"], error.get("ctx", {})
     parts: dict[str, Any] = {}
     needed = next(
@@ -122,17 +126,24 @@ def _worded(at: Position, error: ErrorDetails, given: str, words: list[str]) -> 
             "allowed": context["allowed"], "example": context["example"], "nearest": context["meant"],
         }  # fmt: skip
     elif kind in ("literal_error", "enum"):
-        text = f"{quoted(given)} is not one of the words allowed here"
-        parts = {"allowed": words, "nearest": nearest(given, words)}
+        text = f"{given} is not one of the words allowed here"
+        parts = {"allowed": words, "nearest": nearest(written, words)}
     elif kind == "int_from_float":
-        text = f"a whole number is needed here, not {quoted(given)}"
+        text = f"a whole number is needed here, not {given}"
     elif needed is not None:
-        text = f"{needed}, not {quoted(given)}"
+        text = f"{needed}, not {given}"
     elif kind in ("value_error", "assertion_error"):
         text = str(context.get("error", error["msg"]))
     else:
-        text = error["msg"].replace("Input", quoted(given), 1)
+        text = error["msg"].replace("Input", given, 1)
     return problem_at(at, text, **parts)
+
+
+def _called(node: Node) -> str:
+    """How a message calls a value: in quotes as it was written, or what it is."""
+    if isinstance(node, ScalarNode) and node.value is not None:
+        return quoted(node.text)
+    return kind_of(node)
 
 
 def _either(first: Problem, second: Problem) -> Problem:

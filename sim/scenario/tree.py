@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sim.quantities.measured import FileInteger, FileNumber
 
@@ -25,8 +25,7 @@ class Source:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in a source: line and column count from 1, columns in characters."""
 
     source: Source
@@ -37,8 +36,7 @@ class Position:
         return f"{self.source.name}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(NamedTuple):
     """A text, number, true, false or null."""
 
     value: str | int | float | bool | None
@@ -47,24 +45,21 @@ class ScalarNode:
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class ListNode:
+class ListNode(NamedTuple):
     """A list of nodes."""
 
     items: "tuple[Node, ...]"
     at: Position
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key of a map with its value."""
 
     key_at: Position
     value: "Node"
 
 
-@dataclass(frozen=True, slots=True)
-class MapNode:
+class MapNode(NamedTuple):
     """Keys, always text, with their values, in the order of the file."""
 
     entries: dict[str, Entry]
@@ -90,17 +85,14 @@ Node: TypeAlias = ScalarNode | ListNode | MapNode
 
 def plain(node: Node) -> Any:
     """The tree as dicts, lists and scalars; its bare numbers are marked as written in a file."""
-    match node:
-        case MapNode(entries):
-            return {key: plain(entry.value) for key, entry in entries.items()}
-        case ListNode(items):
-            return [plain(item) for item in items]
-        case ScalarNode(bool() as value):
-            return value
-        case ScalarNode(int() as value):
-            return FileInteger(value)
-        case ScalarNode(float() as value):
-            return FileNumber(value)
+    if isinstance(node, MapNode):
+        return {key: plain(entry.value) for key, entry in node.entries.items()}
+    if isinstance(node, ListNode):
+        return [plain(item) for item in node.items]
+    if type(node.value) is int:
+        return FileInteger(node.value)
+    if type(node.value) is float:
+        return FileNumber(node.value)
     return node.value
 
 
@@ -115,8 +107,7 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             yield from walk(item, (*path, index))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """How far a path leads into a tree."""
 
     path: Path

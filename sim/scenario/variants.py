@@ -34,7 +34,7 @@ def variant_names(whole: MapNode, problems: list[Problem]) -> tuple[str, ...]:
     for name, entry in offered.entries.items():
         if not isinstance(entry.value, MapNode):
             problems.append(
-                problem_at(entry.value.at, f"the variant {quoted(name)} is a map of what it changes")
+                problem_at(entry.value.at, f"the variant {quoted(name)} has to be a map of what it changes")
             )
             continue
         for key in NOT_IN_VARIANTS:
