@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.bands import band_of
-from sim.plots.frame import sheet, unit_label
+from sim.plots.frame import heading, sheet, unit_label
 from sim.plots.labels import Label, label_right
-from sim.plots.style import CAPACITY, GW, INK, LIVE_LINE, MUTED, SMALL, styled
+from sim.plots.style import CAPACITY, GW, HATCH, INK, LIVE_LINE, MUTED, SMALL, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
 from sim.plots.words import CRITICAL_IT, words_of
 
@@ -61,10 +61,9 @@ def _panel(ax: Axes, run: "Results", grade: str | None) -> None:
     x = month_ends(run.months)
     floor = np.zeros(len(x))
     for name, mean in _means(run, grade).items():
-        hatched = (
-            {"hatch": "////", "edgecolor": "#8a9298"} if name == "prospective" else {"edgecolor": "none"}
-        )
-        ax.fill_between(x, floor, floor + mean, facecolor=CAPACITY[name], linewidth=0, zorder=1.5, **hatched)
+        area = ax.fill_between(x, floor, floor + mean, facecolor=CAPACITY[name], linewidth=0, zorder=1.5)
+        if name == "prospective":
+            area.set(hatch="////", edgecolor=HATCH)
         floor = floor + mean
         if name == "idle":
             ax.plot(x, floor, color=LIVE_LINE, linewidth=0.9, zorder=2.0)
@@ -91,8 +90,8 @@ def _name_bands(ax: Axes, run: "Results") -> None:
     floor, labels = 0.0, []
     for name, mean in _means(run, None).items():
         last = float(mean[-1])
-        colour = {"prospective": MUTED, "contracted": MUTED, "building": "#8a6414", "idle": "#3f7ea3"}
-        labels.append(Label(floor + last / 2, f"{name}  {last:.1f}", colour.get(name, CAPACITY[name])))
+        colour = MUTED if name in ("prospective", "contracted") else CAPACITY[name]
+        labels.append(Label(floor + last / 2, f"{name}  {last:.1f}", colour))
         floor += last
         if name == "idle":
             live = floor
@@ -100,5 +99,4 @@ def _name_bands(ax: Axes, run: "Results") -> None:
     labels.append(Label(demand, f"demand  {demand:.1f}", INK, bold=True))
     labels.append(Label(live, f"live  {live:.1f}", LIVE_LINE, bold=True))
     label_right(ax, labels, size=SMALL + 1)
-    ax.annotate("GW at the end", (1, 1), (5, 5), xycoords="axes fraction", textcoords="offset points", size=SMALL,
-                color=MUTED, va="bottom")  # fmt: skip
+    heading(ax, "GW at the end")

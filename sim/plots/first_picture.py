@@ -1,19 +1,20 @@
-"""The first picture to show: headroom by grade above what it costs, on one time axis, with the releases between."""
+"""The first picture to show: headroom by grade above what it costs, on one time axis, releases between."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.differences import paired_difference
-from sim.plots.frame import sheet, unit_label
-from sim.plots.overlay import draw_scenarios
+from sim.plots.frame import note, room_for, sheet, unit_label
+from sim.plots.overlay import band_note, draw_scenarios, names_room
 from sim.plots.releases import draw_releases
-from sim.plots.style import BN, INK, MUTED, SMALL, scenario_colour, styled
+from sim.plots.style import BN, INK, MUTED, SMALL, readable, scenario_colour, styled
 from sim.plots.time_axis import fiscal_axis, period_places, vintage_line
-from sim.plots.words import CRITICAL_IT, signed, words_of
+from sim.plots.words import CRITICAL_IT, plus_minus, signed, words_of
+from sim.statistics.paired import check_pairing, paired_difference
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -21,86 +22,92 @@ if TYPE_CHECKING:
 TAKES = "runs"
 ABOUT = "Headroom by grade above the difference in call capex, releases as ticks"
 
+CALL = "call_capex_usd"
+TITLES = 0.35  # inches above each panel for its title
+MOST_BARS = 4
+"""More scenarios to compare than this and the differences are lines instead of bars."""
+
 
 @styled
 def draw(runs: "Sequence[Results]") -> Figure:
     """Headroom of AI and general capacity, releases, and call capex against the first scenario by quarter."""
+    check_pairing(*runs)
     first = runs[0]
+    shape = "bars" if len(runs) - 1 <= MOST_BARS else "lines"
     words = words_of(
         runs, f"What the released gigawatts change: {first.operator_name}'s headroom and its capex",
-        "headroom is live less reserve and demand: below zero it is short; capex is compared on the same draws",
-        "lines: median, P10-P90 shaded", CRITICAL_IT,
-        "call capex = accrued property and equipment + finance leases commencing, nominal $, by fiscal quarter; "
-        "bars: mean difference, whiskers: 95 % interval of the mean",
+        "Headroom is live less reserve and demand: below zero it is short. Capex: on the same draws.",
+        band_note(runs), CRITICAL_IT,
+        "call capex = accrued property and equipment + finance leases commencing, nominal $",
+        f"{shape}: mean difference, with the 95 % interval of the mean",
     )  # fmt: skip
     strip = 0.24 * len(runs) + 0.1
     heights = (2.5, 2.0, strip, 2.3)
-    figure, cells = sheet(words, (10.5, 3.0 + sum(heights)), (4, 1), right=2.35, hspace=0.0, head=0.05,
-                          height_ratios=[height + 0.35 for height in heights])  # fmt: skip
-    for place, (grade, name) in enumerate((("ai", "AI headroom"), ("general", "General headroom"))):
-        ax = _shrunk(figure.add_subplot(cells[place, 0]), heights[place])
+    room = max(names_room(runs), room_for([f"{run.name}  +00.0 ± 0.0" for run in runs[1:]], SMALL + 0.2), 1.9)
+    figure, cells = sheet(words, (8.2 + room, 3.0 + sum(heights)), (4, 1), right=room, hspace=0.0, head=-0.22,
+                          height_ratios=[height + TITLES for height in heights])  # fmt: skip
+    panels = [_shrunk(figure.add_subplot(cells[row, 0]), height) for row, height in enumerate(heights)]
+    for ax, grade, name in zip(panels, ("ai", "general"), ("AI headroom", "General headroom"), strict=False):
         ax.set_title(name)
         ax.axhline(0, color=INK, linewidth=0.8, zorder=1.8)
         draw_scenarios(ax, runs, "headroom_mw", grade)
-        vintage_line(ax, first, named=place == 0)
         fiscal_axis(ax, first, labels=False)
-    ax = _shrunk(figure.add_subplot(cells[2, 0]), strip)
-    draw_releases(ax, runs)
-    vintage_line(ax, first)
-    ax = _shrunk(figure.add_subplot(cells[3, 0]), heights[3])
-    _differences(ax, runs)
-    vintage_line(ax, first)
+    draw_releases(panels[2], runs)
+    _differences(panels[3], runs)
+    for ax in panels:
+        vintage_line(ax, first, named=ax is panels[0])
     return figure
 
 
 def _shrunk(ax: Axes, inches: float) -> Axes:
     """An axes lowered in its cell, so that its title has the room above it."""
     box = ax.get_position()
-    height = box.height * inches / (inches + 0.35)
-    ax.set_position((box.x0, box.y0, box.width, height))
+    ax.set_position((box.x0, box.y0, box.width, box.height * inches / (inches + TITLES)))
     return ax
 
 
 def _differences(ax: Axes, runs: "Sequence[Results]") -> None:
-    """Bars by fiscal quarter for each scenario but the first, and the sum over the horizon beside them."""
+    """Call capex by fiscal quarter less the first scenario's, and the sum over the horizon beside it."""
     others = list(enumerate(runs))[1:]
     ax.set_title(f"Call capex less that of {runs[0].name}, by fiscal quarter")
     unit_label(ax, "$bn")
     ax.axhline(0, color=INK, linewidth=0.8, zorder=2.5)
     for place, run in others:
-        _, ends, values = run.quarterly("call_capex_usd")
-        difference = paired_difference(values * BN, runs[0].quarterly("call_capex_usd")[2] * BN)
+        ends, mean, half = _by_quarter(run, runs[0])
         x, length = period_places(ends, 3)
+        colour = scenario_colour(place)
+        if len(others) > MOST_BARS:
+            ax.plot(x, mean, color=colour, linewidth=1.4, zorder=3)
+            ax.fill_between(x, mean - half, mean + half, color=colour, alpha=0.2, linewidth=0, zorder=2)
+            continue
         width = 0.86 * length / len(others)
         x = x - 0.43 * length + (place - 0.5) * width
-        ax.bar(x, difference.mean, 0.92 * width, color=scenario_colour(place), zorder=2)
-        seen = difference.half_width > 0
-        ax.vlines(x[seen], (difference.mean - difference.half_width)[seen],
-                  (difference.mean + difference.half_width)[seen], color=INK, linewidth=0.7, zorder=3)  # fmt: skip
+        ax.bar(x, mean, 0.92 * width, color=colour, zorder=2)
+        ax.vlines(x, mean - half, mean + half, color=INK, linewidth=0.7, zorder=3)
     fiscal_axis(ax, runs[0])
     ax.margins(y=0.08)
-    ax.yaxis.set_major_formatter("{x:+g}")
-    if not others:
+    ax.yaxis.set_major_formatter(lambda x, _: f"{x:+g}".replace("-", "−") if x else "0")
+    if others:
+        _sums(ax, runs)
+    else:
         ax.set_ylim(-1, 1)
-        ax.text(
-            0.5, 0.6, "one scenario: nothing to compare", transform=ax.transAxes, ha="center", color=MUTED
-        )
-    _sums(ax, runs)
+        note(ax, "one scenario: nothing to compare", (0.5, 0.6), (0, 0), ha="center", color=MUTED)
+
+
+def _by_quarter(run: "Results", first: "Results") -> tuple[list[date], np.ndarray, np.ndarray]:
+    """Quarter ends, mean paired difference in $bn, and its half-width (zero where there is none to tell)."""
+    _, ends, values = run.quarterly(CALL)
+    pairs = zip((values * BN).T, (first.quarterly(CALL)[2] * BN).T, strict=True)
+    gaps = [paired_difference(value, other) for value, other in pairs]
+    return ends, np.array([g.mean for g in gaps]), np.nan_to_num([g.half_width for g in gaps])
 
 
 def _sums(ax: Axes, runs: "Sequence[Results]") -> None:
-    """The difference over the whole horizon, with its half-width, written right of the bars."""
-    if len(runs) < 2:
-        return
+    """The difference over the whole horizon, with its half-width, written right of the quarters."""
     lines = [(f"in all, to FY{runs[0].fiscal_years[-1] % 100:02d}, $bn", MUTED, "normal")]
     for place, run in list(enumerate(runs))[1:]:
-        totals = [
-            np.asarray(r.quarterly("call_capex_usd")[2]).sum(axis=1, keepdims=True) * BN
-            for r in (run, runs[0])
-        ]
-        total = paired_difference(*totals)
-        half = "" if np.isnan(total.half_width[0]) else f" ± {total.half_width[0]:.1f}"
-        lines.append((f"{run.name}  {signed(total.mean[0], 1)}{half}", scenario_colour(place), "bold"))
+        total = paired_difference(*(r.series(CALL).sum(axis=1) * BN for r in (run, runs[0])))
+        text = f"{run.name}  {signed(total.mean, 1)}{plus_minus(total.half_width, 1)}"
+        lines.append((text, readable(scenario_colour(place)), "bold"))
     for row, (text, colour, weight) in enumerate(lines):
-        ax.annotate(text, (1, 1), (8, -4 - 13 * row), xycoords="axes fraction", textcoords="offset points",
-                    size=SMALL + 0.2, color=colour, weight=weight, va="top", annotation_clip=False)  # fmt: skip
+        note(ax, text, (1, 1), (8, -4 - 13 * row), size=SMALL + 0.2, color=colour, weight=weight, va="top")

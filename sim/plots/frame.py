@@ -1,6 +1,7 @@
-"""The sheet a figure is drawn on: title and subtitle above, caption below, the run's hash small in a corner."""
+"""The sheet a figure is drawn on: title and subtitle above, caption below, the hash in a corner."""
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -11,18 +12,28 @@ from sim.plots.style import INK, MUTED, SMALL, TEXT, TINY, TITLE
 from sim.plots.words import Words
 
 EDGE = 0.18  # inches of white around all words
+Coords = str | tuple[str, str]
 LEFT = 0.75  # inches for the labels of the vertical axis
 
 
 def sheet(
-    words: Words, size: tuple[float, float], grid: tuple[int, int], *, head: float = 0.0, right: float = 0.3,
+    words: Words,
+    size: tuple[float, float],
+    grid: tuple[int, int],
+    *,
+    head: float = 0.0,
+    foot: float = 0.0,
+    right: float = 0.3,
     **spacing: Any,
 ) -> tuple[Figure, GridSpec]:
-    """A figure with its words and the grid for its axes; size, more room on top and right margin in inches."""
+    """A figure with its words and the grid for its axes.
+
+    In inches: its size, more room above and below the axes, and the margin right of them.
+    """
     width, height = size
     figure = Figure(figsize=size)
     top = (_head(figure, words, size) + head) / height
-    bottom = _foot(figure, words, size) / height
+    bottom = (_foot(figure, words, size) + foot) / height
     gaps = {"wspace": 0.16, "hspace": 0.32, **spacing}
     cells = figure.add_gridspec(
         *grid, left=LEFT / width, right=1 - right / width, top=1 - top, bottom=bottom, **gaps
@@ -64,17 +75,32 @@ def wrapped(text: str, characters: float) -> list[str]:
     return textwrap.wrap(" ".join(text.split()), max(20, int(characters)))
 
 
+def note(
+    ax: Axes, text: str, at: tuple[float, float], shift: tuple[float, float],
+    coords: Coords = "axes fraction", **look: Any,
+) -> None:  # fmt: skip
+    """Small words at a place of an axes, shifted by points; they may stand outside it."""
+    look = {"size": SMALL, "annotation_clip": False, **look}
+    ax.annotate(text, at, shift, xycoords=coords, textcoords="offset points", **look)
+
+
 def unit_label(ax: Axes, text: str) -> None:
     """The unit of the vertical axis, written flat above it."""
-    ax.annotate(
-        text,
-        (0, 1),
-        (-4, 5),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        size=SMALL,
-        color=MUTED,
-        ha="right",
-        va="bottom",
-        annotation_clip=False,
-    )
+    note(ax, text, (0, 1), (-4, 5), color=MUTED, ha="right", va="bottom")
+
+
+def heading(ax: Axes, text: str) -> None:
+    """What the figures in the right margin are, written above them."""
+    note(ax, text, (1, 1), (5, 5), color=MUTED, va="bottom")
+
+
+def inches_of(ax: Axes) -> tuple[float, float]:
+    """Width and height of an axes."""
+    box, figure = ax.get_position(), ax.get_figure(root=True)
+    assert figure is not None
+    return float(box.width * figure.get_figwidth()), float(box.height * figure.get_figheight())
+
+
+def room_for(texts: Sequence[str], size: float) -> float:
+    """Inches that bold words of this size take in a margin, with some air."""
+    return max((len(text) for text in texts), default=0) * 0.69 * size / 72 + 0.3

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.plots.style import MUTED, SMALL
+from sim.plots.frame import inches_of
+from sim.plots.style import MUTED, SMALL, readable
+
+PLACED = ("axes fraction", "data")
+LEADER = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
 
 
 @dataclass(frozen=True)
@@ -20,9 +24,10 @@ class Label:
 
 
 def spread(wanted: Sequence[float], gaps: Sequence[float], low: float, high: float) -> list[float]:
-    """Ascending heights nearest to those wanted (least squares), each `gaps[i]` above the one before, inside bounds.
+    """Ascending heights nearest to those wanted (least squares), each `gaps[i]` above the one before.
 
-    `gaps[0]` is not used. Solved by pooling adjacent violators on the heights less the room below them.
+    They stay inside the bounds. `gaps[0]` is not used. Solved by pooling adjacent violators (isotonic
+    regression) on the heights less the room that the labels below them take.
     """
     room = np.cumsum([0.0, *gaps[1:]])
     pools: list[list[float]] = []  # sum and count of the labels pushed together
@@ -37,26 +42,21 @@ def spread(wanted: Sequence[float], gaps: Sequence[float], low: float, high: flo
 
 
 def label_right(ax: Axes, labels: Sequence[Label], *, size: float = SMALL, offset: float = 5.0) -> None:
-    """Writes labels right of an axes whose limits and place are final, with a hairline where one had to move."""
+    """Writes labels right of an axes whose limits are final, with a hairline where one had to move."""
     if not labels:
         return
     low, high = ax.get_ylim()
-    inches = ax.get_position().height * ax.figure.get_figheight()
-    unit = (high - low) / (inches * 72)  # axis units in a point
+    width, height = inches_of(ax)
+    unit = (high - low) / (height * 72)  # axis units in a point
+    point = 1 / (width * 72)  # a point as a share of the width
     ordered = sorted(labels, key=lambda label: label.y)
     gaps = [1.32 * size * unit * (1 + label.text.count("\n")) for label in ordered]
-    heights = spread([min(max(label.y, low), high) for label in ordered], gaps, low, high)
-    for label, y in zip(ordered, heights, strict=True):
-        moved = abs(y - label.y) > 0.5 * gaps[0]
-        line = {"arrowstyle": "-", "color": MUTED, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 0}
+    wanted = [min(max(label.y, low), high) for label in ordered]
+    for label, y, place in zip(ordered, wanted, spread(wanted, gaps, low, high), strict=True):
+        moved = abs(place - y) > 0.5 * gaps[0]
         ax.annotate(
-            label.text, (1, min(max(label.y, low), high)), xytext=(1 + _fraction(ax, offset + 9 * moved), y),
-            xycoords=("axes fraction", "data"), textcoords=("axes fraction", "data"), va="center", ha="left",
-            size=size, color=label.colour, weight="bold" if label.bold else "normal", annotation_clip=False,
-            arrowprops={**line, "relpos": (0, 0.5)} if moved else None, linespacing=1.15,
+            label.text, (1 + point * (offset - 5), y), xytext=(1 + point * (offset + 9 * moved), place),
+            xycoords=PLACED, textcoords=PLACED, annotation_clip=False, va="center", ha="left",
+            size=size, color=readable(label.colour), weight="bold" if label.bold else "normal",
+            arrowprops=LEADER if moved else None,
         )  # fmt: skip
-
-
-def _fraction(ax: Axes, points: float) -> float:
-    """Points as a share of an axes' width."""
-    return points / 72 / (ax.get_position().width * ax.figure.get_figwidth())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.bands import band_of, draw_band
-from sim.plots.frame import sheet, unit_label
+from sim.plots.bands import Band, band_of, draw_band
+from sim.plots.frame import inches_of, room_for, sheet, unit_label
 from sim.plots.labels import Label, label_right
 from sim.plots.style import GW, INK, SMALL, scenario_colour, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 TAKES = "runs"
 ABOUT = "Scenarios over each other: live capacity and AI headroom"
 
+MOST_BANDS = 4
+"""More scenarios than this and only the first has its band shaded; the others have it as a bar at the end."""
+BAR_STEP = 5.0  # points between those bars
+NAMES = SMALL + 0.4
+
 
 @styled
 def draw(runs: "Sequence[Results]") -> Figure:
@@ -27,11 +32,11 @@ def draw(runs: "Sequence[Results]") -> Figure:
     words = words_of(
         runs, "Live capacity and AI headroom, scenario by scenario",
         f"{runs[0].operator_name}: headroom is live less reserve and demand; below zero it is short",
-        "lines: median, P10-P90 shaded", CRITICAL_IT,
+        band_note(runs), CRITICAL_IT,
     )  # fmt: skip
-    figure, cells = sheet(words, (10, 7.6), (2, 1), right=2.05, hspace=0.24)
-    for place, (metric, grade, title) in enumerate((("live_mw", None, "Live capacity"),
-                                                    ("headroom_mw", "ai", "AI headroom"))):  # fmt: skip
+    figure, cells = sheet(words, (8.0 + names_room(runs), 7.6), (2, 1), right=names_room(runs), hspace=0.24)
+    panels = (("live_mw", None, "Live capacity"), ("headroom_mw", "ai", "AI headroom"))
+    for place, (metric, grade, title) in enumerate(panels):
         ax = figure.add_subplot(cells[place, 0])
         ax.set_title(title)
         if grade:
@@ -41,27 +46,63 @@ def draw(runs: "Sequence[Results]") -> Figure:
     return figure
 
 
-def draw_scenarios(
-    ax: Axes, runs: "Sequence[Results]", metric: str, grade: str | None, *, labelled: bool = True
-) -> None:
+def names_room(runs: "Sequence[Results]") -> float:
+    """Inches right of the axes for the scenarios' names and last values."""
+    bars = BAR_STEP * len(runs) / 72 if len(runs) > MOST_BANDS else 0.0
+    return room_for([f"{run.name}  +0.00" for run in runs], NAMES) + bars
+
+
+def band_note(runs: "Sequence[Results]") -> str:
+    """What the caption says of the bands."""
+    if len(runs) <= MOST_BANDS:
+        return "lines: median, P10-P90 shaded"
+    return f"lines: median; P10-P90 shaded for {runs[0].name}, as a bar at the end for the others"
+
+
+def draw_scenarios(ax: Axes, runs: "Sequence[Results]", metric: str, grade: str | None) -> None:
     """A metric's median and band for each scenario in GW, with names at the right edge."""
-    x = month_ends(runs[0].months)
-    tint = 0.17 if len(runs) <= 3 else 0.10
     last = partial(signed, digits=2) if grade else partial(plain, digits=1)
+    many = len(runs) > MOST_BANDS
+    bands = [band_of(run.series(metric, grade=grade) * GW) for run in runs]
     labels = []
-    for place, run in enumerate(runs):
-        band = band_of(run.series(metric, grade=grade) * GW)
-        colour = scenario_colour(place)
-        draw_band(ax, month_ends(run.months), band, colour, alpha=tint, linewidth=1.9 if place == 0 else 1.5,
-                  zorder=3.4 if place == 0 else 3.0 + 0.01 * place)  # fmt: skip
-        labels.append(
-            Label(float(band.middle[-1]), f"{run.name}  {last(band.middle[-1])}", colour, True)
-        )
+    for place, (run, band) in enumerate(zip(runs, bands, strict=True)):
+        x, colour, shade = month_ends(run.months), scenario_colour(place), 0.14
+        if place == 0:
+            draw_band(ax, x, band, colour, alpha=shade, linewidth=1.9, zorder=3.4)
+        elif many:
+            ax.plot(x, band.middle, color=colour, linewidth=1.4, zorder=3.0 + 0.01 * place)
+        else:
+            draw_band(ax, x, band, colour, alpha=shade, linewidth=1.5, zorder=3.0 + 0.01 * place)
+        labels.append(Label(float(band.middle[-1]), f"{run.name}  {last(band.middle[-1])}", colour, True))
     fiscal_axis(ax, runs[0])
-    ax.set_xlim(right=max(x[-1], *(month_ends(run.months)[-1] for run in runs)))
     if grade is None:
         ax.set_ylim(bottom=0)
+    elif many:
+        _widen(ax, bands)
     ax.yaxis.set_major_formatter("{x:g}")
     unit_label(ax, "GW")
-    if labelled:
-        label_right(ax, labels, size=SMALL + 0.4)
+    if many:
+        _bars_at_end(ax, bands)
+    label_right(ax, labels, size=NAMES, offset=5 + (BAR_STEP * len(runs) if many else 0))
+
+
+def _widen(ax: Axes, bands: list[Band]) -> None:
+    """Makes the axis hold every bar at the end."""
+    low, high = ax.get_ylim()
+    ax.set_ylim(min(low, *(band.low[-1] for band in bands)), max(high, *(band.high[-1] for band in bands)))
+
+
+def _bars_at_end(ax: Axes, bands: list[Band]) -> None:
+    """P10 to P90 at the end of the horizon, right of the axes, one bar per scenario."""
+    for place, band in enumerate(bands):
+        arrow = {
+            "arrowstyle": "-",
+            "color": scenario_colour(place),
+            "linewidth": 2.0,
+            "shrinkA": 0,
+            "shrinkB": 0,
+        }
+        step = BAR_STEP * (place + 1) / 72 / inches_of(ax)[0]
+        ax.annotate("", (1 + step, band.low[-1]), (1 + step, band.high[-1]), arrowprops=arrow,
+                    xycoords=("axes fraction", "data"), textcoords=("axes fraction", "data"),
+                    annotation_clip=False)  # fmt: skip

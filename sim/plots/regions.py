@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.bands import band_of, draw_band
-from sim.plots.frame import sheet, unit_label
-from sim.plots.style import CAPACITY, GW, INK, SMALL, styled
+from sim.plots.frame import note, sheet, unit_label
+from sim.plots.style import CAPACITY, GW, INK, SMALL, readable, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
 from sim.plots.words import CRITICAL_IT, plain, words_of
 
@@ -19,7 +19,7 @@ TAKES = "run"
 ABOUT = "Live capacity, use and demand by region"
 
 LIVE = CAPACITY["used"]
-USED = "#3f7ea3"
+USED = readable(CAPACITY["idle"])
 MOST_COLUMNS = 4
 
 
@@ -62,5 +62,5 @@ def _panel(ax: Axes, run: "Results", region: str) -> None:
     for place, (name, value, colour) in enumerate((("live", live.middle, LIVE), ("used", used, USED),
                                                    ("demand", demand, INK))):  # fmt: skip
         text = f"{name} {plain(value[-1], digits)}"
-        ax.annotate(text, (0.31 * place, 1), (0, 5), xycoords="axes fraction", textcoords="offset points",
-                    size=SMALL, color=colour, weight="bold" if name == "live" else "normal")  # fmt: skip
+        weight = "bold" if name == "live" else "normal"
+        note(ax, text, (0.31 * place, 1), (0, 5), color=colour, weight=weight)

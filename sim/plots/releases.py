@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
-from sim.plots.style import FAINT, GW, MUTED, SMALL, scenario_colour
+from sim.plots.frame import note
+from sim.plots.style import FAINT, GW, MUTED, SMALL, readable, scenario_colour
 from sim.plots.time_axis import fiscal_axis
 
 if TYPE_CHECKING:
@@ -22,19 +23,20 @@ def draw_releases(ax: Axes, runs: "Sequence[Results]") -> None:
     deferred = [run.series("deferred_mw").mean(axis=0) for run in runs]
     tallest = max(LEAST, *(month.max() for month in (*released, *deferred)))
     for place, run in enumerate(runs):
-        row = len(runs) - 1 - place
-        colour = scenario_colour(place)
+        row, colour = len(runs) - 1 - place, scenario_colour(place)
         x = date2num(run.months) + 15
         ax.axhline(row, color=FAINT, linewidth=0.6, zorder=1)
         for months, alpha, shift in ((released[place], 1.0, -4.0), (deferred[place], 0.45, 7.0)):
             seen = months >= LEAST
             height = 0.12 + 0.72 * months[seen] / tallest
             ax.vlines(x[seen] + shift, row, row + height, color=colour, alpha=alpha, linewidth=2.0, zorder=3)
-        ax.annotate(_amounts(released[place].sum(), deferred[place].sum()), (1, row + 0.32), (8, 0),
-                    xycoords=("axes fraction", "data"), textcoords="offset points", size=SMALL, va="center",
-                    color=colour if released[place].sum() + deferred[place].sum() >= LEAST else MUTED,
-                    annotation_clip=False)  # fmt: skip
-    ax.set_title("Released (deferred: paler)", size=SMALL + 0.8)
+        some = released[place].sum() + deferred[place].sum() >= LEAST
+        text, ink = (
+            _amounts(released[place].sum(), deferred[place].sum()),
+            readable(colour) if some else MUTED,
+        )
+        note(ax, text, (1, row + 0.32), (8, 0), ("axes fraction", "data"), va="center", color=ink)
+    ax.set_title("Released by decision (deferred: paler)", size=SMALL + 0.8)
     ax.set_ylim(-0.15, len(runs))
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
@@ -44,6 +46,6 @@ def draw_releases(ax: Axes, runs: "Sequence[Results]") -> None:
 
 
 def _amounts(released: float, deferred: float) -> str:
-    parts = [f"{np.round(mw * GW, 2):.2f} GW {what}" for mw, what in ((released, "released"), (deferred, "deferred"))
-             if mw >= LEAST]  # fmt: skip
+    amounts = ((released, "released"), (deferred, "deferred"))
+    parts = [f"{np.round(mw * GW, 2):.2f} GW {what}" for mw, what in amounts if mw >= LEAST]
     return ", ".join(parts) or "none"

@@ -1,13 +1,17 @@
-"""Looks: colours that survive colour blindness and grey printing, fonts that come with matplotlib, sizes, units."""
+"""Looks: colours that survive colour blindness, fonts that come with matplotlib, sizes, units."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import matplotlib as mpl
+from matplotlib.colors import to_hex, to_rgb
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+Colour = str | tuple[float, float, float]
+HATCH = "#8a9298"
 
 GW = 1e-3  # from MW
 BN = 1e-9  # from dollars
@@ -46,12 +50,14 @@ UNSERVED = "#3c4248"
 BASES = {"call": "#2b3137", "accrual": "#0072b2", "cash": "#009e73", "finance leases": "#d98c1f"}
 REPORTED = "#c1121f"
 
+READABLE = 4.5  # contrast of words against their ground
+
 TEXT = 8.5
 SMALL = 7.2
 TINY = 6.0
 TITLE = 13.5
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": TEXT,
     "text.color": INK,
@@ -81,7 +87,7 @@ STYLE: dict[str, Any] = {
     "lines.linewidth": 1.6,
     "lines.solid_capstyle": "round",
     "patch.linewidth": 0.0,
-    "hatch.color": "#8a9298",
+    "hatch.color": HATCH,
     "hatch.linewidth": 0.6,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
@@ -95,6 +101,26 @@ def scenario_colour(place: int) -> str:
     if place == 0:
         return SCENARIOS[0]
     return SCENARIOS[1 + (place - 1) % (len(SCENARIOS) - 1)]
+
+
+def luminance(colour: Colour) -> float:
+    """Relative luminance of a colour, 0 (black) to 1 (white); WCAG 2.1, section 1.4.3."""
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """Contrast ratio of two colours, 1 to 21; text wants 4.5. WCAG 2.1, section 1.4.3."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable(colour: str) -> str:
+    """The colour, darkened until words in it can be read on white."""
+    red, green, blue = to_rgb(colour)
+    while contrast((red, green, blue), "white") < READABLE:
+        red, green, blue = 0.94 * red, 0.94 * green, 0.94 * blue
+    return to_hex((red, green, blue))
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:

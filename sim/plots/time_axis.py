@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
-from sim.plots.style import FAINT, MUTED, SMALL
+from sim.plots.frame import note
+from sim.plots.style import FAINT, MUTED
 from sim.plots.words import day_text
 
 if TYPE_CHECKING:
@@ -66,14 +68,7 @@ def vintage_line(ax: Axes, run: "Results", *, named: bool = False) -> None:
     x = date2num(vintage)
     ax.axvline(x, color=MUTED, linewidth=0.8, dashes=(4, 3), zorder=3.5)
     if named:
-        ax.annotate(
-            f"facts to {day_text(vintage)}",
-            (x, 1),
-            (0, 4),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            size=SMALL,
-            color=MUTED,
-            ha="center",
-            va="bottom",
-        )
+        late = vintage > run.months[len(run.months) * 3 // 4]
+        halo = [withStroke(linewidth=2, foreground="white")]
+        note(ax, f"facts to {day_text(vintage)}", (x, 1), (-4 if late else 4, -2), ("data", "axes fraction"),
+             color=MUTED, va="top", ha="right" if late else "left", zorder=6, path_effects=halo)  # fmt: skip

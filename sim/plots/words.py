@@ -53,3 +53,11 @@ def signed(value: float, digits: int) -> str:
 def plain(value: float, digits: int) -> str:
     """A number with a true minus and no negative zero."""
     return f"{round(float(value), digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def plus_minus(half_width: float, digits: int) -> str:
+    """A half-width after its mean; nothing where there is no variation or only one replication."""
+    if not half_width > 0.0:  # NaN too
+        return ""
+    least = 10.0**-digits
+    return f" ± {half_width:.{digits}f}" if half_width >= least / 2 else f" ± <{least:.{digits}f}"

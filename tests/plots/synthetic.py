@@ -136,8 +136,11 @@ class SyntheticResults:
         half = np.ones((2, 1, 1)) * 0.5
         monthly = 1e9 * (2.6 + 1.05 * t**0.9) * noisy * (1 + 0.04 * self._noise)
         leased = 1e9 * (0.35 + 0.75 * np.clip(t, 0, 2.4)) * noisy * (1 + 0.1 * self._noise)
-        leased = leased - 1e6 * 0.35 * released * ((after > 1.2) & (after < 4.2))
-        accrued = monthly + 1e6 * 0.18 * released * ((after > 0.3) & (after < 2.0))
+        leased = leased - 1e6 * 0.35 * released * (1 + 0.5 * self._noise[:, 2:3]) * (
+            (after > 1.2) & (after < 4.2)
+        )
+        wide = 1 + 0.5 * self._noise[:, 1:2]
+        accrued = monthly + 1e6 * 0.18 * released * wide * ((after > 0.3) & (after < 2.0))
         call = accrued + leased
         stock = 1e9 * (42 + 90 * (1 - np.exp(-t))) * noisy - 27.9e6 * 0.35 * released * (after > 0)
         money = {
@@ -165,7 +168,9 @@ class SyntheticResults:
         }  # fmt: skip
         for stage in ("loi", "soq"):
             flows[f"{stage}_lapsed_by_review_mw"] = 0.0 * churn
-            flows[f"{stage}_lapsed_mw"] = flows[f"{stage}_lapsed_by_action_mw"] + flows[f"{stage}_lapsed_by_attrition_mw"]
+            flows[f"{stage}_lapsed_mw"] = (
+                flows[f"{stage}_lapsed_by_action_mw"] + flows[f"{stage}_lapsed_by_attrition_mw"]
+            )
         flows["released_deliberately_mw"] = released * at * jitter
         flows["released_mw"] = flows["released_deliberately_mw"] + 1.05 * churn
         return {key: grade * np.broadcast_to(value, (self.n, len(after))) for key, value in flows.items()}
