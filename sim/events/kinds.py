@@ -5,7 +5,9 @@ stage to another carries the stage it leaves in `item` (stages.py), so a fold ne
 """
 
 # --- tranches: entity = tranche, other = its site, kw = the tranche's critical IT kW, item = stage left
-TRANCHE_DECLARED = 1  # a tranche enters the tables; item = the stage it is in, value = its ordinal in the site
+TRANCHE_DECLARED = (
+    1  # a tranche enters the tables; item = the stage it is in, value = its ordinal in the site
+)
 LOI_CONVERTED = 2  # letter of intent became a statement of qualification
 LEASE_SIGNED = 3  # -> signed
 BUILDING_STARTED = 4  # -> building
@@ -66,6 +68,14 @@ ACTION_TAKEN = 50  # entity = action; kw = done
 ACTION_FELL_SHORT = 51  # entity = action; kw = not done, reason
 REVIEW_HELD = 52  # entity = grade; kw = surplus seen (may be negative)
 HORIZON_REACHED = 53
+
+# --- further rows of the groups above
+OFFER_WITHDRAWN = 54  # the request was given up while its window was open
+BUILD_CANCELLED = 55  # an owned build ended by the operator; item = stage it leaves
+BASELINE_SPILLED = (
+    56  # entity = region; kw = change of general baseline served from AI capacity, value = kW now
+)
+OFFER_ASKED_ANEW = 57  # a regime change or a revived right puts a waiting request afresh; entity = request
 
 
 def names() -> dict[int, str]:

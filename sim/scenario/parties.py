@@ -70,3 +70,5 @@ class Backfill(Record):
     """Chance that a rival takes a released tranche at all."""
     delay: DurationDraw
     """From release to a rival's signature."""
+    restart: Seconds = 90 * 86_400
+    """Time the operator loses when it takes a released tranche back."""

@@ -1,0 +1,143 @@
+"""Tables of demand and agreement from a scenario."""
+
+import math
+
+import numpy as np
+
+from sim.events import codes
+from sim.streams import stream_key
+from sim.world import tables_demand as rows
+from sim.world.lists import Lists
+from sim.world.naming import Naming
+from sim.world.rows import array
+from sim.world.states import FREE
+
+SECONDS_PER_YEAR = 31_557_600
+SECONDS_PER_MONTH = 2_629_800
+SPARE_SIGMAS = 10.0
+FOREVER = 1 << 60
+
+
+def paths(n: Naming) -> tuple[np.ndarray, np.ndarray]:
+    """One row a baseline's path, and the base level of each month of each."""
+    months = len(n.fiscal_years)
+    made = array(rows.Path, len(n.baselines))
+    levels = array(rows.Level, len(n.baselines) * months)
+    for i, baseline in enumerate(n.baselines):
+        path = baseline.path
+        made[i]["key"] = stream_key(f"path:{baseline.id}")
+        made[i]["first"] = i * months
+        made[i]["volatility"] = path.volatility / math.sqrt(12)
+        for m in range(months):
+            levels[i * months + m]["kw"] = _base_level(path, n.instant(n.month_dates[m]), n)
+    return made, levels
+
+
+def _base_level(path, instant: int, n: Naming) -> float:
+    """Level of a path at an instant: growth from the start, or geometric between a table's points."""
+    if path.kind == "growth":
+        return path.level * (1 + path.rate) ** (instant / SECONDS_PER_YEAR)
+    points = sorted((n.instant(p.at), p.level) for p in path.points)
+    if instant <= points[0][0]:
+        return float(points[0][1])
+    for (t0, a), (t1, b) in zip(points, points[1:], strict=False):
+        if instant < t1:
+            share = (instant - t0) / (t1 - t0)
+            return a * (b / a) ** share if a > 0 and b > 0 else a + (b - a) * share
+    last, level = points[-1]
+    return level * (1 + path.rate_after) ** ((instant - last) / SECONDS_PER_YEAR)
+
+
+def baselines(n: Naming) -> np.ndarray:
+    """One row a baseline and region, by id then region."""
+    pairs = [(i, b, region) for i, b in enumerate(n.baselines) for region in sorted(b.regions)]
+    made = array(rows.Baseline, len(pairs), factor=1.0)
+    for row, (path, b, region) in zip(made, pairs, strict=False):
+        row["path"], row["region"] = path, n.region(region)
+        row["grade"], row["share"] = codes.GRADES.index(b.grade), b.regions[region]
+        row["priority"] = b.priority
+    return made
+
+
+def workloads(n: Naming, lists: Lists) -> tuple[np.ndarray, np.ndarray]:
+    """One row a workload class, with slots for the requests it is likely to make, and its rate in each month."""
+    months = len(n.fiscal_years)
+    made = array(rows.Workload, len(n.classes), size_factor=1.0, rate_factor=1.0, operator_place=-1)
+    rates = array(rows.Rate, len(n.classes) * months)
+    first = len(n.scenario.demand.in_service)
+    for i, (row, c) in enumerate(zip(made, n.classes, strict=False)):
+        _describe(row, c, n, lists)
+        row["rates"] = i * months
+        expected = 0.0
+        for m in range(months):
+            day = n.month_dates[m]
+            in_force = [step for step in sorted(c.arrivals, key=lambda s: s.first_day) if step.first_day <= day]
+            rate = in_force[-1].rate / SECONDS_PER_MONTH if in_force else 0.0
+            rates[i * months + m]["per_second"] = rate
+            expected += rate * (n.instant(n.month_dates[m + 1]) - n.instant(day))
+        row["first_request"] = first
+        row["slots"] = math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected) + SPARE_SIGMAS)
+        first += int(row["slots"])
+    return made, rates
+
+
+def _describe(row, c, n: Naming, lists: Lists) -> None:
+    row["key"] = stream_key(c.id)
+    row["client"] = codes.CLIENTS.index(c.client)
+    row["grade"] = codes.GRADES.index(c.grade)
+    for field in ("size", "notice", "patience", "duration"):
+        row[field] = lists.dist(getattr(c, field))
+    order = [n.region(r) for r in c.regions]
+    row["regions"], row["region_count"] = lists.numbers(order)
+    row["shares"], _ = lists.shares({n.region(r): share for r, share in c.regions.items()})
+    row["providers"], row["provider_count"] = lists.numbers(n.holder(p) for p in c.providers)
+    row["operator_place"] = c.providers.index("operator") if "operator" in c.providers else 0
+    row["price"], row["priority"], row["preemptible"] = c.price, c.priority, c.preemptible
+
+
+def requests(n: Naming, count: int) -> np.ndarray:
+    """Rows for every request that may be, those in service at the start filled in."""
+    made = array(rows.Request, count, state=FREE, holder=-1, region=-1, next=-1, next_waiting=-1, owed_from=-1,
+                 consent=-1, free_until=-1, served_at=-1)
+    opening = sorted(n.scenario.demand.in_service, key=lambda r: r.id)
+    for i, (row, r) in enumerate(zip(made, opening, strict=False)):
+        row["workload"] = n.index["classes"][r.workload]
+        row["ordinal"] = -1 - i
+        row["kw"], row["holder"], row["region"] = r.capacity, n.holder(r.holder), n.region(r.region)
+        row["ends_at"] = FOREVER if r.ends is None else n.instant(r.ends)
+    return made
+
+
+def regimes(n: Naming, lists: Lists) -> np.ndarray:
+    """One row a regime, by date."""
+    made = array(rows.Regime, len(n.regimes))
+    for row, r in zip(made, n.regimes, strict=True):
+        row["first"] = n.instant(r.first_day)
+        row["regime"], row["trigger"] = codes.REGIMES.index(r.regime), codes.TRIGGERS.index(r.trigger)
+        row["window"], row["response"] = r.window, lists.dist(r.response_time)
+        row["free_period"], row["waiting_time"] = r.free_period, r.waiting_time
+    return made
+
+
+def consents(n: Naming) -> np.ndarray:
+    """Standing approvals, then waivers, each by id; no rows where there are none."""
+    agreement = n.scenario.agreement
+    listed = [(0, c) for c in sorted(agreement.standing_approvals, key=lambda c: c.id)]
+    listed += [(1, c) for c in sorted(agreement.waivers, key=lambda c: c.id)]
+    made = np.zeros(len(listed), rows.Consent.DTYPE)
+    for row, (waiver, c) in zip(made, listed, strict=True):
+        row["waiver"], row["first"] = waiver, n.instant(c.first_day)
+        row["last"] = FOREVER if c.last_day is None else n.instant(c.last_day) + 86_400
+        row["provider"] = n.holder(c.provider)
+        row["classes"] = sum(1 << n.index["classes"][name] for name in c.classes)
+        row["limit_kw"] = -1 if c.limit is None else c.limit
+    return made
+
+
+def responses(n: Naming, first_rule: dict[str, int]) -> np.ndarray:
+    """One row a response policy, by date."""
+    listed = sorted(n.scenario.agreement.responses, key=lambda p: p.first_day)
+    made = array(rows.Response, len(listed))
+    for row, p in zip(made, listed, strict=True):
+        row["first"], row["rules"], row["rule_count"] = n.instant(p.first_day), first_rule[p.id], len(p.rules)
+    return made

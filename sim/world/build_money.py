@@ -1,0 +1,105 @@
+"""Tables of money from a scenario: lease terms by region, prices, capex items, the spending curve."""
+
+import numpy as np
+
+from sim.events import codes
+from sim.streams import beta_cdf
+from sim.world import tables_money as rows
+from sim.world.naming import Naming
+from sim.world.rows import array
+
+CURVE_STEPS = 1000
+MONTH = 2_629_800
+
+
+def payments(terms) -> list[float]:
+    """Monthly payments per dollar of year-1 monthly rent: escalated yearly, none in rent-free months."""
+    months = range(terms.term_years * 12)
+    return [0.0 if m < terms.rent_free_months else (1 + terms.escalator) ** (m // 12) for m in months]
+
+
+def lease_terms(n: Naming) -> np.ndarray:
+    """One row for each terms and region; payments fall at the start of each month (leases discount per month)."""
+    made = array(rows.Terms, len(n.terms) * len(n.regions))
+    for i, terms in enumerate(n.terms):
+        stream = payments(terms)
+        value = sum(p * (1 + terms.discount_rate) ** (-m / 12) for m, p in enumerate(stream))
+        for j, region in enumerate(n.regions):
+            row = made[i * len(n.regions) + j]
+            rent = terms.rent * region.rent_index
+            row["rent_month"], row["undiscounted"], row["present_value"] = rent, rent * sum(stream), rent * value
+            row["finance"] = is_finance(terms, rent * value)
+            row["term_months"] = terms.term_years * 12
+            fees = terms.release_fees
+            row["fee_soq"], row["fee_signed"], row["fee_building"] = fees.soq, fees.signed, fees.building
+            row["premium"] = terms.reentry_premium
+    return made
+
+
+def is_finance(terms, present_value: float) -> bool:
+    """ASC 842's two tests by number: term of 75 % of remaining life or more, present value of 90 % of fair value or more."""
+    if terms.accounting != "by_test":
+        return terms.accounting == "finance"
+    if terms.term_years >= 0.75 * terms.economic_life_years:
+        return True
+    return terms.fair_value is not None and present_value >= 0.9 * terms.fair_value
+
+
+def costs(n: Naming) -> np.ndarray:
+    """The one row of prices."""
+    c = n.scenario.costs
+    made = array(rows.Costs, 1)
+    row = made[0]
+    for name in ("land", "facility", "shell_fit", "contracts_lead", "it_lead", "payment_terms"):
+        row[name] = getattr(c, name)
+    for asset in ("servers", "network"):
+        for grade in codes.GRADES:
+            row[f"{asset}_{grade}"] = getattr(getattr(c, asset), grade)
+    row["life_months"] = round(c.it_life / MONTH)
+    row["refresh_lead_months"] = round(c.it_lead / MONTH)
+    row["other_month"] = n.scenario.capex.other
+    row["other_leases"] = n.scenario.capex.other_leases
+    return made
+
+
+def curve(n: Naming) -> np.ndarray:
+    """Regularised incomplete beta function at equal steps of progress."""
+    c = n.scenario.costs.curve
+    shares = [beta_cdf(c.alpha, c.beta, i / CURVE_STEPS) for i in range(CURVE_STEPS + 1)]
+    return array(rows.Curve, CURVE_STEPS + 1, share=shares)
+
+
+def items(site_count: int) -> np.ndarray:
+    """Four items a site, then refresh by grade, other capex, redeployed money."""
+    made = array(rows.Item, site_count * codes.SITE_ASSETS + 4, site=-1, region=-1, grade=-1)
+    for s in range(site_count):
+        for asset in range(codes.SITE_ASSETS):
+            made[s * codes.SITE_ASSETS + asset]["site"] = s
+            made[s * codes.SITE_ASSETS + asset]["asset"] = asset
+    rest = (codes.REFRESH_GENERAL, codes.REFRESH_AI, codes.OTHER_CAPEX, codes.REDEPLOYED)
+    for row, asset in zip(made[-4:], rest, strict=True):
+        row["asset"] = asset
+    return made
+
+
+def refresh(n: Naming) -> np.ndarray:
+    """IT of the fleet that is live at the start, its ages spread evenly over its life: the same each month."""
+    months = len(n.fiscal_years)
+    made = array(rows.Refresh, 2 * months)
+    c = n.scenario.costs
+    for p in n.scenario.portfolios:
+        if p.stage == "live" and p.holder == "operator" and p.tenure != "service":
+            kw = p.total if p.total is not None else p.count * p.site.mean()
+            for grade, share in (("general", 1 - p.ai_share), ("ai", p.ai_share)):
+                _add(made, grade, kw * share * (getattr(c.servers, grade) + getattr(c.network, grade)), n)
+    for s in n.scenario.sites:
+        if s.stage == "live" and s.holder == "operator" and s.tenure != "service":
+            kw = sum(t.capacity for t in s.tranches)
+            _add(made, s.grade, kw * (getattr(c.servers, s.grade) + getattr(c.network, s.grade)), n)
+    return made
+
+
+def _add(made: np.ndarray, grade: str, usd: float, n: Naming) -> None:
+    months = len(n.fiscal_years)
+    first = codes.GRADES.index(grade) * months
+    made["usd"][first:first + months] += usd / round(n.scenario.costs.it_life / MONTH)

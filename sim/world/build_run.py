@@ -1,0 +1,89 @@
+"""Tables of the run itself from a scenario: months, years with envelopes, rules, wake-ups."""
+
+import numpy as np
+
+from sim.events import codes
+from sim.policy.funding import FUNDING_RULES
+from sim.policy.placement import PLACEMENT_RULES
+from sim.policy.response import RESPONSE_RULES
+from sim.policy.review import REVIEW_RULES
+from sim.world import tables_run as rows
+from sim.world.naming import Naming
+from sim.world.rows import array
+
+
+def months(n: Naming) -> np.ndarray:
+    """Every month and one row more for the horizon."""
+    years = sorted(set(n.fiscal_years))
+    made = array(rows.Month, len(n.fiscal_years) + 1)
+    limits = n.scenario.costs.fit_out
+    for m, day in enumerate(n.month_dates):
+        made[m]["start"] = n.instant(day)
+        made[m]["year"] = years.index(n.fiscal_years[min(m, len(n.fiscal_years) - 1)])
+        for grade in codes.GRADES:
+            steps = sorted(getattr(limits, grade), key=lambda step: step.first_day)
+            in_force = [step for step in steps if step.first_day <= day] or steps[:1]
+            made[m][f"fit_out_{grade}"] = in_force[-1].limit
+    return made
+
+
+def years(n: Naming) -> np.ndarray:
+    """Every fiscal year with its envelope and the partner's commitment."""
+    numbers = sorted(set(n.fiscal_years))
+    made = array(rows.Year, len(numbers), take_or_pay=1.0)
+    for row, number in zip(made, numbers, strict=True):
+        row["fiscal_year"] = number
+        row["first_month"] = n.fiscal_years.index(number)
+        row["end_month"] = row["first_month"] + n.fiscal_years.count(number)
+        row["opens"] = n.instant(n.month_dates[row["first_month"]])
+    for envelope in n.scenario.capex.envelopes:
+        if envelope.fiscal_year in numbers:
+            row = made[numbers.index(envelope.fiscal_year)]
+            row["envelope"] = 1 if envelope.kind == "soft" else 2
+            row["amount_usd"] = envelope.amount
+            row["scope"] = sum(1 << codes.ASSETS.index(asset) for asset in envelope.scope)
+            row["carry_over"] = envelope.carry_over
+    for commitment in n.scenario.agreement.commitments:
+        for year in commitment.by_year:
+            if year.fiscal_year in numbers:
+                made[numbers.index(year.fiscal_year)]["committed_usd"] += year.amount
+                made[numbers.index(year.fiscal_year)]["take_or_pay"] = commitment.take_or_pay
+    return made
+
+
+def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
+    """The rule table, and the first row of each response policy, of the review, of placement and funding."""
+    made: list[tuple] = []
+    first: dict[str, int] = {}
+    for policy in n.scenario.agreement.responses:
+        first[policy.id] = len(made)
+        made.extend((rule, RESPONSE_RULES) for rule in policy.rules)
+    first["review:"] = len(made)
+    made.extend((rule, REVIEW_RULES) for rule in n.scenario.review.rules)
+    first["placement:"] = len(made)
+    made.append((n.scenario.agreement.placement, PLACEMENT_RULES))
+    first["funding:"] = len(made)
+    made.append((n.scenario.capex.funding, FUNDING_RULES))
+    table = array(rows.Rule, len(made), workload=-1)
+    for row, (rule, kinds) in zip(table, made, strict=True):
+        row["code"] = kinds.index(type(rule))
+        for field in set(table.dtype.names) & set(type(rule).model_fields):
+            row[field] = _number(field, getattr(rule, field), n)
+    return table, first
+
+
+def _number(field: str, value, n: Naming):
+    """A rule's field as the number its row holds: ids become indexes, dates instants."""
+    if field in ("unwilling", "workload"):
+        return -1 if value is None else n.index["classes"][value]
+    if field == "grade":
+        return codes.GRADES.index(value)
+    if field == "at":
+        return n.instant(value)
+    return value
+
+
+def wakes(counts: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of pending wake-ups, and the first of each kind, from the number of entities each kind may wake."""
+    first = np.concatenate([[0], np.cumsum(counts)])
+    return array(rows.Wake, int(first[-1]), due=-1), array(rows.Kind, len(counts), first=first[:-1])

@@ -1,0 +1,206 @@
+"""Tables of supply from a scenario: regions, holders, pipelines, portfolios, sites."""
+
+import math
+
+import numpy as np
+
+from sim.events import codes, stages
+from sim.streams import stream_key
+from sim.world import tables_supply as rows
+from sim.world.lists import Lists
+from sim.world.naming import AREAS, Naming
+from sim.world.rows import array
+
+SPARE_SIGMAS = 10.0
+
+
+def regions(n: Naming) -> np.ndarray:
+    """One row a region."""
+    return array(rows.Region, len(n.regions), area=[AREAS.index(r.area) for r in n.regions],
+                 build_index=[r.build_index for r in n.regions])
+
+
+def holders(n: Naming) -> np.ndarray:
+    """The operator, then the providers."""
+    made = array(rows.Holder, 1 + len(n.providers), on_demand_kw=-1)
+    made[0]["reserve"] = n.scenario.operator.reserve
+    for row, p in zip(made[1:], n.providers, strict=True):
+        row["reserve"] = p.other_customers
+        row["price"] = p.price
+        row["bidding_delay"] = p.bidding_delay
+        if p.on_demand is not None:
+            row["on_demand_kw"] = p.on_demand.limit
+            row["on_demand_lead"] = p.on_demand.lead_time
+    return made
+
+
+def rivals(n: Naming) -> np.ndarray:
+    """One row a rival; no rows where there are none."""
+    made = np.zeros(len(n.rivals), rows.Rival.DTYPE)
+    for row, rival in zip(made, n.rivals, strict=True):
+        row["areas"] = sum(1 << AREAS.index(area) for area in rival.areas)
+        row["weight"] = rival.weight
+    return made
+
+
+def pipelines(n: Naming, lists: Lists) -> np.ndarray:
+    """One row a pipeline."""
+    made = array(rows.Pipeline, len(n.pipelines))
+    for row, p in zip(made, n.pipelines, strict=False):
+        for step in ("loi", "soq", "lead", "slip", "power_slip", "fit_out"):
+            row[step] = lists.dist(getattr(p, step))
+        for plain in ("loi_converts", "soq_converts", "build", "plan_ahead", "power_ahead"):
+            row[plain] = getattr(p, plain)
+    return made
+
+
+def slots_of(p, n: Naming) -> int:
+    """How many site rows a portfolio needs: its count, or what its total or rate makes likely and ten sigma more."""
+    if p.count is not None:
+        return p.count
+    if p.total is not None:
+        mean = max(p.site.mean(), 1.0)
+        expected = p.total / mean
+    else:
+        first = max(n.instant(p.arrivals.first_day), 0)
+        last = min(n.instant(p.arrivals.last_day) + 86_400, n.horizon)
+        expected = p.arrivals.rate * max(last - first, 0) / 2_629_800
+    return math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected) + SPARE_SIGMAS)
+
+
+def portfolios(n: Naming, lists: Lists, first_site: int) -> np.ndarray:
+    """One row a portfolio; its sites take consecutive rows from `first_site` on."""
+    made = array(rows.Portfolio, len(n.portfolios))
+    for row, p in zip(made, n.portfolios, strict=False):
+        _describe(row, p, n, lists)
+        row["first_site"] = first_site
+        row["slots"] = slots_of(p, n)
+        first_site += int(row["slots"])
+    return made
+
+
+def _describe(row, p, n: Naming, lists: Lists) -> None:
+    row["key"] = stream_key(p.id)
+    row["holder"] = n.holder(p.holder)
+    row["tenure"] = codes.TENURES.index(p.tenure)
+    row["delivery"] = codes.DELIVERIES.index(p.delivery)
+    row["stage"] = stages.NAMES.index(p.stage)
+    row["pipeline"] = n.index["pipelines"][p.pipeline]
+    row["terms"] = n.terms_or_none(p.terms)
+    row["size"], row["tranche"], row["gap"] = lists.dist(p.site), lists.dist(p.tranche), lists.dist(p.tranche_gap)
+    shares = {n.region(r): p.regions[r] for r in sorted(p.regions)}
+    row["regions"], row["region_count"] = lists.shares(shares)
+    row["ready"], row["ready_count"] = _ready(p, n, lists)
+    row["ai_share"] = p.ai_share
+    row["even"], row["fixed"] = p.spread == "even", p.fixed
+    row["count"] = -1 if p.count is None else p.count
+    row["total_kw"] = -1 if p.total is None else p.total
+    row["ends"] = -1 if p.live_ends is None else n.instant(p.live_ends)
+    if p.arrivals is not None:
+        row["rate"] = p.arrivals.rate / 2_629_800
+        row["first_arrival"] = max(n.instant(p.arrivals.first_day), 0)
+        row["last_arrival"] = n.instant(p.arrivals.last_day) + 86_400
+
+
+def _ready(p, n: Naming, lists: Lists) -> tuple[int, int]:
+    """Knots of ready dates: the spans' ends with cumulated shares, then their first instants."""
+    if p.ready is None:
+        return -1, 0
+    spans = [span for span in p.ready if span.capacity > 0]
+    total, running, cumulated = sum(span.capacity for span in spans), 0, []
+    for span in spans:
+        running += span.capacity
+        cumulated.append(running / total)
+    first = lists.points([n.instant(span.last_day) + 86_400 for span in spans], cumulated)
+    lists.points([n.instant(span.first_day) for span in spans], [0.0] * len(spans))
+    return first, len(spans)
+
+
+def sites(n: Naming, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows for every site that may be, the declared ones filled in, and the tranches of the declared ones."""
+    made = array(rows.Site, count, first_tranche=-1)
+    tranches = array(rows.Tranche, sum(len(s.tranches) for s in n.sites), next=-1)
+    t = 0
+    for index, (row, site) in enumerate(zip(made, n.sites, strict=False)):
+        _declare(row, site, n)
+        pipeline = n.pipelines[n.index["pipelines"][site.pipeline]]
+        row["first_tranche"], row["tranches"] = t, len(site.tranches)
+        row["last_tranche"] = t + len(site.tranches) - 1
+        row["kw"] = sum(tranche.capacity for tranche in site.tranches)
+        row["dated"] = all(tranche.ready is not None for tranche in site.tranches)
+        for ordinal, tranche in enumerate(site.tranches):
+            _declare_tranche(tranches[t], tranche, _expected_ready(site, pipeline), (pipeline, n))
+            tranches[t]["site"], tranches[t]["ordinal"] = index, ordinal
+            tranches[t]["next"] = t + 1 if ordinal + 1 < len(site.tranches) else -1
+            t += 1
+    return made, tranches
+
+
+def _declare(row, site, n: Naming) -> None:
+    row["key"] = stream_key(site.id)
+    row["holder"] = n.holder(site.holder)
+    row["region"] = n.region(site.region)
+    row["grade"] = codes.GRADES.index(site.grade)
+    row["tenure"] = codes.TENURES.index(site.tenure)
+    row["delivery"] = codes.DELIVERIES.index(site.delivery)
+    row["stage"] = stages.NAMES.index(site.stage)
+    row["pipeline"] = n.index["pipelines"][site.pipeline]
+    row["terms"] = n.terms_or_none(site.terms)
+    row["elapsed"] = site.step_elapsed
+
+
+def _expected_ready(site, pipeline) -> int:
+    """Seconds from the start to ready where no date is given: the means of the steps that remain."""
+    steps = {"loi": pipeline.loi.mean() + pipeline.soq.mean(), "soq": pipeline.soq.mean()}
+    return round(pipeline.lead.mean() + steps.get(site.stage, 0.0))
+
+
+def _declare_tranche(row, tranche, expected_ready: int, context) -> None:
+    pipeline, n = context
+    row["kw"] = tranche.capacity
+    ready = expected_ready if tranche.ready is None else n.instant(tranche.ready) - pipeline.plan_ahead
+    row["announced"] = row["plan"] = ready
+    row["power_plan"] = ready - pipeline.power_ahead if tranche.power is None else n.instant(tranche.power)
+    row["ends_at"] = -1 if tranche.ends is None else n.instant(tranche.ends)
+    for field in ("outlook_month", "live_at", "ready_at", "actual"):
+        row[field] = -1
+
+
+def actions(n: Naming, lists: Lists) -> np.ndarray:
+    """One row a timeline action, then the review's selection."""
+    made = array(rows.Action, len(n.actions) + 1)
+    for row, action in zip(made, n.actions, strict=False):
+        row["key"] = stream_key(action.id)
+        row["at"] = n.instant(action.at)
+        if action.action == "scale_demand":
+            row["kind"], row["factor"], row["of_rates"] = 3, action.factor, action.of == "rates"
+            classes, paths = n.index["classes"], n.index["baselines"]
+            row["target"] = classes[action.target] if action.target in classes else -1 - paths[action.target]
+        elif action.action == "set_envelope":
+            row["kind"], row["amount_usd"] = 4, action.amount
+            row["year"] = sorted(set(n.fiscal_years)).index(action.fiscal_year)
+        else:
+            row["kind"] = {"defer": 1, "hold": 2}.get(action.action, 0)
+            row["capacity"], row["split"] = lists.dist(action.capacity), action.split
+            row["by"] = getattr(action, "by", 0)
+            _select(row, action.select, n, lists, _stages_of(action))
+    _select(made[-1], n.scenario.review.select, n, lists, n.scenario.review.select.stages)
+    return made
+
+
+def _stages_of(action) -> list[str]:
+    """Stages an action may take from: a lapse takes only LOIs and SOQs, a cancellation only what is further on."""
+    if action.action == "lapse":
+        return [s for s in action.select.stages if s in ("loi", "soq")]
+    if action.action == "cancel":
+        return [s for s in action.select.stages if s not in ("loi", "soq")]
+    return action.select.stages
+
+
+def _select(row, select, n: Naming, lists: Lists, chosen) -> None:
+    row["regions"] = sum(1 << i for i, r in enumerate(n.regions)
+                         if (select.areas is None or r.area in select.areas)
+                         and (select.regions is None or r.id in select.regions))
+    row["grades"] = sum(1 << codes.GRADES.index(g) for g in (select.grades or codes.GRADES))
+    row["tenures"] = sum(1 << codes.TENURES.index(t) for t in select.tenures)
+    row["stages"], row["stage_count"] = lists.numbers(stages.NAMES.index(s) for s in chosen)

@@ -1,0 +1,32 @@
+"""The compiled engine: the handlers around a binary heap, one machine-code loop a replication."""
+
+import numpy as np
+from numba import njit
+
+from sim.world.broken import refuse_broken
+from sim.world.calendar import pop_from_heap
+from sim.world.dispatch import handle
+from sim.world.model import Model
+from sim.world.prepare import prepare
+from sim.world.rows import objects
+from sim.world.tables import TABLES, CompiledWorld
+
+
+@njit(cache=True, nogil=True, boundscheck=True)
+def replicate(w):
+    """Run a replication to its horizon, or to the first broken invariant or full table."""
+    run = w.run[0]
+    prepare(w)
+    while run.heap_count > 0 and run.broken == 0 and run.overflow == 0:
+        handle(w, pop_from_heap(w))
+
+
+def log_of(model: Model, replication: int) -> np.ndarray:
+    """The whole log of one replication, an array of events.row.ROW."""
+    tables = {name: rows.copy() for name, rows in model.tables.items()}
+    tables["run"][0]["replication"] = replication
+    world = CompiledWorld(*(tables[name] for name in TABLES), np.zeros(model.heap, np.int64))
+    replicate(world)
+    run = objects(TABLES["run"], tables["run"])[0]
+    refuse_broken(run)
+    return tables["log"][:run.log_count]

@@ -1,0 +1,79 @@
+"""The SimPy engine, the reference: SimPy's environment holds the calendar and runs the handlers as plain Python."""
+
+import numpy as np
+import simpy
+from simpy.events import Event
+
+from sim.events.row import COLUMNS, ROW
+from sim.world.broken import refuse_broken
+from sim.world.calendar import INSTANT_SHIFT
+from sim.world.dispatch import handle
+from sim.world.model import Model
+from sim.world.prepare import prepare
+from sim.world.rows import objects
+from sim.world.tables import TABLES, LogRow, World
+
+ABOVE_SIMPY = 2
+"""SimPy's own events use priorities 0 and 1; ours come after them at an instant."""
+
+
+class Calendar:
+    """Puts a key into SimPy's queue: its instant as the time, the rest of it as the priority."""
+
+    def __init__(self, env: simpy.Environment, world: World) -> None:
+        self.env = env
+        self.world = world
+
+    def push(self, key: int) -> None:
+        """Schedule the handling of a key."""
+        event = Event(self.env)
+        event._ok = True
+        event._value = key
+        event.callbacks.append(self._handle)
+        instant = key >> INSTANT_SHIFT
+        within = key & ((1 << INSTANT_SHIFT) - 1)
+        self.env.schedule(event, priority=within + ABOVE_SIMPY, delay=instant - self.env.now)
+
+    def _handle(self, event: Event) -> None:
+        handle(self.world, event._value)
+        refuse_broken(self.world.run[0])
+
+
+class Journal(list):
+    """The log as a list that makes room row by row."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def __len__(self) -> int:
+        return self.most
+
+    def __getitem__(self, index):
+        if index == super().__len__():
+            self.append(LogRow())
+        return super().__getitem__(index)
+
+    def rows(self, count: int) -> np.ndarray:
+        """The first rows as an array of events.row.ROW."""
+        made = np.zeros(count, ROW)
+        for name in COLUMNS:
+            made[name] = [getattr(self[i], name) for i in range(count)]
+        return made
+
+
+def log_of(model: Model, replication: int) -> np.ndarray:
+    """The whole log of one replication, an array of events.row.ROW."""
+    world = World()
+    for name, row in TABLES.items():
+        if name == "log":
+            world.log = Journal(len(model.tables["log"]))
+        else:
+            setattr(world, name, objects(row, model.tables[name]))
+    env = simpy.Environment()
+    world.calendar = Calendar(env, world)
+    world.run[0].replication = replication
+    prepare(world)
+    env.run()
+    refuse_broken(world.run[0])
+    return world.log.rows(world.run[0].log_count)

@@ -1,0 +1,218 @@
+"""Envelopes: what a fiscal year may spend, what started spending will still take of it, and what must wait.
+
+A hard envelope is kept by reservation: a start goes ahead whole, or waits, where spent + planned + its own plan
+stays within the amount in every fiscal year that has one. What is planned is read off the tables as they stand,
+so a slip moves its reservation with it.
+"""
+
+from sim.events import codes, stages
+from sim.events import kinds as ev
+from sim.policy.funding import StartView
+from sim.streams import round_half_even
+from sim.world import calendar as cal
+from sim.world.journal import log_row
+from sim.world.kernel import kernel
+from sim.world.outlook import expected_live
+from sim.world.prices import facility_price, network_price, servers_price, spent_share
+from sim.world.rules import priority_of_start
+
+SOFT_ENVELOPE, HARD_ENVELOPE = 1, 2
+CONTRACTS, IT, SIGNING = 0, 1, 2
+NO_PRIORITY = -(1 << 40)
+
+
+@kernel
+def in_scope(year, asset):
+    """True where a year's envelope covers an asset."""
+    return (year.scope >> asset) & 1 == 1
+
+
+@kernel
+def charge(w, asset, usd):
+    """Count accrued spending or a commencing finance lease against the envelope of its fiscal year."""
+    run = w.run[0]
+    year = w.years[w.months[run.account].year]
+    if year.envelope == 0 or not in_scope(year, asset):
+        return
+    before = max(year.spent_usd - year.amount_usd, 0)
+    year.spent_usd += usd
+    if asset == codes.FINANCE_LEASES:
+        year.unavoidable_usd += usd
+    over = max(year.spent_usd - year.amount_usd, 0)
+    if year.envelope == HARD_ENVELOPE and over > before:
+        exceed(w, w.months[run.account].year, over - before)
+
+
+@kernel
+def exceed(w, y, usd):
+    """Report what a year exceeded its envelope by, and take it from the next year where it carries over."""
+    year = w.years[y]
+    year.exceeded_usd += usd
+    row = log_row(w, ev.ENVELOPE_EXCEEDED, year.fiscal_year)
+    row.dollars = usd
+    row.basis = year.envelope - 1
+    row.value = w.run[0].account
+    if year.carry_over == 1 and y + 1 < len(w.years):
+        w.years[y + 1].amount_usd -= usd
+
+
+@kernel
+def room_for(w, asset, usd):
+    """True where a slice of started spending fits what its year has left."""
+    year = w.years[w.months[w.run[0].account].year]
+    if year.envelope != HARD_ENVELOPE or not in_scope(year, asset):
+        return True
+    return year.spent_usd + usd <= year.amount_usd
+
+
+@kernel
+def _overlap(first, end, year_first, year_end):
+    """Share of a span of time that lies in a year."""
+    if end <= first:
+        return 1.0 if year_first <= first < year_end else 0.0
+    return max(min(end, year_end) - max(first, year_first), 0) / (end - first)
+
+
+@kernel
+def planned_facility(w, t, year_first, year_end):
+    """Share of a tranche's facility price that its announced plan spends in a year from now on."""
+    tranche = w.tranches[t]
+    now = w.run[0].now
+    begun, p0 = tranche.progress_at, tranche.progress
+    if tranche.stage != stages.BUILDING:
+        begun, p0 = max(w.sites[tranche.site].building_due, now), 0.0
+    end = max(tranche.announced, begun + 1)
+    before = p0 + (1.0 - p0) * min(max((max(year_first, now) - begun) / (end - begun), 0.0), 1.0)
+    after = p0 + (1.0 - p0) * min(max((year_end - begun) / (end - begun), 0.0), 1.0)
+    return max(spent_share(w, after) - spent_share(w, before), 0.0)
+
+
+@kernel
+def planned(w, t, what, y):
+    """Dollars in the scope of year y that one kind of start of a tranche will take from now on."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    year = w.years[y]
+    first, end = year.opens, w.months[year.end_month].start
+    usd = 0.0
+    if what == CONTRACTS and in_scope(year, codes.FACILITY):
+        usd += facility_price(w, tranche.site) * tranche.kw * planned_facility(w, t, first, end)
+    elif what == IT:
+        ready = tranche.ready_at if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
+        share = _overlap(max(ready, w.run[0].now), expected_live(w, t), first, end)
+        if in_scope(year, codes.SERVERS):
+            usd += servers_price(w, site.grade) * tranche.kw * share
+        if in_scope(year, codes.NETWORK):
+            usd += network_price(w, site.grade) * tranche.kw * share
+    elif what == SIGNING and in_scope(year, codes.FINANCE_LEASES):
+        terms = w.terms[site.terms * len(w.regions) + site.region]
+        if terms.finance == 1 and first <= max(tranche.announced, w.run[0].now) < end:
+            usd += terms.present_value * tranche.kw
+    return round_half_even(usd)
+
+
+@kernel
+def _has_started(w, t, what):
+    """True where a start of that kind is already under way and not yet wholly spent."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    stage = tranche.stage
+    if site.holder > 0:
+        return False
+    if what == CONTRACTS:
+        return tranche.facility_usd > 0 and stage <= stages.BUILDING
+    if what == IT:
+        return tranche.ordered == 1 and stage <= stages.READY
+    return site.tenure != codes.OWNED and (stage == stages.SIGNED or stage == stages.BUILDING)
+
+
+@kernel
+def taken_of(w, y):
+    """Dollars of a year's envelope that are spent or that started spending and what can't be held will take."""
+    run = w.run[0]
+    year = w.years[y]
+    usd = year.spent_usd
+    for t in range(run.tranche_count):
+        for what in range(3):
+            if _has_started(w, t, what):
+                usd += planned(w, t, what, y)
+    for m in range(max(year.first_month, run.month), year.end_month):
+        for grade in range(2):
+            if in_scope(year, codes.REFRESH_GENERAL + grade):
+                usd += round_half_even(w.refresh[grade * run.months + m].usd)
+        if in_scope(year, codes.OTHER_CAPEX):
+            usd += round_half_even(w.costs[0].other_month)
+    return usd
+
+
+@kernel
+def _planned_of_site(w, s, what, y):
+    """Dollars that a start of a whole site will take of year y."""
+    usd = 0
+    t = w.sites[s].first_tranche
+    while t >= 0:
+        if w.tranches[t].stage < stages.READY:
+            usd += planned(w, t, what, y)
+        t = w.tranches[t].next
+    return usd
+
+
+@kernel
+def fits(w, what, s, t):
+    """True where a start (of tranche t for IT, else of all of site s) fits every hard envelope from now on."""
+    for y in range(len(w.years)):
+        year = w.years[y]
+        if year.envelope == HARD_ENVELOPE and w.months[year.end_month].start > w.run[0].now:
+            need = planned(w, t, IT, y) if what == IT else _planned_of_site(w, s, what, y)
+            if need > 0 and taken_of(w, y) + need > year.amount_usd:
+                return False
+    return True
+
+
+@kernel
+def priority_of(w, s, what):
+    """Priority that the funding rule gives a start."""
+    site = w.sites[s]
+    asset = codes.FACILITY if what == CONTRACTS else (codes.SERVERS if what == IT else codes.FINANCE_LEASES)
+    return priority_of_start(w.rules[w.run[0].funding], StartView(site.grade, asset, site.kw))
+
+
+@kernel
+def _others_wait(w, priority):
+    """True where a start of this priority waits already: nothing overtakes in its own priority."""
+    for s in range(len(w.sites)):
+        site = w.sites[s]
+        if site.contracts_let == 2 and priority_of(w, s, CONTRACTS) == priority:
+            return True
+        if site.money_waits == 1 and priority_of(w, s, SIGNING) == priority:
+            return True
+    for t in range(w.run[0].tranche_count):
+        if w.tranches[t].ordered == 2 and priority_of(w, w.tranches[t].site, IT) == priority:
+            return True
+    return False
+
+
+@kernel
+def must_wait(w, s, what, t):
+    """True where a new start (of tranche t for IT, else of all of site s) must wait for money; tells it."""
+    run = w.run[0]
+    if run.hard_envelopes == 0 or run.kind < 0 or w.sites[s].holder > 0:
+        return False
+    if not _others_wait(w, priority_of(w, s, what)) and fits(w, what, s, t):
+        return False
+    row = log_row(w, ev.SPENDING_WAITED, t if what == IT else s)
+    row.other = s
+    row.region = w.sites[s].region
+    row.grade = w.sites[s].grade
+    row.holder = 0
+    row.reason = codes.MONEY
+    row.item = what
+    return True
+
+
+@kernel
+def money_moved(w):
+    """Money was freed or a year opened: what waits is tried again."""
+    run = w.run[0]
+    if run.hard_envelopes > 0 and run.kind >= 0 and cal.RANKS[run.kind] < cal.RANKS[cal.FUNDING]:
+        cal.schedule(w, cal.FUNDING, 0, run.now)

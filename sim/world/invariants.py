@@ -1,0 +1,67 @@
+"""What is always true, checked at each month end as a run goes; a broken one stops the run."""
+
+from sim.events import codes, stages
+from sim.world.kernel import kernel
+from sim.world.states import DUE, IN_SERVICE
+
+LIVE_DIFFERS, OVERUSED, MONEY_DISORDERED, CLAIMS_DIFFER, ENVELOPE_PASSED = 2, 3, 4, 5, 6
+MEANINGS = ("", "an event scheduled something of an earlier rank at its own instant",
+            "a pool's live kW are not those of its live tranches", "more is used than is live",
+            "an item's committed >= accrued >= paid >= 0 does not hold", "a pool's claims are not those of its requests",
+            "discretionary spending passed a hard envelope")
+"""What each number of Run.broken says."""
+
+
+@kernel
+def check(w):
+    """Check the tables against each other; Run.broken and Run.broken_at say what is wrong and where."""
+    for p in range(len(w.pools)):
+        w.pools[p].counted_kw = 0
+        w.pools[p].counted_claims_kw = 0
+        w.pools[p].counted_used_kw = w.pools[p].baseline_used_kw + w.pools[p].spilled_kw
+    for t in range(w.run[0].tranche_count):
+        tranche = w.tranches[t]
+        if tranche.stage == stages.LIVE:
+            site = w.sites[tranche.site]
+            w.pools[(site.holder * len(w.regions) + site.region) * 2 + site.grade].counted_kw += tranche.kw
+    for r in range(len(w.requests)):
+        request = w.requests[r]
+        if request.on_demand == 0 and (request.state == DUE or request.state == IN_SERVICE):
+            pool = w.pools[(request.holder * len(w.regions) + request.region) * 2 + request.grade]
+            pool.counted_claims_kw += request.kw
+            if request.state == IN_SERVICE:
+                pool.counted_used_kw += request.kw
+    _check_pools(w)
+    _check_money(w)
+
+
+@kernel
+def _broken(w, what, entity):
+    if w.run[0].broken == 0:
+        w.run[0].broken = what
+        w.run[0].broken_at = entity
+
+
+@kernel
+def _check_pools(w):
+    for p in range(len(w.pools)):
+        pool = w.pools[p]
+        if pool.counted_kw != pool.live_kw:
+            _broken(w, LIVE_DIFFERS, p)
+        if pool.counted_claims_kw != pool.claimed_kw:
+            _broken(w, CLAIMS_DIFFER, p)
+        if pool.counted_used_kw > pool.live_kw:
+            _broken(w, OVERUSED, p)
+
+
+@kernel
+def _check_money(w):
+    for i in range(len(w.items)):
+        item = w.items[i]
+        if not (item.committed_usd >= item.accrued_usd >= item.paid_usd >= 0):
+            _broken(w, MONEY_DISORDERED, i)
+    for y in range(len(w.years)):
+        year = w.years[y]
+        if year.envelope - 1 == codes.HARD:
+            if year.spent_usd - year.unavoidable_usd > max(year.amount_usd, 0):
+                _broken(w, ENVELOPE_PASSED, y)

@@ -1,0 +1,98 @@
+"""Writing the event log: whatever changes state writes its row here."""
+
+from sim.events import codes
+from sim.events import kinds as ev
+from sim.world.kernel import kernel
+
+
+@kernel
+def log_row(w, event, entity):
+    """A fresh row for the caller to fill: references -1, amounts 0, cause the event being handled."""
+    run = w.run[0]
+    if run.log_count == len(w.log):
+        run.overflow = 1
+        run.log_count = 0
+    row = w.log[run.log_count]
+    run.log_count += 1
+    row.replication = run.replication
+    row.sequence = run.sequence
+    row.instant = run.now
+    row.event = event
+    row.entity = entity
+    row.other = -1
+    row.region = -1
+    row.grade = -1
+    row.holder = -1
+    row.client = -1
+    row.workload = -1
+    row.kw = 0
+    row.dollars = 0
+    row.basis = -1
+    row.item = -1
+    row.reason = -1
+    row.value = 0
+    row.cause = run.cause
+    run.sequence += 1
+    return row
+
+
+@kernel
+def tell_tranche(w, event, t, left):
+    """A row about a tranche that leaves stage `left`."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    row = log_row(w, event, t)
+    row.other = tranche.site
+    row.region = site.region
+    row.grade = site.grade
+    row.holder = site.holder
+    row.kw = tranche.kw
+    row.item = left
+    return row
+
+
+@kernel
+def tell_request(w, event, r):
+    """A row about a request, with the holder and region it has now."""
+    request = w.requests[r]
+    row = log_row(w, event, r)
+    row.region = request.region
+    row.grade = request.grade
+    row.holder = request.holder
+    row.other = request.holder
+    row.client = request.client
+    row.workload = request.workload
+    row.kw = request.kw
+    return row
+
+
+@kernel
+def tell_item(w, event, i, dollars, basis):
+    """A row about a capex item; belongs to the run's present accounting month."""
+    item = w.items[i]
+    row = log_row(w, event, i)
+    row.other = item.site
+    row.region = item.region
+    row.grade = item.grade
+    row.holder = 0
+    row.dollars = dollars
+    row.basis = basis
+    row.item = item.asset
+    row.value = w.run[0].account
+    return row
+
+
+@kernel
+def tell_money(w, event, entity, dollars):
+    """A row about dollars that belong to no capex item."""
+    row = log_row(w, event, entity)
+    row.holder = codes.NONE
+    row.dollars = dollars
+    row.value = w.run[0].account
+    return row
+
+
+@kernel
+def tell_end(w):
+    """The last row of a replication."""
+    log_row(w, ev.HORIZON_REACHED, 0)

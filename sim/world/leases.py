@@ -1,0 +1,185 @@
+"""Leases: commitment at signing, commencement at each tranche's ready date, what leaving costs, and who takes over."""
+
+from sim.events import codes, stages
+from sim.events import kinds as ev
+from sim.streams import round_half_even
+from sim.world import calendar as cal
+from sim.world.draws import BACKFILL_CHANCE, BACKFILL_DELAY, BACKFILL_RIVAL, tranche_chance, tranche_draw
+from sim.world.envelope import CONTRACTS, IT, SIGNING, charge, money_moved, planned
+from sim.world.journal import tell_tranche
+from sim.world.kernel import kernel
+from sim.world.outlook import forget
+from sim.world.spending import cut_spending
+from sim.world.tranches import advance_progress
+
+SECONDS_PER_MONTH = 2_629_800  # of 30.4375 days
+
+
+@kernel
+def terms_of(w, s):
+    """Lease terms of a site in its region."""
+    site = w.sites[s]
+    return w.terms[site.terms * len(w.regions) + site.region]
+
+
+@kernel
+def pays_lease(w, s):
+    """True where the operator pays for a site by lease or service."""
+    site = w.sites[s]
+    return site.holder == 0 and site.tenure != codes.OWNED and site.terms >= 0
+
+
+@kernel
+def payments_usd(w, t):
+    """Undiscounted payments of a tranche over its term."""
+    tranche = w.tranches[t]
+    return round_half_even(terms_of(w, tranche.site).undiscounted * tranche.kw * (1.0 + tranche.premium))
+
+
+@kernel
+def present_value_usd(w, t):
+    """Present value of a tranche's payments at its ready date."""
+    tranche = w.tranches[t]
+    return round_half_even(terms_of(w, tranche.site).present_value * tranche.kw * (1.0 + tranche.premium))
+
+
+@kernel
+def commit_lease(w, t):
+    """A signed tranche's payments enter the stock not yet commenced."""
+    tranche = w.tranches[t]
+    if not pays_lease(w, tranche.site):
+        return
+    row = tell_tranche(w, ev.LEASE_COMMITTED, t, tranche.stage)
+    row.dollars = payments_usd(w, t)
+    row.basis = terms_of(w, tranche.site).finance
+    row.value = tranche.announced
+
+
+@kernel
+def commence(w, t):
+    """A leased tranche is ready for service: its lease commences, at present value if it is a finance lease."""
+    tranche = w.tranches[t]
+    if not pays_lease(w, tranche.site):
+        return
+    terms = terms_of(w, tranche.site)
+    if tranche.ends_at < 0:
+        tranche.ends_at = w.run[0].now + terms.term_months * SECONDS_PER_MONTH
+    if terms.finance == 1:
+        row = tell_tranche(w, ev.FINANCE_LEASE_COMMENCED, t, tranche.stage)
+        row.dollars = present_value_usd(w, t)
+        row.value = payments_usd(w, t)
+        charge(w, codes.FINANCE_LEASES, row.dollars)
+    else:
+        tell_tranche(w, ev.OPERATING_LEASE_COMMENCED, t, tranche.stage).value = payments_usd(w, t)
+
+
+@kernel
+def release_fee(w, t, left):
+    """Cost of ending a tranche at the stage it is in: months of rent."""
+    tranche = w.tranches[t]
+    if not pays_lease(w, tranche.site):
+        return 0
+    terms = terms_of(w, tranche.site)
+    months = 0.0
+    if left == stages.SOQ:
+        months = terms.fee_soq
+    elif left == stages.SIGNED:
+        months = terms.fee_signed
+    elif left == stages.BUILDING:
+        months = terms.fee_building
+    return round_half_even(months * terms.rent_month * tranche.kw)
+
+
+@kernel
+def leave(w, t, reason):
+    """The operator lets a tranche go: it lapses or is cancelled, with its fee; the landlord goes on without it."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    left = tranche.stage
+    if reason != codes.ATTRITION:
+        free_money(w, t)
+    advance_progress(w, t)
+    forget(w, t)
+    event = ev.LEASE_CANCELLED
+    if left == stages.LOI or left == stages.SOQ:
+        event = ev.LEASE_LAPSED
+    elif site.tenure == codes.OWNED:
+        event = ev.BUILD_CANCELLED
+    row = tell_tranche(w, event, t, left)
+    row.reason = reason
+    row.dollars = release_fee(w, t, left) if reason != codes.ATTRITION else 0
+    fee = row.dollars
+    tranche.stage = stages.RELEASED
+    tranche.stage_before = left
+    tranche.releases += 1
+    tranche.released_at = w.run[0].now
+    if fee > 0:
+        tell_tranche(w, ev.RELEASE_FEE_DUE, t, left).dollars = fee
+    if event == ev.LEASE_CANCELLED and pays_lease(w, tranche.site):
+        row = tell_tranche(w, ev.LEASE_UNCOMMITTED, t, left)
+        row.dollars = payments_usd(w, t)
+        row.basis = terms_of(w, tranche.site).finance
+    cal.cancel(w, cal.TRANCHE_READY, t)
+    cal.cancel(w, cal.SLIP_ANNOUNCED, t)
+    cal.cancel(w, cal.IT_ORDERED, t)
+    cut_spending(w, t)
+    money_moved(w)
+    if site.tenure != codes.OWNED:
+        _find_taker(w, t)
+
+
+@kernel
+def free_money(w, t):
+    """Tell the planned, unspent dollars of a tranche that is let go or put off, year by year, and pass them on."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    run = w.run[0]
+    if site.holder > 0:
+        return
+    for y in range(w.months[run.month].year, len(w.years)):
+        usd = 0
+        if w.years[y].envelope > 0:
+            usd += planned(w, t, IT, y)
+            if site.tenure == codes.OWNED:
+                usd += planned(w, t, CONTRACTS, y)
+            elif site.terms >= 0:
+                usd += planned(w, t, SIGNING, y)
+        if usd > 0:
+            row = tell_tranche(w, ev.MONEY_FREED, t, tranche.stage)
+            row.dollars = usd
+            row.value = w.years[y].fiscal_year
+            w.years[y].redeploy_usd += round_half_even(usd * run.freed_short)
+            run.freed_pot += round_half_even(usd * run.freed_other)
+
+
+@kernel
+def _find_taker(w, t):
+    """A rival takes a released tranche after a random time, or nobody does."""
+    run = w.run[0]
+    time = w.tranches[t].releases
+    if len(w.rivals) == 0 or run.backfill_dist < 0:
+        return
+    if tranche_chance(w, BACKFILL_CHANCE, t, time) < run.backfill_chance:
+        delay = tranche_draw(w, run.backfill_dist, BACKFILL_DELAY, t, time)
+        cal.schedule(w, cal.BACKFILL, t, run.now + max(delay, 1))
+
+
+@kernel
+def on_backfill(w, t):
+    """A rival signs for a released tranche: one of those active in its area, by weight."""
+    tranche = w.tranches[t]
+    area = w.regions[w.sites[tranche.site].region].area
+    total = 0.0
+    for v in range(len(w.rivals)):
+        if (w.rivals[v].areas >> area) & 1 == 1:
+            total += w.rivals[v].weight
+    left = tranche_chance(w, BACKFILL_RIVAL, t, tranche.releases) * total
+    taker = -1
+    for v in range(len(w.rivals)):
+        if (w.rivals[v].areas >> area) & 1 == 1 and (taker < 0 or left > 0.0):
+            taker = v
+            left -= w.rivals[v].weight
+    if taker >= 0:
+        row = tell_tranche(w, ev.RELEASE_TAKEN, t, tranche.stage)
+        row.other = taker
+        tranche.stage = stages.TAKEN

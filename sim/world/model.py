@@ -1,0 +1,168 @@
+"""A scenario made ready to run: the tables every replication starts from, and the names behind their indexes."""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sim.scenario.scenario import Scenario
+from sim.world import build_demand as demand
+from sim.world import build_money as money
+from sim.world import build_run as run
+from sim.world import build_supply as supply
+from sim.world import calendar as cal
+from sim.world import tables_run, tables_supply
+from sim.world.layout import Layout, Range
+from sim.world.lists import Lists
+from sim.world.naming import Naming, name
+from sim.world.rows import array
+from sim.world.tables import TABLES, LogRow
+
+SPLITS = 64
+LOG_ROWS = 1 << 15
+
+
+@dataclass(frozen=True)
+class Model:
+    """Tables at the start, by name, and their layout. Replications copy them, so one model serves many threads."""
+
+    scenario: Scenario
+    layout: Layout
+    tables: dict[str, np.ndarray] = field(repr=False)
+    heap: int
+    """Keys the calendar may hold at once."""
+    room: float = 1.0
+    """Sizes of tranche table and log over what is expected; a replication that finds one full is repeated with twice
+    as much. Sites and requests have names by their place, so theirs are sized ten sigma over what is expected."""
+
+
+def build(scenario: Scenario, room: float = 1.0) -> Model:
+    """Lay a scenario out in tables. Raises ValueError where it is too large for the calendar's keys."""
+    n = name(scenario)
+    lists = Lists()
+    portfolios = supply.portfolios(n, lists, len(n.sites))
+    site_count = len(n.sites) + int(portfolios["slots"].sum())
+    sites, declared = supply.sites(n, site_count)
+    workloads, rates = demand.workloads(n, lists)
+    request_count = len(scenario.demand.in_service) + int(workloads["slots"].sum())
+    rules, first_rule = run.rules(n)
+    paths, levels = demand.paths(n)
+    tables = {
+        "months": run.months(n), "years": run.years(n), "rules": rules, "regions": supply.regions(n),
+        "holders": supply.holders(n), "rivals": supply.rivals(n), "pipelines": supply.pipelines(n, lists),
+        "portfolios": portfolios, "sites": sites, "tranches": _tranches(n, declared, room),
+        "lines": array(tables_supply.Line, 2), "actions": supply.actions(n, lists),
+        "paths": paths, "levels": levels, "baselines": demand.baselines(n), "workloads": workloads, "rates": rates,
+        "requests": demand.requests(n, request_count), "regimes": demand.regimes(n, lists),
+        "consents": demand.consents(n), "responses": demand.responses(n, first_rule),
+        "terms": money.lease_terms(n), "costs": money.costs(n), "curve": money.curve(n),
+        "items": money.items(site_count), "refresh": money.refresh(n),
+    }
+    pools = (1 + len(n.providers)) * len(n.regions) * 2
+    tables["pools"] = array(tables_supply.Pool, pools, first=-1)
+    tables["outlook"] = array(tables_supply.Outlook, pools * (len(n.fiscal_years) + 2))
+    tables["run"] = _run(n, lists, tables, first_rule)
+    ring = int(tables["run"][0]["ring"])
+    tables["paid"] = array(TABLES["paid"], len(tables["items"]) * ring)
+    tables["wakes"], tables["kinds"] = run.wakes(_entities(n, tables))
+    tables["dists"] = _rows(tables_run.Dist, lists.dists)
+    tables["knots"] = _rows(tables_run.Knot, lists.knots)
+    tables["entries"] = _rows(tables_run.Entry, [(e,) for e in lists.entries])
+    tables["log"] = array(LogRow, int(LOG_ROWS * room))
+    _refuse_the_unpackable(n, tables)
+    heap = 4 * len(tables["wakes"]) + 1024
+    return Model(scenario, _layout(n, tables), tables, heap, room)
+
+
+def _rows(row: type, values: list[tuple]) -> np.ndarray:
+    made = array(row, len(values))
+    for at, value in enumerate(values):
+        made[at] = value
+    return made
+
+
+def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
+    """Rows for the declared tranches and for those the portfolios will be cut into."""
+    expected = 0.0
+    for p in n.portfolios:
+        per_site = p.site.mean() / max(p.tranche.mean(), 1.0) + 1.5
+        expected += supply.slots_of(p, n) * per_site
+    count = len(declared) + math.ceil(expected * room) + SPLITS
+    made = array(tables_supply.Tranche, count, next=-1)
+    made[:len(declared)] = declared
+    if not n.sites:
+        made[0] = np.zeros(1, made.dtype)[0]
+        made[0]["next"] = -1
+    return made
+
+
+def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> np.ndarray:
+    s = n.scenario
+    made = array(tables_run.Run, 1, kind=-1, cause=-1, backfill_dist=-1, slots_portfolio=-1, first_waiting=-1)
+    row = made[0]
+    row["seed"], row["months"], row["horizon"] = s.seed, len(n.fiscal_years), n.horizon
+    row["regime"] = max((g for g, r in enumerate(n.regimes) if n.instant(r.first_day) <= 0), default=0)
+    row["tranche_count"] = sum(len(site.tranches) for site in n.sites)
+    row["declared_sites"], row["opening_requests"] = len(n.sites), len(s.demand.in_service)
+    row["dated_actions"], row["classes"] = len(n.actions), len(n.classes)
+    row["count_loi"], row["count_soq"] = s.operator.count_loi, s.operator.count_soq
+    row["review_months"], row["reviewed_at"] = s.review.every_months, -1
+    row["review_first"], row["review_count"] = first_rule["review:"], len(s.review.rules)
+    row["review_selection"] = len(n.actions)
+    row["placement"], row["funding"] = first_rule["placement:"], first_rule["funding:"]
+    row["hard_envelopes"] = int((tables["years"]["envelope"] == 2).sum())
+    if s.backfill is not None:
+        row["backfill_dist"], row["backfill_chance"] = lists.dist(s.backfill.delay), s.backfill.chance
+        row["restart"] = s.backfill.restart
+    freed = s.capex.freed
+    row["freed_short"], row["freed_other"] = freed.short_lived, freed.other_regions
+    if freed.slots is not None:
+        row["slots_portfolio"] = n.index["portfolios"][freed.slots]
+    first = len(tables["items"]) - 4
+    row["first_refresh_item"], row["other_item"], row["redeployed_item"] = first, first + 2, first + 3
+    row["ring"] = math.ceil(s.costs.payment_terms / (28 * 86_400)) + 3
+    return made
+
+
+def _entities(n: Naming, tables: dict) -> list[int]:
+    """How many entities each kind of event may wake, in the order of the kinds."""
+    months = len(n.fiscal_years)
+    requests, tranches, sites = len(tables["requests"]), len(tables["tranches"]), len(tables["sites"])
+    counts = {
+        cal.REGIME_STARTS: len(n.regimes), cal.YEAR_OPENS: len(tables["years"]), cal.ACTION_DUE: len(tables["actions"]),
+        cal.REQUEST_ENDS: requests, cal.TRANCHE_ENDS: tranches, cal.BACKFILL: tranches,
+        cal.SITE_APPEARS: len(tables["portfolios"]), cal.SITE_STEP: sites, cal.SLIP_ANNOUNCED: tranches,
+        cal.TRANCHE_READY: tranches, cal.TRANCHE_LIVE: tranches, cal.BASELINE_STEP: months,
+        cal.REQUEST_ARRIVES: len(tables["workloads"]), cal.REQUEST_DUE: requests, cal.REQUEST_GIVES_UP: requests,
+        cal.OFFER_ANSWERED: requests, cal.RETRY: len(n.regions), cal.WINDOW_ENDS: requests,
+        cal.AGREEMENT_CLOCK: requests, cal.REVIEW: 1, cal.CONTRACTS_LET: sites, cal.IT_ORDERED: tranches,
+        cal.FUNDING: 1, cal.ALLOCATE: len(n.regions), cal.MONTH_ENDS: months, cal.PAYMENT: months + 2,
+    }
+    return [counts[kind] for kind in range(cal.KINDS)]
+
+
+def _refuse_the_unpackable(n: Naming, tables: dict) -> None:
+    """A key must hold the horizon's instant and the largest entity."""
+    largest = max(len(rows) for rows in tables.values())
+    if largest > cal.ENTITY_MASK:
+        raise ValueError(f"a table of {largest:,} rows is more than the calendar can name ({cal.ENTITY_MASK:,})")
+    if n.horizon > cal.LARGEST_INSTANT:
+        raise ValueError(f"a horizon of {n.horizon:,} seconds is more than the calendar can hold")
+
+
+def _layout(n: Naming, tables: dict) -> Layout:
+    sites = [Range(site.id, i, 1, single=True) for i, site in enumerate(n.sites)]
+    sites += [Range(p.id, int(row["first_site"]), int(row["slots"]))
+              for p, row in zip(n.portfolios, tables["portfolios"], strict=False)]
+    opening = sorted(n.scenario.demand.in_service, key=lambda r: r.id)
+    requests = [Range(r.id, i, 1, single=True) for i, r in enumerate(opening)]
+    requests += [Range(c.id, int(row["first_request"]), int(row["slots"]))
+                 for c, row in zip(n.classes, tables["workloads"], strict=False)]
+    baselines = tuple((n.baselines[row["path"]].id, int(row["region"]), int(row["grade"]))
+                      for row in tables["baselines"][:sum(len(b.regions) for b in n.baselines)])
+    return Layout(
+        scenario=n.scenario, month_starts=np.array([n.instant(day) for day in n.month_dates], np.int64),
+        month_dates=n.month_dates, fiscal_years=n.fiscal_years, regions=tuple(r.id for r in n.regions),
+        holders=("operator", *(p.id for p in n.providers)), rivals=tuple(r.id for r in n.rivals),
+        classes=tuple(c.id for c in n.classes), baselines=baselines, sites=tuple(sites), requests=tuple(requests),
+        actions=(*(a.id for a in n.actions), "portfolio-review"), regimes=tuple(r.id for r in n.regimes))

@@ -1,0 +1,158 @@
+"""Month ends: accrual of what is under way, refresh, other capex, redeployed money; payment; the year's close."""
+
+from sim.events import codes
+from sim.events import kinds as ev
+from sim.streams import round_half_even
+from sim.world import calendar as cal
+from sim.world.envelope import SOFT_ENVELOPE, exceed, room_for
+from sim.world.journal import log_row, tell_item
+from sim.world.kernel import kernel
+from sim.world.spending import accrue, commit, item_of, target_of
+from sim.world.states import IN_SERVICE
+from sim.world.stretch import stretch_site
+
+OPENING_PAYMENTS = 2  # months before the start whose accruals are still unpaid then
+
+
+@kernel
+def on_month_ends(w, m):
+    """Close month m: accrue, remember what is to be paid, and close the year where it is the last."""
+    run = w.run[0]
+    run.account = m
+    for s in range(len(w.sites)):
+        _accrue_site(w, s)
+    _accrue_refresh(w, m)
+    other = round_half_even(w.costs[0].other_month)
+    _spend_at_once(w, run.other_item, other)
+    _redeploy(w, m)
+    for i in range(len(w.items)):
+        w.paid[i * run.ring + m % run.ring].accrued_usd = w.items[i].accrued_usd
+    if w.years[w.months[m].year].end_month == m + 1:
+        _close_year(w, w.months[m].year)
+    run.account = run.month
+
+
+@kernel
+def _accrue_site(w, s):
+    """Accrue what is due of a site's items; a slice that a hard envelope has no room for waits."""
+    site = w.sites[s]
+    if site.holder > 0 or site.tranches == 0:
+        return
+    for asset in (codes.FACILITY, codes.SERVERS, codes.NETWORK):
+        i = item_of(s, asset)
+        item = w.items[i]
+        if item.committed_usd > item.accrued_usd:
+            usd = target_of(w, s, asset) - item.accrued_usd
+            if usd > 0:
+                if room_for(w, asset, usd):
+                    accrue(w, i, usd)
+                else:
+                    row = tell_item(w, ev.SPENDING_WAITED, i, usd, codes.ACCRUAL)
+                    row.reason = codes.MONEY
+                    stretch_site(w, s, asset)
+
+
+@kernel
+def _spend_at_once(w, i, usd):
+    """Commit and accrue the same dollars of an item, as far as a hard envelope has room."""
+    if usd > 0 and room_for(w, w.items[i].asset, usd):
+        commit(w, i, usd)
+        accrue(w, i, usd)
+
+
+@kernel
+def _accrue_refresh(w, m):
+    """Refresh: ordered a lead time before the end of life, accrued on delivery in its month."""
+    run = w.run[0]
+    for grade in range(2):
+        i = run.first_refresh_item + grade
+        ordered = m + w.costs[0].refresh_lead_months
+        if ordered < run.months:
+            commit(w, i, round_half_even(w.refresh[grade * run.months + ordered].usd))
+        due = round_half_even(w.refresh[grade * run.months + m].usd)
+        if room_for(w, w.items[i].asset, due):
+            accrue(w, i, due)
+        elif m + 1 < run.months:
+            w.refresh[grade * run.months + m + 1].usd += due
+
+
+@kernel
+def _redeploy(w, m):
+    """Spend freed money on short-lived assets, evenly over what is left of its fiscal year."""
+    year = w.years[w.months[m].year]
+    left = year.redeploy_usd - year.redeployed_usd
+    if left <= 0:
+        return
+    usd = left // (year.end_month - m)
+    if room_for(w, codes.REDEPLOYED, usd):
+        year.redeployed_usd += usd
+        _spend_at_once(w, w.run[0].redeployed_item, usd)
+
+
+@kernel
+def on_payment(w, entity):
+    """Pay what had accrued by the end of month entity - OPENING_PAYMENTS, a payment term ago; told by asset."""
+    run = w.run[0]
+    m = entity - OPENING_PAYMENTS
+    for asset in range(len(codes.ASSETS)):
+        usd = 0
+        for i in range(len(w.items)):
+            item = w.items[i]
+            if item.asset == asset:
+                due = w.paid[i * run.ring + m % run.ring].accrued_usd - item.paid_usd
+                if due > 0:
+                    item.paid_usd += due
+                    usd += due
+        if usd > 0:
+            row = log_row(w, ev.CAPEX_PAID, asset)
+            row.holder = 0
+            row.dollars = usd
+            row.basis = codes.CASH
+            row.item = asset
+            row.value = run.month
+
+
+@kernel
+def _close_year(w, y):
+    """A fiscal year ends: a soft envelope's overrun is reported, the partner's shortfall billed."""
+    year = w.years[y]
+    if year.envelope == SOFT_ENVELOPE and year.spent_usd > year.amount_usd:
+        exceed(w, y, year.spent_usd - year.amount_usd)
+    if year.committed_usd > 0:
+        short = round_half_even(year.take_or_pay * year.committed_usd - _billed(w, y))
+        if short > 0:
+            row = log_row(w, ev.SHORTFALL_BILLED, year.fiscal_year)
+            row.client = codes.PARTNER
+            row.dollars = short
+            row.value = w.run[0].account
+
+
+@kernel
+def _billed(w, y):
+    """Dollars billed to the partner for what the operator served in a fiscal year, prorated by time."""
+    year = w.years[y]
+    first, end = year.opens, w.months[year.end_month].start
+    months_per_second = (year.end_month - year.first_month) / (end - first)
+    usd = 0.0
+    for r in range(len(w.requests)):
+        request = w.requests[r]
+        if request.client == codes.PARTNER and request.holder == 0 and request.served_at >= 0:
+            if request.state >= IN_SERVICE:
+                seconds = min(request.ends_at, end) - max(request.served_at, first)
+                if seconds > 0:
+                    price = w.workloads[request.workload].price
+                    usd += price * request.kw * seconds * months_per_second
+    return usd
+
+
+@kernel
+def on_year_opens(w, y):
+    """A fiscal year opens with its envelope."""
+    year = w.years[y]
+    if year.envelope > 0:
+        row = log_row(w, ev.ENVELOPE_OPENED, year.fiscal_year)
+        row.dollars = year.amount_usd
+        row.basis = year.envelope - 1
+        row.value = w.run[0].month
+    if w.run[0].hard_envelopes > 0 and w.run[0].kind >= 0:
+        cal.schedule(w, cal.FUNDING, 0, w.run[0].now)

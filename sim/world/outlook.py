@@ -1,0 +1,204 @@
+"""What is expected of each pool, month by month: supply to come and to end, reservations, baseline, headroom."""
+
+from sim.events import codes, stages
+from sim.streams import round_half_even
+from sim.world.draws import mean_of
+from sim.world.kernel import kernel
+
+NO_LIMIT = 1 << 60
+
+
+@kernel
+def pool_of(w, holder, region, grade):
+    """Index of a pool."""
+    return (holder * len(w.regions) + region) * 2 + grade
+
+
+@kernel
+def month_of(w, instant):
+    """Index of the month that holds an instant; the number of months at or past the horizon."""
+    run = w.run[0]
+    if instant >= run.horizon:
+        return run.months
+    m = min(max(instant // 2_629_800, 0), run.months - 1)
+    while m > 0 and w.months[m].start > instant:
+        m -= 1
+    while w.months[m + 1].start <= instant:
+        m += 1
+    return m
+
+
+@kernel
+def month_from(w, instant):
+    """Index of the first month that starts at or after an instant; months + 1 where none within the horizon."""
+    run = w.run[0]
+    if instant > w.months[run.months].start:
+        return run.months + 1
+    m = month_of(w, instant)
+    if w.months[m].start < instant:
+        m += 1
+    return m
+
+
+@kernel
+def slot(w, pool, month):
+    """Row of the outlook of a pool at the start of a month."""
+    return w.outlook[pool * (w.run[0].months + 2) + month]
+
+
+@kernel
+def counted_kw(w, t):
+    """How much of a tranche the operator counts as coming: from signed (leased) or building (owned) on."""
+    tranche = w.tranches[t]
+    stage = tranche.stage
+    if stage == stages.LOI:
+        return round_half_even(w.run[0].count_loi * tranche.kw)
+    if stage == stages.SOQ:
+        return round_half_even(w.run[0].count_soq * tranche.kw)
+    if stage == stages.SIGNED or stage == stages.BUILDING or stage == stages.READY:
+        return tranche.kw
+    return 0
+
+
+@kernel
+def expected_live(w, t):
+    """Instant from which the operator expects to use a tranche, as it believes now."""
+    tranche = w.tranches[t]
+    if tranche.stage == stages.READY:
+        return tranche.live_at
+    pipeline = w.pipelines[w.sites[tranche.site].pipeline]
+    return max(tranche.announced, w.run[0].now) + mean_of(w, pipeline.fit_out)
+
+
+@kernel
+def forget(w, t):
+    """Take a tranche out of the outlook."""
+    tranche = w.tranches[t]
+    if tranche.outlook_month >= 0:
+        site = w.sites[tranche.site]
+        row = slot(w, pool_of(w, site.holder, site.region, site.grade), tranche.outlook_month)
+        row.supply_kw -= tranche.outlook_kw
+        tranche.outlook_month = -1
+
+
+@kernel
+def expect(w, t):
+    """Put a tranche where the operator now expects it."""
+    forget(w, t)
+    tranche = w.tranches[t]
+    kw = counted_kw(w, t)
+    month = month_from(w, expected_live(w, t))
+    if kw > 0 and month <= w.run[0].months:
+        site = w.sites[tranche.site]
+        row = slot(w, pool_of(w, site.holder, site.region, site.grade), month)
+        row.supply_kw += kw
+        tranche.outlook_month = month
+        tranche.outlook_kw = kw
+
+
+@kernel
+def expect_end(w, t):
+    """Put the known end of a live tranche into the outlook."""
+    tranche = w.tranches[t]
+    month = month_from(w, tranche.ends_at)
+    if month <= w.run[0].months:
+        site = w.sites[tranche.site]
+        slot(w, pool_of(w, site.holder, site.region, site.grade), month).supply_kw -= tranche.kw
+
+
+@kernel
+def owe(w, r, first, end):
+    """Reserve a request's kW in its pool at every month start from `first` up to `end` (instants)."""
+    disown(w, r)
+    request = w.requests[r]
+    start, stop = month_from(w, first), month_from(w, end)
+    if start >= stop:
+        return
+    pool = pool_of(w, request.holder, request.region, request.grade)
+    slot(w, pool, start).owed_kw += request.kw
+    slot(w, pool, min(stop, w.run[0].months + 1)).owed_kw -= request.kw
+    request.owed_from = start
+    request.owed_to = min(stop, w.run[0].months + 1)
+
+
+@kernel
+def disown(w, r):
+    """Take a request's reservation out of the outlook."""
+    request = w.requests[r]
+    if request.owed_from >= 0:
+        pool = pool_of(w, request.holder, request.region, request.grade)
+        slot(w, pool, request.owed_from).owed_kw -= request.kw
+        slot(w, pool, request.owed_to).owed_kw += request.kw
+        request.owed_from = -1
+
+
+@kernel
+def forecast_baseline(w, region, grade, month):
+    """Baseline the operator forecasts for a month start: today's level at the path's own drift."""
+    now = w.run[0].month
+    kw = 0.0
+    for b in range(len(w.baselines)):
+        baseline = w.baselines[b]
+        if baseline.region == region and baseline.grade == grade and baseline.level_kw > 0:
+            first = w.paths[baseline.path].first
+            ahead = min(month, w.run[0].months - 1)
+            kw += baseline.level_kw * (w.levels[first + ahead].kw / w.levels[first + now].kw)
+    return round_half_even(kw)
+
+
+@kernel
+def reserve_of(w, holder, live_kw):
+    """Live kW kept back: the operator's reserve, a provider's other customers."""
+    return round_half_even(w.holders[holder].reserve * live_kw)
+
+
+@kernel
+def room_now(w, pool, holder):
+    """Live kW less reserve, baseline and all that claims the pool at this instant."""
+    p = w.pools[pool]
+    return p.live_kw - reserve_of(w, holder, p.live_kw) - p.baseline_kw - p.claimed_kw
+
+
+@kernel
+def least_headroom(w, holder, region, grade, span):
+    """Least expected headroom at the month starts of `span` (a pair of instants), and now if it begins now."""
+    run = w.run[0]
+    pool = pool_of(w, holder, region, grade)
+    least = NO_LIMIT
+    if span[0] <= run.now:
+        least = room_now(w, pool, holder)
+    first, stop = month_from(w, max(span[0], run.now + 1)), min(month_from(w, span[1]), run.months)
+    supply, owed = w.pools[pool].live_kw, 0
+    for m in range(run.month + 1):
+        owed += slot(w, pool, m).owed_kw
+    for m in range(run.month + 1, stop):
+        row = slot(w, pool, m)
+        supply += row.supply_kw
+        owed += row.owed_kw
+        if m >= first:
+            kw = supply - reserve_of(w, holder, supply) - owed
+            if holder == 0:
+                kw -= forecast_baseline(w, region, grade, m)
+            least = min(least, kw)
+    return least
+
+
+@kernel
+def binding_reason(w, region, grade, short_kw):
+    """What stands between the operator and `short_kw` more in a region: chips, then power, else space."""
+    chips, power = 0, 0
+    now = w.run[0].now
+    for t in range(w.run[0].tranche_count):
+        tranche = w.tranches[t]
+        if tranche.stage == stages.READY or tranche.stage == stages.BUILDING:
+            site = w.sites[tranche.site]
+            if site.holder == 0 and site.region == region and site.grade == grade:
+                if tranche.stage == stages.READY:
+                    chips += tranche.kw
+                elif tranche.construction <= now:
+                    power += tranche.kw
+    if chips >= short_kw:
+        return codes.CHIPS
+    if power >= short_kw:
+        return codes.POWER
+    return codes.SPACE

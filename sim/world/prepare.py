@@ -1,0 +1,104 @@
+"""The start of a replication: what stands, what is under way, and the first wake-ups."""
+
+from sim.events import kinds as ev
+from sim.streams import round_half_even
+from sim.world import calendar as cal
+from sim.world.allocation import claim
+from sim.world.journal import tell_request
+from sim.world.kernel import kernel
+from sim.world.month_end import OPENING_PAYMENTS, on_year_opens
+from sim.world.opening import open_site
+from sim.world.outlook import owe
+from sim.world.portfolio import fill
+from sim.world.requests import await_arrival, blank_request, on_baseline_step
+from sim.world.spending import accrue, commit
+from sim.world.states import IN_SERVICE
+
+SECONDS_OF_A_MONTH = 2_629_800
+
+
+@kernel
+def prepare(w):
+    """Set a replication up at instant 0: rows of opening balances, then the calendar's first keys."""
+    run = w.run[0]
+    for s in range(run.declared_sites):
+        open_site(w, s)
+    for p in range(len(w.portfolios)):
+        if w.portfolios[p].slots > 0:
+            fill(w, p)
+    on_baseline_step(w, 0)
+    for r in range(run.opening_requests):
+        _open_request(w, r)
+    _open_balances(w)
+    _first_wakes(w)
+
+
+@kernel
+def _open_request(w, r):
+    """A request in service when the scenario starts."""
+    request = w.requests[r]
+    kept_kw, kept_holder, kept_region, ends = request.kw, request.holder, request.region, request.ends_at
+    blank_request(w, request.workload, r, request.ordinal)
+    request.kw = kept_kw
+    request.holder = kept_holder
+    request.region = kept_region
+    request.state = IN_SERVICE
+    request.served_at = 0
+    request.duration = ends
+    request.ends_at = ends
+    tell_request(w, ev.REQUEST_MADE, r)
+    tell_request(w, ev.REQUEST_RESERVED, r)
+    tell_request(w, ev.REQUEST_SERVED, r)
+    owe(w, r, 0, ends)
+    claim(w, r)
+    cal.schedule(w, cal.REQUEST_ENDS, r, ends)
+
+
+@kernel
+def _open_balances(w):
+    """Refresh ordered before the start, other capex and refresh not yet paid, and what is due to be paid."""
+    run = w.run[0]
+    for grade in range(2):
+        i = run.first_refresh_item + grade
+        ordered = 0
+        for m in range(min(w.costs[0].refresh_lead_months, run.months)):
+            ordered += round_half_even(w.refresh[grade * run.months + m].usd)
+        unpaid = OPENING_PAYMENTS * round_half_even(w.refresh[grade * run.months].usd)
+        commit(w, i, ordered + unpaid)
+        accrue(w, i, unpaid)
+    unpaid = OPENING_PAYMENTS * round_half_even(w.costs[0].other_month)
+    commit(w, run.other_item, unpaid)
+    accrue(w, run.other_item, unpaid)
+    for i in range(len(w.items)):
+        item = w.items[i]
+        w.paid[i * run.ring + (-1) % run.ring].accrued_usd = item.accrued_usd
+        half = item.paid_usd + (item.accrued_usd - item.paid_usd) // 2
+        w.paid[i * run.ring + (-2) % run.ring].accrued_usd = half
+
+
+@kernel
+def _first_wakes(w):
+    run = w.run[0]
+    on_year_opens(w, 0)
+    for y in range(1, len(w.years)):
+        cal.schedule(w, cal.YEAR_OPENS, y, w.years[y].opens)
+    for g in range(len(w.regimes)):
+        if w.regimes[g].first > 0:
+            cal.schedule(w, cal.REGIME_STARTS, g, w.regimes[g].first)
+    for a in range(run.dated_actions):
+        cal.schedule(w, cal.ACTION_DUE, a, w.actions[a].at)
+    for c in range(run.classes):
+        await_arrival(w, c)
+    for m in range(1, run.months):
+        cal.schedule(w, cal.BASELINE_STEP, m, w.months[m].start)
+    for m in range(run.months):
+        cal.schedule(w, cal.MONTH_ENDS, m, w.months[m + 1].start)
+    for m in range(-OPENING_PAYMENTS, run.months):
+        closes = w.months[m + 1].start if m >= -1 else -SECONDS_OF_A_MONTH
+        at = closes + w.costs[0].payment_terms
+        if at > 0:
+            cal.schedule(w, cal.PAYMENT, m + OPENING_PAYMENTS, at)
+    if run.review_count > 0:
+        cal.schedule(w, cal.REVIEW, 0, w.months[min(run.review_months, run.months)].start)
+    for region in range(len(w.regions)):
+        cal.schedule(w, cal.ALLOCATE, region, 0)

@@ -1,0 +1,35 @@
+"""Prices per kW and the spending curve."""
+
+from sim.events import codes
+from sim.world.kernel import kernel
+
+
+@kernel
+def facility_price(w, s):
+    """What the operator pays per kW for shell, power and cooling of a site: all of it, or a powered shell's part."""
+    site = w.sites[s]
+    index = w.regions[site.region].build_index
+    if site.tenure == codes.OWNED:
+        return w.costs[0].facility * index
+    return w.costs[0].shell_fit * index
+
+
+@kernel
+def servers_price(w, grade):
+    """Servers per kW."""
+    return w.costs[0].servers_general if grade == codes.GENERAL else w.costs[0].servers_ai
+
+
+@kernel
+def network_price(w, grade):
+    """Network per kW."""
+    return w.costs[0].network_general if grade == codes.GENERAL else w.costs[0].network_ai
+
+
+@kernel
+def spent_share(w, progress):
+    """Share of a price accrued at a share of progress, by the tabulated curve."""
+    last = len(w.curve) - 1
+    at = min(max(progress, 0.0), 1.0) * last
+    i = min(int(at), last - 1)
+    return w.curve[i].share + (w.curve[i + 1].share - w.curve[i].share) * (at - i)

@@ -1,0 +1,204 @@
+"""Requests: they arrive by class, are due, end, or are given up; and the baseline's monthly step."""
+
+from sim.events import codes
+from sim.events import kinds as ev
+from sim.streams import exponential, logarithm, normal_quantile, round_half_even
+from sim.world import calendar as cal
+from sim.world.agreement import seek
+from sim.world.allocation import changed, give_back
+from sim.world.draws import (
+    PATH_NOISE,
+    REQUEST_DURATION,
+    REQUEST_GAP,
+    REQUEST_NOTICE,
+    REQUEST_PATIENCE,
+    REQUEST_REGION,
+    REQUEST_SIZE,
+    at_quantile,
+    chance,
+    drawn,
+    from_shares,
+)
+from sim.world.journal import log_row, tell_request
+from sim.world.kernel import kernel
+from sim.world.outlook import NO_LIMIT, month_of
+from sim.world.placing import become_due
+from sim.world.states import ASKED, DUE, ENDED, LEFT, OFFERED, UNSERVED
+from sim.world.waiting import stop_waiting
+
+
+@kernel
+def await_arrival(w, c):
+    """Draw the gap to a class's next arrival and schedule it."""
+    workload = w.workloads[c]
+    gap = -logarithm(chance(w, REQUEST_GAP, workload.key, workload.made))
+    workload.target += gap
+    schedule_arrival(w, c)
+
+
+@kernel
+def schedule_arrival(w, c):
+    """Schedule the arrival at the instant at which the cumulated rate reaches its target."""
+    workload = w.workloads[c]
+    run = w.run[0]
+    at = workload.reached_at
+    left = workload.target - workload.reached
+    m = month_of(w, at)
+    while m < run.months:
+        rate = w.rates[workload.rates + m].per_second * workload.rate_factor
+        end = w.months[m + 1].start
+        if rate * (end - at) >= left and rate > 0.0:
+            cal.schedule(w, cal.REQUEST_ARRIVES, c, at + round_half_even(left / rate))
+            return
+        left -= rate * (end - at)
+        at = end
+        m += 1
+    cal.cancel(w, cal.REQUEST_ARRIVES, c)
+
+
+@kernel
+def advance_rate(w, c):
+    """Bring a class's cumulated rate up to now, before its rate changes or after an arrival."""
+    workload = w.workloads[c]
+    now = w.run[0].now
+    at = workload.reached_at
+    m = month_of(w, at)
+    while at < now:
+        end = min(w.months[m + 1].start, now)
+        workload.reached += w.rates[workload.rates + m].per_second * workload.rate_factor * (end - at)
+        at = end
+        m += 1
+    workload.reached_at = now
+
+
+@kernel
+def on_request_arrives(w, c):
+    """A class's next request: its size, dates, duration and preferences are drawn, and it looks for a place."""
+    workload = w.workloads[c]
+    i = workload.made
+    workload.made += 1
+    workload.reached = workload.target
+    workload.reached_at = w.run[0].now
+    await_arrival(w, c)
+    if i >= workload.slots:
+        w.run[0].overflow = 1
+        return
+    r = workload.first_request + i
+    _draw_request(w, c, r, i)
+    request = w.requests[r]
+    tell_request(w, ev.REQUEST_MADE, r).value = request.start
+    cal.schedule(w, cal.REQUEST_GIVES_UP, r, request.latest + 1)
+    seek(w, r)
+
+
+@kernel
+def _draw_request(w, c, r, i):
+    workload = w.workloads[c]
+    now = w.run[0].now
+    key = workload.key
+    request = blank_request(w, c, r, i)
+    size = at_quantile(w, workload.size, chance(w, REQUEST_SIZE, key, i)) * workload.size_factor
+    request.kw = max(round_half_even(size), 1)
+    request.start = now + drawn(w, workload.notice, REQUEST_NOTICE, key, i)
+    request.latest = request.start + drawn(w, workload.patience, REQUEST_PATIENCE, key, i)
+    request.duration = max(drawn(w, workload.duration, REQUEST_DURATION, key, i), 1)
+    request.first_region = from_shares(
+        w, workload.shares, workload.region_count, chance(w, REQUEST_REGION, key, i)
+    )
+
+
+@kernel
+def blank_request(w, c, r, i):
+    """The i-th request of a class, in its row, with nothing drawn yet."""
+    workload = w.workloads[c]
+    request = w.requests[r]
+    request.workload = c
+    request.ordinal = i
+    request.grade = workload.grade
+    request.client = workload.client
+    request.priority = workload.priority
+    request.preemptible = workload.preemptible
+    request.state = ASKED
+    request.asked_at = w.run[0].now
+    request.free_until = -1
+    request.holder = -1
+    request.region = -1
+    request.consent = -1
+    request.served_at = -1
+    request.owed_from = -1
+    request.next = -1
+    request.next_waiting = -1
+    request.provider_named = -1
+    request.latest = NO_LIMIT
+    return request
+
+
+@kernel
+def on_request_due(w, r):
+    """A reserved request's start has come."""
+    become_due(w, r)
+
+
+@kernel
+def on_request_ends(w, r):
+    """A request has been served to its end."""
+    request = w.requests[r]
+    request.state = ENDED
+    row = tell_request(w, ev.REQUEST_ENDED, r)
+    row.reason = codes.TERM
+    give_back(w, r)
+    changed(w, request.region)
+
+
+@kernel
+def on_request_gives_up(w, r):
+    """The latest start has passed without service."""
+    request = w.requests[r]
+    state = request.state
+    if state == OFFERED:
+        cal.cancel(w, cal.OFFER_ANSWERED, r)
+        cal.cancel(w, cal.WINDOW_ENDS, r)
+        tell_request(w, ev.OFFER_WITHDRAWN, r).reason = codes.LATE_START
+    if state == ASKED or state == OFFERED:
+        stop_waiting(w, r)
+        cal.cancel(w, cal.AGREEMENT_CLOCK, r)
+        request.state = UNSERVED
+        tell_request(w, ev.REQUEST_UNSERVED, r).reason = codes.LATE_START
+    elif state == DUE:
+        request.state = LEFT
+        tell_request(w, ev.REQUEST_LEFT, r).reason = codes.LATE_START
+        give_back(w, r)
+        changed(w, request.region)
+
+
+@kernel
+def on_baseline_step(w, month):
+    """The baseline's levels of a new month: each path's base level times its noise."""
+    for p in range(len(w.paths)):
+        path = w.paths[p]
+        if path.volatility > 0.0 and month > 0:
+            z = normal_quantile(chance(w, PATH_NOISE, path.key, month))
+            path.noise += path.volatility * (z - path.volatility / 2.0)
+    for b in range(len(w.baselines)):
+        set_baseline(w, b, month)
+
+
+@kernel
+def set_baseline(w, b, month):
+    """Give a baseline its level of the month, and tell it where it changed."""
+    baseline = w.baselines[b]
+    path = w.paths[baseline.path]
+    level = w.levels[path.first + month].kw * exponential(path.noise) * baseline.share * baseline.factor
+    kw = round_half_even(level)
+    if kw == baseline.level_kw:
+        return
+    row = log_row(w, ev.BASELINE_STEPPED, b)
+    row.region = baseline.region
+    row.grade = baseline.grade
+    row.holder = 0
+    row.client = codes.OWN
+    row.kw = kw - baseline.level_kw
+    row.value = kw
+    w.pools[baseline.region * 2 + baseline.grade].baseline_kw += row.kw
+    baseline.level_kw = kw
+    changed(w, baseline.region)

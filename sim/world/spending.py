@@ -1,0 +1,166 @@
+"""Capex of sites: contracts, IT orders and land become commitments, and accrue as building and delivery go on."""
+
+from sim.events import codes, stages
+from sim.events import kinds as ev
+from sim.streams import round_half_even
+from sim.world.envelope import CONTRACTS, IT, charge, must_wait
+from sim.world.journal import tell_item
+from sim.world.kernel import kernel
+from sim.world.prices import facility_price, network_price, servers_price, spent_share
+from sim.world.tranches import progress_now
+
+
+@kernel
+def item_of(s, asset):
+    """Index of a site's capex item."""
+    return s * codes.SITE_ASSETS + asset
+
+
+@kernel
+def commit(w, i, usd):
+    """Commit dollars to an item (negative to take back); an opening balance while the world is set up."""
+    if usd == 0:
+        return
+    w.items[i].committed_usd += usd
+    event = ev.CAPEX_DECLARED if w.run[0].kind < 0 else ev.CAPEX_COMMITTED
+    tell_item(w, event, i, usd, codes.COMMITMENT)
+
+
+@kernel
+def accrue(w, i, usd):
+    """Accrue dollars of an item; an opening balance while the world is set up."""
+    if usd == 0:
+        return
+    item = w.items[i]
+    item.accrued_usd += usd
+    if w.run[0].kind < 0:
+        tell_item(w, ev.CAPEX_DECLARED, i, usd, codes.ACCRUAL)
+    else:
+        tell_item(w, ev.CAPEX_ACCRUED, i, usd, codes.ACCRUAL)
+        charge(w, item.asset, usd)
+
+
+@kernel
+def pay(w, i, usd):
+    """Pay dollars of an item at once; an opening balance while the world is set up."""
+    if usd == 0:
+        return
+    w.items[i].paid_usd += usd
+    event = ev.CAPEX_DECLARED if w.run[0].kind < 0 else ev.CAPEX_PAID
+    tell_item(w, event, i, usd, codes.CASH)
+
+
+@kernel
+def spend_land(w, s):
+    """Land of an owned site: committed, accrued and paid when it enters `planned`."""
+    site = w.sites[s]
+    if site.holder > 0 or site.tenure != codes.OWNED or site.kw == 0:
+        return
+    i = item_of(s, codes.LAND)
+    usd = round_half_even(w.costs[0].land * site.kw)
+    commit(w, i, usd)
+    accrue(w, i, usd)
+    pay(w, i, usd)
+
+
+@kernel
+def let_contracts(w, s):
+    """Let a site's construction contracts at their whole price, or wait for money."""
+    site = w.sites[s]
+    if site.contracts_let == 0 and must_wait(w, s, CONTRACTS, site.first_tranche):
+        site.contracts_let = 2
+        site.waiting_since = w.run[0].now
+        return
+    site.contracts_let = 1
+    total = 0
+    t = site.first_tranche
+    while t >= 0:
+        tranche = w.tranches[t]
+        if tranche.stage == stages.PLANNED or tranche.stage == stages.SIGNED or tranche.stage == stages.BUILDING:
+            tranche.facility_usd = round_half_even(facility_price(w, s) * tranche.kw)
+            total += tranche.facility_usd
+        t = w.tranches[t].next
+    commit(w, item_of(s, codes.FACILITY), total)
+
+
+@kernel
+def order_it(w, t):
+    """Order a tranche's servers and network, or wait for money."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    if tranche.ordered == 0 and must_wait(w, tranche.site, IT, t):
+        tranche.ordered = 2
+        tranche.waiting_since = w.run[0].now
+        return
+    tranche.ordered = 1
+    tranche.servers_usd = round_half_even(servers_price(w, site.grade) * tranche.kw)
+    tranche.network_usd = round_half_even(network_price(w, site.grade) * tranche.kw)
+    commit(w, item_of(tranche.site, codes.SERVERS), tranche.servers_usd)
+    commit(w, item_of(tranche.site, codes.NETWORK), tranche.network_usd)
+
+
+@kernel
+def delivered_share(w, t):
+    """Share of a tranche's IT delivered by now: spread evenly from ready to live."""
+    tranche = w.tranches[t]
+    now = w.run[0].now
+    if tranche.stage == stages.LIVE or tranche.stage == stages.ENDED:
+        return 1.0
+    if tranche.stage != stages.READY:
+        return 0.0
+    if now >= tranche.live_at:
+        return 1.0
+    return (now - tranche.ready_at) / (tranche.live_at - tranche.ready_at)
+
+
+@kernel
+def target_of(w, s, asset):
+    """Dollars of a site's item that are due to have accrued by now."""
+    site = w.sites[s]
+    usd = 0
+    t = site.first_tranche
+    while t >= 0:
+        tranche = w.tranches[t]
+        if asset == codes.FACILITY:
+            usd += _accrued_facility(w, t)
+        elif tranche.ordered == 1:
+            whole = tranche.servers_usd if asset == codes.SERVERS else tranche.network_usd
+            usd += round_half_even(whole * delivered_share(w, t))
+        t = w.tranches[t].next
+    return usd
+
+
+@kernel
+def _accrued_facility(w, t):
+    """Dollars of a tranche's facility accrued by now."""
+    return round_half_even(w.tranches[t].facility_usd * spent_share(w, progress_now(w, t)))
+
+
+@kernel
+def cut_spending(w, t):
+    """A tranche leaves: what of its facility has not accrued and its whole IT order are taken back; dollars freed."""
+    tranche = w.tranches[t]
+    s = tranche.site
+    spent = _accrued_facility(w, t)
+    unspent = tranche.facility_usd - spent
+    commit(w, item_of(s, codes.FACILITY), -unspent)
+    tranche.facility_usd = spent
+    tranche.progress = 1.0
+    if tranche.ordered == 1:
+        delivered = delivered_share(w, t)
+        for asset in (codes.SERVERS, codes.NETWORK):
+            whole = tranche.servers_usd if asset == codes.SERVERS else tranche.network_usd
+            commit(w, item_of(s, asset), round_half_even(whole * delivered) - whole)
+        tranche.servers_usd = 0
+        tranche.network_usd = 0
+    tranche.ordered = 3
+
+
+@kernel
+def plan_refresh(w, t):
+    """A tranche that goes live has its IT refreshed at the end of its life."""
+    tranche = w.tranches[t]
+    run = w.run[0]
+    m = run.month + w.costs[0].life_months
+    if m < run.months and tranche.ordered == 1:
+        w.refresh[w.sites[tranche.site].grade * run.months + m].usd += tranche.servers_usd + tranche.network_usd

@@ -1,0 +1,80 @@
+"""The world: every table by name, as the handlers see it."""
+
+from numba import types
+from numba.experimental import structref
+
+from sim.events.row import COLUMNS
+from sim.world import tables_demand as demand
+from sim.world import tables_money as money
+from sim.world import tables_run as run
+from sim.world import tables_supply as supply
+from sim.world.rows import table
+
+LogRow = table(
+    type("LogRow", (), {"__annotations__": dict.fromkeys(COLUMNS, int), "__doc__": "A row of the log."})
+)
+
+TABLES = {
+    "run": run.Run,
+    "months": run.Month,
+    "years": run.Year,
+    "wakes": run.Wake,
+    "kinds": run.Kind,
+    "dists": run.Dist,
+    "knots": run.Knot,
+    "entries": run.Entry,
+    "rules": run.Rule,
+    "regions": supply.Region,
+    "holders": supply.Holder,
+    "rivals": supply.Rival,
+    "pools": supply.Pool,
+    "outlook": supply.Outlook,
+    "pipelines": supply.Pipeline,
+    "portfolios": supply.Portfolio,
+    "sites": supply.Site,
+    "tranches": supply.Tranche,
+    "lines": supply.Line,
+    "actions": supply.Action,
+    "paths": demand.Path,
+    "levels": demand.Level,
+    "baselines": demand.Baseline,
+    "workloads": demand.Workload,
+    "rates": demand.Rate,
+    "requests": demand.Request,
+    "regimes": demand.Regime,
+    "consents": demand.Consent,
+    "responses": demand.Response,
+    "terms": money.Terms,
+    "costs": money.Costs,
+    "curve": money.Curve,
+    "items": money.Item,
+    "paid": money.Paid,
+    "refresh": money.Refresh,
+    "log": LogRow,
+}
+"""Row class by the name of its table."""
+
+
+class World:
+    """Tables of slots objects, for the SimPy engine; `calendar` takes the keys."""
+
+    __slots__ = (*TABLES, "calendar")
+
+
+@structref.register
+class CompiledWorldType(types.StructRef):
+    """Numba's type of a world of record arrays."""
+
+    def preprocess_fields(self, fields):
+        """Literal types widen, so that one compilation serves every scenario."""
+        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+
+
+class CompiledWorld(structref.StructRefProxy):
+    """Tables of record arrays, for the compiled engine; `heap` takes the keys."""
+
+    def __new__(cls, *arrays):
+        return structref.StructRefProxy.__new__(cls, *arrays)
+
+
+structref.define_proxy(CompiledWorld, CompiledWorldType, [*TABLES, "heap"])

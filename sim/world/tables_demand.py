@@ -1,0 +1,149 @@
+"""Tables of demand and agreement: paths, baselines, workload classes, requests, regimes, consents, responses."""
+
+from sim.world.rows import table
+
+
+@table
+class Path:
+    """A baseline's course: its monthly base levels and the noise on them."""
+
+    key: int
+    first: int  # of its base levels
+    volatility: float
+    noise: float  # logarithm of actual over base
+
+
+@table
+class Level:
+    """Base level of a path in a month, kW."""
+
+    kw: float
+
+
+@table
+class Baseline:
+    """Demand of the operator's own services in one region and grade."""
+
+    path: int
+    region: int
+    grade: int
+    share: float
+    priority: int
+    level_kw: int
+    used_kw: int
+    factor: float
+
+
+@table
+class Workload:
+    """A class of request."""
+
+    key: int
+    client: int
+    grade: int
+    size: int
+    notice: int
+    patience: int
+    duration: int
+    regions: int
+    region_count: int
+    shares: int  # knots of the cumulated shares of its first regions
+    providers: int
+    provider_count: int
+    operator_place: int  # its place in an open market's list
+    price: float
+    priority: int
+    partly: int
+    preemptible: int
+    rates: int  # first of its monthly rates
+    first_request: int
+    slots: int
+    made: int
+    target: float  # cumulated rate at which the next arrival comes
+    reached: float
+    reached_at: int
+    size_factor: float
+    rate_factor: float
+
+
+@table
+class Rate:
+    """Arrivals per second of a class in a month."""
+
+    per_second: float
+
+
+@table
+class Request:
+    """What the partner or a large customer asks for, and what became of it."""
+
+    workload: int
+    ordinal: int
+    kw: int
+    grade: int
+    client: int
+    priority: int
+    preemptible: int
+    partly: int
+    state: int
+    first_region: int  # drawn place in its class's list of regions
+    asked_at: int
+    start: int
+    latest: int
+    duration: int
+    regime: int
+    offered_at: int
+    window_ends: int
+    answers_at: int
+    free_until: int  # may close elsewhere until then; -1 where the right stands
+    offers: int
+    holder: int
+    region: int
+    on_demand: int
+    consent: int  # under which it was placed, -1 none
+    accepted_at: int
+    due: int
+    served_at: int
+    ends_at: int
+    served_kw: int
+    owed_from: int  # months of the outlook that carry it, -1 for none
+    owed_to: int
+    next: int  # in its pool's list
+    waiting: int  # 1 while it is retried at each change of supply
+    next_waiting: int
+    provider_named: int  # whose offer the operator may match
+
+
+@table
+class Regime:
+    """What holds between operator and partner from an instant on."""
+
+    first: int
+    regime: int
+    trigger: int
+    window: int
+    response: int
+    free_period: int
+    waiting_time: int
+
+
+@table
+class Consent:
+    """A standing approval or a waiver."""
+
+    waiver: int
+    first: int
+    last: int
+    provider: int
+    classes: int  # bit mask
+    limit_kw: int  # -1 for none
+    used_kw: int
+
+
+@table
+class Response:
+    """Rules that must all agree, from an instant on."""
+
+    first: int
+    rules: int
+    rule_count: int

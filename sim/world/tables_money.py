@@ -1,0 +1,76 @@
+"""Tables of money: lease terms by region, prices, capex items."""
+
+from sim.world.rows import table
+
+
+@table
+class Terms:
+    """Lease terms in one region, per kW."""
+
+    rent_month: float
+    undiscounted: float
+    present_value: float
+    finance: int
+    term_months: int
+    rent_free_months: int
+    escalator: float
+    fee_soq: float
+    fee_signed: float
+    fee_building: float
+    deposit: float
+    deferral_share: float
+    premium: float
+
+
+@table
+class Costs:
+    """Prices per kW, lead times, lives: one row."""
+
+    land: float
+    facility: float
+    shell_fit: float
+    servers_general: float
+    servers_ai: float
+    network_general: float
+    network_ai: float
+    contracts_lead: int
+    it_lead: int
+    life_months: int
+    refresh_lead_months: int
+    payment_terms: int
+    other_month: float
+    other_leases: int
+
+
+@table
+class Curve:
+    """Share of a price accrued at an equally spaced share of progress."""
+
+    share: float
+
+
+@table
+class Item:
+    """Money of one capex item: a site's asset, a grade's refresh, other capex, redeployed money."""
+
+    site: int
+    asset: int
+    region: int
+    grade: int
+    committed_usd: int
+    accrued_usd: int
+    paid_usd: int
+
+
+@table
+class Paid:
+    """Accrued so far at one of the last month ends of an item, until it is paid."""
+
+    accrued_usd: int
+
+
+@table
+class Refresh:
+    """IT that reaches the end of its life in a month, by grade."""
+
+    usd: float

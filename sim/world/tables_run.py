@@ -1,0 +1,151 @@
+"""Tables that belong to the run itself: where it stands, its months and years, its pending wake-ups."""
+
+from sim.world.rows import table
+
+
+@table
+class Run:
+    """The one row that says where a replication stands."""
+
+    seed: int
+    replication: int
+    now: int
+    kind: int  # of the event being handled
+    entity: int
+    events: int  # handled so far; stale keys do not count
+    sequence: int  # of the next log row
+    cause: int  # sequence of the row that scheduled the event being handled
+    heap_count: int
+    log_count: int
+    overflow: int  # 1 where a table was too small: the replication is repeated with larger ones
+    broken: int  # number of the invariant that failed, 0 for none
+    broken_at: int  # the entity at which it failed
+    months: int
+    month: int  # index of the present month
+    account: int  # month that money rows belong to: the present one, or the one that a month end closes
+    horizon: int
+    regime: int
+    tranche_count: int
+    operator_reserve: float
+    count_loi: float
+    count_soq: float
+    review_months: int
+    reviewed_at: int
+    review_first: int
+    review_count: int
+    review_selection: int
+    waiting_money: int  # starts that wait for a hard envelope
+    hard_envelopes: int
+    classes: int
+    declared_sites: int
+    opening_requests: int
+    dated_actions: int
+    backfill_dist: int
+    backfill_chance: float
+    restart: int
+    slots_portfolio: int
+    freed_short: float
+    freed_other: float
+    freed_pot: int
+    slots_started: int
+    slots_told: int
+    first_refresh_item: int
+    other_item: int
+    redeployed_item: int
+    ring: int
+    split_count: int
+    placement: int  # rule rows
+    funding: int
+    first_waiting: int  # head of the list of requests that wait to be asked again, -1 for none
+
+
+@table
+class Month:
+    """A calendar month."""
+
+    start: int
+    year: int  # index of its fiscal year
+    fit_out_general: float  # kW that can be fitted out in the month
+    fit_out_ai: float
+
+
+@table
+class Year:
+    """A fiscal year with its envelope and the money that moves within it."""
+
+    fiscal_year: int
+    first_month: int
+    end_month: int
+    opens: int
+    envelope: int  # 0 none, 1 soft, 2 hard
+    amount_usd: int
+    scope: int  # bit mask over codes.ASSETS
+    carry_over: int
+    spent_usd: int  # in scope, call basis
+    unavoidable_usd: int  # of it, finance leases commenced
+    exceeded_usd: int
+    redeploy_usd: int  # freed money to spend on short-lived assets in the year
+    redeployed_usd: int
+    committed_usd: int  # take-or-pay
+    billed_usd: float
+    take_or_pay: float
+
+
+@table
+class Wake:
+    """The one pending wake-up of a kind that an entity may have."""
+
+    due: int  # -1 where none is pending
+    cause: int
+
+
+@table
+class Kind:
+    """Where the wake-ups of a kind of event begin."""
+
+    first: int
+
+
+@table
+class Dist:
+    """A distribution: its kind and parameters, or where its knots lie."""
+
+    kind: int
+    p1: float
+    p2: float
+    p3: float
+    first: int
+    count: int
+    mean: float
+
+
+@table
+class Knot:
+    """A value with the cumulated share up to it: empirical distributions, shares by region."""
+
+    value: float
+    share: float
+
+
+@table
+class Entry:
+    """One number of a list: regions, providers, stages in an order that matters."""
+
+    value: int
+
+
+@table
+class Rule:
+    """A rule of any kind: its code among the rules of its kind and the union of their fields."""
+
+    code: int
+    reserve_kw: int
+    unwilling: int
+    workload: int
+    share: float
+    at: int
+    grade: int
+    release_kw: int
+    lead_time: int
+    margin_kw: int
+    most_kw: int

@@ -1,0 +1,189 @@
+"""Timeline actions: release, defer or hold so many MW, change a demand or an envelope; what can't be done is told."""
+
+from sim.events import codes
+from sim.events import kinds as ev
+from sim.streams import round_half_even
+from sim.world import calendar as cal
+from sim.world.allocation import changed
+from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
+from sim.world.journal import log_row, tell_tranche
+from sim.world.kernel import kernel
+from sim.world.leases import free_money, leave
+from sim.world.outlook import expect, forget, month_of
+from sim.world.requests import advance_rate, schedule_arrival, set_baseline
+from sim.world.stretch import defer, hold_fit_out
+from sim.world.tranches import advance_progress, new_tranche
+
+RELEASE, DEFER, HOLD, SCALE_DEMAND, SET_ENVELOPE = 0, 1, 2, 3, 4
+
+
+@kernel
+def on_action_due(w, a):
+    """Carry out a dated action."""
+    action = w.actions[a]
+    if action.kind == SCALE_DEMAND:
+        _scale_demand(w, a)
+    elif action.kind == SET_ENVELOPE:
+        year = w.years[action.year]
+        year.amount_usd = action.amount_usd
+        _taken(w, a, 0)
+        cal.schedule(w, cal.FUNDING, 0, w.run[0].now)
+    else:
+        kw = round_half_even(at_quantile(w, action.capacity, chance(w, ACTION_CAPACITY, action.key, 0)))
+        take(w, a, kw, codes.ACTION)
+
+
+@kernel
+def _taken(w, a, kw):
+    log_row(w, ev.ACTION_TAKEN, a).kw = kw
+
+
+@kernel
+def take(w, a, wanted_kw, reason):
+    """Act on tranches in the stated order, whole, each that still fits in what remains; split the next if asked."""
+    action = w.actions[a]
+    left = wanted_kw
+    for k in range(action.stages, action.stages + action.stage_count):
+        stage = w.entries[k].value
+        last = w.run[0].tranche_count
+        t = _next_in_order(w, a, stage, -1, last)
+        while t >= 0 and left > 0:
+            kw = w.tranches[t].kw
+            following = _next_in_order(w, a, stage, t, last)
+            if kw > left and action.split == 1:
+                split(w, t, left)
+                kw = w.tranches[t].kw
+            if kw <= left:
+                left -= kw
+                _act(w, a, t, reason)
+            t = following
+    _taken(w, a, wanted_kw - left)
+    if left > 0:
+        row = log_row(w, ev.ACTION_FELL_SHORT, a)
+        row.kw = left
+        row.reason = codes.EXHAUSTED
+    return wanted_kw - left
+
+
+@kernel
+def _act(w, a, t, reason):
+    action = w.actions[a]
+    if action.kind == RELEASE:
+        leave(w, t, reason)
+    elif action.kind == DEFER:
+        free_money(w, t)
+        defer(w, t, action.by, reason)
+    else:
+        hold_fit_out(w, t, action.by, reason)
+
+
+@kernel
+def _eligible(w, a, t, stage):
+    action = w.actions[a]
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    if tranche.stage != stage or site.holder != 0:
+        return False
+    if (action.regions >> site.region) & 1 == 0 or (action.grades >> site.grade) & 1 == 0:
+        return False
+    return (action.tenures >> site.tenure) & 1 == 1
+
+
+@kernel
+def _next_in_order(w, a, stage, after, last):
+    """The eligible tranche that follows `after` (-1: the first): latest announced ready first, then index; or -1."""
+    best = -1
+    for t in range(last):
+        if t != after and _eligible(w, a, t, stage):
+            if after < 0 or _comes_before(w, after, t):
+                if best < 0 or _comes_before(w, t, best):
+                    best = t
+    return best
+
+
+@kernel
+def _comes_before(w, a, b):
+    x, y = w.tranches[a].announced, w.tranches[b].announced
+    if x != y:
+        return x > y
+    if w.tranches[a].site != w.tranches[b].site:
+        return w.tranches[a].site < w.tranches[b].site
+    return w.tranches[a].ordinal < w.tranches[b].ordinal
+
+
+@kernel
+def split(w, t, kw):
+    """Cut a tranche to `kw`; the rest becomes a tranche with the same dates and terms, its money divided by MW."""
+    advance_progress(w, t)
+    new = new_tranche(w, w.tranches[t].site)
+    tranche, rest = w.tranches[t], w.tranches[new]
+    forget(w, t)
+    rest.kw = tranche.kw - kw
+    _copy_course(tranche, rest)
+    share = rest.kw / tranche.kw
+    rest.facility_usd = round_half_even(tranche.facility_usd * share)
+    rest.servers_usd = round_half_even(tranche.servers_usd * share)
+    rest.network_usd = round_half_even(tranche.network_usd * share)
+    tranche.facility_usd -= rest.facility_usd
+    tranche.servers_usd -= rest.servers_usd
+    tranche.network_usd -= rest.network_usd
+    tranche.kw = kw
+    row = tell_tranche(w, ev.TRANCHE_SPLIT, new, rest.stage)
+    row.value = rest.ordinal
+    row.other = tranche.site
+    row.basis = t
+    expect(w, t)
+    expect(w, new)
+    _rest_of_the_course(w, t, new)
+
+
+@kernel
+def _copy_course(tranche, rest):
+    """Give the cut-off part the dates and state of the tranche it was cut from."""
+    rest.stage = tranche.stage
+    rest.announced = tranche.announced
+    rest.plan = tranche.plan
+    rest.power_plan = tranche.power_plan
+    rest.construction = tranche.construction
+    rest.power = tranche.power
+    rest.actual = tranche.actual
+    rest.live_at = tranche.live_at
+    rest.ready_at = tranche.ready_at
+    rest.ends_at = tranche.ends_at
+    rest.progress = tranche.progress
+    rest.progress_at = tranche.progress_at
+    rest.ordered = tranche.ordered
+    rest.waiting_since = tranche.waiting_since
+    rest.deferred = tranche.deferred
+    rest.premium = tranche.premium
+
+
+@kernel
+def _rest_of_the_course(w, t, new):
+    """Schedule for the cut-off part what is pending for the tranche it was cut from."""
+    for kind in (cal.SLIP_ANNOUNCED, cal.TRANCHE_READY, cal.TRANCHE_LIVE, cal.IT_ORDERED):
+        due = w.wakes[w.kinds[kind].first + t].due
+        if due >= 0:
+            cal.schedule(w, kind, new, due)
+
+
+@kernel
+def _scale_demand(w, a):
+    """Multiply a baseline's level, or a class's request sizes or rates, from now on."""
+    action = w.actions[a]
+    if action.target >= 0:
+        c = action.target
+        if action.of_rates == 1:
+            advance_rate(w, c)
+            w.workloads[c].rate_factor *= action.factor
+            schedule_arrival(w, c)
+        else:
+            w.workloads[c].size_factor *= action.factor
+    else:
+        month = month_of(w, w.run[0].now)
+        for b in range(len(w.baselines)):
+            if w.baselines[b].path == -1 - action.target:
+                w.baselines[b].factor *= action.factor
+                set_baseline(w, b, month)
+                changed(w, w.baselines[b].region)
+    _taken(w, a, 0)
