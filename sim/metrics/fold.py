@@ -27,9 +27,10 @@ class Fold:
         """Takes the next rows of the log, an array of ROW."""
         if len(rows) == 0:
             return
+        table = _plain(rows)
         self._replication = int(rows["replication"][0])
         calendar = (self.plan.starts, self._asked, self._seen)
-        post(_plain(rows), self.plan.postings, self.plan.first, calendar, self._sums)
+        post(table, self.plan.postings, self.plan.first, calendar, self._sums)
         self._kept.append(rows[np.isin(rows["event"], self._looked_at)])
 
     def finish(self) -> Measures:

@@ -65,7 +65,7 @@ METRICS = (
     total("released", "Released: lapsed and cancelled", list(RELEASED)),
     *(flow(name, title, LAPSED, stage, (codes.ATTRITION,)) for name, (title, stage) in ATTRITION.items()),
     total("attrition", "LOI and SOQ not converted", list(ATTRITION)),
-    flow("retaken", "Released MW taken by rivals", (kinds.RELEASE_TAKEN,), operator=None),
+    flow("retaken", "Released MW taken by rivals", (kinds.RELEASE_TAKEN,)),
     flow("recontracted", "Released MW taken back", (kinds.RELEASE_RECONTRACTED,)),
     flow("signed", "Leases signed", (kinds.LEASE_SIGNED,)),
     flow("went_live", "Went live", (kinds.TRANCHE_LIVE,)),

@@ -1,1 +1,1 @@
-"""Replications and design points into the store, and back: everything after this line works from files alone."""
+"""Replications and design points into the store, and back: all that follows works from files alone."""

@@ -1,17 +1,64 @@
 """events.parquet: event logs with the names behind their integers beside the integers themselves.
 
 The columns of the log stand as they are, so that a stored log folds to the same measures; `day`, `mw` and
-those that end in `_name` say the same in words.
+those that end in `_name` say the same in words. One row group holds one replication.
 """
 
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.events.row import COLUMNS, ROW
+from sim.runs.names import Names
 
 FILE = "events.parquet"
+KW_PER_MW = 1_000
+SECONDS_PER_DAY = 86_400
+
+
+class EventsWriter:
+    """Writes logs one after the other, each as a row group."""
+
+    def __init__(self, path: Path, names: Names) -> None:
+        self._path = path
+        self._names = names
+        self._file: pq.ParquetWriter | None = None
+
+    def add(self, log: np.ndarray) -> None:
+        """Writes the log of one replication."""
+        table = decoded(log, self._names)
+        if self._file is None:
+            words = [name for name in table.column_names if name.endswith("_name")]
+            self._file = pq.ParquetWriter(
+                self._path, table.schema, compression="zstd", compression_level=1, use_dictionary=words,
+                column_encoding=dict.fromkeys(COLUMNS, "DELTA_BINARY_PACKED"),
+                write_statistics=["replication"],
+            )  # fmt: skip
+        self._file.write_table(table, row_group_size=max(len(table), 1))
+
+    @property
+    def bytes_written(self) -> int:
+        """Size of the file so far."""
+        return self._path.stat().st_size if self._path.exists() else 0
+
+    def close(self) -> None:
+        """Ends the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def decoded(log: np.ndarray, names: Names) -> pa.Table:
+    """A log as a table: its own columns, then day, MW and names."""
+    columns = {name: pa.array(np.ascontiguousarray(log[name])) for name in COLUMNS}
+    day = np.datetime64(names.layout.scenario.horizon.start) + (log["instant"] // SECONDS_PER_DAY).astype(
+        "m8[D]"
+    )
+    columns["day"] = pa.array(day.astype("M8[D]"))
+    columns["mw"] = pa.array(log["kw"] / KW_PER_MW)
+    return pa.table(columns | {f"{name}_name": array for name, array in names.of(log).items()})
 
 
 def stored(folder: Path) -> dict[int, int]:
@@ -21,7 +68,8 @@ def stored(folder: Path) -> dict[int, int]:
         return {}
     groups = pq.read_metadata(path)
     place = groups.schema.names.index("replication")
-    return {int(groups.row_group(g).column(place).statistics.min): g for g in range(groups.num_row_groups)}
+    of_group = (groups.row_group(g).column(place).statistics.min for g in range(groups.num_row_groups))
+    return {int(replication): g for g, replication in enumerate(of_group)}
 
 
 def read_log(folder: Path, replication: int) -> np.ndarray:

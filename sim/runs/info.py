@@ -52,14 +52,14 @@ class RunInfo:
     def of(cls, layout: Layout, n: int, run_hash: str, seed: int | None = None) -> "RunInfo":
         """The info of n replications of a scenario."""
         s = layout.scenario
-        named = {p.id: p.name or p.id for p in s.providers}
+        named = {p.id: p.name or p.id for p in s.providers} | {layout.holders[0]: s.operator.name}
         return cls(
             name=s.name, title=s.title, description=s.description, hash=run_hash,
             seed=s.seed if seed is None else seed, n=n, vintage=s.vintage,
             horizon_end=layout.month_dates[-1], months=list(layout.month_dates[:-1]),
             fiscal_years=list(layout.fiscal_years), year_end_month=YEAR_ENDS[s.horizon.fiscal_year_ends],
             regions=[(r.id, r.name or r.id, r.area) for r in s.regions],
-            holders=[(layout.holders[0], s.operator.name), *((h, named.get(h, h)) for h in layout.holders[1:])],
+            holders=[(holder, named.get(holder, holder)) for holder in layout.holders],
             rivals=list(layout.rivals), operator_name=s.operator.name, partner_name=s.partner.name,
             reported=[r.model_dump(exclude_none=True) for r in s.reported],
             envelopes=[e.model_dump(exclude_none=True) for e in s.capex.envelopes],

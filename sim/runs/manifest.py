@@ -16,7 +16,7 @@ class IncompleteError(Exception):
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a finished run; IncompleteError where there is none, or a file it names is not whole."""
+    """The manifest of a finished run; IncompleteError where there is none or a file of it is not whole."""
     try:
         manifest: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:

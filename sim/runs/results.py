@@ -17,6 +17,7 @@ from sim.runs.info import RunInfo
 from sim.runs.periods import Floats, gathered, over, periods
 
 KW_PER_MW = 1_000
+DIMENSIONS = ("region", "grade", "holder", "client", "asset")
 Choice = str | Collection[str] | None
 """A name, several, or all."""
 Periodic = tuple[list[str], list[date], Floats]

@@ -36,7 +36,7 @@ def write_series(
 
 
 def read_series(folder: Path, n: int) -> tuple[tuple[SeriesKey, ...], Integers]:
-    """The cells in the order in which they were written, and values of shape (replication, cell, 1 + months)."""
+    """The cells in the order they were written, and values of shape (replication, cell, 1 + months)."""
     table = pq.read_table(folder / SERIES).combine_chunks()
     firsts = table.select(list(SeriesKey._fields)).take(np.arange(0, len(table), n))
     names = [column.to_pylist() for column in firsts.columns]

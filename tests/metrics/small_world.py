@@ -84,7 +84,7 @@ def layout(**changes) -> Layout:
 
 
 def row(event: int, at: int = 0, **columns: int) -> dict[str, int]:
-    """One row: references -1 and amounts 0 where nothing is said, the operator's where it doesn't say whose."""
+    """One row: references -1 and amounts 0 where nothing is said, and the operator's."""
     none = dict.fromkeys(COLUMNS, -1) | {"kw": 0, "dollars": 0, "value": 0, "entity": 0, "holder": 0}
     return none | {"event": event, "instant": at} | columns
 

@@ -1,0 +1,152 @@
+"""The names behind a log's integers: what `entity`, `other` and `item` mean depends on the kind of event."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sim.events import codes, kinds, stages
+from sim.metrics.declared import Integers
+from sim.world.layout import Layout
+
+TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL = range(
+    13
+)
+NAMELESS = -1
+
+BY_ENTITY: dict[int, tuple[int, ...]] = {
+    TRANCHE: (
+        *range(kinds.TRANCHE_DECLARED, kinds.RELEASE_RECONTRACTED + 1),
+        *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
+        kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED,
+    ),
+    SITE: (kinds.RENT_ACCRUED,),
+    ITEM: (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID,
+           kinds.SPENDING_WAITED, kinds.SPENDING_STARTED),
+    REQUEST: (
+        *range(kinds.REQUEST_MADE, kinds.REQUEST_SHED + 1),
+        *range(kinds.OFFER_MADE, kinds.REQUEST_WAITED + 1),
+        kinds.OFFER_WITHDRAWN, kinds.OFFER_ASKED_ANEW,
+    ),
+    BASELINE: (kinds.BASELINE_STEPPED, kinds.BASELINE_SERVED),
+    PORTFOLIO: (kinds.SLOTS_RAN_OUT,),
+    REGIME: (kinds.REGIME_STARTED,),
+    YEAR: (kinds.SHORTFALL_BILLED, kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED, kinds.MONEY_REDEPLOYED),
+    ACTION: (kinds.ACTION_TAKEN, kinds.ACTION_FELL_SHORT),
+    GRADE: (kinds.REVIEW_HELD,),
+    REGION: (kinds.BASELINE_SPILLED,),
+}  # fmt: skip
+"""Kinds of event by what their entity is."""
+BY_OTHER: dict[int, tuple[int, ...]] = {
+    SITE: (*BY_ENTITY[TRANCHE], *BY_ENTITY[ITEM]),
+    HOLDER: (*BY_ENTITY[REQUEST], *BY_ENTITY[BASELINE]),
+    RIVAL: (kinds.RELEASE_TAKEN,),
+    REGIME: (kinds.OFFER_ASKED_ANEW,),
+}
+"""The same for what their `other` is; what comes later wins."""
+CAPEX = (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID)
+BIRTHS = (kinds.TRANCHE_DECLARED, kinds.TRANCHE_SPLIT)
+SHIFT = 1 << 32
+ITEM_SHIFT = 64
+
+
+def _by_event(groups: dict[int, tuple[int, ...]]) -> Integers:
+    table = np.full(max(kinds.names()) + 1, NAMELESS, dtype=np.int64)
+    for group, events in groups.items():
+        table[list(events)] = group
+    return table
+
+
+class Names:
+    """Words for the rows of a scenario's logs."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._entity, self._other = _by_event(BY_ENTITY), _by_event(BY_OTHER)
+        events = kinds.names()
+        self._events = [events.get(code, "") for code in range(max(events) + 1)]
+
+    def of(self, log: np.ndarray) -> dict[str, pa.Array]:
+        """Words by column for each row of a whole log; null where nothing is referred to."""
+        tranches = self._tranches(log)
+        of_money = np.isin(log["event"], BY_ENTITY[ITEM])
+        of_tranche = self._entity[log["event"]] == TRANCHE
+        return {
+            "event": _coded(log["event"], self._events),
+            "entity": self._referred(log, "entity", self._entity, tranches),
+            "other": self._referred(log, "other", self._other, tranches),
+            "region": _coded(log["region"], self.layout.regions),
+            "grade": _coded(log["grade"], codes.GRADES),
+            "holder": _coded(log["holder"], self.layout.holders),
+            "client": _coded(log["client"], codes.CLIENTS),
+            "workload": _coded(log["workload"], self.layout.classes),
+            "basis": _coded(np.where(np.isin(log["event"], CAPEX), log["basis"], -1), codes.BASES),
+            "stage": _coded(np.where(of_tranche, log["item"], -1), stages.NAMES),
+            "asset": _coded(np.where(of_money, log["item"], -1), codes.ASSETS),
+            "reason": _coded(log["reason"], codes.REASONS),
+        }
+
+    def rows(self, log: np.ndarray, at: Sequence[int]) -> list[dict[str, str]]:
+        """The words of some rows of a whole log, without those that refer to nothing."""
+        words = {
+            name: array.take(pa.array(list(at), pa.int64())).to_pylist()
+            for name, array in self.of(log).items()
+        }
+        named = zip(*words.values(), strict=True)
+        return [{k: v for k, v in zip(words, row, strict=True) if v is not None} for row in named]
+
+    def _tranches(self, log: np.ndarray) -> dict[int, str]:
+        """Names of a log's tranches: their site's, with their ordinal in it."""
+        born = log[np.isin(log["event"], BIRTHS)]
+        rows = zip(born["entity"].tolist(), born["other"].tolist(), born["value"].tolist(), strict=True)
+        return {tranche: f"{self.layout.site(site)}/{ordinal}" for tranche, site, ordinal in rows}
+
+    def _referred(self, log: np.ndarray, column: str, groups: Integers, tranches: dict[int, str]) -> pa.Array:
+        """Words for a column whose meaning depends on the event."""
+        group, key = groups[log["event"]], log[column]
+        if column == "entity":
+            by_item = (log["other"] + 1) * ITEM_SHIFT + log["item"] + 1
+            key = np.where(group == ITEM, by_item, key)
+        reference = np.where((group < 0) | (key < 0), -1, group * SHIFT + key)
+        distinct, index = np.unique(reference, return_inverse=True)
+        nameless = len(list(takewhile(lambda r: r < 0, distinct.tolist())))
+        words = [self._word(r // SHIFT, r % SHIFT, tranches) for r in distinct[nameless:].tolist()]
+        return _coded(index - nameless, words)
+
+    def _word(self, group: int, key: int, tranches: dict[int, str]) -> str:
+        if group == TRANCHE:
+            return tranches.get(key, str(key))
+        if group == ITEM:
+            site, asset = key // ITEM_SHIFT - 1, key % ITEM_SHIFT - 1
+            what = _at(codes.ASSETS, asset)
+            return f"{self.layout.site(site)}/{what}" if site >= 0 else what
+        if group == BASELINE:
+            name, region, grade = self.layout.baselines[key]
+            return f"{name}/{self.layout.regions[region]}/{codes.GRADES[grade]}"
+        if group == YEAR:
+            return f"FY{key}"
+        if group in (SITE, REQUEST):
+            return self.layout.site(key) if group == SITE else self.layout.request(key)
+        return _at(self._lists()[group], key)
+
+    def _lists(self) -> dict[int, Sequence[str]]:
+        layout = self.layout
+        return {
+            PORTFOLIO: [p.id for p in layout.scenario.portfolios],
+            REGIME: layout.regimes, ACTION: layout.actions, GRADE: codes.GRADES, REGION: layout.regions,
+            HOLDER: layout.holders, RIVAL: layout.rivals,
+        }  # fmt: skip
+
+
+def _at(names: Sequence[str], index: int) -> str:
+    return names[index] if 0 <= index < len(names) else str(index)
+
+
+def _coded(index: npt.NDArray[np.int64], words: Sequence[str]) -> pa.Array:
+    """Words by index, each stored once; null where the index is none of theirs."""
+    none = (index < 0) | (index >= len(words))
+    return pa.DictionaryArray.from_arrays(
+        pa.array(index.astype(np.int32), mask=none), pa.array(list(words), pa.string())
+    )

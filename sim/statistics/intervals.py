@@ -1,0 +1,133 @@
+"""Confidence intervals of a mean and of a probability, and the quantiles that bands are drawn with.
+
+Student's t for means, whose coverage is exact for normal values and good for means of many; Wilson's score
+interval for probabilities, which neither leaves [0, 1] nor collapses at 0 and 1 (Wilson 1927; Brown, Cai
+and DasGupta 2001).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri, stdtrit
+
+Floats = npt.NDArray[np.float64]
+LEVEL = 0.95
+BAND = (0.1, 0.5, 0.9)
+"""The quantiles of a band: P10, P50, P90."""
+
+
+class Interval(NamedTuple):
+    """A mean with half the width of its confidence interval, its level and the number of values."""
+
+    mean: float
+    half_width: float
+    """NaN where one value says nothing about the spread."""
+    level: float
+    n: int
+    varies: bool
+    """False where every replication gave the same number: then there is nothing to estimate."""
+
+    @property
+    def low(self) -> float:
+        """Lower end."""
+        return self.mean - self.half_width
+
+    @property
+    def high(self) -> float:
+        """Upper end."""
+        return self.mean + self.half_width
+
+    def __str__(self) -> str:
+        if not self.varies and self.n > 1:
+            return f"{self.mean:g} (no variation, n = {self.n})"
+        return f"{self.mean:g} ± {self.half_width:.3g} ({self.level:.0%}, n = {self.n})"
+
+
+class Probability(NamedTuple):
+    """A share of replications with Wilson's interval, which lies unevenly about it."""
+
+    share: float
+    low: float
+    high: float
+    level: float
+    n: int
+
+    @property
+    def half_width(self) -> float:
+        """Half the interval's width."""
+        return (self.high - self.low) / 2
+
+
+class Band(NamedTuple):
+    """P10, P50 and P90."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+def known(values: npt.ArrayLike) -> Floats:
+    """The values that are numbers: NaN marks a replication in which a metric has no meaning."""
+    array = np.asarray(values, dtype=np.float64).reshape(-1)
+    kept: Floats = array[~np.isnan(array)]
+    return kept
+
+
+def students_t(level: float, n: int) -> float:
+    """How many standard errors half an interval is wide, for the mean of n values."""
+    if not 0 < level < 1:
+        raise ValueError(f"a confidence level lies between 0 and 1, not at {level}")
+    return float(stdtrit(n - 1, (1 + level) / 2)) if n > 1 else float("nan")
+
+
+def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> Interval:
+    """The mean of independent values with its interval by Student's t; NaN values are left out."""
+    sample = known(values)
+    n = len(sample)
+    t = students_t(level, n)
+    if n == 0:
+        return Interval(float("nan"), float("nan"), level, 0, False)
+    if n == 1 or np.all(sample == sample[0]):
+        return Interval(float(sample[0]), 0.0 if n > 1 else float("nan"), level, n, False)
+    return Interval(float(sample.mean()), t * float(sample.std(ddof=1)) / n**0.5, level, n, True)
+
+
+def wilson(successes: int, n: int, level: float = LEVEL) -> Probability:
+    """Wilson's score interval of a probability of which n independent trials showed so many successes."""
+    if not 0 <= successes <= n:
+        raise ValueError(f"{successes} successes of {n} trials")
+    if not 0 < level < 1:
+        raise ValueError(f"a confidence level lies between 0 and 1, not at {level}")
+    if n == 0:
+        return Probability(float("nan"), 0.0, 1.0, level, 0)
+    z, share = float(ndtri((1 + level) / 2)), successes / n
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5
+    low = 0.0 if successes == 0 else middle - half
+    high = 1.0 if successes == n else middle + half
+    return Probability(share, low, high, level, n)
+
+
+def band(values: npt.ArrayLike) -> Band:
+    """P10, P50 and P90 by linear interpolation between order statistics; NaN values are left out."""
+    sample = known(values)
+    if not len(sample):
+        return Band(*(float("nan"),) * 3)
+    return Band(*(float(q) for q in np.quantile(sample, BAND)))
+
+
+def bands(values: npt.NDArray[np.int64] | Floats) -> tuple[Floats, Floats]:
+    """Mean and band of every column of many replications: shapes (columns,) and (3, columns).
+
+    The same interpolation as `band`, but sorting each column in one piece: some ten times as fast.
+    """
+    columns = np.ascontiguousarray(values.reshape(len(values), -1).T)
+    mean: Floats = columns.mean(axis=1)
+    columns.sort(axis=1)
+    places = np.array(BAND) * (len(values) - 1)
+    below = np.floor(places).astype(int)
+    above = np.minimum(below + 1, len(values) - 1)
+    share = (places - below)[:, None]
+    lower, upper = columns[:, below].T, columns[:, above].T
+    return mean, lower + (upper - lower) * share

@@ -1,0 +1,70 @@
+"""What became of the partner's requests."""
+
+import numpy as np
+import pytest
+
+from sim.events import codes, kinds
+from sim.metrics import SeriesKey, measure
+from tests.metrics.small_world import instant, layout, log, row
+
+LAYOUT = layout()
+
+
+def about(request, event, month, **columns):
+    names = {
+        "entity": request,
+        "grade": codes.AI,
+        "client": codes.PARTNER,
+        "holder": -1,
+        "kw": 10 ** (request - 1),
+    }
+    return row(event, instant(month, 3), **(names | columns))
+
+
+ASKED = [about(r, kinds.REQUEST_MADE, r) for r in range(1, 6)]
+FATES = [
+    *ASKED,
+    about(1, kinds.OFFER_DECLINED, 6, reason=codes.POWER),
+    about(1, kinds.OFFER_DECLINED, 9, reason=codes.SPACE),
+    about(1, kinds.REQUEST_RESERVED, 9, holder=2),
+    about(2, kinds.REQUEST_RESERVED, 6, holder=0),
+    about(3, kinds.OFFER_DECLINED, 6, reason=codes.UNWILLING),
+    about(3, kinds.WAIVER_GRANTED, 6, reason=codes.UNWILLING),
+    about(3, kinds.REQUEST_UNSERVED, 8),
+    about(4, kinds.WAIVER_GRANTED, 6, reason=codes.WAITED),
+    about(4, kinds.REQUEST_RESERVED, 6, holder=1),
+    about(5, kinds.OFFER_LAPSED, 6, reason=codes.SILENCE),
+    about(2, kinds.REQUEST_LEFT, 12, holder=0),
+]
+
+
+@pytest.mark.parametrize(("metric", "flows"), [
+    ("asked_mw", {1: 1, 2: 10, 3: 100, 4: 1_000, 5: 10_000}),
+    ("declined_unable_mw", {1: 1, 4: 1_000}),
+    ("declined_unwilling_mw", {3: 100}),
+    ("offers_lapsed_mw", {5: 10_000}),
+    ("reserved_operator_mw", {2: 10}),
+    ("unserved_mw", {3: 100}),
+    ("left_mw", {2: 10}),
+])  # fmt: skip
+def test_each_request_counts_once_in_the_month_it_was_made(metric, flows):
+    found = measure(log(FATES), LAYOUT).series[SeriesKey(metric, grade="ai")]
+    assert {m: int(v) for m, v in enumerate(found) if v} == flows
+
+
+def test_what_providers_take_is_told_by_provider():
+    found = measure(log(FATES), LAYOUT).series
+    assert found[SeriesKey("reserved_provider_mw", grade="ai", holder="cloud")][1] == 1
+    assert found[SeriesKey("reserved_provider_mw", grade="ai", holder="gate")][4] == 1_000
+
+
+def test_requests_of_other_customers_are_not_the_partners():
+    rows = [about(1, kinds.REQUEST_MADE, 1, client=codes.OTHER)]
+    assert SeriesKey("asked_mw", grade="ai") not in measure(log(rows), LAYOUT).series
+
+
+def test_lateness_is_the_median_over_served_requests_in_average_months():
+    month = round(30.4375 * 86_400)
+    rows = [about(r, kinds.REQUEST_SERVED, 8, value=r * month, holder=0) for r in (1, 2, 6)]
+    assert measure(log(rows), LAYOUT).scalars["partner_median_months_late"] == 2.0
+    assert np.isnan(measure(log(ASKED), LAYOUT).scalars["partner_median_months_late"])

@@ -1,0 +1,94 @@
+"""A fold gives the same measures however the log reaches it, and keeps to its declarations."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.events import codes, kinds, stages
+from sim.events.row import ROW
+from sim.metrics import Fold, Plan, catalogue, measure
+from sim.metrics.registry import declared
+from tests.metrics.small_world import instant, layout, log, row
+
+PLAN = Plan.of(layout())
+
+
+RANGES = {
+    "entity": (0, 40), "region": (-1, 2), "grade": (-1, 2), "holder": (-1, 3), "client": (-1, 3),
+    "kw": (0, 9_000), "dollars": (-99, 10**9), "basis": (-1, 3), "item": (-1, len(stages.NAMES)),
+    "reason": (-1, len(codes.REASONS)), "value": (-1, 24),
+}  # fmt: skip
+
+
+def a_log(seed=0, n=400):
+    """Rows of every kind with values that may occur, in order of time."""
+    draws = np.random.default_rng(seed)
+    events = sorted(kinds.names())
+    rows = [
+        row(int(draws.choice(events)), int(at), **{
+            name: int(draws.integers(low, high)) for name, (low, high) in RANGES.items()
+        })
+        for at in np.sort(draws.integers(0, instant(24), n))
+    ]  # fmt: skip
+    return log(rows, replication=seed)
+
+
+def same(one, other):
+    assert one.keys == other.keys
+    assert np.array_equal(one.active, other.active)
+    assert np.array_equal(one.values, other.values)
+    assert one.scalars.keys() == other.scalars.keys()
+    assert np.array_equal(list(one.scalars.values()), list(other.scalars.values()), equal_nan=True)
+
+
+@given(st.integers(0, 5), st.lists(st.integers(0, 400), max_size=6))
+def test_buffers_give_what_the_whole_log_gives(seed, cuts):
+    whole = a_log(seed)
+    fold = Fold(PLAN)
+    for part in np.split(whole, sorted(cuts)):
+        fold.add(part)
+    same(fold.finish(), measure(whole, PLAN))
+
+
+def test_a_plan_serves_many_logs_without_remembering_them():
+    first = measure(a_log(1), PLAN)
+    measure(a_log(2), PLAN)
+    same(measure(a_log(1), PLAN), first)
+
+
+def test_a_log_that_may_not_be_written_to_gives_the_same():
+    sealed = a_log(3)
+    sealed.flags.writeable = False
+    same(measure(sealed, PLAN), measure(a_log(3), PLAN))
+
+
+def test_an_empty_log_measures_nothing_but_constants():
+    found = measure(np.zeros(0, dtype=ROW), PLAN)
+    assert {key.metric for key in found.series} == {"leases_not_yet_commenced_usd"}
+
+
+def test_a_log_of_other_columns_is_refused():
+    with pytest.raises(ValueError, match="64-bit integers"):
+        measure(np.zeros(3, dtype=[("instant", np.int32)]), PLAN)
+
+
+def test_events_not_known_here_are_passed_over():
+    strange = a_log(1)
+    strange["event"][10] = 9_999
+    rest = np.delete(strange, 10)
+    same(measure(strange, PLAN), measure(rest, PLAN))
+
+
+def test_names_are_unique_and_end_in_their_unit():
+    names = [metric.name for metric in declared()]
+    assert len(names) == len(set(names))
+    suffix = {"MW": "_mw", "$": "_usd"}
+    series = [m for m in catalogue().values() if m.kind in ("level", "flow")]
+    assert [m.name for m in series if not m.name.endswith(suffix[m.unit])] == []
+
+
+def test_ratios_and_derived_series_rest_on_series_that_exist():
+    for metric in catalogue().values():
+        if metric.kind == "ratio":
+            assert catalogue()[metric.numerator].kind == catalogue()[metric.denominator].kind

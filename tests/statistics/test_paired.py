@@ -1,0 +1,44 @@
+"""Paired differences: a published value, and what common random numbers do."""
+
+import numpy as np
+import pytest
+
+from sim.statistics.paired import NotPairedError, paired_difference
+
+# Ten replications each of two systems, with the paired 95 % interval published for them.
+ONE = [63.72, 32.24, 40.28, 36.94, 36.29, 56.94, 34.10, 63.36, 49.29, 87.20]
+THREE = [57.74, 29.65, 36.52, 35.71, 33.81, 51.54, 31.39, 57.24, 42.63, 67.27]
+
+
+def test_paired_interval_is_the_published_one():
+    found = paired_difference(ONE, THREE).interval
+    assert (found.low, found.high) == pytest.approx((1.8671699, 9.5048301), abs=5e-8)
+
+
+def test_difference_changes_sign_with_the_order():
+    one, other = paired_difference(ONE, THREE), paired_difference(THREE, ONE)
+    assert one.mean == -other.mean
+    assert one[1:] == pytest.approx(other[1:])
+
+
+def test_shared_luck_lowers_the_variance():
+    draws = np.random.default_rng(5).normal(0, 1, (2, 400))
+    found = paired_difference(10 + draws[0] + 0.1 * draws[1], draws[0])
+    assert found.correlation > 0.99
+    assert found.variance_ratio < 0.02
+    assert found.is_clear
+
+
+def test_independent_runs_have_a_variance_ratio_near_one():
+    draws = np.random.default_rng(6).normal(0, 1, (2, 4_000))
+    assert paired_difference(*draws).variance_ratio == pytest.approx(1, abs=0.06)
+
+
+def test_equal_runs_differ_by_nothing_and_say_so():
+    found = paired_difference(ONE, ONE)
+    assert (found.mean, found.half_width, found.varies, found.is_clear) == (0.0, 0.0, False, False)
+
+
+def test_values_of_unequal_number_are_refused():
+    with pytest.raises(NotPairedError, match="10 values cannot be paired with 9"):
+        paired_difference(ONE, THREE[1:])
