@@ -63,8 +63,7 @@ class _Translator:
         if kind == "missing":
             return self.missing(location[:-1], str(location[-1]))
         if kind == "union_tag_not_found":
-            key = str(error["ctx"]["discriminator"]).strip("'")
-            return self.missing(location, key, self.allowed.kinds(location))
+            return self.no_kind(location, str(error["ctx"]["discriminator"]).strip("'"))
         if kind == "union_tag_invalid":
             return self.unknown_kind(location, str(error["ctx"]["discriminator"]).strip("'"))
         if location and location[-1] == KEY:
@@ -74,13 +73,20 @@ class _Translator:
             return (found.path, ""), self.unknown_key(location)
         return (found.path, ""), self.bad_value(location, error)
 
-    def missing(
-        self, location: Location, key: str, kinds: Iterable[str] = ()
-    ) -> tuple[tuple[Path, str], Problem]:
+    def missing(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
         """A key that has to be there, at its parent map."""
         found = follow(self.tree, location)
+        return (found.path, key), problem_at(found.node.at, f"the key {quoted(key)} is missing here")
+
+    def no_kind(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
+        """The key that says the kind of a map is missing there, or misspelt."""
+        found = follow(self.tree, location)
+        for word, entry in found.node.entries.items() if isinstance(found.node, MapNode) else ():
+            if nearest(word, [key]):
+                text = f"unknown key {quoted(word)}"
+                return (found.path, key), problem_at(entry.key_at, text, allowed=[key], nearest=key)
         text = f"the key {quoted(key)} is missing here"
-        return (found.path, key), problem_at(found.node.at, text, allowed=kinds)
+        return (found.path, key), problem_at(found.node.at, text, allowed=self.allowed.kinds(location))
 
     def unknown_key(self, location: Location) -> Problem:
         """A key that the map may not have."""

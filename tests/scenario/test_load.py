@@ -131,6 +131,8 @@ def test_positions_of_values_are_known_by_key_and_by_path(load: Reader) -> None:
         ("slip:", 6, "a duration is needed here, not nothing", None),
         ("slip: [1]", 7, "a map is needed here, not a list", None),
         ("path: {kind: tabel}", 14, "unknown kind 'tabel'", "table"),
+        ("path: {knid: growth, rate: 3 %/year}", 8, "unknown key 'knid'", "kind"),
+        ("slip: {dsitribution: fixed, value: 3 days}", 8, "unknown key 'dsitribution'", "distribution"),
         ("path: {rate: 3 %/year}", 7, "the key 'kind' is missing", None),
         ("path: {kind: [1]}", 14, "kind is a word, not a list", None),
         ("path: {kind: growth, rate: 3 %}", 28, "'%' is no unit", None),
