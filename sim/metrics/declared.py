@@ -34,7 +34,7 @@ class When(IntEnum):
     BOOKED = 2
     """The month whose index `value` holds."""
     ASKED = 3
-    """That in which its request was made; its own where the request was in service at the start."""
+    """That in which its request was made; what was in service at the start was never asked for."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import Integers
 from sim.metrics.folded import Folded
-from sim.metrics.kernel import post
+from sim.metrics.kernel import BEFORE, UNKNOWN, post
 from sim.metrics.measures import Measures
 from sim.metrics.plan import Plan
 from sim.world.layout import Layout
@@ -17,7 +17,8 @@ class Fold:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._sums = np.zeros((len(plan.keys), plan.months + 1), dtype=np.int64)
-        self._asked = np.full(plan.requests, -1, dtype=np.int64)
+        self._asked = np.full(plan.requests, UNKNOWN, dtype=np.int64)
+        self._asked[: plan.opening_requests] = BEFORE
         self._seen = np.zeros(plan.requests, dtype=np.int64)
         self._kept: list[np.ndarray] = []
         self._looked_at = sorted({event for scalar in plan.scalars for event in scalar.rows})

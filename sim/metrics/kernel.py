@@ -22,6 +22,8 @@ STRIDES = MASKS + len(CONDITIONS)
 LENGTHS = STRIDES + len(SPLITS)
 WIDTH = LENGTHS + len(SPLITS)
 
+UNKNOWN, BEFORE = -1, -2
+"""In place of a request's month: not made yet, and in service since before the start."""
 DUE, BOOKED, ASKED = int(When.DUE), int(When.BOOKED), int(When.ASKED)
 
 
@@ -31,14 +33,14 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
     """Adds every row to `sums`, shape (cells, 1 + months), where column 0 is the opening state.
 
     `first[event]` is where an event's postings begin. `memory` holds the months' starts and, by request, the
-    month in which it was made (-1 until then) and the bits of what it has counted towards: filled in here.
+    month in which it was made (UNKNOWN until then) and the bits of what it counted towards: both filled in.
     """
     starts, asked, seen = memory
     for row in rows:
         event, entity = row[EVENT], row[ENTITY]
         if event < 0 or event >= len(first) - 1:
             continue
-        if event == REQUEST_MADE and 0 <= entity < len(asked):
+        if event == REQUEST_MADE and 0 <= entity < len(asked) and asked[entity] != BEFORE:
             asked[entity] = month_of(row[INSTANT], starts)
         for p in range(first[event], first[event + 1]):
             posting = postings[p]
@@ -82,7 +84,7 @@ def column_of(row: Integers, posting: Integers, starts: Integers, asked: Integer
         month = row[VALUE]
     elif when == DUE and row[VALUE] > row[INSTANT]:
         month = month_of(row[VALUE], starts)
-    elif when == ASKED and 0 <= row[ENTITY] < len(asked) and asked[row[ENTITY]] >= 0:
+    elif when == ASKED and 0 <= row[ENTITY] < len(asked) and asked[row[ENTITY]] != UNKNOWN:
         month = asked[row[ENTITY]]
     elif posting[LEVEL] == 1 and row[INSTANT] <= 0:
         month = -1

@@ -95,9 +95,9 @@ METRICS = (
         Posting(kinds.FINANCE_LEASE_COMMENCED, sign=-1, operator=None),
         Posting(kinds.OPERATING_LEASE_COMMENCED, sign=-1, operator=None),
     )),
-    flow("rent", "Rent of operating leases", ("region",), booked(kinds.RENT_ACCRUED)),
     flow("release_fees", "Cost of release", ("region",), dollars(kinds.RELEASE_FEE_DUE)),
     flow("freed", "Reserved money freed, in the month of the decision", (), dollars(kinds.MONEY_FREED)),
-    flow("redeployed", "Freed money set to work", ("asset",), dollars(kinds.MONEY_REDEPLOYED)),
-    flow("shortfall_billed", "Take-or-pay shortfall billed", (), dollars(kinds.SHORTFALL_BILLED)),
+    flow("redeployed", "Freed money set to work", (), booked(kinds.MONEY_REDEPLOYED),
+         booked(kinds.CAPEX_COMMITTED, item=(codes.REDEPLOYED,))),
+    flow("shortfall_billed", "Take-or-pay shortfall billed", (), booked(kinds.SHORTFALL_BILLED)),
 )  # fmt: skip

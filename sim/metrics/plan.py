@@ -77,6 +77,11 @@ class Plan:
         """Number of request rows that the world has room for."""
         return max((r.first + r.count for r in self.layout.requests), default=0)
 
+    @property
+    def opening_requests(self) -> int:
+        """How many of them, the first, are in service at the start."""
+        return len(self.layout.scenario.demand.in_service)
+
 
 def _names(layout: Layout) -> dict[str, tuple[str, ...]]:
     return {"region": layout.regions, "grade": codes.GRADES, "holder": layout.holders,

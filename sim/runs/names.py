@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sim.events import codes, kinds, stages
 from sim.metrics.declared import Integers
-from sim.world.layout import Layout
+from sim.world.layout import Layout, Range
 
 TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL = range(
     13
@@ -22,7 +22,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
         kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED,
     ),
-    SITE: (kinds.RENT_ACCRUED,),
+    SITE: (kinds.RENT_ACCRUED, kinds.MONEY_REDEPLOYED),
     ITEM: (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID,
            kinds.SPENDING_WAITED, kinds.SPENDING_STARTED),
     REQUEST: (
@@ -33,7 +33,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     BASELINE: (kinds.BASELINE_STEPPED, kinds.BASELINE_SERVED),
     PORTFOLIO: (kinds.SLOTS_RAN_OUT,),
     REGIME: (kinds.REGIME_STARTED,),
-    YEAR: (kinds.SHORTFALL_BILLED, kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED, kinds.MONEY_REDEPLOYED),
+    YEAR: (kinds.SHORTFALL_BILLED, kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED),
     ACTION: (kinds.ACTION_TAKEN, kinds.ACTION_FELL_SHORT),
     GRADE: (kinds.REVIEW_HELD,),
     REGION: (kinds.BASELINE_SPILLED,),
@@ -64,6 +64,7 @@ class Names:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self._sites, self._requests = _listed(layout.sites), _listed(layout.requests)
         self._entity, self._other = _by_event(BY_ENTITY), _by_event(BY_OTHER)
         events = kinds.names()
         self._events = [events.get(code, "") for code in range(max(events) + 1)]
@@ -71,7 +72,7 @@ class Names:
     def of(self, log: np.ndarray) -> dict[str, pa.Array]:
         """Words by column for each row of a whole log; null where nothing is referred to."""
         tranches = self._tranches(log)
-        of_money = np.isin(log["event"], BY_ENTITY[ITEM])
+        of_money = np.isin(log["event"], BY_ENTITY[ITEM]) & (log["basis"] >= 0)
         of_tranche = self._entity[log["event"]] == TRANCHE
         return {
             "event": _coded(log["event"], self._events),
@@ -101,13 +102,14 @@ class Names:
         """Names of a log's tranches: their site's, with their ordinal in it."""
         born = log[np.isin(log["event"], BIRTHS)]
         rows = zip(born["entity"].tolist(), born["other"].tolist(), born["value"].tolist(), strict=True)
-        return {tranche: f"{self.layout.site(site)}/{ordinal}" for tranche, site, ordinal in rows}
+        return {tranche: f"{_at(self._sites, site)}/{ordinal}" for tranche, site, ordinal in rows}
 
     def _referred(self, log: np.ndarray, column: str, groups: Integers, tranches: dict[int, str]) -> pa.Array:
         """Words for a column whose meaning depends on the event."""
         group, key = groups[log["event"]], log[column]
         if column == "entity":
-            by_item = (log["other"] + 1) * ITEM_SHIFT + log["item"] + 1
+            asset = np.where(log["basis"] < 0, 0, log["item"] + 1)  # without basis, item is no asset
+            by_item = (log["other"] + 1) * ITEM_SHIFT + asset
             key = np.where(group == ITEM, by_item, key)
         reference = np.where((group < 0) | (key < 0), -1, group * SHIFT + key)
         distinct, index = np.unique(reference, return_inverse=True)
@@ -120,24 +122,31 @@ class Names:
             return tranches.get(key, str(key))
         if group == ITEM:
             site, asset = key // ITEM_SHIFT - 1, key % ITEM_SHIFT - 1
-            what = _at(codes.ASSETS, asset)
-            return f"{self.layout.site(site)}/{what}" if site >= 0 else what
+            what = [codes.ASSETS[asset]] if asset >= 0 else []
+            return "/".join(([_at(self._sites, site)] if site >= 0 else []) + what)
         if group == BASELINE:
             name, region, grade = self.layout.baselines[key]
             return f"{name}/{self.layout.regions[region]}/{codes.GRADES[grade]}"
         if group == YEAR:
             return f"FY{key}"
         if group in (SITE, REQUEST):
-            return self.layout.site(key) if group == SITE else self.layout.request(key)
+            return _at(self._sites if group == SITE else self._requests, key)
         return _at(self._lists()[group], key)
 
     def _lists(self) -> dict[int, Sequence[str]]:
         layout = self.layout
         return {
-            PORTFOLIO: [p.id for p in layout.scenario.portfolios],
+            PORTFOLIO: sorted(p.id for p in layout.scenario.portfolios),
             REGIME: layout.regimes, ACTION: layout.actions, GRADE: codes.GRADES, REGION: layout.regions,
             HOLDER: layout.holders, RIVAL: layout.rivals,
         }  # fmt: skip
+
+
+def _listed(ranges: Sequence[Range]) -> list[str]:
+    names = [str(index) for index in range(max((r.first + r.count for r in ranges), default=0))]
+    for r in ranges:
+        names[r.first : r.first + r.count] = (r.name(index) for index in range(r.first, r.first + r.count))
+    return names
 
 
 def _at(names: Sequence[str], index: int) -> str:

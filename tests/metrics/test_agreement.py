@@ -5,9 +5,18 @@ import pytest
 
 from sim.events import codes, kinds
 from sim.metrics import SeriesKey, measure
-from tests.metrics.small_world import instant, layout, log, row
+from tests.metrics.small_world import START, instant, layout, log, row
 
 LAYOUT = layout()
+
+
+STARTS = (kinds.REQUEST_MADE, kinds.REQUEST_RESERVED, kinds.REQUEST_SERVED)
+DEMAND = {
+    "classes": [{
+        "id": "training", "client": "partner", "grade": "ai", "arrivals": [{"first_day": START, "rate": 1.0}],
+        "size": 10, "notice": 0, "patience": 0, "duration": 1, "regions": {"east": 1.0}, "price": 150.0,
+    }],
+}  # fmt: skip
 
 
 def about(request, event, month, **columns):
@@ -56,6 +65,15 @@ def test_what_providers_take_is_told_by_provider():
     found = measure(log(FATES), LAYOUT).series
     assert found[SeriesKey("reserved_provider_mw", grade="ai", holder="cloud")][1] == 1
     assert found[SeriesKey("reserved_provider_mw", grade="ai", holder="gate")][4] == 1_000
+
+
+def test_what_is_in_service_at_the_start_was_not_asked_for():
+    opening = [{"id": "old", "workload": "training", "capacity": 10, "region": "east"}]
+    lay = layout(demand=DEMAND | {"in_service": opening})
+    rows = [about(0, kind, 0, kw=10, holder=0) | {"instant": 0} for kind in STARTS]
+    found = measure(log(rows), lay).series
+    assert {key.metric for key in found} >= {"used_mw", "partner_at_operator_mw", "request_demand_mw"}
+    assert {key.metric for key in found} & {"asked_mw", "reserved_operator_mw"} == set()
 
 
 def test_requests_of_other_customers_are_not_the_partners():

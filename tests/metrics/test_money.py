@@ -113,15 +113,17 @@ def test_without_envelopes_the_programme_is_the_call_capex():
     assert found[SeriesKey("programme_capex_usd", "east", asset="other")][3] == 10
 
 
-def test_fees_rent_and_freed_money_are_flows():
+def test_fees_freed_money_and_shortfalls_are_flows():
     rows = [
         row(kinds.RELEASE_FEE_DUE, instant(4, 20), region=0, dollars=5),
-        row(kinds.RENT_ACCRUED, instant(5), region=0, holder=-1, dollars=7, value=4),
         row(kinds.MONEY_FREED, instant(4, 20), region=0, dollars=11, value=2025),
         row(kinds.MONEY_FREED, instant(4, 20), region=0, dollars=13, value=2026),
-        row(kinds.MONEY_REDEPLOYED, instant(6), item=codes.REDEPLOYED, dollars=9, value=6),
+        row(kinds.MONEY_REDEPLOYED, instant(6), dollars=9, value=6),
+        capex(kinds.CAPEX_COMMITTED, 6, 8, codes.REDEPLOYED),
+        capex(kinds.CAPEX_ACCRUED, 6, 8, codes.REDEPLOYED),
+        row(kinds.SHORTFALL_BILLED, instant(12), entity=2024, holder=-1, dollars=3, value=11),
     ]
     assert flows(rows, "release_fees_usd", region="east") == {4: 5}
-    assert flows(rows, "rent_usd", region="east") == {4: 7}
     assert flows(rows, "freed_usd") == {4: 24}
-    assert flows(rows, "redeployed_usd", asset="redeployed") == {6: 9}
+    assert flows(rows, "redeployed_usd") == {6: 17}
+    assert flows(rows, "shortfall_billed_usd") == {11: 3}

@@ -1,0 +1,196 @@
+"""A run is in the store as a whole or not at all, and says the same when it is read back."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from sim.events.row import ROW
+from sim.metrics import measure
+from sim.runs import store
+from sim.runs.manifest import IncompleteError
+from sim.runs.results import Results
+from sim.statistics.summary import tables
+from tests.metrics.small_world import layout
+from tests.runs.small_runs import files_of, order, simulate
+
+ROOT = Path(__file__).parents[2]
+FILES = {
+    "manifest.json", "scenario.yaml", "summary.csv", "curves.parquet", "series.parquet", "scalars.parquet",
+    "events.parquet",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    return store.run(order(), tmp_path_factory.mktemp("runs"), tables)
+
+
+def test_a_finished_run_is_one_folder_with_every_file(stored):
+    assert files_of(stored.folder) == FILES
+    assert files_of(stored.folder.parent) == {stored.folder.name}
+    assert stored.folder.name == f"small-{stored.hash10}"
+    assert (stored.folder / "scenario.yaml").read_text() == order().resolved
+
+
+def test_what_is_read_back_is_what_was_simulated(stored):
+    fresh = store.simulated(order())
+    assert stored.info == fresh.info
+    assert stored.keys == fresh.keys
+    assert np.array_equal(stored.values, fresh.values)
+    assert stored.scalars.keys() == fresh.scalars.keys()
+    for name, values in fresh.scalars.items():
+        assert np.array_equal(stored.scalars[name], values, equal_nan=True)
+
+
+def test_a_stored_log_is_the_log_and_gives_the_same_measures(stored):
+    for replication in (0, 11, 19):
+        log = stored.log(replication)
+        assert log.dtype == ROW
+        assert np.array_equal(log, simulate(replication))
+        assert np.array_equal(measure(log, layout()).values, measure(simulate(replication), layout()).values)
+
+
+def test_stored_events_say_their_names_days_and_mw(stored):
+    events = stored.folder / "events.parquet"
+    found = duckdb.sql(f"""
+        select event_name, entity_name, other_name, region_name, stage_name, reason_name, mw * 1000 = kw, day
+        from '{events}' where event_name = 'LeaseLapsed' and replication = 2""").fetchall()
+    assert [row[:-1] for row in found] == [
+        ("LeaseLapsed", "40", "leases-0004", "east", "loi", "review", True)
+    ]
+    assert str(found[0][-1]) == "2023-11-09"
+    live = duckdb.sql(
+        f"select distinct entity_name from '{events}' where event_name = 'TrancheLive'"
+    ).fetchall()
+    assert ("leases-0000/0",) in live
+
+
+def test_the_summary_holds_mean_half_width_and_band(stored):
+    with (stored.folder / "summary.csv").open() as file:
+        rows = {row["metric"]: row for row in csv.DictReader(file)}
+    assert list(rows["live_mw@FY2024"]) == [
+        "metric",
+        "unit",
+        "mean",
+        "half_width",
+        "level",
+        "p10",
+        "p50",
+        "p90",
+        "n",
+    ]
+    live = stored.series("live_mw")[:, 11]
+    assert float(rows["live_mw@FY2024"]["mean"]) == pytest.approx(live.mean())
+    assert float(rows["live_mw@FY2024"]["p90"]) == pytest.approx(np.quantile(live, 0.9))
+    assert rows["live_mw@FY2024"]["n"] == "20"
+    over = stored.scalar("window_over_1_gw").mean()
+    assert float(rows["window_over_1_gw"]["mean"]) == pytest.approx(over)
+    assert float(rows["programme_reached@FY2024"]["mean"]) == 1.0
+
+
+def test_the_curves_hold_the_band_of_each_cell_and_of_sums(stored):
+    curves = stored.folder / "curves.parquet"
+    found = duckdb.sql(f"""
+        select mean, p10, p50, p90 from '{curves}'
+        where metric = 'live_mw' and grade = 'ai' and region = 'all' order by month""").fetchall()
+    live = stored.series("live_mw", grade="ai")
+    expected = np.array([live.mean(axis=0), *np.quantile(live, [0.1, 0.5, 0.9], axis=0)]).T
+    assert np.array(found) == pytest.approx(expected)
+    [(cells,)] = duckdb.sql(f"""
+        select count(*) from '{curves}' where metric = 'live_mw' and month = date '2024-01-01'""").fetchall()
+    assert cells == 9  # four cells, two sums by region, two by grade, one total
+
+
+def test_a_finished_run_is_used_again(stored, monkeypatch):
+    monkeypatch.setattr(store, "_simulate", None)
+    again = store.run(order(), stored.folder.parent, tables)
+    assert again.folder == stored.folder
+
+
+def test_asked_for_again_a_run_is_replaced(tmp_path):
+    first = store.run(order(2), tmp_path, tables)
+    (first.folder / "note").write_text("old")
+    store.run(order(2), tmp_path, tables, again=True)
+    assert files_of(first.folder) == FILES
+
+
+@pytest.mark.parametrize("change", [
+    {"resolved": "name: other\n"}, {"replications": 3}, {"scenario": {"seed": 8}},
+])  # fmt: skip
+def test_what_changes_the_numbers_changes_the_hash(change):
+    base = {"replications": 2, "resolved": "name: small\n"}
+    assert order(**base).hash != order(**base | change).hash
+
+
+def test_a_run_that_fails_leaves_nothing(tmp_path):
+    def fails(results):
+        raise ArithmeticError("broken")
+
+    with pytest.raises(ArithmeticError):
+        store.run(order(2), tmp_path, fails)
+    assert files_of(tmp_path) == set()
+
+
+KILLED = """
+import os
+from pathlib import Path
+from sim.runs import manifest, store
+from sim.statistics.summary import tables
+from tests.runs.small_runs import order
+manifest.write = lambda *_: os._exit(9)
+store.run(order(2), Path({root!r}), tables)
+"""
+
+
+def test_a_run_killed_before_its_manifest_leaves_nothing_that_loads(tmp_path):
+    killed = subprocess.run([sys.executable, "-c", KILLED.format(root=str(tmp_path))], cwd=ROOT, check=False)
+    assert killed.returncode == 9
+    [left] = tmp_path.iterdir()
+    assert left.name.startswith(".small-")
+    assert files_of(left) == FILES - {"manifest.json"}
+    with pytest.raises(IncompleteError, match="no finished run"):
+        Results.load(left)
+    finished = store.run(order(2), tmp_path, tables)
+    assert files_of(tmp_path) == {finished.folder.name}
+
+
+def test_the_folder_of_a_run_under_way_is_left_alone(tmp_path):
+    under_way = tmp_path / f".small-0123456789.tmp-{os.getppid()}"
+    under_way.mkdir()
+    store.clean(tmp_path)
+    assert under_way.exists()
+
+
+def test_a_file_cut_short_is_noticed(tmp_path):
+    folder = store.run(order(2), tmp_path, tables).folder
+    with (folder / "series.parquet").open("r+b") as file:
+        file.truncate(100)
+    with pytest.raises(IncompleteError, match="not the"):
+        Results.load(folder)
+
+
+def test_another_schema_is_refused(tmp_path):
+    folder = store.run(order(2), tmp_path, tables).folder
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"schema": 99}))
+    with pytest.raises(IncompleteError, match="schema 99"):
+        Results.load(folder)
+
+
+def test_beyond_the_budget_the_typical_logs_are_kept_and_the_manifest_says_so(tmp_path):
+    results = store.run(order(events_budget=10_000), tmp_path, tables)
+    ranked = np.argsort(results.series("call_capex_usd").sum(axis=1))
+    typical = sorted(int(ranked[place]) for place in (2, 10, 17))
+    events = json.loads((results.folder / "manifest.json").read_text())["events"]
+    assert events["replications"] == typical
+    assert "beyond 10,000 bytes" in events["kept"]
+    assert np.array_equal(results.log(typical[1]), simulate(typical[1]))
+    with pytest.raises(LookupError, match="not stored"):
+        results.log(next(r for r in range(20) if r not in typical))
