@@ -101,7 +101,7 @@ def _dots(ax: Axes, run: "Results", figure: str, *, face: str = REPORTED) -> Non
 def _programme(ax: Axes, run: "Results") -> None:
     """What the programme has spent since the year began, month by month, and the envelope it has."""
     ax.set_title("Programme (the envelope's scope, call basis), cumulated within each fiscal year")
-    spent, years = run.series("programme_usd") * BN, np.array(run.fiscal_years)
+    spent, years = run.series("programme_capex_usd") * BN, np.array(run.fiscal_years)
     x, labels = month_ends(run.months), []
     for year in sorted(set(run.fiscal_years)):
         within = np.flatnonzero(years == year)

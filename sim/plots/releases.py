@@ -19,7 +19,7 @@ LEAST = 1.0  # MW in a month, in the mean, that still gets a tick
 
 def draw_releases(ax: Axes, runs: "Sequence[Results]") -> None:
     """Ticks as tall as the month's MW against the largest month of all; paler for what was only deferred."""
-    released = [run.series("released_deliberately_mw").mean(axis=0) for run in runs]
+    released = [run.series("released_mw").mean(axis=0) for run in runs]
     deferred = [run.series("deferred_mw").mean(axis=0) for run in runs]
     tallest = max(LEAST, *(month.max() for month in (*released, *deferred)))
     for place, run in enumerate(runs):

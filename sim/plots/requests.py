@@ -40,10 +40,11 @@ def draw(run: "Results") -> Figure:
         "bars: mean; whiskers: P10-P90 of what was asked",
         "critical IT power in GW by half fiscal year of the request",
         "the two stacks count the same requests: a declined one shows again below, with whoever took it; "
-        "between stack and marker: not put to the operator (standing approval, waiver), waiting or open",
+        "answers may overlap (unable at first, taken later); between stack and marker, above: "
+        "not put to the operator (standing approval), below: open at the end",
     )  # fmt: skip
     figure, cells = sheet(words, (10, 7.8), (2, 1), right=2.1, hspace=0.3)
-    asked = run.series("partner_asked_mw")
+    asked = run.series("asked_mw")
     stacks = (("What the operator answered", answers_of(run)), ("Who took them", takers_of(run)))
     first = None
     for row, (title, parts) in enumerate(stacks):
@@ -59,21 +60,21 @@ def draw(run: "Results") -> Figure:
 def answers_of(run: "Results") -> list[Part]:
     """The operator's answers; a request under a standing approval or a waiver has none."""
     return [
-        Part("taken by the operator", ANSWERS["exercised"], run.series("partner_reserved_at_operator_mw")),
-        Part("declined, unable", ANSWERS["unable"], run.series("partner_declined_unable_mw")),
-        Part("declined, unwilling", ANSWERS["unwilling"], run.series("partner_declined_unwilling_mw")),
-        Part("offer lapsed", ANSWERS["lapsed"], run.series("partner_offers_lapsed_mw")),
+        Part("taken by the operator", ANSWERS["exercised"], run.series("reserved_operator_mw")),
+        Part("declined, unable", ANSWERS["unable"], run.series("declined_unable_mw")),
+        Part("declined, unwilling", ANSWERS["unwilling"], run.series("declined_unwilling_mw")),
+        Part("offer lapsed", ANSWERS["lapsed"], run.series("offers_lapsed_mw")),
     ]
 
 
 def takers_of(run: "Results") -> list[Part]:
     """Who reserved the MW: the operator, each provider, nobody."""
     providers = [
-        Part(name, PROVIDERS[i % len(PROVIDERS)], run.series("partner_reserved_elsewhere_mw", holder=holder))
+        Part(name, PROVIDERS[i % len(PROVIDERS)], run.series("reserved_provider_mw", holder=holder))
         for i, (holder, name) in enumerate(run.providers.items())
     ]
-    operator = Part(run.operator_name, OPERATOR, run.series("partner_reserved_at_operator_mw"))
-    return [operator, *providers, Part("served by nobody", UNSERVED, run.series("partner_unserved_mw"))]
+    operator = Part(run.operator_name, OPERATOR, run.series("reserved_operator_mw"))
+    return [operator, *providers, Part("served by nobody", UNSERVED, run.series("unserved_mw"))]
 
 
 def _stack(ax: Axes, run: "Results", parts: list[Part], asked: np.ndarray) -> None:

@@ -21,9 +21,8 @@ CLIENTS = {"own": 0.80, "partner": 0.15, "other": 0.05}
 ASSETS = {
     "land": 0.02,
     "facility": 0.33,
-    "servers": 0.45,
-    "network": 0.10,
-    "refresh_general": 0.08,
+    "servers": 0.55,
+        "refresh_general": 0.08,
     "other": 0.02,
 }
 LEVELS = {
@@ -56,7 +55,7 @@ class SyntheticResults:
                 "fiscal_year": 2025,
                 "amount": 80e9,
                 "kind": "soft",
-                "scope": ["land", "facility", "servers", "network"],
+                "scope": ["land", "facility", "servers"],
             },
         ]
         self.reported = list(_reported())
@@ -145,7 +144,7 @@ class SyntheticResults:
         stock = 1e9 * (42 + 90 * (1 - np.exp(-t))) * noisy - 27.9e6 * 0.35 * released * (after > 0)
         money = {
             "accrued_usd": accrued, "committed_usd": accrued * 1.05, "paid_usd": accrued * 0.96,
-            "finance_leases_commenced_usd": leased, "call_capex_usd": call, "programme_usd": 0.91 * call,
+            "finance_leases_commenced_usd": leased, "call_capex_usd": call, "programme_capex_usd": 0.91 * call,
             "long_lived_usd": 0.35 * accrued + leased, "construction_commitments_usd": 1e9 * (20 + 9 * t) * noisy,
             "leases_not_yet_commenced_usd": stock, "leases_not_yet_commenced_mw": stock / 27.9e6,
         }  # fmt: skip
@@ -158,21 +157,13 @@ class SyntheticResults:
         jitter = 1 + 0.05 * self._noise[:, :1]
         churn = 150.0 * np.exp(0.3 * self._noise)
         flows = {
-            "loi_lapsed_by_action_mw": 0.55 * released * at * jitter, "loi_lapsed_by_attrition_mw": churn,
-            "soq_lapsed_by_action_mw": 0.25 * released * at * jitter, "soq_lapsed_by_attrition_mw": 0.05 * churn,
-            "cancelled_mw": 0.20 * released * at * jitter, "deferred_mw": 0.30 * released * at * jitter,
-            "retaken_by_rivals_mw": 0.6 * released * later * jitter,
-            "recontracted_mw": 0.1 * released * later * jitter,
-            "release_fees_usd": 0.12e6 * released * at * jitter, "freed_usd": 4e6 * released * at * jitter,
-            "redeployed_usd": 2e6 * released * at * jitter,
+            "loi_lapsed_mw": 0.55 * released * at * jitter, "soq_lapsed_mw": 0.25 * released * at * jitter,
+            "cancelled_mw": 0.20 * released * at * jitter, "released_mw": released * at * jitter,
+            "deferred_mw": 0.30 * released * at * jitter, "retaken_mw": 0.6 * released * later * jitter,
+            "recontracted_mw": 0.1 * released * later * jitter, "freed_usd": 4e6 * released * at * jitter,
+            "release_fees_usd": 0.12e6 * released * at * jitter, "redeployed_usd": 2e6 * released * at * jitter,
+            "loi_attrition_mw": churn, "soq_attrition_mw": 0.05 * churn,
         }  # fmt: skip
-        for stage in ("loi", "soq"):
-            flows[f"{stage}_lapsed_by_review_mw"] = 0.0 * churn
-            flows[f"{stage}_lapsed_mw"] = (
-                flows[f"{stage}_lapsed_by_action_mw"] + flows[f"{stage}_lapsed_by_attrition_mw"]
-            )
-        flows["released_deliberately_mw"] = released * at * jitter
-        flows["released_mw"] = flows["released_deliberately_mw"] + 1.05 * churn
         return {key: grade * np.broadcast_to(value, (self.n, len(after))) for key, value in flows.items()}
 
     def _partner(self, t, released, after):
@@ -182,13 +173,12 @@ class SyntheticResults:
         willing = 0.62 - 0.5 * free
         elsewhere = 0.30 + 0.45 * free
         flows = {
-            "asked": asked, "reserved_at_operator": asked * willing, "declined_unable": asked * 0.25,
-            "declined_unwilling": asked * 0.5 * free, "offers_lapsed": asked * 0.05 * (after > 0),
-            "waived": 0.0 * asked, "reserved_elsewhere": asked * elsewhere,
+            "asked": asked, "reserved_operator": asked * willing, "declined_unable": asked * 0.25,
+            "declined_unwilling": asked * 0.5 * free, "offers_lapsed": asked * 0.05 * (after > 0), "reserved_provider": asked * elsewhere,
             "unserved": asked * np.clip(0.9 - willing - elsewhere, 0, None), "left": asked * 0.02,
         }  # fmt: skip
-        flows = {f"partner_{name}_mw": flow for name, flow in flows.items()}
-        flows["partner_elsewhere_mw"] = np.cumsum(flows["partner_reserved_elsewhere_mw"], axis=1) * 0.8
+        flows = {f"{name}_mw": flow for name, flow in flows.items()}
+        flows["partner_elsewhere_mw"] = np.cumsum(flows["reserved_provider_mw"], axis=1) * 0.8
         return {key: grade * np.broadcast_to(value, (self.n, len(t))) for key, value in flows.items()}
 
 
