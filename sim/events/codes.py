@@ -36,15 +36,15 @@ REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy
            "construction", "silence", "waited", "dated", "exhausted", "late_start", "term")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
-LAND, FACILITY, SERVERS, NETWORK = 0, 1, 2, 3  # one item of each per site
-SITE_ASSETS = 4
-REFRESH_GENERAL, REFRESH_AI = 4, 5  # one item of each per region
-OTHER_CAPEX = 6  # outside data centers
-REDEPLOYED = 7  # short-lived assets bought with freed money
-FINANCE_LEASES = 8
-ASSETS = ("land", "facility", "servers", "network", "refresh_general", "refresh_ai", "other", "redeployed",
+LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network
+SITE_ASSETS = 3
+REFRESH_GENERAL, REFRESH_AI = 3, 4  # one item of each
+OTHER_CAPEX = 5  # outside data centers
+REDEPLOYED = 6  # short-lived assets bought with freed money
+FINANCE_LEASES = 7
+ASSETS = ("land", "facility", "servers", "refresh_general", "refresh_ai", "other", "redeployed",
           "finance_leases")
-LONG_LIVED = (True, True, False, False, False, False, False, False, True)  # 15 years and more
+LONG_LIVED = (True, True, False, False, False, False, False, True)  # 15 years and more
 
 COMMITMENT, ACCRUAL, CASH = 0, 1, 2
 BASES = ("commitment", "accrual", "cash")

@@ -8,7 +8,7 @@ from sim.policy.funding import Funding, InOrder
 from sim.quantities import Dollars, DollarsPerMonth, FiscalYear, Share
 from sim.quantities.record import Record
 
-CostClass = Literal["land", "facility", "servers", "network", "refresh_general", "refresh_ai", "other", "redeployed",
+CostClass = Literal["land", "facility", "servers", "refresh_general", "refresh_ai", "other", "redeployed",
                     "finance_leases"]
 
 

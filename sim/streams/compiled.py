@@ -9,4 +9,9 @@ from functools import partial
 
 from numba import njit
 
+from sim.streams.machine_code import keep_by_sources
+
+CACHE = keep_by_sources()
+"""Folder of the machine code; set before anything is compiled, since this is the first to compile."""
+
 compiled = partial(njit, cache=True, nogil=True, error_model="numpy")

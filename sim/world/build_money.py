@@ -52,9 +52,8 @@ def costs(n: Naming) -> np.ndarray:
     row = made[0]
     for name in ("land", "facility", "shell_fit", "contracts_lead", "it_lead", "payment_terms"):
         row[name] = getattr(c, name)
-    for asset in ("servers", "network"):
-        for grade in codes.GRADES:
-            row[f"{asset}_{grade}"] = getattr(getattr(c, asset), grade)
+    for grade in codes.GRADES:
+        row[f"it_{grade}"] = getattr(c.servers, grade) + getattr(c.network, grade)
     row["life_months"] = round(c.it_life / MONTH)
     row["refresh_lead_months"] = round(c.it_lead / MONTH)
     row["other_month"] = n.scenario.capex.other
@@ -70,7 +69,7 @@ def curve(n: Naming) -> np.ndarray:
 
 
 def items(site_count: int) -> np.ndarray:
-    """Four items a site, then refresh by grade, other capex, redeployed money."""
+    """Three items a site, then refresh by grade, other capex, redeployed money."""
     made = array(rows.Item, site_count * codes.SITE_ASSETS + 4, site=-1, region=-1, grade=-1)
     for s in range(site_count):
         for asset in range(codes.SITE_ASSETS):

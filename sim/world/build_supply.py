@@ -118,7 +118,7 @@ def _ready(p, n: Naming, lists: Lists) -> tuple[int, int]:
 
 def sites(n: Naming, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Rows for every site that may be, the declared ones filled in, and the tranches of the declared ones."""
-    made = array(rows.Site, count, first_tranche=-1)
+    made = array(rows.Site, count, first_tranche=-1, tranche_size=-1)
     tranches = array(rows.Tranche, sum(len(s.tranches) for s in n.sites), next=-1)
     t = 0
     for index, (row, site) in enumerate(zip(made, n.sites, strict=False)):

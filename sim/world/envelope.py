@@ -13,7 +13,7 @@ from sim.world import calendar as cal
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.outlook import expected_live
-from sim.world.prices import facility_price, network_price, servers_price, spent_share
+from sim.world.prices import facility_price, it_price, spent_share
 from sim.world.rules import priority_of_start
 
 SOFT_ENVELOPE, HARD_ENVELOPE = 1, 2
@@ -101,9 +101,7 @@ def planned(w, t, what, y):
         ready = tranche.ready_at if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
         share = _overlap(max(ready, w.run[0].now), expected_live(w, t), first, end)
         if in_scope(year, codes.SERVERS):
-            usd += servers_price(w, site.grade) * tranche.kw * share
-        if in_scope(year, codes.NETWORK):
-            usd += network_price(w, site.grade) * tranche.kw * share
+            usd += it_price(w, site.grade) * tranche.kw * share
     elif what == SIGNING and in_scope(year, codes.FINANCE_LEASES):
         terms = w.terms[site.terms * len(w.regions) + site.region]
         if terms.finance == 1 and first <= max(tranche.announced, w.run[0].now) < end:

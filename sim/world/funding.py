@@ -6,7 +6,7 @@ from sim.world import calendar as cal
 from sim.world.envelope import CONTRACTS, IT, NO_PRIORITY, SIGNING, fits, priority_of
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.sites import fit_out, sign
+from sim.world.sites import enter_stage, fit_out, sign
 from sim.world.spending import let_contracts, order_it
 from sim.world.stretch import defer
 
@@ -91,6 +91,7 @@ def _start(w, s, what, entity):
         row.value = now - site.waiting_since
         site.money_waits = 0
         sign(w, s)
+        enter_stage(w, s)
     else:
         row.value = now - w.tranches[entity].waiting_since
         order_it(w, entity)

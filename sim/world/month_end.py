@@ -38,7 +38,7 @@ def _accrue_site(w, s):
     site = w.sites[s]
     if site.holder > 0 or site.tranches == 0:
         return
-    for asset in (codes.FACILITY, codes.SERVERS, codes.NETWORK):
+    for asset in (codes.FACILITY, codes.SERVERS):
         i = item_of(s, asset)
         item = w.items[i]
         if item.committed_usd > item.accrued_usd:

@@ -88,9 +88,8 @@ def _open_tranche(w, t):
         if site.holder == 0 and site.tenure != codes.SERVICE:
             order_it(w, t)
         go_live_at(w, t, max(tranche.ready_at + fit, now + 1))
-        for asset in (codes.SERVERS, codes.NETWORK):
-            i = item_of(tranche.site, asset)
-            accrue(w, i, target_of(w, tranche.site, asset) - w.items[i].accrued_usd)
+        i = item_of(tranche.site, codes.SERVERS)
+        accrue(w, i, target_of(w, tranche.site, codes.SERVERS) - w.items[i].accrued_usd)
     else:
         expect(w, t)
     if site.stage == stages.SIGNED or site.stage == stages.BUILDING:

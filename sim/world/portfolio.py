@@ -13,7 +13,6 @@ from sim.world.draws import (
     SITE_REGION,
     SITE_SIZE,
     TRANCHE_GAP,
-    TRANCHE_SIZE,
     at_quantile,
     chance,
     drawn,
@@ -22,6 +21,7 @@ from sim.world.draws import (
 )
 from sim.world.kernel import kernel
 from sim.world.opening import open_site
+from sim.world.splitting import tranche_kw
 from sim.world.tranches import new_tranche
 
 # Steps of an additive recurrence, one irrational each, that spaces the sites of an `even` portfolio.
@@ -72,6 +72,8 @@ def draw_site(w, p, k, most_kw):
     site.elapsed = place_in(w, p, k, SITE_ELAPSED, STEP_ELAPSED)
     kw = round_half_even(at_quantile(w, portfolio.size, place_in(w, p, k, SITE_SIZE, STEP_SIZE)))
     site.kw = max(min(kw, most_kw), 1)
+    site.tranche_size = portfolio.tranche
+    site.tranche_gap = portfolio.gap
     _cut_into_tranches(w, p, s)
     return s
 
@@ -100,18 +102,16 @@ def _first_ready(w, p, s):
 
 @kernel
 def _cut_into_tranches(w, p, s):
-    """Cut a site into tranches of drawn sizes, the last taking what is left, one gap apart."""
+    """Cut a site into tranches one gap apart; an LOI or SOQ is one tranche until it is signed."""
     portfolio = w.portfolios[p]
     site = w.sites[s]
     pipeline = w.pipelines[site.pipeline]
     left = site.kw
     ready = _first_ready(w, p, s)
+    whole = site.stage == stages.LOI or site.stage == stages.SOQ
     j = 0
     while left > 0:
-        occasion = site.ordinal * MOST_TRANCHES + j
-        kw = max(drawn(w, portfolio.tranche, TRANCHE_SIZE, site.key, occasion), 1)
-        if left - kw < kw // 2 or j == MOST_TRANCHES - 1:
-            kw = left
+        kw = left if whole else tranche_kw(w, s, left, j)
         t = new_tranche(w, s)
         tranche = w.tranches[t]
         tranche.kw = kw
@@ -122,8 +122,8 @@ def _cut_into_tranches(w, p, s):
         if portfolio.ends >= 0:
             tranche.ends_at = portfolio.ends
         left -= kw
+        ready += drawn(w, site.tranche_gap, TRANCHE_GAP, site.key, site.ordinal * MOST_TRANCHES + j)
         j += 1
-        ready += drawn(w, portfolio.gap, TRANCHE_GAP, site.key, occasion)
 
 
 @kernel

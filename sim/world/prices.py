@@ -15,15 +15,9 @@ def facility_price(w, s):
 
 
 @kernel
-def servers_price(w, grade):
-    """Servers per kW."""
-    return w.costs[0].servers_general if grade == codes.GENERAL else w.costs[0].servers_ai
-
-
-@kernel
-def network_price(w, grade):
-    """Network per kW."""
-    return w.costs[0].network_general if grade == codes.GENERAL else w.costs[0].network_ai
+def it_price(w, grade):
+    """Servers and their network per kW."""
+    return w.costs[0].it_general if grade == codes.GENERAL else w.costs[0].it_ai
 
 
 @kernel

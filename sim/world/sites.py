@@ -24,6 +24,7 @@ from sim.world.kernel import kernel
 from sim.world.leases import commence, commit_lease, leave
 from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
 from sim.world.spending import let_contracts, order_it, plan_refresh, spend_land
+from sim.world.splitting import cut_at_signing
 from sim.world.tranches import advance_progress, set_stage
 
 MOST_REDRAWS = 32
@@ -31,19 +32,35 @@ MOST_REDRAWS = 32
 
 @kernel
 def enter_stage(w, s):
-    """Start a site's present step: schedule its end, or begin building."""
+    """Start a site's present step and those after it that take no time: schedule its end, or begin building."""
+    while _enter_step(w, s):
+        _end_step(w, s)
+
+
+@kernel
+def _enter_step(w, s):
+    """Start a site's present step; True where it is over at once and the site has not started to build."""
     site = w.sites[s]
     pipeline = w.pipelines[site.pipeline]
     now = w.run[0].now
     if site.stage == stages.LOI:
         step = drawn(w, pipeline.loi, SITE_LOI, site.key, site.ordinal)
-        cal.schedule(w, cal.SITE_STEP, s, now + _left(step, site.elapsed))
-    elif site.stage == stages.SOQ:
+        return _await_step(w, s, _left(step, site.elapsed))
+    if site.stage == stages.SOQ and site.money_waits == 0:
         step = drawn(w, pipeline.soq, SITE_SOQ, site.key, site.ordinal)
-        cal.schedule(w, cal.SITE_STEP, s, now + _left(step, site.elapsed))
-    elif site.stage == stages.SIGNED or site.stage == stages.PLANNED:
+        return _await_step(w, s, _left(step, site.elapsed))
+    if site.stage == stages.SIGNED or site.stage == stages.PLANNED:
         _plan_building(w, s)
-    site.elapsed = 0.0
+    return False
+
+
+@kernel
+def _await_step(w, s, seconds):
+    """Schedule the end of a step; True where it is now."""
+    w.sites[s].elapsed = 0.0
+    if seconds > 0:
+        cal.schedule(w, cal.SITE_STEP, s, w.run[0].now + seconds)
+    return seconds <= 0
 
 
 @kernel
@@ -92,24 +109,30 @@ def brings_facility(w, s):
 def on_site_step(w, s):
     """A site's step is over: it converts, lapses, is signed, or starts to build."""
     site = w.sites[s]
-    pipeline = w.pipelines[site.pipeline]
-    if site.stage == stages.LOI:
-        converts = chance(w, SITE_LOI_CONVERTS, site.key, site.ordinal) < pipeline.loi_converts
-        if converts:
-            _move_site(w, s, stages.SOQ, ev.LOI_CONVERTED)
-            enter_stage(w, s)
-        else:
-            _lapse_site(w, s)
-    elif site.stage == stages.SOQ:
-        if chance(w, SITE_SOQ_CONVERTS, site.key, site.ordinal) >= pipeline.soq_converts:
-            _lapse_site(w, s)
-        elif must_wait(w, s, SIGNING, site.first_tranche):
-            site.money_waits = 1
-            site.waiting_since = w.run[0].now
-        else:
-            sign(w, s)
+    if site.stage == stages.LOI or site.stage == stages.SOQ:
+        _end_step(w, s)
+        enter_stage(w, s)
     else:
         begin_building(w, s)
+
+
+@kernel
+def _end_step(w, s):
+    """An LOI or SOQ converts or lapses."""
+    site = w.sites[s]
+    pipeline = w.pipelines[site.pipeline]
+    if site.stage == stages.LOI:
+        if chance(w, SITE_LOI_CONVERTS, site.key, site.ordinal) < pipeline.loi_converts:
+            _move_site(w, s, stages.SOQ, ev.LOI_CONVERTED)
+        else:
+            _lapse_site(w, s)
+    elif chance(w, SITE_SOQ_CONVERTS, site.key, site.ordinal) >= pipeline.soq_converts:
+        _lapse_site(w, s)
+    elif must_wait(w, s, SIGNING, site.first_tranche):
+        site.money_waits = 1
+        site.waiting_since = w.run[0].now
+    else:
+        sign(w, s)
 
 
 @kernel
@@ -128,12 +151,12 @@ def sign(w, s):
             tranche.power_plan += shift
         t = w.tranches[t].next
     _move_site(w, s, stages.SIGNED, ev.LEASE_SIGNED)
+    cut_at_signing(w, s)
     t = site.first_tranche
     while t >= 0:
         if w.tranches[t].stage == stages.SIGNED:
             commit_lease(w, t)
         t = w.tranches[t].next
-    enter_stage(w, s)
 
 
 @kernel
@@ -222,13 +245,18 @@ def watch(w, t):
 
 @kernel
 def on_slip_announced(w, t):
-    """The announced date passes and the tranche is not ready: it is expected at the next month start."""
+    """The announced date passes and the tranche is not ready: it is expected at the next month start, again and again.
+
+    Told the first time only: the rest follows from it.
+    """
     tranche = w.tranches[t]
     run = w.run[0]
     advance_progress(w, t)
     month = min(month_from(w, run.now + 1), run.months)
     tranche.announced = w.months[month].start
-    tell_tranche(w, ev.SLIP_ANNOUNCED, t, tranche.stage).value = tranche.announced
+    if tranche.overdue == 0:
+        tranche.overdue = 1
+        tell_tranche(w, ev.SLIP_ANNOUNCED, t, tranche.stage).value = tranche.announced
     watch(w, t)
     expect(w, t)
 

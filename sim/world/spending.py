@@ -6,7 +6,7 @@ from sim.streams import round_half_even
 from sim.world.envelope import CONTRACTS, IT, charge, must_wait
 from sim.world.journal import tell_item
 from sim.world.kernel import kernel
-from sim.world.prices import facility_price, network_price, servers_price, spent_share
+from sim.world.prices import facility_price, it_price, spent_share
 from sim.world.tranches import progress_now
 
 
@@ -93,10 +93,8 @@ def order_it(w, t):
         tranche.waiting_since = w.run[0].now
         return
     tranche.ordered = 1
-    tranche.servers_usd = round_half_even(servers_price(w, site.grade) * tranche.kw)
-    tranche.network_usd = round_half_even(network_price(w, site.grade) * tranche.kw)
+    tranche.servers_usd = round_half_even(it_price(w, site.grade) * tranche.kw)
     commit(w, item_of(tranche.site, codes.SERVERS), tranche.servers_usd)
-    commit(w, item_of(tranche.site, codes.NETWORK), tranche.network_usd)
 
 
 @kernel
@@ -124,8 +122,7 @@ def target_of(w, s, asset):
         if asset == codes.FACILITY:
             usd += _accrued_facility(w, t)
         elif tranche.ordered == 1:
-            whole = tranche.servers_usd if asset == codes.SERVERS else tranche.network_usd
-            usd += round_half_even(whole * delivered_share(w, t))
+            usd += round_half_even(tranche.servers_usd * delivered_share(w, t))
         t = w.tranches[t].next
     return usd
 
@@ -147,12 +144,9 @@ def cut_spending(w, t):
     tranche.facility_usd = spent
     tranche.progress = 1.0
     if tranche.ordered == 1:
-        delivered = delivered_share(w, t)
-        for asset in (codes.SERVERS, codes.NETWORK):
-            whole = tranche.servers_usd if asset == codes.SERVERS else tranche.network_usd
-            commit(w, item_of(s, asset), round_half_even(whole * delivered) - whole)
+        delivered = round_half_even(tranche.servers_usd * delivered_share(w, t))
+        commit(w, item_of(s, codes.SERVERS), delivered - tranche.servers_usd)
         tranche.servers_usd = 0
-        tranche.network_usd = 0
     tranche.ordered = 3
 
 
@@ -163,4 +157,4 @@ def plan_refresh(w, t):
     run = w.run[0]
     m = run.month + w.costs[0].life_months
     if m < run.months and tranche.ordered == 1:
-        w.refresh[w.sites[tranche.site].grade * run.months + m].usd += tranche.servers_usd + tranche.network_usd
+        w.refresh[w.sites[tranche.site].grade * run.months + m].usd += tranche.servers_usd

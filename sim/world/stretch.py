@@ -18,6 +18,7 @@ def defer(w, t, seconds, reason):
     tranche.announced += seconds
     tranche.power_plan += seconds
     tranche.deferred += seconds
+    tranche.overdue = 0
     row = tell_tranche(w, ev.TRANCHE_DEFERRED, t, tranche.stage)
     row.value = seconds
     row.reason = reason

@@ -29,10 +29,8 @@ class Costs:
     land: float
     facility: float
     shell_fit: float
-    servers_general: float
-    servers_ai: float
-    network_general: float
-    network_ai: float
+    it_general: float
+    it_ai: float
     contracts_lead: int
     it_lead: int
     life_months: int

@@ -126,6 +126,8 @@ class Site:
     contracts_let: int  # 0 no, 1 let, 2 waits for money
     waiting_since: int
     kw: int
+    tranche_size: int  # distributions that cut it when it is signed, -1 where its tranches were declared
+    tranche_gap: int
     dated: int  # 1 where its ready dates were given, 0 where they follow from the signing
     money_waits: int
 
@@ -157,12 +159,12 @@ class Tranche:
     waiting_since: int
     releases: int
     released_at: int
+    overdue: int  # 1 from the announced date that passed until it is ready or put off
     deferred: int
     held: int
     stage_before: int  # the stage it was released from
     facility_usd: int  # committed for it, 0 until contracts are let
-    servers_usd: int
-    network_usd: int
+    servers_usd: int  # with their network
     recontracted: int
     premium: float
 

@@ -6,13 +6,13 @@ from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.allocation import changed
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
-from sim.world.journal import log_row, tell_tranche
+from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.leases import free_money, leave
-from sim.world.outlook import expect, forget, month_of
+from sim.world.outlook import month_of
 from sim.world.requests import advance_rate, schedule_arrival, set_baseline
+from sim.world.splitting import split
 from sim.world.stretch import defer, hold_fit_out
-from sim.world.tranches import advance_progress, new_tranche
 
 RELEASE, DEFER, HOLD, SCALE_DEMAND, SET_ENVELOPE = 0, 1, 2, 3, 4
 
@@ -109,62 +109,6 @@ def _comes_before(w, a, b):
     if w.tranches[a].site != w.tranches[b].site:
         return w.tranches[a].site < w.tranches[b].site
     return w.tranches[a].ordinal < w.tranches[b].ordinal
-
-
-@kernel
-def split(w, t, kw):
-    """Cut a tranche to `kw`; the rest becomes a tranche with the same dates and terms, its money divided by MW."""
-    advance_progress(w, t)
-    new = new_tranche(w, w.tranches[t].site)
-    tranche, rest = w.tranches[t], w.tranches[new]
-    forget(w, t)
-    rest.kw = tranche.kw - kw
-    _copy_course(tranche, rest)
-    share = rest.kw / tranche.kw
-    rest.facility_usd = round_half_even(tranche.facility_usd * share)
-    rest.servers_usd = round_half_even(tranche.servers_usd * share)
-    rest.network_usd = round_half_even(tranche.network_usd * share)
-    tranche.facility_usd -= rest.facility_usd
-    tranche.servers_usd -= rest.servers_usd
-    tranche.network_usd -= rest.network_usd
-    tranche.kw = kw
-    row = tell_tranche(w, ev.TRANCHE_SPLIT, new, rest.stage)
-    row.value = rest.ordinal
-    row.other = tranche.site
-    row.basis = t
-    expect(w, t)
-    expect(w, new)
-    _rest_of_the_course(w, t, new)
-
-
-@kernel
-def _copy_course(tranche, rest):
-    """Give the cut-off part the dates and state of the tranche it was cut from."""
-    rest.stage = tranche.stage
-    rest.announced = tranche.announced
-    rest.plan = tranche.plan
-    rest.power_plan = tranche.power_plan
-    rest.construction = tranche.construction
-    rest.power = tranche.power
-    rest.actual = tranche.actual
-    rest.live_at = tranche.live_at
-    rest.ready_at = tranche.ready_at
-    rest.ends_at = tranche.ends_at
-    rest.progress = tranche.progress
-    rest.progress_at = tranche.progress_at
-    rest.ordered = tranche.ordered
-    rest.waiting_since = tranche.waiting_since
-    rest.deferred = tranche.deferred
-    rest.premium = tranche.premium
-
-
-@kernel
-def _rest_of_the_course(w, t, new):
-    """Schedule for the cut-off part what is pending for the tranche it was cut from."""
-    for kind in (cal.SLIP_ANNOUNCED, cal.TRANCHE_READY, cal.TRANCHE_LIVE, cal.IT_ORDERED):
-        due = w.wakes[w.kinds[kind].first + t].due
-        if due >= 0:
-            cal.schedule(w, kind, new, due)
 
 
 @kernel

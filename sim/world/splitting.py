@@ -1,0 +1,105 @@
+"""Cutting a tranche in two: by an action that takes only a part, or when a lease is signed for a site of several."""
+
+from sim.events import kinds as ev
+from sim.events import stages
+from sim.streams import round_half_even
+from sim.world import calendar as cal
+from sim.world.draws import MOST_TRANCHES, TRANCHE_GAP, TRANCHE_SIZE, drawn
+from sim.world.journal import tell_tranche
+from sim.world.kernel import kernel
+from sim.world.outlook import expect, forget
+from sim.world.tranches import advance_progress, new_tranche
+
+
+@kernel
+def split(w, t, kw):
+    """Cut a tranche to `kw`; the rest becomes a tranche with the same dates and terms, its money divided by MW.
+
+    Returns the new tranche's index.
+    """
+    advance_progress(w, t)
+    new = new_tranche(w, w.tranches[t].site)
+    tranche, rest = w.tranches[t], w.tranches[new]
+    forget(w, t)
+    rest.kw = tranche.kw - kw
+    _copy_course(tranche, rest)
+    share = rest.kw / tranche.kw
+    rest.facility_usd = round_half_even(tranche.facility_usd * share)
+    rest.servers_usd = round_half_even(tranche.servers_usd * share)
+    tranche.facility_usd -= rest.facility_usd
+    tranche.servers_usd -= rest.servers_usd
+    tranche.kw = kw
+    row = tell_tranche(w, ev.TRANCHE_SPLIT, new, rest.stage)
+    row.value = rest.ordinal
+    row.other = tranche.site
+    row.basis = t
+    expect(w, t)
+    expect(w, new)
+    _rest_of_the_course(w, t, new)
+    return new
+
+
+@kernel
+def _copy_course(tranche, rest):
+    """Give the cut-off part the dates and state of the tranche it was cut from."""
+    rest.stage = tranche.stage
+    rest.announced = tranche.announced
+    rest.plan = tranche.plan
+    rest.power_plan = tranche.power_plan
+    rest.construction = tranche.construction
+    rest.power = tranche.power
+    rest.actual = tranche.actual
+    rest.live_at = tranche.live_at
+    rest.ready_at = tranche.ready_at
+    rest.ends_at = tranche.ends_at
+    rest.progress = tranche.progress
+    rest.progress_at = tranche.progress_at
+    rest.ordered = tranche.ordered
+    rest.waiting_since = tranche.waiting_since
+    rest.deferred = tranche.deferred
+    rest.overdue = tranche.overdue
+    rest.premium = tranche.premium
+
+
+@kernel
+def _rest_of_the_course(w, t, new):
+    """Schedule for the cut-off part what is pending for the tranche it was cut from."""
+    for kind in (cal.SLIP_ANNOUNCED, cal.TRANCHE_READY, cal.TRANCHE_LIVE, cal.IT_ORDERED):
+        due = w.wakes[w.kinds[kind].first + t].due
+        if due >= 0:
+            cal.schedule(w, kind, new, due)
+
+
+@kernel
+def cut_at_signing(w, s):
+    """Cut what is signed of a site into tranches of drawn sizes, the last taking what is left, one gap apart."""
+    site = w.sites[s]
+    if site.tranche_size < 0:
+        return
+    t = site.first_tranche
+    while t >= 0 and w.tranches[t].stage != stages.SIGNED:
+        t = w.tranches[t].next
+    j = 0
+    while t >= 0 and j < MOST_TRANCHES - 1:
+        occasion = site.ordinal * MOST_TRANCHES + j
+        kw = tranche_kw(w, s, w.tranches[t].kw, j)
+        if kw == w.tranches[t].kw:
+            return
+        t = split(w, t, kw)
+        tranche = w.tranches[t]
+        gap = drawn(w, site.tranche_gap, TRANCHE_GAP, site.key, occasion)
+        tranche.announced += gap
+        tranche.plan += gap
+        tranche.power_plan += gap
+        expect(w, t)
+        j += 1
+
+
+@kernel
+def tranche_kw(w, s, left_kw, j):
+    """Size of a site's j-th tranche out of what is left of it; all of that where less than half a tranche would remain."""
+    site = w.sites[s]
+    kw = max(drawn(w, site.tranche_size, TRANCHE_SIZE, site.key, site.ordinal * MOST_TRANCHES + j), 1)
+    if left_kw - kw < kw // 2 or j == MOST_TRANCHES - 1:
+        return left_kw
+    return kw
