@@ -3,6 +3,7 @@
 import numpy as np
 from numba import njit
 
+from sim.streams.compiled import CACHE
 from sim.world.broken import refuse_broken
 from sim.world.calendar import pop_from_heap
 from sim.world.dispatch import handle
@@ -19,6 +20,11 @@ def replicate(w):
     prepare(w)
     while run.heap_count > 0 and run.broken == 0 and run.overflow == 0:
         handle(w, pop_from_heap(w))
+
+
+def is_compiled() -> bool:
+    """True where machine code of this version is in memory or on disk."""
+    return bool(replicate.signatures) or any(CACHE.rglob("engine_compiled.replicate-*.nbc"))
 
 
 def log_of(model: Model, replication: int) -> np.ndarray:

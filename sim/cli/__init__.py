@@ -1,0 +1,70 @@
+"""The command line: one file per command, each imported only when it is called."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "run": "simulate scenarios, store them, and show what differs",
+    "compare": "paired differences of stored or fresh runs; where two logs first part",
+    "sweep": "a grid of design points on the same draws",
+    "plot": "figures of stored runs",
+    "validate": "check scenario files and say every problem at once",
+}
+"""Commands with their one line in the list; each lives in the module of its name."""
+
+
+class Commands(click.Group):
+    """Finds commands by name without importing the others."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Names in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """The command's module is imported here."""
+        return import_module(f"sim.cli.{name}").command if name in COMMANDS else None
+
+    def resolve_command(self, context: click.Context, args: list[str]):
+        """A wrong name is answered with the nearest right one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from sim.quantities.nearest import nearest
+
+            near = nearest(args[0], list(COMMANDS))
+            hint = f"; did you mean `{near}`?" if near else ""
+            raise click.UsageError(f"there is no command `{args[0]}`{hint} (commands: {', '.join(COMMANDS)})", context)
+        return super().resolve_command(context, args)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from COMMANDS alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def group() -> None:
+    """What happens to gigawatts when contracts change: simulate data-center capacity, leases and capex.
+
+    Exit codes: 0 done, 2 usage, 3 invalid scenario, 4 part failed and the rest is kept, 5 a stated check failed,
+    130 interrupted.
+    """
+
+
+def main() -> int:
+    """Runs the command line; what goes wrong is told in words, with its exit code."""
+    try:
+        return group.main(standalone_mode=False) or 0
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        print("interrupted: what was finished is kept, and the same command goes on from there", file=sys.stderr)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

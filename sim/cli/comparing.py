@@ -1,0 +1,62 @@
+"""Stores a comparison, shows it on the screen, and renews the index page."""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.pictures import draw_runs
+from sim.cli.progress import say
+from sim.cli.simulating import Stored
+
+if TYPE_CHECKING:
+    from sim.runs.results import Results
+
+COMPARISONS, SWEEPS, INDEX = "comparisons", "sweeps", "index.html"
+
+
+def present(stored: list[Stored], out: Path, figures: bool = True) -> None:
+    """Paired tables and figures of runs, the first being compared with; the screen; results/index.html."""
+    from sim.report.index import Shelf, write_index
+    from sim.report.screen import print_screen
+    from sim.statistics.paired import NotPairedError
+
+    runs = [one.results for one in stored]
+    shelves = []
+    if len(runs) > 1:
+        try:
+            folder = store_comparison(runs, out, figures)
+        except NotPairedError as error:
+            say(f"not compared, for the runs do not share their draws: {error}")
+            runs, stored = runs[:1], stored[:1]
+        else:
+            shelves.append(Shelf(f"{runs[0].name} against {len(runs) - 1} more", folder))
+    print_screen(runs)
+    shelves += [Shelf(folder.name, folder) for folder in sorted((out / SWEEPS).glob("*/")) if _is_whole(folder)]
+    write_index(out / INDEX, [(one.results, one.folder) for one in stored], shelves)
+    say(f"\n{out / INDEX}: figures, tables and files")
+
+
+def _is_whole(folder: Path) -> bool:
+    return (folder / "manifest.json").exists()
+
+
+def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> Path:
+    """The folder of a comparison: comparison.csv, screen.txt and figures, each put there as a whole."""
+    import pyarrow.csv as pa_csv
+
+    from sim.report.screen import screen_text
+    from sim.statistics.compare import compare
+
+    table = compare(runs).table()
+    digest = hashlib.sha256("\0".join(run.hash10 for run in runs).encode()).hexdigest()[:10]
+    folder = out / COMPARISONS / f"{runs[0].name}-and-{len(runs) - 1}-{digest}"
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / ".comparison.csv.part"
+    pa_csv.write_csv(table, part, pa_csv.WriteOptions(quoting_style="needed"))
+    part.replace(folder / "comparison.csv")
+    part = folder / ".screen.txt.part"
+    part.write_text(screen_text(runs), encoding="utf-8")
+    part.replace(folder / "screen.txt")
+    if figures:
+        draw_runs(runs, folder)
+    return folder

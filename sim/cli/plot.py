@@ -1,0 +1,33 @@
+"""`plot`: figures of stored runs."""
+
+from pathlib import Path
+
+import click
+
+from sim.cli import options
+
+
+@click.command("plot")
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--figure", "names", multiple=True, help="Only this figure; all of them where none is named.")
+@click.option("--format", "formats", multiple=True, type=click.Choice(["png", "svg", "pdf"]),
+              help="png and svg where none is named.")
+@options.out
+def command(runs, names, formats, out) -> None:
+    """Draw figures of stored RUNS (folders); of several, those that compare too."""
+    from sim.cli.compare import _load
+    from sim.cli.pictures import USUAL, draw_run, draw_runs
+    from sim.plots.registry import plots
+    from sim.quantities.nearest import nearest
+
+    for name in names:
+        if name not in plots():
+            near = nearest(name, list(plots()))
+            hint = f"; did you mean `{near}`?" if near else ""
+            raise click.UsageError(f"there is no figure `{name}`{hint} (figures: {', '.join(plots())})")
+    loaded = [(_load(folder), folder) for folder in runs]
+    written = [path for results, folder in loaded for path in draw_run(results, folder, formats or USUAL, names)]
+    if len(loaded) > 1:
+        written += draw_runs([results for results, _ in loaded], Path(out), formats or USUAL, names)
+    for path in written:
+        click.echo(path)

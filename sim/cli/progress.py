@@ -1,0 +1,53 @@
+"""Progress: a bar with the time left on a terminal, a JSON line now and then off it."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+
+SECONDS_BETWEEN_LINES = 10.0
+
+
+class Progress:
+    """Tells how far a piece of work is; use as a context and call with the number done."""
+
+    def __init__(self, what: str, total: int, unit: str = "replications") -> None:
+        self.what, self.total, self.unit = what, total, unit
+        self._begun = self._told = time.monotonic()
+        self._bar = None
+
+    def __enter__(self) -> Callable[[int], None]:
+        if sys.stderr.isatty():
+            self._bar = _bar()
+            self._bar.start()
+            self._task = self._bar.add_task(self.what, total=self.total)
+        return self._tell
+
+    def __exit__(self, *_) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _tell(self, done: int) -> None:
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done)
+            return
+        now = time.monotonic()
+        if now - self._told >= SECONDS_BETWEEN_LINES:
+            self._told = now
+            left = (now - self._begun) / max(done, 1) * (self.total - done)
+            told = {"what": self.what, "done": done, "of": self.total, "unit": self.unit, "seconds_left": round(left)}
+            print(json.dumps(told), file=sys.stderr, flush=True)
+
+
+def _bar():
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    return Bar(TextColumn("{task.description:<36}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+               console=Console(stderr=True), transient=True)
+
+
+def say(text: str) -> None:
+    """A line about what is going on, to standard error."""
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,36 @@
+"""`run`: simulate scenarios, store them, draw their figures, compare them, and write the index page."""
+
+from pathlib import Path
+
+import click
+
+from sim.cli import options
+from sim.cli.failing import PartlyFailed
+
+
+@click.command("run")
+@options.scenario_files
+@options.changes
+@options.engine
+@options.jobs
+@options.out
+@click.option("--again", is_flag=True, help="Simulate even where the same run is stored.")
+@click.option("--no-figures", is_flag=True, help="Tables only.")
+def command(files, variants, settings, seed, replications, engine, jobs, out, again, no_figures) -> None:
+    """Simulate FILES (every study in scenarios/, with its variants, if none are named).
+
+    The first is compared with: paired differences, since all share their random draws.
+    """
+    from sim.cli.comparing import present
+    from sim.cli.pictures import draw_run
+    from sim.cli.simulating import How, each, run_studies
+    from sim.cli.studies import read_studies
+
+    studies = read_studies(files, options.changes_of(variants, settings, seed, replications))
+    stored, failed = run_studies(studies, How(Path(out), engine, jobs, again))
+    if stored and not no_figures:
+        each(stored, "figures", lambda one: draw_run(one.results, one.folder))
+    if stored:
+        present(stored, Path(out), figures=not no_figures)
+    if failed:
+        raise PartlyFailed("part failed, the rest is kept:\n  " + "\n  ".join(failed))

@@ -1,0 +1,84 @@
+"""Runs studies one after the other and stores each; a study that fails does not take the others with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.progress import Progress, say
+from sim.cli.studies import Study
+
+if TYPE_CHECKING:
+    from sim.runs.results import Results
+
+RUNS = "runs"
+
+
+@dataclass(frozen=True)
+class How:
+    """Where results go and what computes them."""
+
+    out: Path
+    engine: str = "compiled"
+    jobs: int | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A run and the folder that holds it."""
+
+    results: "Results"
+    folder: Path
+
+
+def run_study(study: Study, how: How) -> Stored:
+    """The stored run of a study: found, or simulated now."""
+    from sim.runs import store
+    from sim.runs.replicate import Workers
+    from sim.scenario.resolved import resolved_yaml
+    from sim.statistics.summary import tables
+    from sim.world.model import build
+
+    scenario = study.loaded.scenario
+    root = how.out / RUNS
+    root.mkdir(parents=True, exist_ok=True)
+    with Progress(study.name, scenario.replications) as tell:
+        order = store.Order(build(scenario), resolved_yaml(study.loaded.tree), scenario.replications,
+                            Workers(how.engine, how.jobs, tell))
+        if not how.again and store.finished(root / order.folder_name, order.hash):
+            say(f"{study.name}: already there, {order.folder_name}")
+        elif how.engine == "compiled":
+            compile_if_cold()
+        results = store.run(order, root, tables, again=how.again)
+    return Stored(results, root / order.folder_name)
+
+
+def compile_if_cold() -> None:
+    """Say that compiling takes a while, where it does."""
+    from sim.world.engine_compiled import is_compiled
+
+    if not is_compiled():
+        say("compiling the engine, once for this version (about a minute)")
+
+
+def run_studies(studies: list[Study], how: How) -> tuple[list[Stored], list[str]]:
+    """Every study that could be run, and what was wrong with the others."""
+    from sim.world.broken import InvariantBrokenError
+
+    stored, failed = [], []
+    for study in studies:
+        try:
+            stored.append(run_study(study, how))
+        except (InvariantBrokenError, ValueError, ArithmeticError) as error:
+            failed.append(f"{study.name} ({study.path}): {error}")
+            say(f"{study.name} failed: {error}")
+    return stored, failed
+
+
+def each(stored: list[Stored], what: str, work: Callable[[Stored], object]) -> None:
+    """Do something for each stored run, with progress."""
+    with Progress(what, len(stored), "runs") as tell:
+        for done, one in enumerate(stored, start=1):
+            work(one)
+            tell(done)
