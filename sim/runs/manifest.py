@@ -38,13 +38,14 @@ def info_of(manifest: dict[str, Any]) -> RunInfo:
     return RunInfo.from_json(manifest["run"])
 
 
-def write(folder: Path, info: RunInfo, facts: dict[str, Any]) -> None:
-    """Seals a folder: names its files and their sizes, and states `facts` about how it was made."""
+def seal(folder: Path, facts: dict[str, Any]) -> None:
+    """Ends a folder: names its files and their sizes, and states `facts` about what it is and its making."""
+    (folder / FILE).unlink(missing_ok=True)
     sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
-    manifest = {"schema": SCHEMA, "files": sizes, **facts, "run": info.to_json()}
-    path = folder / FILE
-    with path.open("w", encoding="utf-8") as out:
-        json.dump(manifest, out, indent=1, ensure_ascii=False)
+    draft = folder / f".{FILE}.tmp"
+    with draft.open("w", encoding="utf-8") as out:
+        json.dump({"schema": SCHEMA, "files": sizes, **facts}, out, indent=1, ensure_ascii=False)
         out.write("\n")
         out.flush()
         os.fsync(out.fileno())
+    draft.rename(folder / FILE)

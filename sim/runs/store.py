@@ -83,7 +83,7 @@ def run(order: Order, root: Path, tables: Callable[[Results], Tables], again: bo
         results, facts = _simulate(order, work)
         _write_tables(work, order, results, tables(results))
         facts |= {"seconds": round(time.monotonic() - begun, 3), **_made_by()}
-        manifest.write(work, results.info, facts)
+        manifest.seal(work, facts | {"run": results.info.to_json()})
         _move(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)

@@ -1,0 +1,108 @@
+"""The first row in which the logs of two scenarios part, in words, with the row that caused each."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.events.row import as_dict
+from sim.events.row import first_difference as first_unequal
+from sim.quantities.calendar import iso_day
+from sim.runs.names import Names
+from sim.runs.replicate import Simulate, simulator
+from sim.world.layout import Layout
+
+KW_PER_MW = 1_000
+SHOWN_AS_THEY_ARE = ("replication", "sequence", "value", "cause")
+NO_CAUSE = -1
+
+
+@dataclass(frozen=True)
+class Told:
+    """One row in words: the instant, what happened to what, and the amounts."""
+
+    words: dict[str, Any]
+
+    def __str__(self) -> str:
+        said = self.words
+        head = f"#{said['sequence']} {said['instant']} {said['event_name']} {said.get('entity_name', '')}"
+        rest = {k.removesuffix("_name"): v for k, v in said.items() if k not in HEAD and v not in (0, 0.0)}
+        return f"{head.rstrip()} ({', '.join(f'{name} {value}' for name, value in rest.items())})"
+
+
+HEAD = ("replication", "sequence", "instant", "event_name", "entity_name", "cause")
+
+
+@dataclass(frozen=True)
+class Side:
+    """Where one scenario stands at the difference."""
+
+    scenario: str
+    row: Told | None
+    """None where its log has ended."""
+    causes: list[Told] = field(default_factory=list)
+    """The row's cause, that one's cause, and so on, the nearest first."""
+
+
+@dataclass(frozen=True)
+class FirstDifference:
+    """The first row in which two logs part."""
+
+    replication: int
+    position: int
+    """Rows before it are equal to the bit."""
+    sides: tuple[Side, Side]
+
+    def __str__(self) -> str:
+        lines = [f"replication {self.replication}: equal for {self.position:,} rows, then"]
+        for side in self.sides:
+            lines.append(f"  {side.scenario}: {side.row or 'nothing more'}")
+            lines += [f"    because of {cause}" for cause in side.causes]
+        return "\n".join(lines)
+
+
+def first_difference(
+    model_a: Any, model_b: Any, replication: int, simulate: tuple[Simulate, Simulate] | None = None
+) -> FirstDifference | None:
+    """The first difference between two built scenarios in a replication; None where their logs are equal."""
+    runs = simulate or (simulator(model_a, "simpy"), simulator(model_b, "simpy"))
+    logs = [run(replication) for run in runs]
+    found = first_unequal(*logs)
+    if found is None:
+        return None
+    sides = [
+        side_at(log, found.position, model.layout)
+        for log, model in zip(logs, (model_a, model_b), strict=True)
+    ]
+    return FirstDifference(replication, found.position, (sides[0], sides[1]))
+
+
+def side_at(log: np.ndarray, position: int, layout: Layout, most_causes: int = 6) -> Side:
+    """A row of a whole log, in words, with its causes."""
+    if position >= len(log):
+        return Side(layout.scenario.name, None)
+    chain = [position]
+    while log["cause"][chain[-1]] != NO_CAUSE and len(chain) <= most_causes:
+        cause = int(np.searchsorted(log["sequence"], log["cause"][chain[-1]]))
+        if cause >= len(log) or log["sequence"][cause] != log["cause"][chain[-1]] or cause == chain[-1]:
+            break
+        chain.append(cause)
+    row, *causes = told(log, chain, layout)
+    return Side(layout.scenario.name, row, causes)
+
+
+def told(log: np.ndarray, at: list[int], layout: Layout) -> list[Told]:
+    """Some rows of a whole log in words."""
+    words = Names(layout).rows(log, at)
+    return [Told(_numbers(log[i], layout) | _named(w)) for i, w in zip(at, words, strict=True)]
+
+
+def _numbers(row: np.void, layout: Layout) -> dict[str, Any]:
+    plain = as_dict(row)
+    when = iso_day(plain["instant"], layout.scenario.horizon.start)
+    numbers: dict[str, Any] = {name: plain[name] for name in SHOWN_AS_THEY_ARE}
+    return numbers | {"instant": when, "mw": plain["kw"] / KW_PER_MW, "dollars": plain["dollars"]}
+
+
+def _named(words: dict[str, str]) -> dict[str, str]:
+    return {f"{name}_name": word for name, word in words.items()}

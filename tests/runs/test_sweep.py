@@ -1,0 +1,160 @@
+"""A sweep runs every combination once, on the same draws, and leaves one table."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from sim.runs.figures import value
+from sim.runs.store import simulated
+from sim.runs.sweep import POINTS, grid
+from sim.scenario.problems import ScenarioErrors
+from sim.statistics.paired import paired_difference
+from sim.statistics.sweep_table import sweep
+from tests.runs.small_runs import order, simulate
+
+BASE = """
+schema: 1
+name: base
+title: A base
+seed: 7
+horizon: {start: 2023-07-01, last_day: 2025-06-30}
+regions: [{id: east, area: us, power_price: $80/MWh}]
+operator: {name: Operator, reserve: 10 %}
+partner: {name: Partner}
+costs:
+  land: $170/kW
+  facility: $13000/kW
+  shell_fit: $4000/kW
+  servers: {general: $8500/kW, ai: $21200/kW}
+  network: {general: $0/kW, ai: $4900/kW}
+  contracts_lead: 10 months
+  it_lead: 6 months
+  it_life: 6 years
+  payment_terms: 60 days
+  fit_out:
+    general: [{first_day: 2023-07-01, limit: 100 MW/month}]
+    ai: [{first_day: 2023-07-01, limit: 100 MW/month}]
+agreement:
+  regimes: [{id: first, first_day: 2023-07-01, regime: exclusive}]
+  responses: [{id: first, first_day: 2023-07-01, rules: [{kind: always}]}]
+"""
+SWEEP = """
+schema: 1
+name: grid
+title: Two levers
+scenario: base.yaml
+replications: 12
+levers:
+  - {key: operator.reserve, values: [0 %, 20 %, 40 %], label: Reserve}
+  - {key: costs.land, values: [$170/kW, $340/kW]}
+metrics: ["live_mw@FY2025", headroom_mw, "headroom_mw[grade=ai]@FY2024"]
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "grid.yaml").write_text(SWEEP)
+    return tmp_path / "grid.yaml"
+
+
+class Runner:
+    """Runs design points on the small world with the point's reserve, and counts them."""
+
+    def __init__(self):
+        self.ran = []
+
+    def __call__(self, point):
+        self.ran.append(dict(point.settings))
+        blocks = {"operator": point.scenario.operator.model_dump()}
+        return simulated(order(point.replications, scenario=blocks, simulate=simulate))
+
+
+def test_every_combination_is_a_point_the_first_lever_slowest(file):
+    points = grid(file).points
+    assert [tuple(v for _, v in p.settings) for p in points] == [
+        ("0 %", "$170/kW"), ("0 %", "$340/kW"), ("20 %", "$170/kW"), ("20 %", "$340/kW"), ("40 %", "$170/kW"),
+        ("40 %", "$340/kW"),
+    ]  # fmt: skip
+    assert [p.scenario.operator.reserve for p in points] == [0, 0, 0.2, 0.2, 0.4, 0.4]
+    assert len({p.hash for p in points}) == 6
+    assert {p.scenario.seed for p in points} == {7}
+
+
+def test_the_table_compares_each_point_with_the_first_by_pairs(file):
+    run = Runner()
+    folder = sweep(grid(file), file.parent / "sweeps", run)
+    table = pq.read_table(folder / "sweep.parquet").to_pylist()
+    assert len(run.ran) == 6
+    assert len(table) == 18
+    last = table[-2]
+    assert (last["Reserve"], last["costs.land"], last["metric"], last["unit"]) == (
+        "40 %", "$340/kW", "headroom_mw", "MW",
+    )  # fmt: skip
+    first, other = (
+        value(simulated(order(12, scenario={"operator": {"name": "x", "reserve": r}})), "headroom_mw")
+        for r in (0, 0.4)
+    )
+    expected = paired_difference(other, first)
+    assert last["mean"] == pytest.approx(other.mean())
+    assert last["difference_mean"] == pytest.approx(expected.mean)
+    assert last["difference_half_width"] == pytest.approx(expected.half_width)
+    assert table[0]["difference_mean"] == 0.0
+    assert (folder / "sweep.csv").read_text().count("\n") == 19
+
+
+def test_a_sweep_resumes_where_it_stopped(file):
+    ready, interrupted = grid(file), Runner()
+
+    def stops(point):
+        if len(interrupted.ran) == 2:
+            raise KeyboardInterrupt
+        return interrupted(point)
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(ready, file.parent, stops)
+    folder = file.parent / ready.folder_name
+    assert not (folder / "manifest.json").exists()
+    assert len(list((folder / POINTS).iterdir())) == 2
+    rest = Runner()
+    sweep(ready, file.parent, rest)
+    assert len(rest.ran) == 4
+    sweep(ready, file.parent, rest)
+    assert len(rest.ran) == 4
+
+
+def test_other_metrics_are_another_sweep(file):
+    ready = grid(file)
+    fewer = replace(ready, sweep=ready.sweep.model_copy(update={"metrics": ["live_mw"]}))
+    assert fewer.folder_name != ready.folder_name
+
+
+@pytest.mark.parametrize(("text", "changed", "said"), [
+    ("headroom_mw,", "headroom,", "there is no metric `headroom`"),
+    ("headroom_mw,", "headroom mw,", "is no figure"),
+    ("key: operator.reserve", "key: operator.resrve", "resrve"),
+    ("20 %", "20 GW", "20 GW"),
+    ("key: costs.land", "key: operator.reserve", "two levers share the key"),
+    ("label: Reserve", "label: costs.land", "two levers share the name"),
+    ("levers:", "lever:", "lever"),
+])  # fmt: skip
+def test_what_is_wrong_is_told(file, text, changed, said):
+    assert text in SWEEP
+    file.write_text(SWEEP.replace(text, changed))
+    with pytest.raises(ScenarioErrors, match=re.escape(said)):
+        grid(file)
+
+
+def test_values_are_the_same_in_any_order_of_points(file):
+    ready = grid(file)
+    sweep(ready, file.parent / "one", Runner())
+    turned = replace(ready, points=ready.points[::-1])
+    sweep(turned, file.parent / "two", Runner())
+    tables = [
+        pq.read_table(file.parent / where / g.folder_name / "sweep.parquet").column("mean").to_numpy()
+        for where, g in (("one", ready), ("two", turned))
+    ]
+    assert np.array_equal(tables[0].reshape(6, 3), tables[1].reshape(6, 3)[::-1])

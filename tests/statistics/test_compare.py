@@ -1,0 +1,70 @@
+"""Comparison of runs on the same draws."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.runs import store
+from sim.runs.results import UnknownNameError
+from sim.statistics.compare import compare, load_all, usual_figures
+from sim.statistics.paired import NotPairedError, check_pairing, paired_difference
+from sim.statistics.summary import tables
+from tests.runs.small_runs import order
+
+BASE = store.simulated(order())
+TIGHT = store.simulated(order(scenario={"name": "tight", "operator": {"name": "x", "reserve": 0.3}}))
+
+
+def test_the_first_run_stands_alone_and_others_beside_it():
+    rows = compare([BASE, TIGHT], ["headroom_mw@FY2025", "live_mw@FY2025"]).rows
+    assert [(r.figure, r.run, r.difference is None) for r in rows] == [
+        ("headroom_mw@FY2025", "small", True), ("headroom_mw@FY2025", "tight", False),
+        ("live_mw@FY2025", "small", True), ("live_mw@FY2025", "tight", False),
+    ]  # fmt: skip
+    headroom = [run.series("headroom_mw")[:, -1] for run in (BASE, TIGHT)]
+    assert rows[1].difference == paired_difference(headroom[1], headroom[0])
+    assert rows[1].difference.mean < 0
+    assert (rows[3].difference.mean, rows[3].difference.varies) == (0.0, False)
+
+
+def test_the_table_has_a_line_for_each_figure_and_run():
+    table = compare([BASE, TIGHT]).table().to_pylist()
+    assert len(table) == 2 * len(usual_figures(BASE))
+    assert np.isnan(table[0]["difference_mean"])
+    assert set(table[1]) >= {"mean", "half_width", "level", "n", "difference_mean", "difference_half_width",
+                             "correlation", "variance_ratio"}  # fmt: skip
+
+
+def test_every_usual_figure_exists():
+    assert {line["unit"] for line in compare([BASE, BASE]).table().to_pylist()} <= {
+        "MW", "$", "share", "months", "probability",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({"replications": 19}, "replications"),
+    ({"scenario": {"seed": 8}}, "seed (7 and 8)"),
+])  # fmt: skip
+def test_runs_that_do_not_share_their_draws_are_refused(changes, said):
+    with pytest.raises(NotPairedError, match="not paired") as refused:
+        check_pairing(BASE, store.simulated(order(**changes)))
+    assert said in str(refused.value)
+
+
+def test_runs_of_other_horizons_are_refused():
+    longer = store.simulated(order(2))
+    info = longer.info.__class__(**{**vars(longer.info), "horizon_end": date(2026, 7, 1)})
+    with pytest.raises(NotPairedError, match="horizon end"):
+        check_pairing(longer, longer.__class__(info, longer.keys, longer.values, longer.scalars))
+
+
+def test_stored_runs_compare_like_those_in_memory(tmp_path):
+    folders = [store.run(order(4, scenario=s), tmp_path, tables).folder for s in ({}, {"name": "other"})]
+    rows = compare(load_all(folders), ["live_mw"]).rows
+    assert rows[1].difference.mean == 0
+
+
+def test_a_figure_that_is_not_there_is_refused():
+    with pytest.raises(UnknownNameError, match="did you mean"):
+        compare([BASE, TIGHT], ["life_mw"])
