@@ -1,30 +1,32 @@
-"""The one compiled loop: posts each row of a log to every series that it counts towards."""
+"""The one compiled loop: posts each row of a log to every series that it counts towards.
+
+Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is;
+tests/metrics/test_kernel.py holds them to the log's columns and events.
+"""
 
 from numba import njit
 
-from sim.events.kinds import REQUEST_MADE
-from sim.events.row import COLUMNS
-from sim.metrics.declared import Integers, When
+from sim.metrics.declared import Integers
 
-INSTANT, EVENT, ENTITY, VALUE = (COLUMNS.index(name) for name in ("instant", "event", "entity", "value"))
-CONDITIONS = tuple(COLUMNS.index(name) for name in ("holder", "client", "basis", "item", "reason"))
-"""Columns that a posting may put a condition on: bit 1 + value of its mask is set where the row counts."""
-SPLITS = tuple(COLUMNS.index(name) for name in ("region", "grade", "holder", "client", "item"))
-"""Columns that say to which cell of a series a row belongs."""
+INSTANT, EVENT, ENTITY, VALUE = 2, 3, 4, 16
+"""Columns of a log row."""
+CONDITIONS = (8, 9, 13, 14, 15)
+"""Holder, client, basis, item, reason: bit 1 + value of a posting's mask is set where a row counts."""
+SPLITS = (6, 7, 8, 9, 14)
+"""Region, grade, holder, client, item: to which cell of a series a row belongs."""
+REQUEST_MADE = 19
 WIDEST = 62
 """Largest code that a condition can tell apart; larger ones share its bit."""
 
 # Columns of the posting table: what is added and when, the bit of a series in which a request counts once
 # (0 where it may count again), then masks, then a stride and a length for each split.
-AMOUNT, SIGN, WHEN, LEVEL, ONCE, OFFSET = range(6)
-MASKS = 6
-STRIDES = MASKS + len(CONDITIONS)
-LENGTHS = STRIDES + len(SPLITS)
-WIDTH = LENGTHS + len(SPLITS)
+AMOUNT, SIGN, WHEN, LEVEL, ONCE, OFFSET = 0, 1, 2, 3, 4, 5
+MASKS, STRIDES, LENGTHS, WIDTH = 6, 11, 16, 21
 
+DUE, BOOKED, ASKED = 1, 2, 3
+"""Months other than that of the row's instant: `declared.When`."""
 UNKNOWN, BEFORE = -1, -2
 """In place of a request's month: not made yet, and in service since before the start."""
-DUE, BOOKED, ASKED = int(When.DUE), int(When.BOOKED), int(When.ASKED)
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,31 @@
+"""The numbers that the compiled loop holds are those of the log and of the declarations."""
+
+from sim.events import kinds, stages
+from sim.events.codes import ASSETS, BASES, CLIENTS, REASONS
+from sim.events.row import COLUMNS
+from sim.metrics import Plan, kernel
+from sim.metrics.declared import DIMENSIONS, When
+from tests.metrics.small_world import layout
+
+
+def test_columns_are_those_of_the_log():
+    assert [COLUMNS[c] for c in (kernel.INSTANT, kernel.EVENT, kernel.ENTITY, kernel.VALUE)] == [
+        "instant", "event", "entity", "value",
+    ]  # fmt: skip
+    assert [COLUMNS[c] for c in kernel.CONDITIONS] == ["holder", "client", "basis", "item", "reason"]
+    assert [COLUMNS[c] for c in kernel.SPLITS] == [{"asset": "item"}.get(d, d) for d in DIMENSIONS]
+
+
+def test_codes_are_those_of_the_declarations():
+    assert kernel.REQUEST_MADE == kinds.REQUEST_MADE
+    assert (kernel.DUE, kernel.BOOKED, kernel.ASKED) == (When.DUE, When.BOOKED, When.ASKED)
+
+
+def test_the_posting_table_has_a_column_for_everything():
+    assert kernel.STRIDES - kernel.MASKS == len(kernel.CONDITIONS)
+    assert kernel.LENGTHS - kernel.STRIDES == kernel.WIDTH - kernel.LENGTHS == len(kernel.SPLITS)
+    assert Plan.of(layout()).postings.shape[1] == kernel.WIDTH
+
+
+def test_every_code_has_a_bit_of_its_own():
+    assert max(len(codes) for codes in (ASSETS, BASES, CLIENTS, REASONS, stages.NAMES)) < kernel.WIDEST
