@@ -107,6 +107,9 @@ def supply_refers(s) -> Iterator[Found]:
             elif item.tenure != "owned" and item.holder == "operator":
                 yield (name, i), f"`{item.id}` is {item.tenure} and names no lease terms"
     slots = [p.id for p in s.portfolios if p.stage == "slot"]
+    for i, a in enumerate(s.timeline):
+        if a.action == "build":
+            yield from _unknown(("timeline", i, "slots"), a.slots, slots, "portfolio of stage slot")
     if s.capex.freed.slots is not None:
         yield from _unknown(("capex", "freed", "slots"), s.capex.freed.slots, slots, "portfolio of stage slot")
     if s.capex.freed.short_lived + s.capex.freed.other_regions > 1:

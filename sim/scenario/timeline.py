@@ -82,4 +82,15 @@ class SetEnvelope(Record):
     amount: Dollars
 
 
-Action = Annotated[Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope, Field(discriminator="action")]
+class Build(Record):
+    """Start owned sites from a portfolio of slots, up to so many MW, the last cut to fit."""
+
+    action: Literal["build"]
+    id: str
+    at: Day
+    capacity: PowerDraw
+    slots: str
+    """Id of a portfolio of stage `slot`; its sites are planned from this date, ready after the pipeline's lead."""
+
+
+Action = Annotated[Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope | Build, Field(discriminator="action")]

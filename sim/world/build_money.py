@@ -50,10 +50,11 @@ def costs(n: Naming) -> np.ndarray:
     c = n.scenario.costs
     made = array(rows.Costs, 1)
     row = made[0]
-    for name in ("land", "facility", "shell_fit", "contracts_lead", "it_lead", "payment_terms"):
+    for name in ("land", "facility", "shell_fit", "contracts_lead", "it_lead"):
         row[name] = getattr(c, name)
     for grade in codes.GRADES:
         row[f"it_{grade}"] = getattr(c.servers, grade) + getattr(c.network, grade)
+    row["payment_months"] = round(c.payment_terms / MONTH)
     row["life_months"] = round(c.it_life / MONTH)
     row["refresh_lead_months"] = round(c.it_lead / MONTH)
     row["other_month"] = n.scenario.capex.other

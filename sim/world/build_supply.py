@@ -179,6 +179,9 @@ def actions(n: Naming, lists: Lists) -> np.ndarray:
         elif action.action == "set_envelope":
             row["kind"], row["amount_usd"] = 4, action.amount
             row["year"] = sorted(set(n.fiscal_years)).index(action.fiscal_year)
+        elif action.action == "build":
+            row["kind"], row["capacity"] = 5, lists.dist(action.capacity)
+            row["target"] = n.index["portfolios"][action.slots]
         else:
             row["kind"] = {"defer": 1, "hold": 2}.get(action.action, 0)
             row["capacity"], row["split"] = lists.dist(action.capacity), action.split

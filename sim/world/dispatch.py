@@ -8,7 +8,7 @@ from sim.world.invariants import check
 from sim.world.journal import tell_end
 from sim.world.kernel import kernel
 from sim.world.leases import on_backfill
-from sim.world.month_end import on_month_ends, on_payment, on_year_opens
+from sim.world.month_end import on_month_ends, on_year_opens
 from sim.world.portfolio import on_site_appears
 from sim.world.redeploy import start_from_slots
 from sim.world.requests import (
@@ -112,11 +112,9 @@ def _steering(w, kind, entity):
         on_funding(w, entity)
     elif kind == cal.ALLOCATE:
         on_allocate(w, entity)
-    elif kind == cal.MONTH_ENDS:
+    else:
         on_month_ends(w, entity)
         start_from_slots(w)
         check(w)
         if entity + 1 == w.run[0].months:
             tell_end(w)
-    else:
-        on_payment(w, entity)

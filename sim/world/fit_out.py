@@ -29,5 +29,7 @@ def turn_over(w, t):
         left -= available
         m += 1
         at = w.months[m].start
-    line.free_at = run.horizon
-    return run.horizon
+    last = w.months[run.months - 1]
+    limit = last.fit_out_general if site.grade == codes.GENERAL else last.fit_out_ai
+    line.free_at = at + round_half_even(left / limit * (run.horizon - last.start))
+    return line.free_at

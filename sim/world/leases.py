@@ -97,7 +97,8 @@ def leave(w, t, reason):
     site = w.sites[tranche.site]
     left = tranche.stage
     if reason != codes.ATTRITION:
-        free_money(w, t)
+        plan_money(w, t, 1)
+        tell_freed(w, t)
     advance_progress(w, t)
     forget(w, t)
     event = ev.LEASE_CANCELLED
@@ -124,13 +125,16 @@ def leave(w, t, reason):
     cal.cancel(w, cal.IT_ORDERED, t)
     cut_spending(w, t)
     money_moved(w)
-    if site.tenure != codes.OWNED:
+    if site.tenure != codes.OWNED and site.holder == 0:
         _find_taker(w, t)
 
 
 @kernel
-def free_money(w, t):
-    """Tell the planned, unspent dollars of a tranche that is let go or put off, year by year, and pass them on."""
+def plan_money(w, t, sign):
+    """Add (sign 1) or take away (-1) what a tranche is planned to spend, year by year; the years' freed money.
+
+    An LOI or SOQ counts with the chance that it becomes a lease.
+    """
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
     run = w.run[0]
@@ -144,12 +148,34 @@ def free_money(w, t):
                 usd += planned(w, t, CONTRACTS, y)
             elif site.terms >= 0:
                 usd += planned(w, t, SIGNING, y)
-        if usd > 0:
-            row = tell_tranche(w, ev.MONEY_FREED, t, tranche.stage)
-            row.dollars = usd
-            row.value = w.years[y].fiscal_year
-            w.years[y].redeploy_usd += round_half_even(usd * run.freed_short)
-            run.freed_pot += round_half_even(usd * run.freed_other)
+        w.years[y].freed_usd += sign * round_half_even(usd * _chance_of_lease(w, t))
+
+
+@kernel
+def _chance_of_lease(w, t):
+    """Chance that a tranche becomes a lease, as the operator's own pipeline has it."""
+    pipeline = w.pipelines[w.sites[w.tranches[t].site].pipeline]
+    stage = w.tranches[t].stage
+    if stage == stages.LOI:
+        return pipeline.loi_converts * pipeline.soq_converts
+    if stage == stages.SOQ:
+        return pipeline.soq_converts
+    return 1.0
+
+
+@kernel
+def tell_freed(w, t):
+    """Tell the money freed in each year (negative where a deferral moves it there), and pass it on by the rule."""
+    run = w.run[0]
+    for y in range(len(w.years)):
+        year = w.years[y]
+        if year.freed_usd != 0:
+            row = tell_tranche(w, ev.MONEY_FREED, t, w.tranches[t].stage)
+            row.dollars = year.freed_usd
+            row.value = year.fiscal_year
+            year.redeploy_usd += round_half_even(year.freed_usd * run.freed_short)
+            run.freed_pot += round_half_even(year.freed_usd * run.freed_other)
+            year.freed_usd = 0
 
 
 @kernel

@@ -120,7 +120,7 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
         row["slots_portfolio"] = n.index["portfolios"][freed.slots]
     first = len(tables["items"]) - 4
     row["first_refresh_item"], row["other_item"], row["redeployed_item"] = first, first + 2, first + 3
-    row["ring"] = math.ceil(s.costs.payment_terms / (28 * 86_400)) + 3
+    row["ring"] = int(tables["costs"][0]["payment_months"]) + 2
     return made
 
 
@@ -136,7 +136,7 @@ def _entities(n: Naming, tables: dict) -> list[int]:
         cal.REQUEST_ARRIVES: len(tables["workloads"]), cal.REQUEST_DUE: requests, cal.REQUEST_GIVES_UP: requests,
         cal.OFFER_ANSWERED: requests, cal.RETRY: len(n.regions), cal.WINDOW_ENDS: requests,
         cal.AGREEMENT_CLOCK: requests, cal.REVIEW: 1, cal.CONTRACTS_LET: sites, cal.IT_ORDERED: tranches,
-        cal.FUNDING: 1, cal.ALLOCATE: len(n.regions), cal.MONTH_ENDS: months, cal.PAYMENT: months + 2,
+        cal.FUNDING: 1, cal.ALLOCATE: len(n.regions), cal.MONTH_ENDS: months,
     }
     return [counts[kind] for kind in range(cal.KINDS)]
 

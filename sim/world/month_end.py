@@ -11,8 +11,6 @@ from sim.world.spending import accrue, commit, item_of, target_of
 from sim.world.states import IN_SERVICE
 from sim.world.stretch import stretch_site
 
-OPENING_PAYMENTS = 2  # months before the start whose accruals are still unpaid then
-
 
 @kernel
 def on_month_ends(w, m):
@@ -27,6 +25,7 @@ def on_month_ends(w, m):
     _redeploy(w, m)
     for i in range(len(w.items)):
         w.paid[i * run.ring + m % run.ring].accrued_usd = w.items[i].accrued_usd
+    _pay(w, m - w.costs[0].payment_months)
     if w.years[w.months[m].year].end_month == m + 1:
         _close_year(w, w.months[m].year)
     run.account = run.month
@@ -90,10 +89,9 @@ def _redeploy(w, m):
 
 
 @kernel
-def on_payment(w, entity):
-    """Pay what had accrued by the end of month entity - OPENING_PAYMENTS, a payment term ago; told by asset."""
+def _pay(w, m):
+    """Pay what had accrued by the end of month m, a payment term ago; told by asset."""
     run = w.run[0]
-    m = entity - OPENING_PAYMENTS
     for asset in range(len(codes.ASSETS)):
         usd = 0
         for i in range(len(w.items)):
@@ -109,7 +107,7 @@ def on_payment(w, entity):
             row.dollars = usd
             row.basis = codes.CASH
             row.item = asset
-            row.value = run.month
+            row.value = run.account
 
 
 @kernel

@@ -4,7 +4,7 @@ from sim.events import codes, stages
 from sim.streams import round_half_even
 from sim.world.draws import TRANCHE_FIT_OUT, tranche_draw
 from sim.world.kernel import kernel
-from sim.world.leases import commit_lease
+from sim.world.leases import SECONDS_PER_MONTH, commit_lease
 from sim.world.outlook import expect, pool_of
 from sim.world.prices import spent_share
 from sim.world.sites import brings_facility, end_when_known, enter_stage, go_live_at, start_tranche
@@ -60,7 +60,7 @@ def _paid_before(w, s):
     """Dollars of an opening site's facility paid by now: what had accrued a payment term ago at the same pace."""
     begun = w.sites[s].building_due
     now = w.run[0].now
-    term = w.costs[0].payment_terms
+    term = w.costs[0].payment_months * SECONDS_PER_MONTH
     usd = 0
     t = w.sites[s].first_tranche
     while t >= 0:

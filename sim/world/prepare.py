@@ -6,16 +6,13 @@ from sim.world import calendar as cal
 from sim.world.allocation import claim
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
-from sim.world.month_end import OPENING_PAYMENTS, on_year_opens
+from sim.world.month_end import on_year_opens
 from sim.world.opening import open_site
 from sim.world.outlook import owe
 from sim.world.portfolio import fill
 from sim.world.requests import await_arrival, blank_request, on_baseline_step
 from sim.world.spending import accrue, commit
 from sim.world.states import IN_SERVICE
-
-SECONDS_OF_A_MONTH = 2_629_800
-
 
 @kernel
 def prepare(w):
@@ -56,24 +53,26 @@ def _open_request(w, r):
 
 @kernel
 def _open_balances(w):
-    """Refresh ordered before the start, other capex and refresh not yet paid, and what is due to be paid."""
+    """Refresh ordered before the start, and what had accrued by then and is not yet paid: evenly over the term."""
     run = w.run[0]
+    unpaid_months = w.costs[0].payment_months
     for grade in range(2):
         i = run.first_refresh_item + grade
         ordered = 0
         for m in range(min(w.costs[0].refresh_lead_months, run.months)):
             ordered += round_half_even(w.refresh[grade * run.months + m].usd)
-        unpaid = OPENING_PAYMENTS * round_half_even(w.refresh[grade * run.months].usd)
+        unpaid = unpaid_months * round_half_even(w.refresh[grade * run.months].usd)
         commit(w, i, ordered + unpaid)
         accrue(w, i, unpaid)
-    unpaid = OPENING_PAYMENTS * round_half_even(w.costs[0].other_month)
+    unpaid = unpaid_months * round_half_even(w.costs[0].other_month)
     commit(w, run.other_item, unpaid)
     accrue(w, run.other_item, unpaid)
     for i in range(len(w.items)):
         item = w.items[i]
-        w.paid[i * run.ring + (-1) % run.ring].accrued_usd = item.accrued_usd
-        half = item.paid_usd + (item.accrued_usd - item.paid_usd) // 2
-        w.paid[i * run.ring + (-2) % run.ring].accrued_usd = half
+        for back in range(1, unpaid_months + 1):
+            unpaid = item.accrued_usd - item.paid_usd
+            before = item.paid_usd + unpaid * (unpaid_months - back + 1) // unpaid_months
+            w.paid[i * run.ring + (-back) % run.ring].accrued_usd = before
 
 
 @kernel
@@ -93,11 +92,6 @@ def _first_wakes(w):
         cal.schedule(w, cal.BASELINE_STEP, m, w.months[m].start)
     for m in range(run.months):
         cal.schedule(w, cal.MONTH_ENDS, m, w.months[m + 1].start)
-    for m in range(-OPENING_PAYMENTS, run.months):
-        closes = w.months[m + 1].start if m >= -1 else -SECONDS_OF_A_MONTH
-        at = closes + w.costs[0].payment_terms
-        if at > 0:
-            cal.schedule(w, cal.PAYMENT, m + OPENING_PAYMENTS, at)
     if run.review_count > 0:
         cal.schedule(w, cal.REVIEW, 0, w.months[min(run.review_months, run.months)].start)
     for region in range(len(w.regions)):

@@ -1,7 +1,9 @@
-"""Freed money set to work in other regions: it starts owned sites from the slots, in their order."""
+"""Sites that stand ready as slots are started: by freed money in other regions, or by a dated action."""
 
+from sim.events import codes, stages
 from sim.events import kinds as ev
-from sim.events import stages
+from sim.streams import round_half_even
+from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.opening import open_site
@@ -15,14 +17,14 @@ def start_from_slots(w):
     if run.slots_portfolio < 0 or run.freed_pot <= 0:
         return
     portfolio = w.portfolios[run.slots_portfolio]
-    while run.slots_started < portfolio.made:
-        s = portfolio.first_site + run.slots_started
+    while portfolio.started < portfolio.made:
+        s = portfolio.first_site + portfolio.started
         site = w.sites[s]
         usd = int((facility_price(w, s) + w.costs[0].land) * site.kw)
         if usd > run.freed_pot:
             return
         run.freed_pot -= usd
-        run.slots_started += 1
+        portfolio.started += 1
         row = log_row(w, ev.MONEY_REDEPLOYED, s)
         row.region = site.region
         row.grade = site.grade
@@ -30,14 +32,14 @@ def start_from_slots(w):
         row.kw = site.kw
         row.dollars = usd
         row.value = run.account
-        _open_slot(w, s)
+        open_slot(w, s)
     if run.slots_told == 0:
         run.slots_told = 1
         log_row(w, ev.SLOTS_RAN_OUT, run.slots_portfolio).dollars = run.freed_pot
 
 
 @kernel
-def _open_slot(w, s):
+def open_slot(w, s):
     """A slot becomes a planned site: its dates, drawn as from the start, count from now."""
     site = w.sites[s]
     site.stage = stages.PLANNED
@@ -49,3 +51,40 @@ def _open_slot(w, s):
         tranche.power_plan += w.run[0].now
         t = tranche.next
     open_site(w, s)
+
+
+@kernel
+def build(w, a):
+    """Carry out a build action: start slots of a portfolio up to so many kW, the last cut to fit."""
+    action = w.actions[a]
+    portfolio = w.portfolios[action.target]
+    wanted = round_half_even(at_quantile(w, action.capacity, chance(w, ACTION_CAPACITY, action.key, 0)))
+    left = wanted
+    while left > 0 and portfolio.started < portfolio.made:
+        s = portfolio.first_site + portfolio.started
+        portfolio.started += 1
+        _trim(w, s, left)
+        left -= w.sites[s].kw
+        open_slot(w, s)
+    log_row(w, ev.ACTION_TAKEN, a).kw = wanted - left
+    if left > 0:
+        row = log_row(w, ev.ACTION_FELL_SHORT, a)
+        row.kw = left
+        row.reason = codes.EXHAUSTED
+
+
+@kernel
+def _trim(w, s, most_kw):
+    """Cut a slot's site to at most so many kW, from its last tranche on."""
+    site = w.sites[s]
+    if site.kw <= most_kw:
+        return
+    left = most_kw
+    t = site.first_tranche
+    while w.tranches[t].kw < left:
+        left -= w.tranches[t].kw
+        t = w.tranches[t].next
+    w.tranches[t].kw = left
+    w.tranches[t].next = -1
+    site.last_tranche = t
+    site.kw = most_kw

@@ -35,7 +35,7 @@ class Costs:
     it_lead: int
     life_months: int
     refresh_lead_months: int
-    payment_terms: int
+    payment_months: int  # from the month end that accrues to the month end that pays
     other_month: float
     other_leases: int
 

@@ -47,7 +47,6 @@ class Run:
     freed_short: float
     freed_other: float
     freed_pot: int
-    slots_started: int
     slots_told: int
     first_refresh_item: int
     other_item: int
@@ -84,6 +83,7 @@ class Year:
     spent_usd: int  # in scope, call basis
     unavoidable_usd: int  # of it, finance leases commenced
     exceeded_usd: int
+    freed_usd: int  # change of the plan by the decision being carried out
     redeploy_usd: int  # freed money to spend on short-lived assets in the year
     redeployed_usd: int
     committed_usd: int  # take-or-pay

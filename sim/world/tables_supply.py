@@ -100,6 +100,7 @@ class Portfolio:
     first_site: int
     slots: int
     made: int
+    started: int  # of its slots
     ends: int
 
 

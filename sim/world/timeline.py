@@ -8,13 +8,14 @@ from sim.world.allocation import changed
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.leases import free_money, leave
+from sim.world.leases import leave, plan_money, tell_freed
 from sim.world.outlook import month_of
+from sim.world.redeploy import build
 from sim.world.requests import advance_rate, schedule_arrival, set_baseline
 from sim.world.splitting import split
 from sim.world.stretch import defer, hold_fit_out
 
-RELEASE, DEFER, HOLD, SCALE_DEMAND, SET_ENVELOPE = 0, 1, 2, 3, 4
+RELEASE, DEFER, HOLD, SCALE_DEMAND, SET_ENVELOPE, BUILD = 0, 1, 2, 3, 4, 5
 
 
 @kernel
@@ -28,6 +29,8 @@ def on_action_due(w, a):
         year.amount_usd = action.amount_usd
         _taken(w, a, 0)
         cal.schedule(w, cal.FUNDING, 0, w.run[0].now)
+    elif action.kind == BUILD:
+        build(w, a)
     else:
         kw = round_half_even(at_quantile(w, action.capacity, chance(w, ACTION_CAPACITY, action.key, 0)))
         take(w, a, kw, codes.ACTION)
@@ -71,8 +74,10 @@ def _act(w, a, t, reason):
     if action.kind == RELEASE:
         leave(w, t, reason)
     elif action.kind == DEFER:
-        free_money(w, t)
+        plan_money(w, t, 1)
         defer(w, t, action.by, reason)
+        plan_money(w, t, -1)
+        tell_freed(w, t)
     else:
         hold_fit_out(w, t, action.by, reason)
 
