@@ -1,7 +1,7 @@
 """Capex by fiscal quarter on each basis, with reported figures as dots, and the year against its envelope."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sim.plots.bands import Band, band_of, draw_band
 from sim.plots.frame import note, sheet, unit_label
 from sim.plots.labels import Label, label_right
-from sim.plots.style import BASES, BN, INK, MUTED, REPORTED, styled
+from sim.plots.style import BASES, BN, INK, REPORTED, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, period_places, vintage_line
 from sim.plots.words import plain, words_of
 
@@ -74,18 +74,19 @@ def _call(ax: Axes, run: "Results") -> None:
 def _bases(ax: Axes, run: "Results") -> None:
     """Lines of accrual, cash and finance leases, which never add up to one another."""
     ax.set_title("Accrual, cash, finance leases commencing, by quarter")
-    labels = []
+    labels, least = [], 0.0
     for name, metric, figure in (("accrual", ACCRUED, None), ("cash", "paid_usd", "cash_capex"),
                                  ("finance leases", LEASES, "finance_leases_commenced")):  # fmt: skip
         _, ends, values = run.quarterly(metric)
         x, _ = period_places(ends, 3)
         band = band_of(values * BN)
         draw_band(ax, x, band, BASES[name])
+        least = min(least, float(band.low.min()))
         labels.append(Label(band.middle[-1], f"{name}  {plain(band.middle[-1], 1)}", BASES[name], bold=True))
         if figure:
             _dots(ax, run, figure, face=BASES[name])
     fiscal_axis(ax, run)
-    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    ax.set_ylim(bottom=min(0.0, least))
     label_right(ax, labels)
 
 
@@ -102,38 +103,34 @@ def _programme(ax: Axes, run: "Results") -> None:
     """What the programme has spent since the year began, month by month, and the envelope it has."""
     ax.set_title("Programme (the envelope's scope, call basis), cumulated within each fiscal year")
     spent, years = run.series("programme_capex_usd") * BN, np.array(run.fiscal_years)
-    x, labels = month_ends(run.months), []
     for year in sorted(set(run.fiscal_years)):
         within = np.flatnonzero(years == year)
-        band = band_of(np.cumsum(spent[:, within], axis=1))
-        start = date2num(run.months[within[0]])
-        draw_band(ax, np.r_[start, x[within]], _from_zero(band), BASES["call"])
+        x = np.r_[date2num(run.months[within[0]]), month_ends(run.months)[within]]
+        band = _from_zero(band_of(np.cumsum(spent[:, within], axis=1)))
+        draw_band(ax, x, band, BASES["call"])
+        plans = [envelope for envelope in run.envelopes if envelope["fiscal_year"] == year]
+        for envelope in plans:
+            _envelope(ax, x, envelope)
         last = float(band.middle[-1])
-        note(
-            ax,
-            plain(last, 0 if last >= 10 else 1),
-            (x[within[-1]], last),
-            (-3, 3),
-            "data",
-            ha="right",
-            color=MUTED,
-        )
+        above = max([float(band.high[-1]), *(envelope["amount"] * BN for envelope in plans)])
+        text = plain(last, 0 if last >= 10 else 1)
+        note(ax, text, (x[-1], above), (-2, 3), "data", ha="right", color=INK, weight="bold")
     fiscal_axis(ax, run)
-    for envelope in run.envelopes:
-        within = np.flatnonzero(years == envelope["fiscal_year"])
-        if not len(within):
-            continue
-        amount = envelope["amount"] * BN
-        first, last = date2num(run.months[within[0]]), x[within[-1]]
-        dashes = {"linestyle": "-"} if envelope["kind"] == "hard" else {"dashes": (4, 2)}
-        ax.plot([first, last], [amount, amount], color=REPORTED, linewidth=1.5, zorder=4, **dashes)
-        text = f"{envelope['kind']} envelope {amount:,.4g}"
-        note(ax, text, (first, amount), (0, 3), "data", color=REPORTED)
-    labels.append(
-        Label(ax.get_ylim()[1] * 0.9, "programme, $bn\nspent in the year", BASES["call"], bold=True)
-    )
-    ax.set_ylim(0, 1.06 * ax.get_ylim()[1])
+    top = 1.06 * ax.get_ylim()[1]
+    ax.set_ylim(0, top)
+    labels = [Label(0.85 * top, "spent in the year:\nmedian at its end", BASES["call"], bold=True)]
+    if run.envelopes:
+        kinds = " and ".join(sorted({envelope["kind"] for envelope in run.envelopes}))
+        labels.append(Label(0.6 * top, f"{kinds} envelope", REPORTED, bold=True))
     label_right(ax, labels)
+
+
+def _envelope(ax: Axes, x: np.ndarray, envelope: dict[str, Any]) -> None:
+    """The year's amount: a whole line where it is hard, dashed where it is soft."""
+    amount = envelope["amount"] * BN
+    dashes: dict[str, Any] = {} if envelope["kind"] == "hard" else {"dashes": (4, 2)}
+    ax.plot(x[[0, -1]], [amount, amount], color=REPORTED, linewidth=1.5, zorder=4, **dashes)
+    note(ax, f"{amount:,.4g}", (x[0], amount), (2, 3), "data", color=REPORTED)
 
 
 def _from_zero(band: Band) -> Band:

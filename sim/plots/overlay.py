@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.plots.bands import Band, band_of, draw_band
 from sim.plots.frame import inches_of, room_for, sheet, unit_label
 from sim.plots.labels import Label, label_right
-from sim.plots.style import GW, INK, SMALL, scenario_colour, styled
+from sim.plots.style import GW, INK, SMALL, scenario_colour, scenario_dashes, scenario_name, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
 from sim.plots.words import CRITICAL_IT, plain, signed, words_of
 
@@ -23,6 +23,7 @@ ABOUT = "Scenarios over each other: live capacity and AI headroom"
 MOST_BANDS = 4
 """More scenarios than this and only the first has its band shaded; the others have it as a bar at the end."""
 BAR_STEP = 5.0  # points between those bars
+BAR = {"arrowstyle": "-", "linewidth": 2.0, "shrinkA": 0, "shrinkB": 0}
 NAMES = SMALL + 0.4
 
 
@@ -49,7 +50,8 @@ def draw(runs: "Sequence[Results]") -> Figure:
 def names_room(runs: "Sequence[Results]") -> float:
     """Inches right of the axes for the scenarios' names and last values."""
     bars = BAR_STEP * len(runs) / 72 if len(runs) > MOST_BANDS else 0.0
-    return room_for([f"{run.name}  +0.00" for run in runs], NAMES) + bars
+    names = [scenario_name(run.name, place) for place, run in enumerate(runs)]
+    return room_for([f"{name}  +0.00" for name in names], NAMES) + bars
 
 
 def band_note(runs: "Sequence[Results]") -> str:
@@ -70,10 +72,12 @@ def draw_scenarios(ax: Axes, runs: "Sequence[Results]", metric: str, grade: str 
         if place == 0:
             draw_band(ax, x, band, colour, alpha=shade, linewidth=1.9, zorder=3.4)
         elif many:
-            ax.plot(x, band.middle, color=colour, linewidth=1.4, zorder=3.0 + 0.01 * place)
+            line = {"linewidth": 1.4, "zorder": 3.0 + 0.01 * place, **scenario_dashes(place)}
+            ax.plot(x, band.middle, color=colour, **line)
         else:
             draw_band(ax, x, band, colour, alpha=shade, linewidth=1.5, zorder=3.0 + 0.01 * place)
-        labels.append(Label(float(band.middle[-1]), f"{run.name}  {last(band.middle[-1])}", colour, True))
+        name = scenario_name(run.name, place)
+        labels.append(Label(float(band.middle[-1]), f"{name}  {last(band.middle[-1])}", colour, True))
     fiscal_axis(ax, runs[0])
     if grade is None:
         ax.set_ylim(bottom=0)
@@ -95,13 +99,7 @@ def _widen(ax: Axes, bands: list[Band]) -> None:
 def _bars_at_end(ax: Axes, bands: list[Band]) -> None:
     """P10 to P90 at the end of the horizon, right of the axes, one bar per scenario."""
     for place, band in enumerate(bands):
-        arrow = {
-            "arrowstyle": "-",
-            "color": scenario_colour(place),
-            "linewidth": 2.0,
-            "shrinkA": 0,
-            "shrinkB": 0,
-        }
+        arrow = BAR | {"color": scenario_colour(place)}
         step = BAR_STEP * (place + 1) / 72 / inches_of(ax)[0]
         ax.annotate("", (1 + step, band.low[-1]), (1 + step, band.high[-1]), arrowprops=arrow,
                     xycoords=("axes fraction", "data"), textcoords=("axes fraction", "data"),

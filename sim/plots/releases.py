@@ -1,6 +1,7 @@
 """A strip of ticks, one row per scenario: when capacity was let go or put off by decision, and how much."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 
 from sim.plots.frame import note
-from sim.plots.style import FAINT, GW, MUTED, SMALL, readable, scenario_colour
+from sim.plots.style import FAINT, GW, MUTED, SMALL, readable, scenario_colour, scenario_name
 from sim.plots.time_axis import fiscal_axis
+from sim.plots.words import plain
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -17,35 +19,50 @@ if TYPE_CHECKING:
 LEAST = 1.0  # MW in a month, in the mean, that still gets a tick
 
 
-def draw_releases(ax: Axes, runs: "Sequence[Results]") -> None:
+@dataclass(frozen=True)
+class Releases:
+    """What one scenario let go and put off by decision: mean MW by month."""
+
+    name: str
+    colour: str
+    released: np.ndarray
+    deferred: np.ndarray
+
+    @property
+    def words(self) -> str:
+        """Both amounts over the horizon."""
+        amounts = ((self.released, "released"), (self.deferred, "deferred"))
+        parts = [f"{plain(mw.sum() * GW, 2)} {what}" for mw, what in amounts if mw.sum() >= LEAST]
+        return f"{self.name}  {', '.join(parts)}"
+
+
+def releases_of(runs: "Sequence[Results]") -> list[Releases]:
+    """Those of the scenarios that release or defer anything, in their order."""
+    found = [
+        Releases(scenario_name(run.name, place), scenario_colour(place),
+                 run.series("released_mw").mean(axis=0), run.series("deferred_mw").mean(axis=0))
+        for place, run in enumerate(runs)
+    ]  # fmt: skip
+    return [one for one in found if one.released.sum() + one.deferred.sum() >= LEAST]
+
+
+def draw_releases(ax: Axes, rows: Sequence[Releases], run: "Results") -> None:
     """Ticks as tall as the month's MW against the largest month of all; paler for what was only deferred."""
-    released = [run.series("released_mw").mean(axis=0) for run in runs]
-    deferred = [run.series("deferred_mw").mean(axis=0) for run in runs]
-    tallest = max(LEAST, *(month.max() for month in (*released, *deferred)))
-    for place, run in enumerate(runs):
-        row, colour = len(runs) - 1 - place, scenario_colour(place)
-        x = date2num(run.months) + 15
-        ax.axhline(row, color=FAINT, linewidth=0.6, zorder=1)
-        for months, alpha, shift in ((released[place], 1.0, -4.0), (deferred[place], 0.45, 7.0)):
+    tallest = max([LEAST, *(month.max() for row in rows for month in (row.released, row.deferred))])
+    x = date2num(run.months) + 15
+    for y, row in zip(range(len(rows) - 1, -1, -1), rows, strict=True):
+        ax.axhline(y, color=FAINT, linewidth=0.6, zorder=1)
+        for months, alpha, shift in ((row.released, 1.0, -4.0), (row.deferred, 0.45, 7.0)):
             seen = months >= LEAST
-            height = 0.12 + 0.72 * months[seen] / tallest
-            ax.vlines(x[seen] + shift, row, row + height, color=colour, alpha=alpha, linewidth=2.0, zorder=3)
-        some = released[place].sum() + deferred[place].sum() >= LEAST
-        text, ink = (
-            _amounts(released[place].sum(), deferred[place].sum()),
-            readable(colour) if some else MUTED,
-        )
-        note(ax, text, (1, row + 0.32), (8, 0), ("axes fraction", "data"), va="center", color=ink)
-    ax.set_title("Released by decision (deferred: paler)", size=SMALL + 0.8)
-    ax.set_ylim(-0.15, len(runs))
+            top = y + 0.12 + 0.72 * months[seen] / tallest
+            ax.vlines(x[seen] + shift, y, top, color=row.colour, alpha=alpha, linewidth=2.0, zorder=3)
+        ink = readable(row.colour)
+        note(ax, row.words, (1, y + 0.32), (8, 0), ("axes fraction", "data"), va="center", color=ink)
+    if not rows:
+        note(ax, "none in any scenario", (1, 0.5), (8, 0), va="center", color=MUTED)
+    ax.set_title("GW released by decision (deferred: paler)", size=SMALL + 0.8)
+    ax.set_ylim(-0.15, max(1, len(rows)))
     ax.set_yticks([])
-    ax.spines["left"].set_visible(False)
-    ax.spines["bottom"].set_visible(False)
-    fiscal_axis(ax, runs[0], labels=False)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    fiscal_axis(ax, run, labels=False)
     ax.tick_params(axis="x", which="major", length=0)
-
-
-def _amounts(released: float, deferred: float) -> str:
-    amounts = ((released, "released"), (deferred, "deferred"))
-    parts = [f"{np.round(mw * GW, 2):.2f} GW {what}" for mw, what in amounts if mw >= LEAST]
-    return ", ".join(parts) or "none"

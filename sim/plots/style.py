@@ -27,7 +27,7 @@ CAPACITY = {
     "idle": "#8fc1dd",
     "ready": "#d98c1f",
     "building": "#f3cf8e",
-    "contracted": "#c3c9cd",
+    "contracted": "#b4bcc1",
     "prospective": "#ffffff",
 }
 
@@ -50,7 +50,7 @@ UNSERVED = "#3c4248"
 BASES = {"call": "#2b3137", "accrual": "#0072b2", "cash": "#009e73", "finance leases": "#d98c1f"}
 REPORTED = "#c1121f"
 
-READABLE = 4.5  # contrast of words against their ground
+READABLE = 4.55  # contrast of words against their ground
 
 TEXT = 8.5
 SMALL = 7.2
@@ -101,6 +101,20 @@ def scenario_colour(place: int) -> str:
     if place == 0:
         return SCENARIOS[0]
     return SCENARIOS[1 + (place - 1) % (len(SCENARIOS) - 1)]
+
+
+def scenario_dashes(place: int) -> dict[str, Any]:
+    """How its line is drawn: whole, or dashed where the colours begin again."""
+    return {"dashes": (3.5, 1.6)} if _is_repeated(place) else {}
+
+
+def scenario_name(name: str, place: int) -> str:
+    """Its name as labels give it, with the word that tells it from another of the same colour."""
+    return f"{name} (dashed)" if _is_repeated(place) else name
+
+
+def _is_repeated(place: int) -> bool:
+    return place >= len(SCENARIOS) and ((place - 1) // (len(SCENARIOS) - 1)) % 2 == 1
 
 
 def luminance(colour: Colour) -> float:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from sim.plots.registry import plots
 from sim.plots.words import day_text
 from sim.report.story import story
 from sim.report.table import Comparison, comparison
@@ -34,7 +35,8 @@ class Shelf:
 class Picture:
     """A figure on the page, carried inside it."""
 
-    name: str
+    about: str
+    """What it shows."""
     data: str
     """The PNG as a data address."""
     link: str
@@ -93,9 +95,8 @@ def _scenario(runs: Sequence[tuple[Results, Path]], table: Comparison, place: in
 
 
 def _shelf(shelf: Shelf, root: Path) -> dict:
-    return {
-        "title": shelf.title, "pictures": pictures_in(shelf.folder, root), "files": files_in(shelf.folder, root)
-    }  # fmt: skip
+    pictures, files = pictures_in(shelf.folder, root), files_in(shelf.folder, root)
+    return {"title": shelf.title, "pictures": pictures, "files": files}
 
 
 def pictures_in(folder: Path, root: Path) -> list[Picture]:
@@ -108,8 +109,8 @@ def pictures_in(folder: Path, root: Path) -> list[Picture]:
     for path in found:
         vector = next((p for p in map(path.with_suffix, ALTERNATIVES) if p.exists()), path)
         data = base64.b64encode(path.read_bytes()).decode("ascii")
-        name = path.stem.replace("_", " ").replace("-", " ").capitalize()
-        pictures.append(Picture(name, f"data:image/png;base64,{data}", _link(vector, root)))
+        about = plots()[path.stem].about if path.stem in plots() else path.stem.replace("_", " ")
+        pictures.append(Picture(about, f"data:image/png;base64,{data}", _link(vector, root)))
     return pictures
 
 

@@ -22,10 +22,13 @@ def released_section(runs: Sequence[Results]) -> Section:
         total_figure("cancelled", "GW", "cancelled_mw"),
         total_figure("released: the three", "GW", "released_mw"),
         total_figure("deferred", "GW", "deferred_mw"),
-        total_figure("retaken by rivals", "GW", "retaken_mw"),
+        total_figure("taken by rivals", "GW", "retaken_mw"),
         total_figure("ordinary attrition", "GW", "loi_attrition_mw", "soq_attrition_mw"),
     )
-    note = "Released by an action or a review. Attrition: LOIs and SOQs that by the draw do not convert."
+    note = (
+        "Released by an action or a review. Attrition: LOIs and SOQs that by the draw do not convert; "
+        "rivals take sites of both."
+    )
     return Section(3, "Released, GW over the horizon: mean", tuple(mean_row(runs, f) for f in figures), note)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from sim.report.cells import Figure, Section, mean_row
 from sim.report.periods import total_figure
 from sim.runs.results import Results
@@ -26,5 +28,5 @@ def partner_section(runs: Sequence[Results]) -> Section:
     return Section(4, title, tuple(mean_row(runs, figure) for figure in figures), note)
 
 
-def _months_late(run: Results):
+def _months_late(run: Results) -> np.ndarray:
     return run.scalar("partner_median_months_late")

@@ -17,15 +17,16 @@ def value_text(cell: Cell, row: Row) -> str:
     if isnan(cell.value):
         return NOTHING
     if row.shown == "band":
-        digits = three_digits(cell.value, row.digits)
+        digits = three_digits(row)
         middle, low, high = (plain(value, digits) for value in (cell.value, cell.low, cell.high))
         return f"{middle} [{low}, {high}]"
     return plain(cell.value, row.digits) + UNITS[row.unit] + plus_minus(cell.half_width, row.digits)
 
 
-def three_digits(value: float, most: int) -> int:
+def three_digits(row: Row) -> int:
     """Digits after the point that leave about three in all; a band is no more exact than that."""
-    return max(0, min(most, 2 - (abs(value) >= 10) - (abs(value) >= 100)))
+    largest = max((abs(cell.value) for cell in row.cells if not isnan(cell.value)), default=0.0)
+    return max(0, min(row.digits, 2 - (largest >= 10) - (largest >= 100)))
 
 
 def differs_from_nothing(row: Row) -> bool:

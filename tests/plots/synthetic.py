@@ -22,12 +22,12 @@ ASSETS = {
     "land": 0.02,
     "facility": 0.33,
     "servers": 0.55,
-        "refresh_general": 0.08,
+    "refresh_general": 0.08,
     "other": 0.02,
 }
 LEVELS = {
-    "live_mw", "ready_mw", "building_mw", "contracted_mw", "prospective_loi_mw", "prospective_soq_mw", "used_mw",
-    "idle_mw", "baseline_demand_mw", "demand_mw", "headroom_mw", "construction_commitments_usd",
+    "live_mw", "ready_mw", "building_mw", "contracted_mw", "prospective_loi_mw", "prospective_soq_mw",
+    "used_mw", "idle_mw", "baseline_demand_mw", "demand_mw", "headroom_mw", "construction_commitments_usd",
     "leases_not_yet_commenced_usd", "leases_not_yet_commenced_mw", "partner_elsewhere_mw",
 }  # fmt: skip
 CALL = (11.2, 11.5, 14.0, 19.0, 20.0, 22.6)
@@ -50,13 +50,10 @@ class SyntheticResults:
         self.fiscal_years = [day.year + (day.month > 6) for day in self.months]
         self.regions = REGIONS[:regions]
         self.providers = {name: name.capitalize() for name in PROVIDERS}
+        scope = ["land", "facility", "servers", "network"]
         self.envelopes = [
-            {
-                "fiscal_year": 2025,
-                "amount": 80e9,
-                "kind": "soft",
-                "scope": ["land", "facility", "servers"],
-            },
+            {"id": f"fy{year}", "fiscal_year": year, "amount": amount * 1e9, "kind": "soft", "scope": scope}
+            for year, amount in ((2025, 80), (2026, 92), (2027, 88), (2028, 101))
         ]
         self.reported = list(_reported())
         shares = np.array(SHARES[:regions])
@@ -64,6 +61,10 @@ class SyntheticResults:
         self._make(released_gw * 1000.0)
 
     # --- what charts read
+
+    def put(self, metric, values):
+        """Sets a metric by hand: broadcast to [region, grade, replication, month]."""
+        self._tables[metric] = np.broadcast_to(values, self._tables[metric].shape).astype(float).copy()
 
     def series(self, metric, region=None, grade=None, holder=None, client=None, asset=None):
         values = self._tables[metric]
@@ -144,8 +145,10 @@ class SyntheticResults:
         stock = 1e9 * (42 + 90 * (1 - np.exp(-t))) * noisy - 27.9e6 * 0.35 * released * (after > 0)
         money = {
             "accrued_usd": accrued, "committed_usd": accrued * 1.05, "paid_usd": accrued * 0.96,
-            "finance_leases_commenced_usd": leased, "call_capex_usd": call, "programme_capex_usd": 0.91 * call,
-            "long_lived_usd": 0.35 * accrued + leased, "construction_commitments_usd": 1e9 * (20 + 9 * t) * noisy,
+            "finance_leases_commenced_usd": leased, "call_capex_usd": call,
+            "programme_capex_usd": 0.91 * call,
+            "long_lived_usd": 0.35 * accrued + leased,
+            "construction_commitments_usd": 1e9 * (20 + 9 * t) * noisy,
             "leases_not_yet_commenced_usd": stock, "leases_not_yet_commenced_mw": stock / 27.9e6,
         }  # fmt: skip
         return {key: half * value for key, value in money.items()}
@@ -161,7 +164,8 @@ class SyntheticResults:
             "cancelled_mw": 0.20 * released * at * jitter, "released_mw": released * at * jitter,
             "deferred_mw": 0.30 * released * at * jitter, "retaken_mw": 0.6 * released * later * jitter,
             "recontracted_mw": 0.1 * released * later * jitter, "freed_usd": 4e6 * released * at * jitter,
-            "release_fees_usd": 0.12e6 * released * at * jitter, "redeployed_usd": 2e6 * released * at * jitter,
+            "release_fees_usd": 0.12e6 * released * at * jitter,
+            "redeployed_usd": 2e6 * released * at * jitter,
             "loi_attrition_mw": churn, "soq_attrition_mw": 0.05 * churn,
         }  # fmt: skip
         return {key: grade * np.broadcast_to(value, (self.n, len(after))) for key, value in flows.items()}
@@ -174,7 +178,8 @@ class SyntheticResults:
         elsewhere = 0.30 + 0.45 * free
         flows = {
             "asked": asked, "reserved_operator": asked * willing, "declined_unable": asked * 0.25,
-            "declined_unwilling": asked * 0.5 * free, "offers_lapsed": asked * 0.05 * (after > 0), "reserved_provider": asked * elsewhere,
+            "declined_unwilling": asked * 0.5 * free, "offers_lapsed": asked * 0.05 * (after > 0),
+            "reserved_provider": asked * elsewhere,
             "unserved": asked * np.clip(0.9 - willing - elsewhere, 0, None), "left": asked * 0.02,
         }  # fmt: skip
         flows = {f"{name}_mw": flow for name, flow in flows.items()}

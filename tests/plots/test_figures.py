@@ -1,0 +1,169 @@
+"""Every figure draws on any run, says n, units and hash, keeps its words apart, is saved bit for bit."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+from sim.plots.files import save_figure
+from sim.plots.heatmap import Sweep
+from sim.plots.registry import plots
+from tests.plots.synthetic import SyntheticResults, three_scenarios
+
+SWEEP = Sweep("Released against exercised", "Call capex less the baseline", "$bn", "released, GW",
+              "share exercised", 40, "0123456789")  # fmt: skip
+OTHERS = ("ordinary-churn", "own-for-leased", "exclusive", "stargate", "analyst-reading-oversupply")
+
+
+def sweep_rows():
+    return [
+        {"lever1": gw, "lever2": share, "mean": -3.1 * gw * (1 - share) + 0.2, "half_width": 0.5,
+         "significant": abs(-3.1 * gw * (1 - share) + 0.2) > 0.5}
+        for gw in (0, 0.5, 2, 4) for share in (0.0, 0.25, 1.0)
+    ]  # fmt: skip
+
+
+def drawn(name, runs):
+    plot = plots()[name]
+    subject = {"run": (runs[-1],), "runs": (runs,), "sweep": (sweep_rows(), SWEEP)}[plot.takes]
+    return plot.draw(*subject)
+
+
+CASES = {
+    "seven regions": three_scenarios,
+    "one region": lambda: three_scenarios(regions=1),
+    "one replication": lambda: three_scenarios(n=1),
+    "no release": lambda: [SyntheticResults("calm"), SyntheticResults("calmer")],
+    "one scenario": lambda: [SyntheticResults("alone", 1.0)],
+    "many scenarios": lambda: (
+        three_scenarios() + [SyntheticResults(n, 0.3 * i) for i, n in enumerate(OTHERS)]
+    ),
+    "long names": lambda: [
+        SyntheticResults("first"),
+        SyntheticResults("n" * 40, 2.2, title="A title $80bn $ " * 12),
+    ],
+    "one year": lambda: [SyntheticResults("a", months=12), SyntheticResults("b", months=12)],
+    "nothing reported": lambda: [bare(SyntheticResults("bare", 1.0))],
+}
+
+OF_SEVERAL = ("many scenarios", "one scenario")
+
+
+def bare(results):
+    results.reported, results.envelopes, results.vintage, results.providers = [], [], None, {}
+    return results
+
+
+def words_in(figure):
+    """Every text that a figure really draws, with its box in pixels."""
+    canvas = FigureCanvasAgg(figure)
+    drawn_texts = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", recorded(Text.draw, drawn_texts))
+        canvas.draw()
+    boxes = [(text.get_text(), Text.get_window_extent(text, canvas.get_renderer())) for text in drawn_texts]
+    return list({(text, tuple(box.extents)): (text, box) for text, box in boxes}.values())
+
+
+def recorded(draw, drawn_texts):
+    def draw_and_record(text, renderer):
+        if text.get_visible() and text.get_text().strip():
+            drawn_texts.append(text)
+        draw(text, renderer)
+
+    return draw_and_record
+
+
+def fits(case, name):
+    """Whether a case says anything new of a figure."""
+    takes = plots()[name].takes
+    return takes == "runs" or case == "seven regions" or (takes == "run" and case not in OF_SEVERAL)
+
+
+@pytest.mark.parametrize(("case", "name"), [(c, n) for c in CASES for n in sorted(plots()) if fits(c, n)])
+def test_figure_keeps_its_words_apart_and_inside(case, name):
+    figure = drawn(name, CASES[case]())
+    width, height = figure.get_size_inches() * figure.dpi
+    words = words_in(figure)
+    outside = [text for text, box in words if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height]
+    assert outside == []
+    clashes = [
+        (one, other)
+        for (one, box), (other, its) in combinations(words, 2)
+        if min(box.x1, its.x1) - max(box.x0, its.x0) > 1.5 and min(box.y1, its.y1) - max(box.y0, its.y0) > 2.5
+    ]
+    assert clashes == []
+
+
+@pytest.mark.parametrize("name", sorted(plots()))
+def test_caption_holds_n_units_band_and_hash(name):
+    runs = three_scenarios()
+    texts = " ".join(text for text, _ in words_in(drawn(name, runs)))
+    assert "n = 40 replications" in texts
+    assert "GW" in texts or "$bn" in texts
+    assert any(word in texts for word in ("P10-P90", "half-width"))
+    hashes = {"run": [runs[-1].hash10], "runs": [run.hash10 for run in runs], "sweep": [SWEEP.hash10]}
+    assert all(hash10 in texts for hash10 in hashes[plots()[name].takes])
+
+
+@pytest.mark.parametrize("name", sorted(plots()))
+def test_saved_figure_has_the_same_bytes_again(name, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.plots.files.RESOLUTION", 50)
+    files = [save_figure(drawn(name, three_scenarios(n=3)), tmp_path / again, name) for again in ("a", "b")]
+    for one, other in zip(*files, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == [f"{name}.png", f"{name}.svg"]
+
+
+def test_drawing_leaves_the_callers_settings_alone():
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    drawn("capacity", three_scenarios(n=2))
+    assert dict(mpl.rcParams) == before
+
+
+def test_capacity_stack_ends_at_the_sum_of_its_bands():
+    run = three_scenarios()[1]
+    total = drawn("capacity", [run]).axes[0]
+    metrics = (
+        "live_mw",
+        "ready_mw",
+        "building_mw",
+        "contracted_mw",
+        "prospective_loi_mw",
+        "prospective_soq_mw",
+    )
+    top = sum(run.series(metric).mean(axis=0)[-1] for metric in metrics) / 1000
+    edges = [collection.get_paths()[0].vertices[:, 1].max() for collection in total.collections[:6]]
+    assert max(edges) == pytest.approx(top)
+
+
+def test_reported_figures_are_dots_at_their_amount():
+    call = drawn("capex", three_scenarios()).axes[0]
+    dots = next(line for line in call.lines if line.get_marker() == "o")
+    assert list(dots.get_ydata()) == pytest.approx([11.2, 11.5, 14.0, 19.0, 20.0, 22.6])
+
+
+def test_bars_of_the_first_picture_are_paired_differences():
+    runs = three_scenarios()[:2]
+    gaps = np.array([(r.quarterly("call_capex_usd")[2] / 1e9).mean(axis=0) for r in runs])
+    bars = drawn("first_picture", runs).axes[3].patches
+    assert [bar.get_height() for bar in bars] == pytest.approx(list(gaps[1] - gaps[0]))
+
+
+def test_runs_on_other_draws_are_refused():
+    runs = three_scenarios()[:2]
+    runs[1].seed = 2
+    with pytest.raises(ValueError, match="not paired"):
+        drawn("first_picture", runs)
+
+
+def test_map_marks_the_cells_whose_sign_is_not_settled():
+    figure = drawn("heatmap", three_scenarios())
+    unsettled = sum(not row["significant"] for row in sweep_rows())
+    assert unsettled > 0
+    assert sum(patch.get_hatch() is not None for patch in figure.axes[0].patches) == unsettled
+    assert sum(text.get_text().startswith("(") for text in figure.axes[0].texts) == unsettled

@@ -1,0 +1,26 @@
+"""The registry finds each figure by its file alone."""
+
+from sim.plots.registry import plots, plots_of
+
+NAMES = ["capacity", "capex", "first_picture", "heatmap", "overlay", "regions", "requests"]
+
+
+def test_registry_holds_every_figure_by_name():
+    assert sorted(plots()) == NAMES
+
+
+def test_every_figure_says_what_it_takes_and_shows():
+    assert all(plot.takes in ("run", "runs", "sweep") and len(plot.about) > 20 for plot in plots().values())
+    assert [plot.name for plot in plots_of("runs")] == ["first_picture", "overlay"]
+
+
+def test_a_figure_costs_one_file(tmp_path, monkeypatch):
+    import sim.plots
+
+    (tmp_path / "added.py").write_text('TAKES = "run"\nABOUT = "x"\n\n\ndef draw(run):\n    return run\n')
+    monkeypatch.setattr(sim.plots, "__path__", [*sim.plots.__path__, str(tmp_path)])
+    plots.cache_clear()
+    try:
+        assert plots()["added"].draw(3) == 3
+    finally:
+        plots.cache_clear()
