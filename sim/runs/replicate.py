@@ -148,20 +148,32 @@ def _stacked(
 _WORKER: dict[str, Any] = {}
 
 
+class _Workers(ProcessPoolExecutor):
+    """Processes that never hear Ctrl-C, not even while they start: the parent hears it and ends them."""
+
+    def submit(self, *work: Any, **named: Any) -> Future[Any]:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(*work, **named)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 @contextmanager
 def _processes(model: Any, count: int) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(count, get_context("spawn"), _start_worker, (model.layout.scenario,))
+    plain = model.layout.scenario.model_dump(by_alias=True)  # generic classes do not pickle
+    pool = _Workers(count, get_context("spawn"), _start_worker, (plain,))
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _start_worker(scenario: Any) -> None:
+def _start_worker(plain: dict[str, Any]) -> None:
+    from sim.scenario.scenario import Scenario
     from sim.world.model import build
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends the workers
-    model = build(scenario)
+    model = build(Scenario.model_validate(plain))
     _WORKER["plan"] = Plan.of(model.layout)
     _WORKER["run"] = simulator(model, "simpy")
 

@@ -37,6 +37,12 @@ costs:
   fit_out:
     general: [{first_day: 2023-07-01, limit: 100 MW/month}]
     ai: [{first_day: 2023-07-01, limit: 100 MW/month}]
+demand:
+  baseline:
+    - id: search
+      grade: general
+      path: {kind: growth, level: 100 MW, rate: 10 %/year}
+      regions: {east: 100 %}
 agreement:
   regimes: [{id: first, first_day: 2023-07-01, regime: exclusive}]
   responses: [{id: first, first_day: 2023-07-01, rules: [{kind: always}]}]
