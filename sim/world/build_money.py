@@ -82,6 +82,11 @@ def items(site_count: int) -> np.ndarray:
     return made
 
 
+def assets() -> np.ndarray:
+    """One row a cost class."""
+    return array(rows.Asset, len(codes.ASSETS))
+
+
 def refresh(n: Naming) -> np.ndarray:
     """IT of the fleet that is live at the start, its ages spread evenly over its life: the same each month."""
     months = len(n.fiscal_years)

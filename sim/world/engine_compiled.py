@@ -1,5 +1,7 @@
 """The compiled engine: the handlers around a binary heap, one machine-code loop a replication."""
 
+from typing import Any, NamedTuple
+
 import numpy as np
 from numba import njit
 
@@ -29,10 +31,24 @@ def is_compiled() -> bool:
 
 def log_of(model: Model, replication: int) -> np.ndarray:
     """The whole log of one replication, an array of events.row.ROW."""
-    tables = {name: rows.copy() for name, rows in model.tables.items()}
+    return finished(model, replication).log
+
+
+class Finished(NamedTuple):
+    """A replication that reached its horizon."""
+
+    log: np.ndarray
+    run: Any
+    """The one row of the run's table: events handled, rows written."""
+
+
+def finished(model: Model, replication: int) -> Finished:
+    """Run one replication on copies of the model's tables."""
+    tables = {name: rows.copy() for name, rows in model.tables.items() if name != "log"}
+    tables["log"] = np.empty_like(model.tables["log"])
     tables["run"][0]["replication"] = replication
     world = CompiledWorld(*(tables[name] for name in TABLES), np.zeros(model.heap, np.int64))
     replicate(world)
     run = objects(TABLES["run"], tables["run"])[0]
     refuse_broken(run)
-    return tables["log"][:run.log_count]
+    return Finished(tables["log"][:run.log_count], run)

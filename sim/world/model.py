@@ -56,7 +56,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
         "requests": demand.requests(n, request_count), "regimes": demand.regimes(n, lists),
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),
         "terms": money.lease_terms(n), "costs": money.costs(n), "curve": money.curve(n),
-        "items": money.items(site_count), "refresh": money.refresh(n),
+        "items": money.items(site_count), "assets": money.assets(), "refresh": money.refresh(n),
     }
     pools = (1 + len(n.providers)) * len(n.regions) * 2
     tables["pools"] = array(tables_supply.Pool, pools, first=-1)

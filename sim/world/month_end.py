@@ -92,15 +92,14 @@ def _redeploy(w, m):
 def _pay(w, m):
     """Pay what had accrued by the end of month m, a payment term ago; told by asset."""
     run = w.run[0]
-    for asset in range(len(codes.ASSETS)):
-        usd = 0
-        for i in range(len(w.items)):
-            item = w.items[i]
-            if item.asset == asset:
-                due = w.paid[i * run.ring + m % run.ring].accrued_usd - item.paid_usd
-                if due > 0:
-                    item.paid_usd += due
-                    usd += due
+    for i in range(len(w.items)):
+        item = w.items[i]
+        due = w.paid[i * run.ring + m % run.ring].accrued_usd - item.paid_usd
+        if due > 0:
+            item.paid_usd += due
+            w.assets[item.asset].paying_usd += due
+    for asset in range(len(w.assets)):
+        usd = w.assets[asset].paying_usd
         if usd > 0:
             row = log_row(w, ev.CAPEX_PAID, asset)
             row.holder = 0
@@ -108,6 +107,7 @@ def _pay(w, m):
             row.basis = codes.CASH
             row.item = asset
             row.value = run.account
+            w.assets[asset].paying_usd = 0
 
 
 @kernel

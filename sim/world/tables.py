@@ -49,7 +49,7 @@ TABLES = {
     "curve": money.Curve,
     "items": money.Item,
     "paid": money.Paid,
-    "refresh": money.Refresh,
+    "assets": money.Asset, "refresh": money.Refresh,
     "log": LogRow,
 }
 """Row class by the name of its table."""

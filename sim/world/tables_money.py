@@ -61,6 +61,13 @@ class Item:
 
 
 @table
+class Asset:
+    """A cost class."""
+
+    paying_usd: int  # added up for the payment being made
+
+
+@table
 class Paid:
     """Accrued so far at one of the last month ends of an item, until it is paid."""
 
