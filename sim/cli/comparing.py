@@ -1,6 +1,7 @@
 """Stores a comparison, shows it on the screen, and renews the index page."""
 
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,18 @@ if TYPE_CHECKING:
 COMPARISONS, SWEEPS, INDEX = "comparisons", "sweeps", "index.html"
 
 
-def present(stored: list[Stored], out: Path, figures: bool = True) -> None:
-    """Paired tables and figures of runs, the first being compared with; the screen; results/index.html."""
+def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = ()) -> None:
+    """Paired tables and figures of runs, the first being compared with; the screen; results/index.html.
+
+    Runs named in `aside` only have their own place on the page.
+    """
     from sim.report.index import Shelf, write_index
     from sim.report.screen import print_screen
     from sim.statistics.paired import NotPairedError
 
+    shelves = [Shelf(f"{one.results.name}: {one.results.title}", one.folder) for one in stored if one.results.name in aside]
+    stored = [one for one in stored if one.results.name not in aside]
     runs = [one.results for one in stored]
-    shelves = []
     if len(runs) > 1:
         try:
             folder = store_comparison(runs, out, figures)
@@ -29,7 +34,7 @@ def present(stored: list[Stored], out: Path, figures: bool = True) -> None:
             say(f"not compared, for the runs do not share their draws: {error}")
             runs, stored = runs[:1], stored[:1]
         else:
-            shelves.append(Shelf(f"{runs[0].name} against {len(runs) - 1} more", folder))
+            shelves.insert(0, Shelf(f"{runs[0].name} against {len(runs) - 1} more", folder))
     print_screen(runs)
     shelves += [Shelf(folder.name, folder) for folder in sorted((out / SWEEPS).glob("*/")) if _is_whole(folder)]
     write_index(out / INDEX, [(one.results, one.folder) for one in stored], shelves)

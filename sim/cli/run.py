@@ -19,7 +19,8 @@ from sim.cli.failing import PartlyFailed
 def command(files, variants, settings, seed, replications, engine, jobs, out, again, no_figures) -> None:
     """Simulate FILES (every study in scenarios/, with its variants, if none are named).
 
-    The first is compared with: paired differences, since all share their random draws.
+    The first is compared with: paired differences, since all share their random draws. Without FILES the
+    variants are stored and drawn, and stand aside in the comparison.
     """
     from sim.cli.comparing import present
     from sim.cli.pictures import draw_run
@@ -31,6 +32,7 @@ def command(files, variants, settings, seed, replications, engine, jobs, out, ag
     if stored and not no_figures:
         each(stored, "figures", lambda one: draw_run(one.results, one.folder))
     if stored:
-        present(stored, Path(out), figures=not no_figures)
+        aside = set() if files else {study.name for study in studies if study.variant}
+        present(stored, Path(out), figures=not no_figures, aside=aside)
     if failed:
         raise PartlyFailed("part failed, the rest is kept:\n  " + "\n  ".join(failed))
