@@ -1,6 +1,6 @@
 """A sweep over two levers as a map: value and half-width of each cell, marked where its sign is open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,8 +40,7 @@ class Sweep:
 @styled
 def draw(rows: Sequence[Mapping[str, Any]], sweep: Sweep) -> Figure:
     """Lever 1 across, lever 2 upwards; rows of lever1, lever2, mean, half_width, significant."""
-    across = sorted({row["lever1"] for row in rows})
-    upwards = sorted({row["lever2"] for row in rows})
+    across, upwards = (_values(row[lever] for row in rows) for lever in ("lever1", "lever2"))
     words = Words(
         sweep.title,
         f"{sweep.outcome}, {sweep.unit}, by {sweep.lever1} and {sweep.lever2}",
@@ -101,6 +100,12 @@ def _levers(ax: Axes, across: Sequence[Any], upwards: Sequence[Any], sweep: Swee
         ax.axhline(edge, color="white", linewidth=2)
     if not across:
         note(ax, "no design point", (0.5, 0.5), (0, 0), ha="center", color=MUTED)
+
+
+def _values(found: Iterable[Any]) -> list[Any]:
+    """A lever's values: numbers ascending, words in the order in which they come."""
+    values = list(dict.fromkeys(found))
+    return sorted(values) if all(isinstance(value, int | float) for value in values) else values
 
 
 def _value(value: Any) -> str:

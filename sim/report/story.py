@@ -49,12 +49,13 @@ def _released(section: Section, column: int) -> str:
 
 
 def _change(section: Section, column: int, label: str, name: str) -> str:
-    """The largest settled difference among the rows whose label begins so; that there is none, if so."""
-    rows = [row for row in section.rows if row.label.startswith(label)]
+    """The largest settled difference among the rows in GW or $bn whose label begins so; if none, that."""
+    rows = [row for row in section.rows if row.label.startswith(label) and row.unit in ("GW", "$bn")]
     gaps = [(gap, row) for row in rows if (gap := row.cells[column].difference) is not None]
     settled = [(gap, row) for gap, row in gaps if gap.mean != 0 and not abs(gap.mean) <= gap.half_width]
     if not settled:
-        return f"{name} not settled either way" if gaps else ""
+        same = not any(gap.mean or gap.varies for gap, _ in gaps)
+        return f"{name} {'the same' if same else 'not settled either way'}" if gaps else ""
     gap, row = max(settled, key=lambda pair: abs(pair[0].mean))
     when = row.label.split(", ")[-1] if row.label.startswith("AI") else "over the horizon"
     return (
@@ -75,4 +76,4 @@ def _told(section: Section, column: int, first: str) -> str:
     seen = [(row.label, row.cells[column].words) for row in section.rows if row.cells[column].marked]
     if not seen:
         return f"No public figure parts it from {first} within the horizon."
-    return f"First told apart from {first} in {seen[0][1]}, by {' and '.join(label for label, _ in seen)}."
+    return f"First told apart from {first} in {seen[0][1]} ({' and '.join(label for label, _ in seen)})."

@@ -1,5 +1,6 @@
 """Every figure draws on any run, says n, units and hash, keeps its words apart, is saved bit for bit."""
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -76,6 +77,13 @@ def recorded(draw, drawn_texts):
     return draw_and_record
 
 
+@cache
+def words_and_size(name, case):
+    """What a figure says in a case, and its size in pixels."""
+    figure = drawn(name, CASES[case]())
+    return words_in(figure), figure.get_size_inches() * figure.dpi
+
+
 def fits(case, name):
     """Whether a case says anything new of a figure."""
     takes = plots()[name].takes
@@ -84,9 +92,7 @@ def fits(case, name):
 
 @pytest.mark.parametrize(("case", "name"), [(c, n) for c in CASES for n in sorted(plots()) if fits(c, n)])
 def test_figure_keeps_its_words_apart_and_inside(case, name):
-    figure = drawn(name, CASES[case]())
-    width, height = figure.get_size_inches() * figure.dpi
-    words = words_in(figure)
+    words, (width, height) = words_and_size(name, case)
     outside = [text for text, box in words if box.x0 < 0 or box.y0 < 0 or box.x1 > width or box.y1 > height]
     assert outside == []
     clashes = [
@@ -100,7 +106,7 @@ def test_figure_keeps_its_words_apart_and_inside(case, name):
 @pytest.mark.parametrize("name", sorted(plots()))
 def test_caption_holds_n_units_band_and_hash(name):
     runs = three_scenarios()
-    texts = " ".join(text for text, _ in words_in(drawn(name, runs)))
+    texts = " ".join(text for text, _ in words_and_size(name, "seven regions")[0])
     assert "n = 40 replications" in texts
     assert "GW" in texts or "$bn" in texts
     assert any(word in texts for word in ("P10-P90", "half-width"))
@@ -167,3 +173,12 @@ def test_map_marks_the_cells_whose_sign_is_not_settled():
     assert unsettled > 0
     assert sum(patch.get_hatch() is not None for patch in figure.axes[0].patches) == unsettled
     assert sum(text.get_text().startswith("(") for text in figure.axes[0].texts) == unsettled
+
+
+def test_map_keeps_the_order_of_levers_in_words():
+    rows = [
+        {"lever1": gw, "lever2": "all", "mean": 1.0, "half_width": 0.1, "significant": True}
+        for gw in ("0 GW", "2 GW", "10 GW")
+    ]
+    axes = plots()["heatmap"].draw(rows, SWEEP).axes[0]
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["0 GW", "2 GW", "10 GW"]

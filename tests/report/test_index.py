@@ -110,3 +110,11 @@ def test_story_says_when_nothing_tells_it_apart():
     runs = [SyntheticResults("first", n=5), SyntheticResults("twin", n=5)]
     text = story(comparison(runs), 1)
     assert "No public figure parts it from first within the horizon." in text
+    assert "AI headroom the same; call capex the same" in text
+
+
+def test_story_does_not_take_months_for_gigawatts():
+    runs = three_scenarios(n=40)[:2]
+    runs[0].put("headroom_mw", 1.0)
+    runs[1].put("headroom_mw", -1.0)
+    assert "AI headroom −0.01 GW (FY25 end)" in story(comparison(runs), 1)
