@@ -26,7 +26,7 @@ Simulate = Callable[[int], np.ndarray]
 Sink = Callable[[int, np.ndarray], None]
 """Takes a replication's number and log, in order."""
 CHUNK = 16
-"""Replications handed to a worker at a time; four make one chunk of the store's grid of 64."""
+"""Most replications handed to a worker at a time; four make 64."""
 AHEAD = 2
 """Chunks waiting for each worker: enough to keep it busy, few enough to keep their logs in memory."""
 
@@ -92,7 +92,8 @@ def replicate(model: Any, replications: int, workers: Workers | None = None, sin
 
 def _parts(model: Any, plan: Plan, run: Simulate, replications: int, workers: Workers) -> Iterator[Part]:
     """Measured replications in order, made ahead by the workers."""
-    chunks = [range(first, min(first + CHUNK, replications)) for first in range(0, replications, CHUNK)]
+    size = max(1, min(CHUNK, replications // (AHEAD * workers.count)))
+    chunks = [range(first, min(first + size, replications)) for first in range(0, replications, size)]
     if workers.engine == "simpy" and replications > 1 and workers.count > 1:
         chunks = [range(r, r + 1) for r in range(replications)]
         with _processes(model, min(workers.count, replications)) as processes:

@@ -45,7 +45,8 @@ class Sweep(Record):
         min_length=1,
         default=[
             "live_mw@FY2028", "headroom_mw[grade=ai]@FY2028", "headroom_mw[grade=general]@FY2028",
-            "short_mw[grade=ai]@FY2028", "call_capex_usd", "released_mw", "retaken_mw", "release_fees_usd",
+            "short_mw[grade=ai]@FY2028", "call_capex_usd", "released_mw", "loi_lapsed_mw", "soq_lapsed_mw",
+            "cancelled_signed_mw", "cancelled_building_mw", "retaken_mw", "release_fees_usd",
             "reserved_operator_mw", "reserved_provider_mw", "unserved_mw",
         ],
     )  # fmt: skip
