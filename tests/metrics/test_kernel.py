@@ -22,7 +22,7 @@ def test_codes_are_those_of_the_declarations():
 
 
 def test_the_posting_table_has_a_column_for_everything():
-    assert kernel.STRIDES - kernel.MASKS == len(kernel.CONDITIONS)
+    assert len(kernel.CONDITIONS) == kernel.STRIDES - kernel.MASKS
     assert kernel.LENGTHS - kernel.STRIDES == kernel.WIDTH - kernel.LENGTHS == len(kernel.SPLITS)
     assert Plan.of(layout()).postings.shape[1] == kernel.WIDTH
 
