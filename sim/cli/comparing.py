@@ -24,7 +24,8 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
     from sim.report.screen import print_screen
     from sim.statistics.paired import NotPairedError
 
-    shelves = [Shelf(f"{one.results.name}: {one.results.title}", one.folder) for one in stored if one.results.name in aside]
+    shelves = [Shelf(f"{one.results.name}: {one.results.title}", one.folder)
+               for one in stored if one.results.name in aside]
     stored = [one for one in stored if one.results.name not in aside]
     runs = [one.results for one in stored]
     if len(runs) > 1:

@@ -19,7 +19,8 @@ engine = click.option("--engine", type=click.Choice(["compiled", "simpy"]), defa
 def changes(command: Callable) -> Callable:
     """--with, --set, --seed and --replications."""
     for option in (
-        click.option("--replications", "-n", type=click.IntRange(1, 10_000_000), help="In place of the scenario's own."),
+        click.option("--replications", "-n", type=click.IntRange(1, 10_000_000),
+                     help="In place of the scenario's own."),
         click.option("--seed", type=click.IntRange(0, 2**62), help="In place of the scenario's own."),
         click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
                      help="Lay one value over the file, as in --set 'capex.other=$0.5B/quarter'."),
@@ -29,6 +30,7 @@ def changes(command: Callable) -> Callable:
     return command
 
 
-def changes_of(variants: tuple[str, ...], settings: tuple[str, ...], seed: int | None, replications: int | None) -> Changes:
+def changes_of(variants: tuple[str, ...], settings: tuple[str, ...], seed: int | None,
+               replications: int | None) -> Changes:
     """What the options of `changes` say."""
     return Changes(variants, settings, seed, replications)

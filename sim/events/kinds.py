@@ -20,7 +20,7 @@ TRANCHE_DEFERRED = 10  # value = seconds added to announced and actual ready; it
 FIT_OUT_HELD = 11  # value = seconds added to live; item = stage it is in
 TRANCHE_SPLIT = 12  # entity = new tranche, other = parent, kw = kW cut off; value = ordinal of the new one
 SLIP_ANNOUNCED = 13  # value = new announced instant; item = stage
-RELEASE_TAKEN = 14  # a rival takes a released tranche; other = rival
+RELEASE_TAKEN = 14  # a rival takes what was let go; other = rival, reason = why it was let go
 RELEASE_RECONTRACTED = 15  # the operator takes a released tranche back; -> signed
 SLOTS_RAN_OUT = 16  # a policy wanted a site and its portfolio had no slot left; entity = portfolio
 
@@ -54,14 +54,13 @@ LEASE_COMMITTED = 38  # undiscounted payments enter the stock not yet commenced;
 LEASE_UNCOMMITTED = 39  # they leave it without commencing: cancelled or re-priced
 FINANCE_LEASE_COMMENCED = 40  # dollars = present value, value = undiscounted payments leaving the stock
 OPERATING_LEASE_COMMENCED = 41  # dollars = 0, value = undiscounted payments leaving the stock
-RENT_ACCRUED = 42  # entity = site; running account
 RELEASE_FEE_DUE = 43  # entity = tranche; dollars
 ENVELOPE_OPENED = 44  # entity = fiscal year; dollars = amount, basis = soft or hard
 ENVELOPE_EXCEEDED = 45  # entity = fiscal year; dollars = overrun so far this year
 SPENDING_WAITED = 46  # entity = capex item; a start held back by a hard envelope
 SPENDING_STARTED = 47  # entity = capex item; a start that had waited
 MONEY_FREED = 48  # entity = tranche, value = fiscal year, dollars
-MONEY_REDEPLOYED = 49  # entity = fiscal year, item = asset; dollars set to work
+MONEY_REDEPLOYED = 49  # entity = site started from the slots; dollars set to work
 
 # --- steering
 ACTION_TAKEN = 50  # entity = action; kw = done

@@ -10,8 +10,8 @@ PLACE = ("region", "grade")
 
 ENTERED_BY = {
     stages.SOQ: (kinds.LOI_CONVERTED,),
-    stages.SIGNED: (kinds.LEASE_SIGNED, kinds.RELEASE_RECONTRACTED),
-    stages.BUILDING: (kinds.BUILDING_STARTED,),
+    stages.SIGNED: (kinds.LEASE_SIGNED,),
+    stages.BUILDING: (kinds.BUILDING_STARTED, kinds.RELEASE_RECONTRACTED),
     stages.READY: (kinds.TRANCHE_READY,),
     stages.LIVE: (kinds.TRANCHE_LIVE,),
     stages.RELEASED: (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED),
@@ -88,7 +88,8 @@ METRICS = (
     level("live_mw", "Live", PLACE, staying_in(stages.LIVE)),
     level("ready_mw", "Ready, not live", PLACE, staying_in(stages.READY)),
     level("building_mw", "Building", PLACE, staying_in(stages.BUILDING)),
-    level("contracted_mw", "Contracted, not building", PLACE, staying_in(stages.SIGNED, stages.PLANNED)),
+    level("contracted_mw", "Signed, not building", PLACE, staying_in(stages.SIGNED)),
+    level("planned_mw", "Owned, planned, not building", PLACE, staying_in(stages.PLANNED)),
     level("prospective_soq_mw", "Prospective: SOQ", PLACE, staying_in(stages.SOQ)),
     level("prospective_loi_mw", "Prospective: LOI", PLACE, staying_in(stages.LOI)),
     level("released_open_mw", "Released, not taken", PLACE, staying_in(stages.RELEASED)),

@@ -4,8 +4,8 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from sim.quantities.record import Record
 from sim.quantities import Kilowatts, Share
+from sim.quantities.record import Record
 
 
 class OfferView(NamedTuple):

@@ -7,7 +7,6 @@ from pydantic import Field
 from sim.quantities import Day, Kilowatts, Seconds
 from sim.quantities.record import Record
 
-
 Grade = Literal["general", "ai"]
 
 

@@ -38,7 +38,7 @@ PUBLIC_FIGURES = (
     PublicFigure("leases not yet commenced", _dollars("leases_not_yet_commenced_usd"), 0.1),
     PublicFigure("construction commitments", _dollars("construction_commitments_usd"), 0.1),
     PublicFigure("taken by rivals, cumulated",
-                 lambda run: np.cumsum(run.quarterly("retaken_mw")[2], axis=1) * GW, 0.01),
+                 lambda run: np.cumsum(run.quarterly("taken_by_rivals_mw")[2], axis=1) * GW, 0.01),
     PublicFigure("partner's load elsewhere", lambda run: run.quarterly("partner_elsewhere_mw")[2] * GW, 0.01),
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sim.quantities import DollarsPerKw, KilowattsPerMonth, Day, Seconds
+from sim.quantities import Day, DollarsPerKw, KilowattsPerMonth, Seconds
 from sim.quantities.record import Record
 
 
@@ -55,5 +55,3 @@ class Costs(Record):
     """From accrual to cash."""
     curve: SpendingCurve = SpendingCurve()
     fit_out: FitOutLimits
-    facility_life_years: float = Field(default=15.0, gt=0)
-    """Depreciation life of shells, power and cooling."""

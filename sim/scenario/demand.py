@@ -85,7 +85,6 @@ class WorkloadClass(Record):
     """What the operator earns per critical IT kW and month."""
     priority: int = Field(default=5, ge=0, le=9)
     """9 first."""
-    partly_served: bool = False
     preemptible: bool = False
     providers: list[str] = []
     """Where the partner turns, in its order; `operator` may stand in it for an open market, else it comes first."""

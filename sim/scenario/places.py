@@ -20,9 +20,9 @@ class Region(Record):
     area: Area
     """The part of the world that reports speak of."""
     pue: float = Field(default=1.18, ge=1.0, le=3.0)
-    """Facility MW per critical IT MW."""
+    """Facility MW per critical IT MW; kept for the grid's view, no figure depends on it yet."""
     power_price: DollarsPerMwh
-    """Price of electricity."""
+    """Price of electricity; kept for the running account, no figure depends on it yet."""
     rent_index: Factor = 1.0
     """Rent here over the terms' rent."""
     build_index: Factor = 1.0

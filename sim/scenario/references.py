@@ -89,7 +89,8 @@ def classes_exist(s) -> Iterator[Found]:
             for field in ("unwilling", "workload"):
                 named = getattr(rule, field, None)
                 if named is not None:
-                    yield from _unknown(("agreement", "responses", i, "rules", j, field), named, classes, "workload class")
+                    path = ("agreement", "responses", i, "rules", j, field)
+                    yield from _unknown(path, named, classes, "workload class")
     for i, a in enumerate(s.timeline):
         if a.action == "scale_demand":
             yield from _unknown(("timeline", i, "target"), a.target, targets, "baseline or workload class")

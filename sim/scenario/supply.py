@@ -27,7 +27,8 @@ class Pipeline(Record):
     soq_converts: Share = 1.0
     """Chance that an SOQ becomes a lease."""
     lead: DurationDraw = "0 days"
-    """From signing (or an owned site's decision) to the planned ready-for-service of the first tranche, where no date is given."""
+    """From signing, or an owned site's decision, to the planned ready-for-service of the first tranche where no date
+    is given."""
     build: Seconds
     """Length of building: it starts this long before the planned ready-for-service."""
     plan_ahead: Seconds = 0
@@ -130,7 +131,7 @@ class Portfolio(Record):
     def _one_extent(self):
         given = [name for name in ("count", "total", "arrivals") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"portfolio {self.id}: give exactly one of count, total, arrivals (given: {given or 'none'})")
+            raise ValueError(f"portfolio {self.id}: give one of count, total, arrivals (given: {given or 'none'})")
         if abs(sum(self.regions.values()) - 1.0) > 1e-9:
             raise ValueError(f"portfolio {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
         if self.stage in ("loi", "soq") and self.tenure == "owned":

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.quantities import DollarsPerKw, DollarsPerKwMonth, Seconds, YearlyRate
+from sim.quantities import DollarsPerKw, DollarsPerKwMonth, YearlyRate
 from sim.quantities.record import Record
 
 
@@ -33,8 +33,6 @@ class LeaseTerms(Record):
     """Remaining economic life of the asset: a term of 75 % of it or more is a finance lease."""
     fair_value: DollarsPerKw | None = None
     """Fair value of the leased asset: a present value of 90 % of it or more is a finance lease."""
-    deposit_months: float = Field(default=0.0, ge=0, le=24)
-    """Deposit at signing, in months of rent."""
     release_fees: ReleaseFees = ReleaseFees()
     deferral_rent_share: float = Field(default=0.0, ge=0, le=1)
     """Share of the rent paid for each month of deferral."""

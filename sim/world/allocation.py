@@ -94,11 +94,11 @@ def serve(w, r):
     request.state = IN_SERVICE
     request.served_at = now
     request.ends_at = now + request.duration
+    tell_request(w, ev.REQUEST_SERVED, r).value = now - request.start
     cal.cancel(w, cal.REQUEST_GIVES_UP, r)
     cal.schedule(w, cal.REQUEST_ENDS, r, request.ends_at)
     if request.on_demand == 0:
         owe(w, r, now, request.ends_at)
-    tell_request(w, ev.REQUEST_SERVED, r).value = now - request.start
 
 
 @kernel

@@ -1,6 +1,7 @@
 """Tables of demand and agreement from a scenario."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def _base_level(path, instant: int, n: Naming) -> float:
     points = sorted((n.instant(p.at), p.level) for p in path.points)
     if instant <= points[0][0]:
         return float(points[0][1])
-    for (t0, a), (t1, b) in zip(points, points[1:], strict=False):
+    for (t0, a), (t1, b) in pairwise(points):
         if instant < t1:
             share = (instant - t0) / (t1 - t0)
             return a * (b / a) ** share if a > 0 and b > 0 else a + (b - a) * share
@@ -124,7 +125,7 @@ def consents(n: Naming) -> np.ndarray:
     agreement = n.scenario.agreement
     listed = [(0, c) for c in sorted(agreement.standing_approvals, key=lambda c: c.id)]
     listed += [(1, c) for c in sorted(agreement.waivers, key=lambda c: c.id)]
-    made = np.zeros(len(listed), rows.Consent.DTYPE)
+    made = array(rows.Consent, len(listed))
     for row, (waiver, c) in zip(made, listed, strict=True):
         row["waiver"], row["first"] = waiver, n.instant(c.first_day)
         row["last"] = FOREVER if c.last_day is None else n.instant(c.last_day) + 86_400

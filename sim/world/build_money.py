@@ -32,12 +32,12 @@ def lease_terms(n: Naming) -> np.ndarray:
             row["term_months"] = terms.term_years * 12
             fees = terms.release_fees
             row["fee_soq"], row["fee_signed"], row["fee_building"] = fees.soq, fees.signed, fees.building
-            row["premium"] = terms.reentry_premium
+            row["premium"], row["deferral_share"] = terms.reentry_premium, terms.deferral_rent_share
     return made
 
 
 def is_finance(terms, present_value: float) -> bool:
-    """ASC 842's two tests by number: term of 75 % of remaining life or more, present value of 90 % of fair value or more."""
+    """ASC 842's two tests by number: a term of 75 % of remaining life, a present value of 90 % of fair value."""
     if terms.accounting != "by_test":
         return terms.accounting == "finance"
     if terms.term_years >= 0.75 * terms.economic_life_years:
@@ -71,7 +71,7 @@ def curve(n: Naming) -> np.ndarray:
 
 def items(site_count: int) -> np.ndarray:
     """Three items a site, then refresh by grade, other capex, redeployed money."""
-    made = array(rows.Item, site_count * codes.SITE_ASSETS + 4, site=-1, region=-1, grade=-1)
+    made = array(rows.Item, site_count * codes.SITE_ASSETS + 4, site=-1, grade=-1)
     for s in range(site_count):
         for asset in range(codes.SITE_ASSETS):
             made[s * codes.SITE_ASSETS + asset]["site"] = s

@@ -36,7 +36,7 @@ def holders(n: Naming) -> np.ndarray:
 
 def rivals(n: Naming) -> np.ndarray:
     """One row a rival; no rows where there are none."""
-    made = np.zeros(len(n.rivals), rows.Rival.DTYPE)
+    made = array(rows.Rival, len(n.rivals))
     for row, rival in zip(made, n.rivals, strict=True):
         row["areas"] = sum(1 << AREAS.index(area) for area in rival.areas)
         row["weight"] = rival.weight

@@ -38,8 +38,7 @@ def schedule(w, kind, entity, instant):
     """Wake `entity` for `kind` at `instant`, in place of any wake-up of that kind it had; not past the horizon."""
     run = w.run[0]
     wake = w.wakes[w.kinds[kind].first + entity]
-    if instant < run.now:
-        instant = run.now
+    instant = max(instant, run.now)
     if instant == run.now and run.kind >= 0 and RANKS[kind] <= RANKS[run.kind]:
         run.broken = RANK_BROKEN
     if instant > run.horizon or (instant == run.horizon and kind != MONTH_ENDS):

@@ -1,14 +1,16 @@
 """The list of kinds: which handler answers which kind of event; both engines call it for each key."""
 
 from sim.world import calendar as cal
-from sim.world.agreement import on_agreement_clock, on_offer_answered, on_regime_starts, on_retry, on_window_ends
+from sim.world.agreement import on_agreement_clock, on_regime_starts, on_retry
 from sim.world.allocation import on_allocate
+from sim.world.delivery import on_slip_announced, on_tranche_ends, on_tranche_live, on_tranche_ready
 from sim.world.funding import on_funding
 from sim.world.invariants import check
 from sim.world.journal import tell_end
 from sim.world.kernel import kernel
 from sim.world.leases import on_backfill
 from sim.world.month_end import on_month_ends, on_year_opens
+from sim.world.offers import on_offer_answered, on_window_ends
 from sim.world.portfolio import on_site_appears
 from sim.world.redeploy import start_from_slots
 from sim.world.requests import (
@@ -19,7 +21,7 @@ from sim.world.requests import (
     on_request_gives_up,
 )
 from sim.world.review import on_review
-from sim.world.sites import on_site_step, on_slip_announced, on_tranche_ends, on_tranche_live, on_tranche_ready
+from sim.world.sites import on_site_step
 from sim.world.spending import let_contracts, order_it
 from sim.world.timeline import on_action_due
 

@@ -15,6 +15,7 @@ from sim.world.kernel import kernel
 from sim.world.outlook import expected_live
 from sim.world.prices import facility_price, it_price, spent_share
 from sim.world.rules import priority_of_start
+from sim.world.tranches import progress_by
 
 SOFT_ENVELOPE, HARD_ENVELOPE = 1, 2
 CONTRACTS, IT, SIGNING = 0, 1, 2
@@ -76,15 +77,9 @@ def _overlap(first, end, year_first, year_end):
 @kernel
 def planned_facility(w, t, year_first, year_end):
     """Share of a tranche's facility price that its announced plan spends in a year from now on."""
-    tranche = w.tranches[t]
     now = w.run[0].now
-    begun, p0 = tranche.progress_at, tranche.progress
-    if tranche.stage != stages.BUILDING:
-        begun, p0 = max(w.sites[tranche.site].building_due, now), 0.0
-    end = max(tranche.announced, begun + 1)
-    before = p0 + (1.0 - p0) * min(max((max(year_first, now) - begun) / (end - begun), 0.0), 1.0)
-    after = p0 + (1.0 - p0) * min(max((year_end - begun) / (end - begun), 0.0), 1.0)
-    return max(spent_share(w, after) - spent_share(w, before), 0.0)
+    before = spent_share(w, progress_by(w, t, max(year_first, now)))
+    return max(spent_share(w, progress_by(w, t, max(year_end, now))) - before, 0.0)
 
 
 @kernel
@@ -110,18 +105,51 @@ def planned(w, t, what, y):
 
 
 @kernel
-def _has_started(w, t, what):
-    """True where a start of that kind is already under way and not yet wholly spent."""
+def delivered_by(w, t, instant):
+    """Share of a tranche's IT delivered by an instant from now on, as expected: evenly from ready to live."""
     tranche = w.tranches[t]
-    site = w.sites[tranche.site]
-    stage = tranche.stage
-    if site.holder > 0:
-        return False
-    if what == CONTRACTS:
-        return tranche.facility_usd > 0 and stage <= stages.BUILDING
-    if what == IT:
-        return tranche.ordered == 1 and stage <= stages.READY
-    return site.tenure != codes.OWNED and (stage == stages.SIGNED or stage == stages.BUILDING)
+    if tranche.stage >= stages.LIVE:
+        return 1.0
+    ready = tranche.ready_at if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
+    live = expected_live(w, t)
+    if instant >= live:
+        return 1.0
+    return max(instant - ready, 0) / (live - ready)
+
+
+@kernel
+def _due_by(w, s, asset, instant):
+    """Dollars of a site's started facility or IT that the plan has accrued by an instant."""
+    usd = 0
+    t = w.sites[s].first_tranche
+    while t >= 0:
+        tranche = w.tranches[t]
+        if asset == codes.FACILITY and tranche.facility_usd > 0:
+            usd += round_half_even(tranche.facility_usd * spent_share(w, progress_by(w, t, instant)))
+        elif asset == codes.SERVERS and tranche.ordered == 1:
+            usd += round_half_even(tranche.servers_usd * delivered_by(w, t, instant))
+        t = tranche.next
+    return usd
+
+
+@kernel
+def _left_of_site(w, s, y):
+    """Dollars that a site's started spending will still take of year y; nothing of it is lost between month ends."""
+    year = w.years[y]
+    end = w.months[year.end_month].start
+    usd = 0
+    for asset in (codes.FACILITY, codes.SERVERS):
+        item = w.items[s * codes.SITE_ASSETS + asset]
+        if in_scope(year, asset) and item.committed_usd > item.accrued_usd:
+            before = item.accrued_usd if year.opens <= w.run[0].now else _due_by(w, s, asset, year.opens)
+            usd += max(_due_by(w, s, asset, end) - before, 0)
+    if w.sites[s].tenure != codes.OWNED and w.sites[s].stage >= stages.SIGNED:
+        t = w.sites[s].first_tranche
+        while t >= 0:
+            if w.tranches[t].stage == stages.SIGNED or w.tranches[t].stage == stages.BUILDING:
+                usd += planned(w, t, SIGNING, y)
+            t = w.tranches[t].next
+    return usd
 
 
 @kernel
@@ -130,10 +158,9 @@ def taken_of(w, y):
     run = w.run[0]
     year = w.years[y]
     usd = year.spent_usd
-    for t in range(run.tranche_count):
-        for what in range(3):
-            if _has_started(w, t, what):
-                usd += planned(w, t, what, y)
+    for s in range(len(w.sites)):
+        if w.sites[s].holder == 0 and w.sites[s].tranches > 0:
+            usd += _left_of_site(w, s, y)
     for m in range(max(year.first_month, run.month), year.end_month):
         for grade in range(2):
             if in_scope(year, codes.REFRESH_GENERAL + grade):

@@ -7,7 +7,8 @@ from sim.world.states import DUE, IN_SERVICE
 LIVE_DIFFERS, OVERUSED, MONEY_DISORDERED, CLAIMS_DIFFER, ENVELOPE_PASSED = 2, 3, 4, 5, 6
 MEANINGS = ("", "an event scheduled something of an earlier rank at its own instant",
             "a pool's live kW are not those of its live tranches", "more is used than is live",
-            "an item's committed >= accrued >= paid >= 0 does not hold", "a pool's claims are not those of its requests",
+            "an item's committed >= accrued >= paid >= 0 does not hold",
+            "a pool's claims are not those of its requests",
             "discretionary spending passed a hard envelope")
 """What each number of Run.broken says."""
 

@@ -72,8 +72,8 @@ def tell_item(w, event, i, dollars, basis):
     item = w.items[i]
     row = log_row(w, event, i)
     row.other = item.site
-    row.region = item.region
-    row.grade = item.grade
+    row.region = w.sites[item.site].region if item.site >= 0 else -1
+    row.grade = w.sites[item.site].grade if item.site >= 0 else item.grade
     row.holder = 0
     row.dollars = dollars
     row.basis = basis

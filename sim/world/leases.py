@@ -91,6 +91,17 @@ def release_fee(w, t, left):
 
 
 @kernel
+def pay_for_deferral(w, t, seconds):
+    """A signed tranche that is put off costs its share of the rent for each month of it."""
+    tranche = w.tranches[t]
+    if pays_lease(w, tranche.site) and tranche.stage >= stages.SIGNED:
+        terms = terms_of(w, tranche.site)
+        usd = round_half_even(terms.deferral_share * terms.rent_month * tranche.kw * seconds / SECONDS_PER_MONTH)
+        if usd > 0:
+            tell_tranche(w, ev.RELEASE_FEE_DUE, t, tranche.stage).dollars = usd
+
+
+@kernel
 def leave(w, t, reason):
     """The operator lets a tranche go: it lapses or is cancelled, with its fee; the landlord goes on without it."""
     tranche = w.tranches[t]
@@ -114,6 +125,7 @@ def leave(w, t, reason):
     tranche.stage_before = left
     tranche.releases += 1
     tranche.released_at = w.run[0].now
+    tranche.released_for = reason
     if fee > 0:
         tell_tranche(w, ev.RELEASE_FEE_DUE, t, left).dollars = fee
     if event == ev.LEASE_CANCELLED and pays_lease(w, tranche.site):
@@ -208,4 +220,5 @@ def on_backfill(w, t):
     if taker >= 0:
         row = tell_tranche(w, ev.RELEASE_TAKEN, t, tranche.stage)
         row.other = taker
+        row.reason = tranche.released_for
         tranche.stage = stages.TAKEN

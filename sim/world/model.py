@@ -90,9 +90,6 @@ def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
     count = len(declared) + math.ceil(expected * room) + SPLITS
     made = array(tables_supply.Tranche, count, next=-1)
     made[:len(declared)] = declared
-    if not n.sites:
-        made[0] = np.zeros(1, made.dtype)[0]
-        made[0]["next"] = -1
     return made
 
 

@@ -2,12 +2,13 @@
 
 from sim.events import codes, stages
 from sim.streams import round_half_even
+from sim.world.delivery import end_when_known, go_live_at, start_tranche
 from sim.world.draws import TRANCHE_FIT_OUT, tranche_draw
 from sim.world.kernel import kernel
 from sim.world.leases import SECONDS_PER_MONTH, commit_lease
 from sim.world.outlook import expect, pool_of
 from sim.world.prices import spent_share
-from sim.world.sites import brings_facility, end_when_known, enter_stage, go_live_at, start_tranche
+from sim.world.sites import brings_facility, enter_stage
 from sim.world.spending import accrue, item_of, let_contracts, order_it, pay, spend_land, target_of
 from sim.world.tranches import declare
 

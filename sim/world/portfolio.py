@@ -25,7 +25,8 @@ from sim.world.splitting import tranche_kw
 from sim.world.tranches import new_tranche
 
 # Steps of an additive recurrence, one irrational each, that spaces the sites of an `even` portfolio.
-STEP_REGION, STEP_GRADE, STEP_READY, STEP_ELAPSED = 0.618033988749895, 0.414213562373095, 0.754877666246693, 0.732050807568877
+STEP_REGION, STEP_GRADE = 0.618033988749895, 0.414213562373095
+STEP_READY, STEP_ELAPSED = 0.754877666246693, 0.732050807568877
 STEP_SIZE = 0.569840290998053
 
 
@@ -80,7 +81,7 @@ def draw_site(w, p, k, most_kw):
 
 @kernel
 def _first_ready(w, p, s):
-    """Announced ready instant of a site's first tranche: its portfolio's dates, or what its steps lead one to expect."""
+    """Announced ready instant of a site's first tranche: its portfolio's dates, or what its steps let expect."""
     portfolio = w.portfolios[p]
     site = w.sites[s]
     pipeline = w.pipelines[site.pipeline]

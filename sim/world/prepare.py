@@ -14,6 +14,7 @@ from sim.world.requests import await_arrival, blank_request, on_baseline_step
 from sim.world.spending import accrue, commit
 from sim.world.states import IN_SERVICE
 
+
 @kernel
 def prepare(w):
     """Set a replication up at instant 0: rows of opening balances, then the calendar's first keys."""

@@ -79,7 +79,6 @@ def on_request_arrives(w, c):
     workload.made += 1
     workload.reached = workload.target
     workload.reached_at = w.run[0].now
-    await_arrival(w, c)
     if i >= workload.slots:
         w.run[0].overflow = 1
         return
@@ -87,6 +86,7 @@ def on_request_arrives(w, c):
     _draw_request(w, c, r, i)
     request = w.requests[r]
     tell_request(w, ev.REQUEST_MADE, r).value = request.start
+    await_arrival(w, c)
     cal.schedule(w, cal.REQUEST_GIVES_UP, r, request.latest + 1)
     seek(w, r)
 

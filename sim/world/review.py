@@ -4,12 +4,12 @@ from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.policy.review import ReviewView
 from sim.world import calendar as cal
+from sim.world.delivery import start_tranche
 from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import commit_lease, terms_of
 from sim.world.outlook import forecast_baseline, month_of, pool_of, reserve_of, slot
 from sim.world.rules import amount_at_review
-from sim.world.sites import start_tranche
 from sim.world.timeline import take
 
 

@@ -30,8 +30,8 @@ def table(declared: type) -> type:
 
 
 def array(row: type, count: int, **values: Any) -> np.ndarray:
-    """A record array of `count` rows, at least one, zero but for the given fields."""
-    made = np.zeros(max(count, 1), row.DTYPE)
+    """A record array of `count` rows, zero but for the given fields."""
+    made = np.zeros(count, row.DTYPE)
     for name, value in values.items():
         made[name] = value
     return made

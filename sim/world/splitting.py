@@ -97,7 +97,7 @@ def cut_at_signing(w, s):
 
 @kernel
 def tranche_kw(w, s, left_kw, j):
-    """Size of a site's j-th tranche out of what is left of it; all of that where less than half a tranche would remain."""
+    """Size of a site's j-th tranche out of what is left of it; all of it where little would remain."""
     site = w.sites[s]
     kw = max(drawn(w, site.tranche_size, TRANCHE_SIZE, site.key, site.ordinal * MOST_TRANCHES + j), 1)
     if left_kw - kw < kw // 2 or j == MOST_TRANCHES - 1:

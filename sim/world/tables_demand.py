@@ -53,7 +53,6 @@ class Workload:
     operator_place: int  # its place in an open market's list
     price: float
     priority: int
-    partly: int
     preemptible: int
     rates: int  # first of its monthly rates
     first_request: int
@@ -84,7 +83,6 @@ class Request:
     client: int
     priority: int
     preemptible: int
-    partly: int
     state: int
     first_region: int  # drawn place in its class's list of regions
     asked_at: int

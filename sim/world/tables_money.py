@@ -17,7 +17,6 @@ class Terms:
     fee_soq: float
     fee_signed: float
     fee_building: float
-    deposit: float
     deferral_share: float
     premium: float
 
@@ -51,9 +50,8 @@ class Curve:
 class Item:
     """Money of one capex item: a site's asset, a grade's refresh, other capex, redeployed money."""
 
-    site: int
+    site: int  # -1 for the programme's own
     asset: int
-    region: int
     grade: int
     committed_usd: int
     accrued_usd: int

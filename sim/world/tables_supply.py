@@ -160,6 +160,7 @@ class Tranche:
     waiting_since: int
     releases: int
     released_at: int
+    released_for: int  # the reason it was let go
     overdue: int  # 1 from the announced date that passed until it is ready or put off
     deferred: int
     held: int

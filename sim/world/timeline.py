@@ -8,7 +8,7 @@ from sim.world.allocation import changed
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.leases import leave, plan_money, tell_freed
+from sim.world.leases import leave, pay_for_deferral, plan_money, tell_freed
 from sim.world.outlook import month_of
 from sim.world.redeploy import build
 from sim.world.requests import advance_rate, schedule_arrival, set_baseline
@@ -74,6 +74,7 @@ def _act(w, a, t, reason):
     if action.kind == RELEASE:
         leave(w, t, reason)
     elif action.kind == DEFER:
+        pay_for_deferral(w, t, action.by)
         plan_money(w, t, 1)
         defer(w, t, action.by, reason)
         plan_money(w, t, -1)

@@ -16,16 +16,26 @@ def set_stage(w, t, stage, event):
 
 
 @kernel
-def progress_now(w, t):
-    """Share of building done by now, at the pace of the announced finish."""
+def progress_by(w, t, instant):
+    """Share of building done by an instant from now on, at the pace of the announced finish."""
     tranche = w.tranches[t]
     if tranche.stage != stages.BUILDING:
-        return tranche.progress
-    now = w.run[0].now
+        if tranche.stage != stages.PLANNED and tranche.stage != stages.SIGNED:
+            return tranche.progress
+        begun = w.sites[tranche.site].building_due
+        return min(max((instant - begun) / max(tranche.announced - begun, 1), 0.0), 1.0)
     if tranche.announced <= tranche.progress_at:
-        return tranche.progress if now <= tranche.progress_at else 1.0
-    pace = (now - tranche.progress_at) / (tranche.announced - tranche.progress_at)
+        return tranche.progress if instant <= tranche.progress_at else 1.0
+    pace = (instant - tranche.progress_at) / (tranche.announced - tranche.progress_at)
     return min(tranche.progress + (1.0 - tranche.progress) * pace, 1.0)
+
+
+@kernel
+def progress_now(w, t):
+    """Share of building done by now; none before it has begun."""
+    if w.tranches[t].stage == stages.PLANNED or w.tranches[t].stage == stages.SIGNED:
+        return 0.0
+    return progress_by(w, t, w.run[0].now)
 
 
 @kernel

@@ -1,0 +1,154 @@
+"""Delivery: a tranche under way is late, ready, fitted out, live, and ends."""
+
+from sim.events import codes, stages
+from sim.events import kinds as ev
+from sim.world import calendar as cal
+from sim.world.allocation import changed
+from sim.world.draws import TRANCHE_FIT_OUT, TRANCHE_POWER, TRANCHE_SLIP, tranche_draw
+from sim.world.fit_out import turn_over
+from sim.world.journal import tell_tranche
+from sim.world.kernel import kernel
+from sim.world.leases import commence
+from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
+from sim.world.spending import order_it, plan_refresh
+from sim.world.tranches import advance_progress, set_stage
+
+MOST_REDRAWS = 32  # of a lateness that would lie in the past at the start
+
+
+@kernel
+def start_tranche(w, t, begun):
+    """A tranche is under way since `begun`: draw its lateness, schedule ready, the announcement, the IT order."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    pipeline = w.pipelines[site.pipeline]
+    now = w.run[0].now
+    if tranche.announced > begun:
+        tranche.progress = min((now - begun) / (tranche.announced - begun), 1.0)
+    else:
+        tranche.progress = 1.0
+    tranche.progress_at = now
+    time = 0
+    while time == 0 or (tranche.actual <= now and time < MOST_REDRAWS):
+        tranche.construction = tranche.announced + tranche_draw(w, pipeline.slip, TRANCHE_SLIP, t, time)
+        tranche.power = tranche.power_plan + tranche_draw(w, pipeline.power_slip, TRANCHE_POWER, t, time)
+        tranche.actual = max(tranche.construction, tranche.power)
+        time += 1
+    tranche.actual = max(tranche.actual, now + 1)
+    cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
+    watch(w, t)
+    expect(w, t)
+    if site.holder == 0 and site.tenure != codes.SERVICE:
+        at = tranche.announced - w.costs[0].it_lead
+        if at <= now:
+            order_it(w, t)
+        else:
+            cal.schedule(w, cal.IT_ORDERED, t, at)
+
+
+@kernel
+def watch(w, t):
+    """A slip is announced when the announced date passes: look again then, if the tranche is not ready by then."""
+    tranche = w.tranches[t]
+    if tranche.announced < tranche.actual:
+        cal.schedule(w, cal.SLIP_ANNOUNCED, t, max(tranche.announced, w.run[0].now + 1))
+    else:
+        cal.cancel(w, cal.SLIP_ANNOUNCED, t)
+
+
+@kernel
+def on_slip_announced(w, t):
+    """The announced date passes and the tranche is not ready: it is expected at the next month start, again and again.
+
+    Told the first time only: the rest follows from it.
+    """
+    tranche = w.tranches[t]
+    run = w.run[0]
+    advance_progress(w, t)
+    month = min(month_from(w, run.now + 1), run.months)
+    tranche.announced = w.months[month].start
+    if tranche.overdue == 0:
+        tranche.overdue = 1
+        tell_tranche(w, ev.SLIP_ANNOUNCED, t, tranche.stage).value = tranche.announced
+    watch(w, t)
+    expect(w, t)
+
+
+@kernel
+def on_tranche_ready(w, t):
+    """Construction and power are there: the lease commences, fit-out starts."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    now = w.run[0].now
+    cal.cancel(w, cal.SLIP_ANNOUNCED, t)
+    advance_progress(w, t)
+    tranche.progress = 1.0
+    row = tell_tranche(w, ev.TRANCHE_READY, t, tranche.stage)
+    row.value = now - tranche.plan
+    row.reason = codes.POWER if tranche.power > tranche.construction else codes.CONSTRUCTION
+    tranche.stage = stages.READY
+    tranche.ready_at = now
+    if tranche.ordered == 0 and site.holder == 0 and site.tenure != codes.SERVICE:
+        order_it(w, t)
+    if site.tenure != codes.OWNED:
+        commence(w, t)
+    if tranche.ordered == 2:
+        tranche.live_at = w.run[0].horizon
+        expect(w, t)
+        return
+    fit_out(w, t)
+
+
+@kernel
+def fit_out(w, t):
+    """Fit a ready tranche out: live when its own time and its turn in the line are over."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    now = w.run[0].now
+    fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)
+    go_live_at(w, t, max(now + fit, turn_over(w, t)))
+
+
+@kernel
+def go_live_at(w, t, instant):
+    """A ready tranche is fitted out at an instant; at once where that is now."""
+    tranche = w.tranches[t]
+    tranche.live_at = instant
+    expect(w, t)
+    if instant <= w.run[0].now:
+        on_tranche_live(w, t)
+    else:
+        cal.schedule(w, cal.TRANCHE_LIVE, t, instant)
+
+
+@kernel
+def on_tranche_live(w, t):
+    """Fit-out is over: the tranche is supply."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    forget(w, t)
+    set_stage(w, t, stages.LIVE, ev.TRANCHE_LIVE)
+    tranche.live_at = w.run[0].now
+    plan_refresh(w, t)
+    w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw += tranche.kw
+    end_when_known(w, t)
+    changed(w, site.region)
+
+
+@kernel
+def end_when_known(w, t):
+    """Schedule the end of a live tranche's lease or life, if it has one."""
+    tranche = w.tranches[t]
+    if tranche.ends_at >= 0:
+        expect_end(w, t)
+        cal.schedule(w, cal.TRANCHE_ENDS, t, tranche.ends_at)
+
+
+@kernel
+def on_tranche_ends(w, t):
+    """A lease expires or a site is retired."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    set_stage(w, t, stages.ENDED, ev.TRANCHE_ENDED)
+    w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw -= tranche.kw
+    changed(w, site.region)
