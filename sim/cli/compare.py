@@ -59,5 +59,6 @@ def _first_difference(runs: tuple[Path, ...], changes, replication: int) -> None
     studies = [study for file in files for study in read_studies((file,), changes)]
     if len(studies) != 2:
         raise click.UsageError(f"--first-difference compares two scenarios, not {len(studies)}")
-    found = first_difference(*(build(study.loaded.scenario) for study in studies), replication)
+    one, other = (build(study.loaded.scenario) for study in studies)
+    found = first_difference(one, other, replication)
     click.echo(found if found is not None else f"replication {replication}: the logs are equal to the bit")

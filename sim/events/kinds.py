@@ -18,7 +18,7 @@ LEASE_LAPSED = 8  # an LOI or SOQ ended; reason = ordinary attrition, or action,
 LEASE_CANCELLED = 9  # a signed lease or a build ended by the operator; dollars = fee, reason
 TRANCHE_DEFERRED = 10  # value = seconds added to announced and actual ready; item = stage it is in
 FIT_OUT_HELD = 11  # value = seconds added to live; item = stage it is in
-TRANCHE_SPLIT = 12  # entity = new tranche, other = parent, kw = kW cut off; value = ordinal of the new one
+TRANCHE_SPLIT = 12  # entity = new tranche, kw = kW cut off, value = its ordinal, basis = the ordinal it was cut from
 SLIP_ANNOUNCED = 13  # value = new announced instant; item = stage
 RELEASE_TAKEN = 14  # a rival takes what was let go; other = rival, reason = why it was let go
 RELEASE_RECONTRACTED = 15  # the operator takes a released tranche back; -> signed

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from sim.events.row import as_dict
-from sim.events.row import first_difference as first_unequal
 from sim.quantities.calendar import iso_day
 from sim.runs.names import Names
 from sim.runs.replicate import Simulate, simulator
@@ -15,6 +16,8 @@ from sim.world.layout import Layout
 KW_PER_MW = 1_000
 SHOWN_AS_THEY_ARE = ("replication", "sequence", "value", "cause")
 NO_CAUSE = -1
+NUMBERS = ("replication", "sequence", "instant", "kw", "dollars", "value", "cause")
+"""Columns that are compared as they are; the others by the words they stand for."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,34 @@ def first_difference(
     """The first difference between two built scenarios in a replication; None where their logs are equal."""
     runs = simulate or (simulator(model_a, "simpy"), simulator(model_b, "simpy"))
     logs = [run(replication) for run in runs]
-    found = first_unequal(*logs)
-    if found is None:
+    position = first_unequal(logs[0], model_a.layout, logs[1], model_b.layout)
+    if position is None:
         return None
-    sides = [
-        side_at(log, found.position, model.layout)
-        for log, model in zip(logs, (model_a, model_b), strict=True)
-    ]
-    return FirstDifference(replication, found.position, (sides[0], sides[1]))
+    sides = [side_at(log, position, model.layout) for log, model in zip(logs, (model_a, model_b), strict=True)]
+    return FirstDifference(replication, position, (sides[0], sides[1]))
+
+
+def first_unequal(log_a: np.ndarray, layout_a: Layout, log_b: np.ndarray, layout_b: Layout) -> int | None:
+    """Position of the first row that differs in a number or a name; None where the logs tell the same.
+
+    Rows are compared by names, since an index moves when another scenario declares one thing more.
+    """
+    shared = min(len(log_a), len(log_b))
+    unequal = np.zeros(shared, bool)
+    for column in NUMBERS:
+        unequal |= log_a[column][:shared] != log_b[column][:shared]
+    words_a, words_b = Names(layout_a).of(log_a), Names(layout_b).of(log_b)
+    for column, said in words_a.items():
+        unequal |= _different(said[:shared], words_b[column][:shared])
+    if unequal.any():
+        return int(np.argmax(unequal))
+    return None if len(log_a) == len(log_b) else shared
+
+
+def _different(a: pa.Array, b: pa.Array) -> np.ndarray:
+    """Where two columns of words differ; nothing equals nothing."""
+    left, right = a.cast(pa.string()).fill_null(""), b.cast(pa.string()).fill_null("")
+    return np.asarray(pc.not_equal(left, right))
 
 
 def side_at(log: np.ndarray, position: int, layout: Layout, most_causes: int = 6) -> Side:

@@ -32,7 +32,7 @@ def split(w, t, kw):
     row = tell_tranche(w, ev.TRANCHE_SPLIT, new, rest.stage)
     row.value = rest.ordinal
     row.other = tranche.site
-    row.basis = t
+    row.basis = tranche.ordinal
     expect(w, t)
     expect(w, new)
     _rest_of_the_course(w, t, new)
