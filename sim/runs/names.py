@@ -22,7 +22,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
         kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED,
     ),
-    SITE: (kinds.MONEY_REDEPLOYED),
+    SITE: (kinds.MONEY_REDEPLOYED,),
     ITEM: (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID,
            kinds.SPENDING_WAITED, kinds.SPENDING_STARTED),
     REQUEST: (
