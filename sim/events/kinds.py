@@ -49,16 +49,16 @@ SHORTFALL_BILLED = 33  # entity = fiscal year; dollars = take-or-pay shortfall
 CAPEX_DECLARED = 34  # basis says which balance; opening balances, never a flow
 CAPEX_COMMITTED = 35
 CAPEX_ACCRUED = 36
-CAPEX_PAID = 37
-LEASE_COMMITTED = 38  # undiscounted payments enter the stock not yet commenced; entity = tranche
+CAPEX_PAID = 37  # entity = asset: all items of it together
+LEASE_COMMITTED = 38  # undiscounted payments enter the stock not yet commenced; entity = tranche, basis 1 = finance
 LEASE_UNCOMMITTED = 39  # they leave it without commencing: cancelled or re-priced
 FINANCE_LEASE_COMMENCED = 40  # dollars = present value, value = undiscounted payments leaving the stock
 OPERATING_LEASE_COMMENCED = 41  # dollars = 0, value = undiscounted payments leaving the stock
 RELEASE_FEE_DUE = 43  # entity = tranche; dollars
 ENVELOPE_OPENED = 44  # entity = fiscal year; dollars = amount, basis = soft or hard
 ENVELOPE_EXCEEDED = 45  # entity = fiscal year; dollars = overrun so far this year
-SPENDING_WAITED = 46  # entity = capex item; a start held back by a hard envelope
-SPENDING_STARTED = 47  # entity = capex item; a start that had waited
+SPENDING_WAITED = 46  # a start held back by a hard envelope; entity = tranche (IT), site (contracts, signing) or item
+SPENDING_STARTED = 47  # a start that had waited; value = seconds waited
 MONEY_FREED = 48  # entity = tranche, value = fiscal year, dollars
 MONEY_REDEPLOYED = 49  # entity = site started from the slots; dollars set to work
 

@@ -47,8 +47,15 @@ def schedule(w, kind, entity, instant):
     if wake.due == instant:
         return
     wake.due = instant
-    wake.cause = run.sequence - 1
+    wake.cause = run.sequence - 1 if run.sequence > run.handled_from else run.cause
     push(w, (instant << INSTANT_SHIFT) | (kind << ENTITY_BITS) | entity)
+
+
+@kernel
+def schedule_given(w, kind, entity, instant):
+    """Wake `entity` at an instant that the scenario itself gives: no event is its cause."""
+    schedule(w, kind, entity, instant)
+    w.wakes[w.kinds[kind].first + entity].cause = -1
 
 
 @kernel

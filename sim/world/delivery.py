@@ -96,17 +96,17 @@ def on_tranche_ready(w, t):
         tranche.live_at = w.run[0].horizon
         expect(w, t)
         return
-    fit_out(w, t)
+    fit_out(w, t, now)
 
 
 @kernel
-def fit_out(w, t):
-    """Fit a ready tranche out: live when its own time and its turn in the line are over."""
+def fit_out(w, t, begins):
+    """Fit a ready tranche out from an instant on: live when its own time and its turn in the line are over."""
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
-    now = w.run[0].now
+    tranche.fit_out_from = begins
     fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)
-    go_live_at(w, t, max(now + fit, turn_over(w, t)))
+    go_live_at(w, t, max(begins + fit, turn_over(w, t)))
 
 
 @kernel

@@ -38,6 +38,7 @@ def handle(w, key):
     run.now = now
     run.kind = kind
     run.entity = entity
+    run.handled_from = run.sequence
     run.events += 1
     while run.month + 1 < run.months and w.months[run.month + 1].start <= now:
         run.month += 1

@@ -93,7 +93,7 @@ def planned(w, t, what, y):
     if what == CONTRACTS and in_scope(year, codes.FACILITY):
         usd += facility_price(w, tranche.site) * tranche.kw * planned_facility(w, t, first, end)
     elif what == IT:
-        ready = tranche.ready_at if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
+        ready = tranche.fit_out_from if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
         share = _overlap(max(ready, w.run[0].now), expected_live(w, t), first, end)
         if in_scope(year, codes.SERVERS):
             usd += it_price(w, site.grade) * tranche.kw * share
@@ -110,7 +110,7 @@ def delivered_by(w, t, instant):
     tranche = w.tranches[t]
     if tranche.stage >= stages.LIVE:
         return 1.0
-    ready = tranche.ready_at if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
+    ready = tranche.fit_out_from if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
     live = expected_live(w, t)
     if instant >= live:
         return 1.0

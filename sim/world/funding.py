@@ -97,7 +97,7 @@ def _start(w, s, what, entity):
         row.value = now - w.tranches[entity].waiting_since
         order_it(w, entity)
         if w.tranches[entity].stage == stages.READY:
-            fit_out(w, entity)
+            fit_out(w, entity, now + w.costs[0].it_lead)
 
 
 @kernel

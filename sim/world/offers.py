@@ -74,7 +74,8 @@ def on_offer_answered(w, r):
     if region < 0:
         first = region_at(w, r, 0)
         request = w.requests[r]
-        decline(w, r, binding_reason(w, first, request.grade, request.kw - headroom), headroom)
+        bound = binding_reason(w, first, request.grade, starts_at(w, r, 0), request.kw - headroom)
+        decline(w, r, bound, headroom)
         _go_elsewhere(w, r)
     elif willing(w, r, headroom):
         row = tell_request(w, ev.OFFER_EXERCISED, r)

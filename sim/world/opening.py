@@ -85,6 +85,7 @@ def _open_tranche(w, t):
     elif site.stage == stages.READY:
         fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)
         tranche.ready_at = now - round_half_even(fit * site.elapsed)
+        tranche.fit_out_from = tranche.ready_at
         tranche.progress = 1.0
         if site.holder == 0 and site.tenure != codes.SERVICE:
             order_it(w, t)

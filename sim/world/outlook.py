@@ -161,13 +161,21 @@ def room_now(w, pool, holder):
 
 @kernel
 def least_headroom(w, holder, region, grade, span):
-    """Least expected headroom at the month starts of `span` (a pair of instants), and now if it begins now."""
+    """Least expected headroom at the month starts of `span` (a pair of instants), and now if it begins now.
+
+    A span without a month start in it is judged by the month that it lies in.
+    """
     run = w.run[0]
     pool = pool_of(w, holder, region, grade)
     least = NO_LIMIT
     if span[0] <= run.now:
         least = room_now(w, pool, holder)
     first, stop = month_from(w, max(span[0], run.now + 1)), min(month_from(w, span[1]), run.months)
+    if first >= stop and span[0] > run.now:
+        first = month_of(w, span[0])
+        stop = first + 1
+        if first <= run.month:
+            return room_now(w, pool, holder)
     supply, owed = w.pools[pool].live_kw, 0
     for m in range(run.month + 1):
         owed += slot(w, pool, m).owed_kw
@@ -184,19 +192,27 @@ def least_headroom(w, holder, region, grade, span):
 
 
 @kernel
-def binding_reason(w, region, grade, short_kw):
-    """What stands between the operator and `short_kw` more in a region: chips, then power, else space."""
-    chips, power = 0, 0
+def binding_reason(w, region, grade, start, short_kw):
+    """What stands between the operator and `short_kw` more in a region from `start` on: money, chips, power, space.
+
+    In that order: capacity whose IT waits for money; capacity ready and not fitted out by then; capacity built
+    that waits for power; and where none of these would have been enough, space.
+    """
+    money, chips, power = 0, 0, 0
     now = w.run[0].now
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
         if tranche.stage == stages.READY or tranche.stage == stages.BUILDING:
             site = w.sites[tranche.site]
             if site.holder == 0 and site.region == region and site.grade == grade:
-                if tranche.stage == stages.READY:
+                if tranche.ordered == 2:
+                    money += tranche.kw
+                elif tranche.stage == stages.READY and tranche.live_at > start:
                     chips += tranche.kw
-                elif tranche.construction <= now:
+                elif tranche.stage == stages.BUILDING and tranche.construction <= now:
                     power += tranche.kw
+    if money >= short_kw:
+        return codes.MONEY
     if chips >= short_kw:
         return codes.CHIPS
     if power >= short_kw:

@@ -81,19 +81,19 @@ def _first_wakes(w):
     run = w.run[0]
     on_year_opens(w, 0)
     for y in range(1, len(w.years)):
-        cal.schedule(w, cal.YEAR_OPENS, y, w.years[y].opens)
+        cal.schedule_given(w, cal.YEAR_OPENS, y, w.years[y].opens)
     for g in range(len(w.regimes)):
         if w.regimes[g].first > 0:
-            cal.schedule(w, cal.REGIME_STARTS, g, w.regimes[g].first)
+            cal.schedule_given(w, cal.REGIME_STARTS, g, w.regimes[g].first)
     for a in range(run.dated_actions):
-        cal.schedule(w, cal.ACTION_DUE, a, w.actions[a].at)
+        cal.schedule_given(w, cal.ACTION_DUE, a, w.actions[a].at)
     for c in range(run.classes):
         await_arrival(w, c)
     for m in range(1, run.months):
-        cal.schedule(w, cal.BASELINE_STEP, m, w.months[m].start)
+        cal.schedule_given(w, cal.BASELINE_STEP, m, w.months[m].start)
     for m in range(run.months):
-        cal.schedule(w, cal.MONTH_ENDS, m, w.months[m + 1].start)
+        cal.schedule_given(w, cal.MONTH_ENDS, m, w.months[m + 1].start)
     if run.review_count > 0:
-        cal.schedule(w, cal.REVIEW, 0, w.months[min(run.review_months, run.months)].start)
+        cal.schedule_given(w, cal.REVIEW, 0, w.months[min(run.review_months, run.months)].start)
     for region in range(len(w.regions)):
-        cal.schedule(w, cal.ALLOCATE, region, 0)
+        cal.schedule_given(w, cal.ALLOCATE, region, 0)

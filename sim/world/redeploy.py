@@ -59,6 +59,8 @@ def build(w, a):
     action = w.actions[a]
     portfolio = w.portfolios[action.target]
     wanted = round_half_even(at_quantile(w, action.capacity, chance(w, ACTION_CAPACITY, action.key, 0)))
+    begun = log_row(w, ev.ACTION_TAKEN, a)
+    w.run[0].cause = begun.sequence
     left = wanted
     while left > 0 and portfolio.started < portfolio.made:
         s = portfolio.first_site + portfolio.started
@@ -66,7 +68,7 @@ def build(w, a):
         _trim(w, s, left)
         left -= w.sites[s].kw
         open_slot(w, s)
-    log_row(w, ev.ACTION_TAKEN, a).kw = wanted - left
+    begun.kw = wanted - left
     if left > 0:
         row = log_row(w, ev.ACTION_FELL_SHORT, a)
         row.kw = left

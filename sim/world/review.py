@@ -30,6 +30,7 @@ def on_review(w, entity):
         row.grade = grade
         row.kw = told
         row.value = wanted
+        run.cause = row.sequence
         if wanted > 0:
             w.actions[run.review_selection].grades = 1 << grade
             take(w, run.review_selection, wanted, codes.REVIEW)

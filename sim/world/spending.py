@@ -108,7 +108,7 @@ def delivered_share(w, t):
         return 0.0
     if now >= tranche.live_at:
         return 1.0
-    return (now - tranche.ready_at) / (tranche.live_at - tranche.ready_at)
+    return max(now - tranche.fit_out_from, 0) / (tranche.live_at - tranche.fit_out_from)
 
 
 @kernel

@@ -51,6 +51,7 @@ def _copy_course(tranche, rest):
     rest.actual = tranche.actual
     rest.live_at = tranche.live_at
     rest.ready_at = tranche.ready_at
+    rest.fit_out_from = tranche.fit_out_from
     rest.ends_at = tranche.ends_at
     rest.progress = tranche.progress
     rest.progress_at = tranche.progress_at

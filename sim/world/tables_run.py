@@ -14,6 +14,7 @@ class Run:
     entity: int
     events: int  # handled so far; stale keys do not count
     sequence: int  # of the next log row
+    handled_from: int  # sequence at which the handling of the present event began
     cause: int  # sequence of the row that scheduled the event being handled
     heap_count: int
     log_count: int

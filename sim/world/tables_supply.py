@@ -150,6 +150,7 @@ class Tranche:
     actual: int  # the later of the two
     live_at: int
     ready_at: int
+    fit_out_from: int  # when its IT begins to arrive
     ends_at: int
     term_ends: int
     outlook_month: int  # where its kW stand in the outlook, -1 nowhere

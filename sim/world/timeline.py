@@ -27,7 +27,7 @@ def on_action_due(w, a):
     elif action.kind == SET_ENVELOPE:
         year = w.years[action.year]
         year.amount_usd = action.amount_usd
-        _taken(w, a, 0)
+        _begin(w, a)
         cal.schedule(w, cal.FUNDING, 0, w.run[0].now)
     elif action.kind == BUILD:
         build(w, a)
@@ -37,14 +37,18 @@ def on_action_due(w, a):
 
 
 @kernel
-def _taken(w, a, kw):
-    log_row(w, ev.ACTION_TAKEN, a).kw = kw
+def _begin(w, a):
+    """Tell that an action is taken; what follows from it names this row as its cause. The row, for its kW."""
+    row = log_row(w, ev.ACTION_TAKEN, a)
+    w.run[0].cause = row.sequence
+    return row
 
 
 @kernel
 def take(w, a, wanted_kw, reason):
     """Act on tranches in the stated order, whole, each that still fits in what remains; split the next if asked."""
     action = w.actions[a]
+    begun = _begin(w, a)
     left = wanted_kw
     for k in range(action.stages, action.stages + action.stage_count):
         stage = w.entries[k].value
@@ -60,7 +64,7 @@ def take(w, a, wanted_kw, reason):
                 left -= kw
                 _act(w, a, t, reason)
             t = following
-    _taken(w, a, wanted_kw - left)
+    begun.kw = wanted_kw - left
     if left > 0:
         row = log_row(w, ev.ACTION_FELL_SHORT, a)
         row.kw = left
@@ -121,6 +125,7 @@ def _comes_before(w, a, b):
 def _scale_demand(w, a):
     """Multiply a baseline's level, or a class's request sizes or rates, from now on."""
     action = w.actions[a]
+    _begin(w, a)
     if action.target >= 0:
         c = action.target
         if action.of_rates == 1:
@@ -136,4 +141,3 @@ def _scale_demand(w, a):
                 w.baselines[b].factor *= action.factor
                 set_baseline(w, b, month)
                 changed(w, w.baselines[b].region)
-    _taken(w, a, 0)
