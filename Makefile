@@ -14,13 +14,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-long lint locks clean
+.PHONY: help run test test-long budget lint locks clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run        simulate every study in scenarios/ into results/ (sets up .venv first)'
 	@echo 'make test       lint, types, import contracts and tests'
 	@echo 'make test-long  the tests that take minutes'
+	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
 	@echo 'make lint       lint, types and import contracts only'
 	@echo 'make locks      renew both lock files with uv; UPGRADE=--upgrade takes the newest releases'
 	@echo 'make clean      remove .venv and caches; results/ stays'
@@ -37,6 +38,9 @@ test: .venv/dev.installed
 
 test-long: .venv/dev.installed
 	@$(BIN)/python -m pytest -n $(JOBS) -m long
+
+budget: .venv/run.installed
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/budget.py
 
 lint: .venv/dev.installed
 	@failed=0; \

@@ -1,0 +1,89 @@
+"""What a replication and a start cost: events, rows, bytes, seconds; `make budget` writes it to docs/budget.md.
+
+Times are those of one run on one machine: compare ratios within a table, not seconds between tables.
+"""
+
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+PAGE = Path("docs/budget.md")
+SCENARIOS = ("baseline", "analyst-reading", "operator-reading", "stargate")
+REPLICATIONS = 20
+
+
+def seconds_of(command: list[str], times: int = 3, **environment: str) -> float:
+    """Median wall seconds of a command in a process of its own."""
+    spent = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
+        spent.append(time.perf_counter() - begun)
+    return statistics.median(spent)
+
+
+def of_scenario(name: str) -> dict[str, float]:
+    """Events, rows and bytes a replication, in the mean, and milliseconds by engine."""
+    from sim.scenario.load import load
+    from sim.world.engine_compiled import finished
+    from sim.world.engines import simulate
+    from sim.world.model import build
+
+    begun = time.perf_counter()
+    model = build(load(f"scenarios/{name}.yaml").scenario)
+    built = time.perf_counter() - begun
+    finished(model, 0)
+    begun = time.perf_counter()
+    runs = [finished(model, replication) for replication in range(REPLICATIONS)]
+    compiled = (time.perf_counter() - begun) / REPLICATIONS
+    begun = time.perf_counter()
+    simulate(model, 0, "simpy")
+    interpreted = time.perf_counter() - begun
+    return {"events": float(np.mean([run.run.events for run in runs])),
+            "rows": float(np.mean([len(run.log) for run in runs])), "most": max(len(run.log) for run in runs),
+            "bytes": float(np.mean([run.log.nbytes for run in runs])), "compiled": compiled * 1e3,
+            "simpy": interpreted * 1e3, "build": built * 1e3}
+
+
+def page() -> str:
+    """The page, as Markdown."""
+    python = sys.executable
+    engine = "import sim.world.engine_compiled"
+    simulate = ("from sim.scenario.load import load; from sim.world.model import build; "
+                "from sim.world.engines import simulate; simulate(build(load('scenarios/baseline.yaml').scenario), 0)")
+    with tempfile.TemporaryDirectory() as empty:
+        cold = seconds_of([python, "-c", simulate], 1, NUMBA_CACHE_DIR=empty)
+    starts = {
+        "`run_scenarios.py --help`": seconds_of([python, "run_scenarios.py", "--help"]),
+        "`run_scenarios.py validate scenarios/baseline.yaml`":
+            seconds_of([python, "run_scenarios.py", "validate", "scenarios/baseline.yaml"]),
+        "import of the compiled engine, machine code on disk": seconds_of([python, "-c", engine]),
+        "first replication of a process, machine code on disk": seconds_of([python, "-c", simulate]),
+        "first replication of a process, nothing compiled yet": cold,
+    }
+    lines = ["# Budget", "", __doc__.split("\n\n")[0].strip(), "",
+             f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}; "
+             f"{REPLICATIONS} replications of each scenario.", "",
+             "| scenario | events | rows, mean | rows, most | log, MB | compiled, ms | SimPy, ms | ratio | build, ms |",
+             "|---|---|---|---|---|---|---|---|---|"]
+    for name in SCENARIOS:
+        of = of_scenario(name)
+        lines.append(f"| {name} | {of['events']:,.0f} | {of['rows']:,.0f} | {of['most']:,} | {of['bytes'] / 1e6:.2f} | "
+                     f"{of['compiled']:.1f} | {of['simpy']:.0f} | {of['simpy'] / of['compiled']:.0f} | {of['build']:.0f} |")
+    lines += ["", "An event is one handler called from the calendar; stale wake-ups and log rows do not count. A row has",
+              "18 columns of 64 bits. Compiled and SimPy are one core, without metrics or storage.", "",
+              "| start | seconds |", "|---|---|"]
+    lines += [f"| {what} | {spent:.2f} |" for what, spent in starts.items()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    sys.stdout.write(PAGE.read_text(encoding="utf-8"))
