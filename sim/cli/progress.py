@@ -4,6 +4,10 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 SECONDS_BETWEEN_LINES = 10.0
 
@@ -14,7 +18,7 @@ class Progress:
     def __init__(self, what: str, total: int, unit: str = "replications") -> None:
         self.what, self.total, self.unit = what, total, unit
         self._begun = self._told = time.monotonic()
-        self._bar = None
+        self._bar: Bar | None = None
 
     def __enter__(self) -> Callable[[int], None]:
         if sys.stderr.isatty():
@@ -39,7 +43,7 @@ class Progress:
             print(json.dumps(told), file=sys.stderr, flush=True)
 
 
-def _bar():
+def _bar() -> "Bar":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar

@@ -9,6 +9,7 @@ from sim.cli.progress import Progress, say
 from sim.cli.studies import Study
 
 if TYPE_CHECKING:
+    from sim.runs.replicate import Engine
     from sim.runs.results import Results
 
 RUNS = "runs"
@@ -19,7 +20,7 @@ class How:
     """Where results go and what computes them."""
 
     out: Path
-    engine: str = "compiled"
+    engine: "Engine" = "compiled"
     jobs: int | None = None
     again: bool = False
 

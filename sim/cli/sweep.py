@@ -56,13 +56,13 @@ def draw_maps(made, folder: Path) -> list[Path]:
     table = pq.read_table(folder / "sweep.parquet").to_pylist()
     names = [lever.name for lever in made.sweep.levers]
     units = [_unit(str(lever.values[0])) for lever in made.sweep.levers]
-    labels = [f"{name}, {unit}" if unit else name for name, unit in zip(names, units, strict=True)]
+    across, upwards = (f"{name}, {unit}" if unit else name for name, unit in zip(names, units, strict=True))
     written = []
     for metric, unit in zip(made.sweep.metrics, made.units, strict=True):
         scale, shown = SHOWN.get(unit, (1.0, unit))
         cells = [_cell(row, names, scale) for row in table if row["metric"] == metric]
-        about = Sweep(made.sweep.title, metric, shown, *labels, made.points[0].replications, made.hash[:10],
-                      digits=2 if shown == "GW" else 1)
+        about = Sweep(made.sweep.title, metric, shown, across, upwards, made.points[0].replications,
+                      made.hash[:10], digits=2 if shown == "GW" else 1)
         figure = draw(cells, about)
         name = re.sub(r"[^a-zA-Z0-9]+", "-", metric).strip("-")
         written += save_figure(figure, folder / "figures", f"map-{name}")

@@ -8,7 +8,7 @@ from sim.policy.placement import AsAsked, Placement
 from sim.policy.response import Response
 from sim.quantities import Day, Dollars, FiscalYear, Kilowatts, Seconds, Share
 from sim.quantities.record import Record
-from sim.scenario.distributions import DurationDraw
+from sim.scenario.distributions import NO_TIME, DurationDraw
 
 
 class Regime(Record):
@@ -21,7 +21,7 @@ class Regime(Record):
     """Under the right: asked first (a right of first offer), or matching a third party's terms."""
     window: Seconds = 30 * 86_400
     """Response window of an offer."""
-    response_time: DurationDraw = "0 days"
+    response_time: DurationDraw = NO_TIME
     """How long the operator takes to answer; beyond the window it is silence."""
     free_period: Seconds = 90 * 86_400
     """After a no or silence, how long the partner may close elsewhere before the right revives."""

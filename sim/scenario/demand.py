@@ -1,6 +1,6 @@
 """`demand`: the operator's own baseline by region, and the classes of request with their arrivals."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -52,7 +52,7 @@ class Baseline(Record):
     priority: int = Field(default=5, ge=0, le=9)
 
     @model_validator(mode="after")
-    def _whole(self):
+    def _whole(self) -> Self:
         if abs(sum(self.regions.values()) - 1.0) > 1e-9:
             raise ValueError(f"baseline {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
         return self
@@ -90,7 +90,7 @@ class WorkloadClass(Record):
     """Where the partner turns, in its order; `operator` may stand in it for an open market, else it comes first."""
 
     @model_validator(mode="after")
-    def _whole(self):
+    def _whole(self) -> Self:
         if abs(sum(self.regions.values()) - 1.0) > 1e-9:
             raise ValueError(f"class {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
         return self

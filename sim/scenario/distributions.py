@@ -85,3 +85,6 @@ FactorDraw = Annotated[Distribution[Factor], Draw(Factor, ANY)]
 YearlyRateDraw = Annotated[Distribution[YearlyRate], Draw(YearlyRate, ANY)]
 PerMonthDraw = Annotated[Distribution[PerMonth], Draw(PerMonth, ANY)]
 ShareDraw = Annotated[Distribution[Share], Draw(Share, BOUNDED)]
+
+NO_TIME: Any = "0 days"
+"""Default of a `DurationDraw`, as a file would write it: a record reads its defaults as it reads a file's values."""

@@ -1,6 +1,6 @@
 """`horizon`: the span of calendar time a scenario covers."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -19,7 +19,7 @@ class Horizon(Record):
     """Month whose end closes the fiscal year; FY2025 is the year that ends in 2025."""
 
     @model_validator(mode="after")
-    def _whole_months(self):
+    def _whole_months(self) -> Self:
         if self.start.day != 1:
             raise ValueError(f"start {self.start} must be the first day of a month")
         after = self.last_day.toordinal() + 1

@@ -2,25 +2,30 @@
 
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
 
-Found = tuple[tuple, str]
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+Path = tuple[str | int, ...]
+Found = tuple[Path, str]
 
 
-def problems_of(scenario) -> list[Found]:
+def problems_of(scenario: "Scenario") -> list[Found]:
     """Every problem found between blocks, as (path, message)."""
     return [found for check in CHECKS for found in check(scenario)]
 
 
-def _unknown(path: tuple, value: str, allowed: list[str], what: str) -> Iterator[Found]:
+def _unknown(path: Path, value: str, allowed: list[str], what: str) -> Iterator[Found]:
     if value not in allowed:
         near = get_close_matches(value, allowed, 1)
         hint = f"; did you mean `{near[0]}`?" if near else ""
         yield path, f"there is no {what} `{value}`{hint} (known: {', '.join(allowed) or 'none'})"
 
 
-def unique_ids(s) -> Iterator[Found]:
+def unique_ids(s: "Scenario") -> Iterator[Found]:
     """No id twice in a list, and none twice among all that draw random numbers by their id."""
-    lists: dict[str, list] = {name: list(getattr(s, name)) for name in (
+    lists: dict[str, list[Any]] = {name: list(getattr(s, name)) for name in (
         "regions", "providers", "rivals", "pipelines", "lease_terms", "sites", "portfolios", "timeline")}
     for name, items in lists.items():
         seen: set[str] = set()
@@ -36,7 +41,7 @@ def unique_ids(s) -> Iterator[Found]:
         seen.add(item.id)
 
 
-def regions_exist(s) -> Iterator[Found]:
+def regions_exist(s: "Scenario") -> Iterator[Found]:
     """Every region named is declared."""
     known = [r.id for r in s.regions]
     for i, site in enumerate(s.sites):
@@ -57,7 +62,7 @@ def regions_exist(s) -> Iterator[Found]:
             yield from _unknown(("timeline", i, "select", "regions", j), region, known, "region")
 
 
-def holders_exist(s) -> Iterator[Found]:
+def holders_exist(s: "Scenario") -> Iterator[Found]:
     """Every holder and provider named is declared."""
     providers = [p.id for p in s.providers]
     holders = ["operator", *providers]
@@ -74,7 +79,7 @@ def holders_exist(s) -> Iterator[Found]:
             yield from _unknown(("agreement", name, i, "provider"), consent.provider, providers, "provider")
 
 
-def classes_exist(s) -> Iterator[Found]:
+def classes_exist(s: "Scenario") -> Iterator[Found]:
     """Every workload class named is declared."""
     classes = [c.id for c in s.demand.classes]
     targets = classes + [b.id for b in s.demand.baseline]
@@ -96,7 +101,7 @@ def classes_exist(s) -> Iterator[Found]:
             yield from _unknown(("timeline", i, "target"), a.target, targets, "baseline or workload class")
 
 
-def supply_refers(s) -> Iterator[Found]:
+def supply_refers(s: "Scenario") -> Iterator[Found]:
     """Every pipeline, lease terms and slot portfolio named is declared."""
     pipelines = [p.id for p in s.pipelines]
     terms = [t.id for t in s.lease_terms]
@@ -117,7 +122,7 @@ def supply_refers(s) -> Iterator[Found]:
         yield ("capex", "freed"), "short_lived and other_regions sum to more than 100 %"
 
 
-def dates_within(s) -> Iterator[Found]:
+def dates_within(s: "Scenario") -> Iterator[Found]:
     """Actions lie in the horizon; the first regime and response are in force at its start."""
     h = s.horizon
     for i, a in enumerate(s.timeline):
@@ -128,7 +133,7 @@ def dates_within(s) -> Iterator[Found]:
             yield ("agreement", name), f"none of the {name} is in force at the start, {h.start}"
 
 
-def envelopes_unique(s) -> Iterator[Found]:
+def envelopes_unique(s: "Scenario") -> Iterator[Found]:
     """One envelope a fiscal year."""
     seen: set[int] = set()
     for i, e in enumerate(s.capex.envelopes):
@@ -137,5 +142,5 @@ def envelopes_unique(s) -> Iterator[Found]:
         seen.add(e.fiscal_year)
 
 
-CHECKS: tuple[Callable, ...] = (unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
-                                envelopes_unique)
+CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
+    unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, envelopes_unique)

@@ -13,7 +13,7 @@ from sim.scenario.demand import Demand
 from sim.scenario.horizon import Horizon
 from sim.scenario.parties import Backfill, Operator, Partner, Provider, Rival
 from sim.scenario.places import Region
-from sim.scenario.references import problems_of
+from sim.scenario.references import Found, problems_of
 from sim.scenario.reported import Reported
 from sim.scenario.reviews import ReviewPlan
 from sim.scenario.supply import Pipeline, Portfolio, Site
@@ -56,6 +56,6 @@ class Scenario(Record):
     reported: list[Reported] = []
     """Published figures that charts show beside the simulated ones; never an input."""
 
-    def check(self) -> list[tuple[tuple, str]]:
+    def check(self) -> list[Found]:
         """Problems between blocks: (path, message) for each reference, date or share that doesn't hold."""
         return problems_of(self)

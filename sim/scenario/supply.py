@@ -1,12 +1,12 @@
 """`pipelines`, `sites`, `portfolios`: how capacity is declared, and the steps it goes through."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, Kilowatts, PerMonth, Seconds, Share
 from sim.quantities.record import Record
-from sim.scenario.distributions import DurationDraw, PowerDraw
+from sim.scenario.distributions import NO_TIME, DurationDraw, PowerDraw
 from sim.scenario.places import Grade
 
 Tenure = Literal["owned", "leased", "service"]
@@ -18,28 +18,28 @@ class Pipeline(Record):
     """The steps of a kind of site and how long each takes."""
 
     id: str
-    loi: DurationDraw = "0 days"
+    loi: DurationDraw = NO_TIME
     """Time in LOI before it converts or lapses."""
     loi_converts: Share = 1.0
     """Chance that an LOI becomes an SOQ."""
-    soq: DurationDraw = "0 days"
+    soq: DurationDraw = NO_TIME
     """Time in SOQ before it converts or lapses."""
     soq_converts: Share = 1.0
     """Chance that an SOQ becomes a lease."""
-    lead: DurationDraw = "0 days"
+    lead: DurationDraw = NO_TIME
     """From signing, or an owned site's decision, to the planned ready-for-service of the first tranche where no date
     is given."""
     build: Seconds
     """Length of building: it starts this long before the planned ready-for-service."""
     plan_ahead: Seconds = 0
     """How far plans lie ahead of the dates given in portfolios and sites: announced = given - plan_ahead."""
-    slip: DurationDraw = "0 days"
+    slip: DurationDraw = NO_TIME
     """How late construction is, for each tranche."""
-    power_slip: DurationDraw = "0 days"
+    power_slip: DurationDraw = NO_TIME
     """How late power is against its planned date, for each tranche; a tranche is ready at the later of the two."""
     power_ahead: Seconds = 0
     """How long before the planned ready-for-service power is planned to come."""
-    fit_out: DurationDraw = "0 days"
+    fit_out: DurationDraw = NO_TIME
     """From ready to live, before any wait for chips or crews."""
 
 
@@ -112,7 +112,7 @@ class Portfolio(Record):
     """Size of a site."""
     tranche: PowerDraw
     """Size of a tranche; the last takes what is left."""
-    tranche_gap: DurationDraw = "0 days"
+    tranche_gap: DurationDraw = NO_TIME
     """Between the planned ready dates of one tranche and the next."""
     regions: dict[str, Share] = Field(min_length=1)
     """Share of sites by region; sums to 1."""
@@ -128,7 +128,7 @@ class Portfolio(Record):
     """For a live portfolio: when it leaves; never within the horizon where not given."""
 
     @model_validator(mode="after")
-    def _one_extent(self):
+    def _one_extent(self) -> Self:
         given = [name for name in ("count", "total", "arrivals") if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"portfolio {self.id}: give one of count, total, arrivals (given: {given or 'none'})")

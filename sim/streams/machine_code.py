@@ -6,6 +6,7 @@ Numba looks only at the file a function is written in, so a changed callee elsew
 import hashlib
 import os
 from pathlib import Path
+from typing import Any
 
 import numba
 
@@ -23,5 +24,6 @@ def keep_by_sources() -> Path:
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     root = package.parent if os.access(package.parent, os.W_OK) else Path.home() / ".cache"
     folder = root / ".numba" / digest.hexdigest()[:16]
-    numba.config.CACHE_DIR = str(folder)
+    settings: Any = numba.config  # its names are made when numba is imported
+    settings.CACHE_DIR = str(folder)
     return folder

@@ -94,7 +94,11 @@ def refresh(n: Naming) -> np.ndarray:
     c = n.scenario.costs
     for p in n.scenario.portfolios:
         if p.stage == "live" and p.holder == "operator" and p.tenure != "service":
-            kw = p.total if p.total is not None else p.count * p.site.mean()
+            if p.total is not None:
+                kw: float = p.total
+            else:
+                assert p.count is not None, f"{p.id}: live at the start, so it has no arrivals"
+                kw = p.count * p.site.mean()
             for grade, share in (("general", 1 - p.ai_share), ("ai", p.ai_share)):
                 _add(made, grade, kw * share * (getattr(c.servers, grade) + getattr(c.network, grade)), n)
     for s in n.scenario.sites:

@@ -67,7 +67,7 @@ def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
     table = array(rows.Rule, len(made), workload=-1)
     for row, (rule, kinds) in zip(table, made, strict=True):
         row["code"] = kinds.index(type(rule))
-        for field in set(table.dtype.names) & set(type(rule).model_fields):
+        for field in set(table.dtype.names or ()) & set(type(rule).model_fields):
             row[field] = _number(field, getattr(rule, field), n)
     return table, first
 

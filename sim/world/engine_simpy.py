@@ -2,7 +2,7 @@
 
 import numpy as np
 import simpy
-from simpy.events import Event
+from simpy.events import Event, EventPriority
 
 from sim.events.row import COLUMNS, ROW
 from sim.world.broken import refuse_broken
@@ -32,7 +32,7 @@ class Calendar:
         event.callbacks.append(self._handle)
         instant = key >> INSTANT_SHIFT
         within = key & ((1 << INSTANT_SHIFT) - 1)
-        self.env.schedule(event, priority=within + ABOVE_SIMPY, delay=instant - self.env.now)
+        self.env.schedule(event, priority=EventPriority(within + ABOVE_SIMPY), delay=instant - self.env.now)
 
     def _handle(self, event: Event) -> None:
         handle(self.world, event._value)

@@ -22,7 +22,7 @@ class Lists:
         if code == EMPIRICAL:
             half = len(numbers) // 2
             first = self.points(numbers[:half], numbers[half:])
-            row = (code, 0.0, 0.0, 0.0, first, half, drawn.mean())
+            row: tuple[float, ...] = (code, 0.0, 0.0, 0.0, first, half, drawn.mean())
         else:
             p = (*numbers, 0.0, 0.0, 0.0)[:3]
             row = (code, *p, 0, 0, drawn.mean())

@@ -10,7 +10,7 @@ import numpy as np
 WIDTHS = {int: np.int64, float: np.float64}
 
 
-def table(declared: type) -> type:
+def table(declared: type) -> type[Any]:
     """Turn a class of annotated fields into a slots class that also knows its numpy record type.
 
     Raises TypeError where a field is neither int nor float.
@@ -29,7 +29,7 @@ def table(declared: type) -> type:
     return type(declared.__name__, (), body)
 
 
-def array(row: type, count: int, **values: Any) -> np.ndarray:
+def array(row: type[Any], count: int, **values: Any) -> np.ndarray:
     """A record array of `count` rows, zero but for the given fields."""
     made = np.zeros(count, row.DTYPE)
     for name, value in values.items():
@@ -37,7 +37,7 @@ def array(row: type, count: int, **values: Any) -> np.ndarray:
     return made
 
 
-def objects(row: type, records: np.ndarray) -> list:
+def objects(row: type[Any], records: np.ndarray) -> list:
     """The same rows as slots objects holding plain Python numbers."""
     columns = [records[name].tolist() for name in row.__slots__]
     made = []

@@ -1,6 +1,7 @@
 """Rules at work: each decision is a function of policy/, called as it is here and compiled there."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from numba.extending import overload, register_jitable
 
@@ -10,7 +11,14 @@ from sim.policy.response import RESPONSE_RULES
 from sim.policy.review import REVIEW_RULES
 
 
-def _chain(kinds: Sequence[type]) -> Callable:
+class _Kind(Protocol):
+    """A kind of rule: what it decides from a rule's row and from all that it may know."""
+
+    @staticmethod
+    def decide(rule: Any, view: Any, /) -> Any: ...
+
+
+def _chain(kinds: Sequence[type[_Kind]]) -> Callable:
     """An if-chain over the decisions of a kind of rule, as numba compiles it: one branch for each rule's code."""
     names = {f"decide_{code}": register_jitable(kind.decide) for code, kind in enumerate(kinds)}
     lines = [

@@ -1,5 +1,7 @@
 """The world: every table by name, as the handlers see it."""
 
+from typing import TYPE_CHECKING, Any
+
 from numba import types
 from numba.experimental import structref
 
@@ -10,11 +12,14 @@ from sim.world import tables_run as run
 from sim.world import tables_supply as supply
 from sim.world.rows import table
 
+if TYPE_CHECKING:
+    from sim.world.engine_simpy import Calendar, Journal
+
 LogRow = table(
     type("LogRow", (), {"__annotations__": dict.fromkeys(COLUMNS, int), "__doc__": "A row of the log."})
 )
 
-TABLES = {
+TABLES: dict[str, type[Any]] = {
     "run": run.Run,
     "months": run.Month,
     "years": run.Year,
@@ -59,6 +64,10 @@ class World:
     """Tables of slots objects, for the SimPy engine; `calendar` takes the keys."""
 
     __slots__ = (*TABLES, "calendar")
+
+    run: list[Any]
+    log: "Journal"
+    calendar: "Calendar"
 
 
 @structref.register
