@@ -6,12 +6,13 @@ from functools import partial
 
 import numpy as np
 
-from sim.report.cells import Figure, Section, mean_row
-from sim.report.periods import GW, total_figure
+from sim.report.cells import Figure, Section, mean_row, probability_row
+from sim.report.periods import BN, GW, total_figure
 from sim.runs.results import Results
 
 GRADES = ("general", "ai")
 MID_2028 = date(2028, 6, 30)
+WINDOWS = {"window": "in the window", "six_months": "in any six months"}
 
 
 def released_section(runs: Sequence[Results]) -> Section:
@@ -27,9 +28,21 @@ def released_section(runs: Sequence[Results]) -> Section:
     )
     note = (
         "Released by an action or a review. Attrition: LOIs and SOQs that by the draw do not convert; "
-        "rivals take sites of both."
+        "rivals take sites of both. P: lapsed, cancelled or deferred, attrition included, in the six months to the "
+        "vintage (the window) and in any six months of the horizon."
     )
-    return Section(3, "Released, GW over the horizon: mean", tuple(mean_row(runs, f) for f in figures), note)
+    chances = [
+        Figure(f"P(> {gigawatts} GW {when})", "%", 0, partial(_chance, name=f"{name}_over_{gigawatts}_gw"))
+        for name, when in WINDOWS.items()
+        for gigawatts in (1, 2)
+    ]
+    rows = (*(mean_row(runs, f) for f in figures), *(probability_row(runs, f) for f in chances))
+    return Section(3, "Released, GW over the horizon: mean", rows, note)
+
+
+def _chance(run: Results, name: str) -> np.ndarray:
+    """1 where that much was lapsed, cancelled or deferred, attrition included, else 0; NaN without a vintage."""
+    return run.scalar(name)
 
 
 def cost_section(runs: Sequence[Results]) -> Section:
@@ -37,13 +50,19 @@ def cost_section(runs: Sequence[Results]) -> Section:
     figures = (
         total_figure("fees for release", "$bn", "release_fees_usd"),
         total_figure("money freed", "$bn", "freed_usd"),
-        total_figure("freed money set to work", "$bn", "redeployed_usd"),
+        Figure("freed money set to work", "$bn", 1, _set_to_work),
         total_figure("taken back by the operator", "GW", "recontracted_mw"),
     )
     note = "What is taken back is leased again at the rent of the day, and shows in call capex at its RFS."
     return Section(
         7, "Cost of release and of coming back: mean", tuple(mean_row(runs, f) for f in figures), note
     )
+
+
+def _set_to_work(run: Results) -> np.ndarray:
+    """Freed $bn that bought short-lived assets or started sites in other regions."""
+    short_lived = run.series("accrued_usd", asset="redeployed").sum(axis=1)
+    return (short_lived + run.series("redeployed_usd").sum(axis=1)) * BN
 
 
 def used_section(runs: Sequence[Results]) -> Section:

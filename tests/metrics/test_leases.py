@@ -25,7 +25,8 @@ RELEASES = [
     event(kinds.LEASE_CANCELLED, 3, 32, 6, stages.BUILDING),
     event(kinds.BUILD_CANCELLED, 3, 64, 7, stages.BUILDING),
     event(kinds.TRANCHE_DEFERRED, 3, 128, 8, stages.SIGNED),
-    event(kinds.RELEASE_TAKEN, 3, 256, 5, stages.RELEASED, -1),
+    event(kinds.RELEASE_TAKEN, 3, 256, 5, stages.RELEASED),
+    event(kinds.RELEASE_TAKEN, 3, 2048, 3, stages.RELEASED, codes.ATTRITION),
     event(kinds.RELEASE_RECONTRACTED, 3, 512, 6, stages.RELEASED, -1),
     event(kinds.LEASE_LAPSED, 3, 1024, 9, stages.LOI, holder=1),
 ]
@@ -35,7 +36,8 @@ RELEASES = [
     ("loi_lapsed_mw", 3), ("loi_lapsed_by_action_mw", 1), ("loi_lapsed_by_review_mw", 2),
     ("loi_attrition_mw", 4),
     ("soq_lapsed_mw", 8), ("cancelled_signed_mw", 16), ("cancelled_building_mw", 96), ("cancelled_mw", 112),
-    ("deferred_mw", 128), ("retaken_mw", 256), ("recontracted_mw", 512), ("released_mw", 123),
+    ("deferred_mw", 128), ("retaken_mw", 256), ("retaken_attrition_mw", 2048), ("taken_by_rivals_mw", 2304),
+    ("recontracted_mw", 512), ("released_mw", 123),
     ("attrition_mw", 4),
 ])  # fmt: skip
 def test_each_part_counts_its_own_rows(metric, kw):

@@ -85,7 +85,9 @@ class SyntheticResults:
         return self._periods(metric, 12, dimensions)
 
     def scalar(self, name):
-        return {"partner_median_months_late": 2.0 + self._noise[:, 0] * 3.0}[name]
+        late = self._noise[:, 0] * 3.0
+        windows = {f"{of}_over_{gw}_gw": (late > gw).astype(float) for of in ("window", "six_months") for gw in (1, 2)}
+        return ({"partner_median_months_late": 2.0 + late} | windows)[name]
 
     def _periods(self, metric, length, dimensions):
         values = self.series(metric, **dimensions)
@@ -163,6 +165,7 @@ class SyntheticResults:
             "loi_lapsed_mw": 0.55 * released * at * jitter, "soq_lapsed_mw": 0.25 * released * at * jitter,
             "cancelled_mw": 0.20 * released * at * jitter, "released_mw": released * at * jitter,
             "deferred_mw": 0.30 * released * at * jitter, "retaken_mw": 0.6 * released * later * jitter,
+            "taken_by_rivals_mw": 0.7 * released * later * jitter,
             "recontracted_mw": 0.1 * released * later * jitter, "freed_usd": 4e6 * released * at * jitter,
             "release_fees_usd": 0.12e6 * released * at * jitter,
             "redeployed_usd": 2e6 * released * at * jitter,

@@ -39,7 +39,7 @@ def test_used_capacity_never_exceeds_what_is_asked_of_it(results):
 
 def test_what_is_released_is_retaken_taken_back_or_still_open(results):
     left = sum(results.series(m).sum(axis=1) for m in ("released_mw", "attrition_mw"))
-    gone = sum(results.series(m).sum(axis=1) for m in ("retaken_mw", "recontracted_mw"))
+    gone = sum(results.series(m).sum(axis=1) for m in ("taken_by_rivals_mw", "recontracted_mw"))
     assert left == pytest.approx(gone + results.series("released_open_mw")[:, -1])
 
 
