@@ -7,12 +7,12 @@ from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.opening import open_site
-from sim.world.prices import facility_price
+from sim.world.prices import facility_price, it_price
 
 
 @kernel
 def start_from_slots(w):
-    """Start the next slots that the freed money pays for, land and facility; tells when the slots have run out."""
+    """Start the next slots that the freed money pays for, with land and IT; tells when the slots have run out."""
     run = w.run[0]
     if run.slots_portfolio < 0 or run.freed_pot <= 0:
         return
@@ -20,7 +20,7 @@ def start_from_slots(w):
     while portfolio.started < portfolio.made:
         s = portfolio.first_site + portfolio.started
         site = w.sites[s]
-        usd = int((facility_price(w, s) + w.costs[0].land) * site.kw)
+        usd = round_half_even((facility_price(w, s) + w.costs[0].land + it_price(w, site.grade)) * site.kw)
         if usd > run.freed_pot:
             return
         run.freed_pot -= usd

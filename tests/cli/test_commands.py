@@ -1,0 +1,120 @@
+"""The command line as a user meets it: exit codes, words, and what is left in results/."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "scenarios/validation/worked-example.yaml"
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    """Runs a command in this process; exit code, standard output, standard error."""
+
+    def called(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["run_scenarios.py", *map(str, arguments)])
+        try:
+            code = main()
+        except SystemExit as ended:
+            code = ended.code
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return called
+
+
+@pytest.fixture
+def example(tmp_path):
+    """A scenario of its own folder, to be edited."""
+    return Path(shutil.copy(EXAMPLE, tmp_path / "example.yaml"))
+
+
+def test_run_leaves_what_the_readme_of_results_lists(call, example, tmp_path):
+    out = tmp_path / "out"
+    code, said, _ = call("run", example, "-n", 3, "--engine", "simpy", "--out", out, "--jobs", 1)
+    assert code == 0
+    assert "(1) Live capacity" in said
+    (folder,) = (out / "runs").iterdir()
+    names = {path.name for path in folder.iterdir()}
+    assert {"manifest.json", "scenario.yaml", "summary.csv", "curves.parquet", "events.parquet", "figures"} <= names
+    assert (out / "index.html").read_text().startswith("<!doctype html>".upper()) or (out / "index.html").stat().st_size
+    assert {path.suffix for path in (folder / "figures").iterdir()} == {".png", ".svg"}
+
+
+def test_an_invalid_scenario_ends_with_3_and_every_problem_at_its_place(call, example, tmp_path):
+    text = example.read_text().replace("reserve:", "resreve:", 1).replace("MW", "XW", 1)
+    example.write_text(text)
+    code, _, said = call("run", example, "--out", tmp_path / "out")
+    assert code == 3
+    assert len([line for line in said.splitlines() if line.startswith(str(example))]) >= 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_no_study_runs_where_one_of_them_is_invalid(call, example, tmp_path):
+    broken = example.with_name("broken.yaml")
+    broken.write_text(example.read_text().replace("schema: 1", "schema: 2"))
+    code, _, said = call("run", example, broken, "--out", tmp_path / "out")
+    assert code == 3
+    assert "broken.yaml" in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("wrong", [("rnu",), ("run", "--replications", "0"), ("compare",), ("plot", "nowhere"),
+                                   ("run", "nowhere.yaml", "--set", "no-equals")])
+def test_wrong_usage_ends_with_2_or_3_and_in_words(call, wrong):
+    code, _, said = call(*wrong)
+    assert code in (2, 3)
+    assert said
+    assert "Traceback" not in said
+
+
+def test_a_wrong_command_is_answered_with_the_nearest_one(call):
+    assert "did you mean `run`?" in call("rnu")[2]
+
+
+def test_a_second_run_finds_the_first(call, example, tmp_path):
+    arguments = ("run", example, "-n", 2, "--engine", "simpy", "--out", tmp_path / "out", "--no-figures", "--jobs", 1)
+    call(*arguments)
+    assert "already there" in call(*arguments)[2]
+
+
+def test_compare_tells_the_first_row_that_differs_with_both_causes(call, example):
+    other = example.with_name("other.yaml")
+    other.write_text(example.read_text().replace("name: ", "name: other-", 1))
+    code, said, _ = call("compare", example, other, "--first-difference", "--set", "seed=5")
+    assert (code, said.strip()) == (0, "replication 0: the logs are equal to the bit")
+    code, said, _ = call("compare", example, other, "--first-difference", "--replication", 1)
+    assert "equal to the bit" in said
+
+
+def test_runs_on_other_draws_are_not_compared(call, example, tmp_path):
+    out = tmp_path / "out"
+    for seed in (1, 2):
+        call("run", example, "-n", 2, "--seed", seed, "--engine", "simpy", "--out", out, "--no-figures", "--jobs", 1)
+    _, _, said = call("compare", *sorted((out / "runs").iterdir()), "--out", out)
+    assert "not compared" in said
+
+
+def test_an_interrupted_run_leaves_nothing_that_reads_as_complete(example, tmp_path):
+    out = tmp_path / "out"
+    command = [sys.executable, "run_scenarios.py", "run", str(example), "-n", "100000", "--engine", "simpy",
+               "--jobs", "1", "--out", str(out)]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": "."})
+    deadline = time.monotonic() + 60
+    while not list(out.glob("runs/.*")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in said
+    assert list(out.glob("**/manifest.json")) == []
