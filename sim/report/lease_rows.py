@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from sim.report.cells import Figure, Section, mean_row, probability_row
-from sim.report.periods import BN, GW, total_figure
+from sim.report.periods import GW, total_figure
 from sim.runs.results import Results
 
 GRADES = ("general", "ai")
@@ -50,19 +50,13 @@ def cost_section(runs: Sequence[Results]) -> Section:
     figures = (
         total_figure("fees for release", "$bn", "release_fees_usd"),
         total_figure("money freed", "$bn", "freed_usd"),
-        Figure("freed money set to work", "$bn", 1, _set_to_work),
+        total_figure("freed money set to work", "$bn", "redeployed_usd"),
         total_figure("taken back by the operator", "GW", "recontracted_mw"),
     )
     note = "What is taken back is leased again at the rent of the day, and shows in call capex at its RFS."
     return Section(
         7, "Cost of release and of coming back: mean", tuple(mean_row(runs, f) for f in figures), note
     )
-
-
-def _set_to_work(run: Results) -> np.ndarray:
-    """Freed $bn that bought short-lived assets or started sites in other regions."""
-    short_lived = run.series("accrued_usd", asset="redeployed").sum(axis=1)
-    return (short_lived + run.series("redeployed_usd").sum(axis=1)) * BN
 
 
 def used_section(runs: Sequence[Results]) -> Section:

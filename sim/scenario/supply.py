@@ -132,8 +132,8 @@ class Portfolio(Record):
         given = [name for name in ("count", "total", "arrivals") if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"portfolio {self.id}: give one of count, total, arrivals (given: {given or 'none'})")
-        if self.arrivals is not None and self.stage != "loi":
-            raise ValueError(f"portfolio {self.id}: what arrives as a stream begins as loi, not as {self.stage}")
+        if self.arrivals is not None and self.stage in ("slot", "ready", "live"):
+            raise ValueError(f"portfolio {self.id}: what arrives as a stream can't begin as {self.stage}")
         if abs(sum(self.regions.values()) - 1.0) > 1e-9:
             raise ValueError(f"portfolio {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
         if self.stage in ("loi", "soq") and self.tenure == "owned":
