@@ -80,7 +80,7 @@ class WorkloadClass(Record):
     duration: DurationDraw
     """From the actual start to the end."""
     regions: dict[str, Share] = Field(min_length=1)
-    """Weights of the first region; the others follow in the order given. Sums to 1."""
+    """Chance of each to be the first choice; the others follow, the likelier first. Sums to 1."""
     price: DollarsPerKwMonth
     """What the operator earns per critical IT kW and month."""
     priority: int = Field(default=5, ge=0, le=9)

@@ -133,6 +133,27 @@ def dates_within(s: "Scenario") -> Iterator[Found]:
             yield ("agreement", name), f"none of the {name} is in force at the start, {h.start}"
 
 
+def years_within(s: "Scenario") -> Iterator[Found]:
+    """Envelopes and commitments lie in the fiscal years of the horizon; nothing begins after it."""
+    h = s.horizon
+    last_month = ("march", "june", "september", "december").index(h.fiscal_year_ends) * 3 + 3
+    first, last = (day.year + (day.month > last_month) for day in (h.start, h.last_day))
+    dated = [(("capex", "envelopes", i, "fiscal_year"), e.fiscal_year) for i, e in enumerate(s.capex.envelopes)]
+    dated += [(("agreement", "commitments", i, "by_year", j, "fiscal_year"), year.fiscal_year)
+              for i, c in enumerate(s.agreement.commitments) for j, year in enumerate(c.by_year)]
+    for path, year in dated:
+        if not first <= year <= last:
+            yield path, f"FY{year} is outside the horizon, FY{first} to FY{last}"
+    begins = [(("agreement", name, i, "first_day"), item.first_day)
+              for name in ("regimes", "responses", "standing_approvals", "waivers")
+              for i, item in enumerate(getattr(s.agreement, name))]
+    begins += [(("portfolios", i, "arrivals", "first_day"), p.arrivals.first_day)
+               for i, p in enumerate(s.portfolios) if p.arrivals is not None]
+    for path, day in begins:
+        if day > h.last_day:
+            yield path, f"{day} is after the horizon, which ends on {h.last_day}"
+
+
 def envelopes_unique(s: "Scenario") -> Iterator[Found]:
     """One envelope a fiscal year."""
     seen: set[int] = set()
@@ -143,4 +164,5 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
-    unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, envelopes_unique)
+    unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
+    envelopes_unique)

@@ -25,6 +25,7 @@ def on_regime_starts(w, g):
             stop_waiting(w, r)
             cal.cancel(w, cal.AGREEMENT_CLOCK, r)
             w.requests[r].free_until = -1
+            w.requests[r].remembered = 0
             tell_request(w, ev.OFFER_ASKED_ANEW, r).other = g
             seek(w, r)
         r = following
@@ -65,11 +66,11 @@ def _ask_operator_plainly(w, r):
 @kernel
 def _remember(w, r, headroom):
     """Unable now: the request waits; told once."""
-    if w.requests[r].waiting == 0 and w.requests[r].offers == 0:
+    if w.requests[r].remembered == 0:
         row = tell_request(w, ev.REQUEST_WAITED, r)
         row.value = headroom
         row.other = 0
-    w.requests[r].offers += 1
+    w.requests[r].remembered = 1
     wait(w, r)
 
 
@@ -94,9 +95,8 @@ def _ask_under_exclusivity(w, r):
         return
     if waived_to_date(w, r):
         return
-    first_time = request.offers == 0
     _remember(w, r, headroom)
-    if first_time:
+    if not cal.is_pending(w, cal.AGREEMENT_CLOCK, r):
         clock = w.run[0].now + w.regimes[w.run[0].regime].waiting_time
         cal.schedule(w, cal.AGREEMENT_CLOCK, r, clock)
 

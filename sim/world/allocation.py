@@ -114,20 +114,20 @@ def _shed(w, r):
 
 @kernel
 def _keep_service(w, pool):
-    """kW in service that may not be pre-empted, after shedding the last in order where supply no longer covers it."""
+    """kW in service that may not be pre-empted, after shedding the last in order until supply covers the rest."""
     p = w.pools[pool]
-    kept = 0
-    r = p.first
-    while r >= 0:
-        request = w.requests[r]
-        following = request.next
-        if request.state == IN_SERVICE and request.preemptible == 0:
-            if kept + request.kw > p.live_kw:
-                _shed(w, r)
-            else:
+    while True:
+        kept, last = 0, -1
+        r = p.first
+        while r >= 0:
+            request = w.requests[r]
+            if request.state == IN_SERVICE and request.preemptible == 0:
                 kept += request.kw
-        r = following
-    return kept
+                last = r
+            r = request.next
+        if kept <= p.live_kw:
+            return kept
+        _shed(w, last)
 
 
 @kernel

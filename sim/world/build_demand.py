@@ -76,6 +76,9 @@ def workloads(n: Naming, lists: Lists) -> tuple[np.ndarray, np.ndarray]:
             rate = in_force[-1].rate / SECONDS_PER_MONTH if in_force else 0.0
             rates[i * months + m]["per_second"] = rate
             expected += rate * (n.instant(n.month_dates[m + 1]) - n.instant(day))
+        for action in n.actions:
+            if action.action == "scale_demand" and action.target == c.id and action.of == "rates":
+                expected *= max(action.factor, 1.0)
         row["first_request"] = first
         row["slots"] = math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected) + SPARE_SIGMAS)
         first += int(row["slots"])
@@ -88,9 +91,9 @@ def _describe(row, c, n: Naming, lists: Lists) -> None:
     row["grade"] = codes.GRADES.index(c.grade)
     for field in ("size", "notice", "patience", "duration"):
         row[field] = lists.dist(getattr(c, field))
-    order = [n.region(r) for r in c.regions]
-    row["regions"], row["region_count"] = lists.numbers(order)
-    row["shares"], _ = lists.shares({n.region(r): share for r, share in c.regions.items()})
+    order = sorted(c.regions, key=lambda region: (-c.regions[region], region))
+    row["regions"], row["region_count"] = lists.numbers(n.region(r) for r in order)
+    row["shares"], _ = lists.shares({n.region(r): c.regions[r] for r in order})
     row["providers"], row["provider_count"] = lists.numbers(n.holder(p) for p in c.providers)
     row["operator_place"] = c.providers.index("operator") if "operator" in c.providers else 0
     row["price"], row["priority"], row["preemptible"] = c.price, c.priority, c.preemptible
@@ -137,7 +140,7 @@ def consents(n: Naming) -> np.ndarray:
 
 def responses(n: Naming, first_rule: dict[str, int]) -> np.ndarray:
     """One row a response policy, by date."""
-    listed = sorted(n.scenario.agreement.responses, key=lambda p: p.first_day)
+    listed = sorted(n.scenario.agreement.responses, key=lambda p: (p.first_day, p.id))
     made = array(rows.Response, len(listed))
     for row, p in zip(made, listed, strict=True):
         row["first"], row["rules"], row["rule_count"] = n.instant(p.first_day), first_rule[p.id], len(p.rules)

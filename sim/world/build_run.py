@@ -30,7 +30,7 @@ def months(n: Naming) -> np.ndarray:
 def years(n: Naming) -> np.ndarray:
     """Every fiscal year with its envelope and the partner's commitment."""
     numbers = sorted(set(n.fiscal_years))
-    made = array(rows.Year, len(numbers), take_or_pay=1.0)
+    made = array(rows.Year, len(numbers))
     for row, number in zip(made, numbers, strict=True):
         row["fiscal_year"] = number
         row["first_month"] = n.fiscal_years.index(number)
@@ -46,8 +46,7 @@ def years(n: Naming) -> np.ndarray:
     for commitment in n.scenario.agreement.commitments:
         for year in commitment.by_year:
             if year.fiscal_year in numbers:
-                made[numbers.index(year.fiscal_year)]["committed_usd"] += year.amount
-                made[numbers.index(year.fiscal_year)]["take_or_pay"] = commitment.take_or_pay
+                made[numbers.index(year.fiscal_year)]["take_or_pay_usd"] += commitment.take_or_pay * year.amount
     return made
 
 

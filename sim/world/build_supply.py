@@ -106,7 +106,7 @@ def _ready(p, n: Naming, lists: Lists) -> tuple[int, int]:
     """Knots of ready dates: the spans' ends with cumulated shares, then their first instants."""
     if p.ready is None:
         return -1, 0
-    spans = [span for span in p.ready if span.capacity > 0]
+    spans = sorted((span for span in p.ready if span.capacity > 0), key=lambda span: (span.first_day, span.last_day))
     total, running, cumulated = sum(span.capacity for span in spans), 0, []
     for span in spans:
         running += span.capacity
@@ -128,12 +128,17 @@ def sites(n: Naming, count: int) -> tuple[np.ndarray, np.ndarray]:
         row["last_tranche"] = t + len(site.tranches) - 1
         row["kw"] = sum(tranche.capacity for tranche in site.tranches)
         row["dated"] = all(tranche.ready is not None for tranche in site.tranches)
-        for ordinal, tranche in enumerate(site.tranches):
+        for ordinal, tranche in enumerate(sorted(site.tranches, key=_order)):
             _declare_tranche(tranches[t], tranche, _expected_ready(site, pipeline), (pipeline, n))
             tranches[t]["site"], tranches[t]["ordinal"] = index, ordinal
             tranches[t]["next"] = t + 1 if ordinal + 1 < len(site.tranches) else -1
             t += 1
     return made, tranches
+
+
+def _order(tranche) -> tuple:
+    """Order of a site's tranches, whatever that of the file: by ready date, the undated last, larger first."""
+    return tranche.ready is None, tranche.ready or 0, -tranche.capacity, str(tranche.power), str(tranche.ends)
 
 
 def _declare(row, site, n: Naming) -> None:
@@ -192,11 +197,17 @@ def actions(n: Naming, lists: Lists) -> np.ndarray:
 
 
 def _stages_of(action) -> list[str]:
-    """Stages an action may take from: a lapse takes only LOIs and SOQs, a cancellation only what is further on."""
+    """Stages an action may take from: a lapse only LOIs and SOQs, a cancellation only what is further on, a held
+    fit-out only what is ready, a deferral only what is not.
+    """
     if action.action == "lapse":
         return [s for s in action.select.stages if s in ("loi", "soq")]
     if action.action == "cancel":
         return [s for s in action.select.stages if s not in ("loi", "soq")]
+    if action.action == "hold":
+        return [s for s in action.select.stages if s == "ready"]
+    if action.action == "defer":
+        return [s for s in action.select.stages if s != "ready"]
     return action.select.stages
 
 

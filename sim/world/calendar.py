@@ -14,14 +14,14 @@ REGIME_STARTS, YEAR_OPENS = 0, 1
 ACTION_DUE = 2
 REQUEST_ENDS, TRANCHE_ENDS, BACKFILL = 3, 4, 5
 SITE_APPEARS, SITE_STEP, SLIP_ANNOUNCED, TRANCHE_READY, TRANCHE_LIVE = 6, 7, 8, 9, 10
-BASELINE_STEP, REQUEST_ARRIVES, REQUEST_DUE, REQUEST_GIVES_UP = 11, 12, 13, 14
-OFFER_ANSWERED, RETRY = 15, 16
-WINDOW_ENDS, AGREEMENT_CLOCK = 17, 18
+BASELINE_STEP, REQUEST_ARRIVES, REQUEST_DUE, REQUEST_GIVES_UP, AGREEMENT_CLOCK = 11, 12, 13, 14, 15
+OFFER_ANSWERED, RETRY = 16, 17
+WINDOW_ENDS = 18
 REVIEW, CONTRACTS_LET, IT_ORDERED, FUNDING = 19, 20, 21, 22
 ALLOCATE = 23
 MONTH_ENDS = 24
 KINDS = 25
-RANKS = (1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 7, 7, 8, 8, 8, 8, 9, 10)
+RANKS = (1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6, 7, 8, 8, 8, 8, 9, 10)
 
 ENTITY_BITS = 24
 KIND_BITS = 5
@@ -53,7 +53,7 @@ def schedule(w, kind, entity, instant):
 
 @kernel
 def schedule_given(w, kind, entity, instant):
-    """Wake `entity` at an instant that the scenario itself gives: no event is its cause."""
+    """Wake `entity` at an instant that comes from outside, dated or arriving by itself: no event is its cause."""
     schedule(w, kind, entity, instant)
     w.wakes[w.kinds[kind].first + entity].cause = -1
 
@@ -62,6 +62,12 @@ def schedule_given(w, kind, entity, instant):
 def cancel(w, kind, entity):
     """Forget the pending wake-up, if any."""
     w.wakes[w.kinds[kind].first + entity].due = -1
+
+
+@kernel
+def is_pending(w, kind, entity):
+    """True where the entity has a pending wake-up of that kind."""
+    return w.wakes[w.kinds[kind].first + entity].due >= 0
 
 
 @kernel

@@ -4,7 +4,7 @@ from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.world import calendar as cal
 from sim.world.allocation import changed
-from sim.world.draws import TRANCHE_FIT_OUT, TRANCHE_POWER, TRANCHE_SLIP, tranche_draw
+from sim.world.draws import TRANCHE_FIT_OUT, TRANCHE_POWER, TRANCHE_SLIP, mean_of, tranche_draw
 from sim.world.fit_out import turn_over
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
@@ -58,14 +58,20 @@ def watch(w, t):
 
 @kernel
 def on_slip_announced(w, t):
-    """The announced date passes and the tranche is not ready: it is expected at the next month start, again and again.
+    """The announced date passes and the tranche is not ready, or the expected end of its fit-out and it is not live:
+    it is expected at the next month start, again and again.
 
     Told the first time only: the rest follows from it.
     """
     tranche = w.tranches[t]
     run = w.run[0]
-    advance_progress(w, t)
     month = min(month_from(w, run.now + 1), run.months)
+    if tranche.stage == stages.READY:
+        tranche.live_expected = w.months[month].start
+        watch_fit_out(w, t)
+        expect(w, t)
+        return
+    advance_progress(w, t)
     tranche.announced = w.months[month].start
     if tranche.overdue == 0:
         tranche.overdue = 1
@@ -94,6 +100,7 @@ def on_tranche_ready(w, t):
         commence(w, t)
     if tranche.ordered == 2:
         tranche.live_at = w.run[0].horizon
+        tranche.live_expected = w.run[0].horizon
         expect(w, t)
         return
     fit_out(w, t, now)
@@ -105,8 +112,10 @@ def fit_out(w, t, begins):
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
     tranche.fit_out_from = begins
+    turn = turn_over(w, t)
+    tranche.live_expected = max(begins + mean_of(w, w.pipelines[site.pipeline].fit_out), turn)
     fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)
-    go_live_at(w, t, max(begins + fit, turn_over(w, t)))
+    go_live_at(w, t, max(begins + fit, turn))
 
 
 @kernel
@@ -119,6 +128,17 @@ def go_live_at(w, t, instant):
         on_tranche_live(w, t)
     else:
         cal.schedule(w, cal.TRANCHE_LIVE, t, instant)
+        watch_fit_out(w, t)
+
+
+@kernel
+def watch_fit_out(w, t):
+    """Look again when the expected end of fit-out passes, if the tranche is not live by then."""
+    tranche = w.tranches[t]
+    if tranche.live_expected < tranche.live_at:
+        cal.schedule(w, cal.SLIP_ANNOUNCED, t, max(tranche.live_expected, w.run[0].now + 1))
+    else:
+        cal.cancel(w, cal.SLIP_ANNOUNCED, t)
 
 
 @kernel
@@ -126,6 +146,7 @@ def on_tranche_live(w, t):
     """Fit-out is over: the tranche is supply."""
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
+    cal.cancel(w, cal.SLIP_ANNOUNCED, t)
     forget(w, t)
     set_stage(w, t, stages.LIVE, ev.TRANCHE_LIVE)
     tranche.live_at = w.run[0].now
@@ -141,7 +162,7 @@ def end_when_known(w, t):
     tranche = w.tranches[t]
     if tranche.ends_at >= 0:
         expect_end(w, t)
-        cal.schedule(w, cal.TRANCHE_ENDS, t, tranche.ends_at)
+        cal.schedule(w, cal.TRANCHE_ENDS, t, max(tranche.ends_at, w.run[0].now + 1))
 
 
 @kernel

@@ -47,7 +47,7 @@ def handle(w, key):
         _dated_and_ends(w, kind, entity)
     elif kind <= cal.TRANCHE_LIVE:
         _supply(w, kind, entity)
-    elif kind <= cal.AGREEMENT_CLOCK:
+    elif kind <= cal.WINDOW_ENDS:
         _demand(w, kind, entity)
     else:
         _steering(w, kind, entity)

@@ -90,6 +90,9 @@ def planned(w, t, what, y):
     year = w.years[y]
     first, end = year.opens, w.months[year.end_month].start
     usd = 0.0
+    if what == CONTRACTS and in_scope(year, codes.LAND) and first <= w.run[0].now < end:
+        if w.items[tranche.site * codes.SITE_ASSETS + codes.LAND].committed_usd == 0 and site.tenure == codes.OWNED:
+            usd += w.costs[0].land * tranche.kw
     if what == CONTRACTS and in_scope(year, codes.FACILITY):
         usd += facility_price(w, tranche.site) * tranche.kw * planned_facility(w, t, first, end)
     elif what == IT:
@@ -164,7 +167,8 @@ def taken_of(w, y):
     for m in range(max(year.first_month, run.month), year.end_month):
         for grade in range(2):
             if in_scope(year, codes.REFRESH_GENERAL + grade):
-                usd += round_half_even(w.refresh[grade * run.months + m].usd)
+                month = w.refresh[grade * run.months + m]
+                usd += round_half_even(month.usd) + month.waits_usd
         if in_scope(year, codes.OTHER_CAPEX):
             usd += round_half_even(w.costs[0].other_month)
     return usd
@@ -239,5 +243,6 @@ def must_wait(w, s, what, t):
 def money_moved(w):
     """Money was freed or a year opened: what waits is tried again."""
     run = w.run[0]
-    if run.hard_envelopes > 0 and run.kind >= 0 and cal.RANKS[run.kind] < cal.RANKS[cal.FUNDING]:
-        cal.schedule(w, cal.FUNDING, 0, run.now)
+    if run.hard_envelopes > 0 and run.kind >= 0:
+        later = 0 if cal.RANKS[run.kind] < cal.RANKS[cal.FUNDING] else 1
+        cal.schedule(w, cal.FUNDING, 0, run.now + later)

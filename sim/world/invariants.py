@@ -64,5 +64,5 @@ def _check_money(w):
     for y in range(len(w.years)):
         year = w.years[y]
         if year.envelope - 1 == codes.HARD:
-            if year.spent_usd - year.unavoidable_usd > max(year.amount_usd, 0):
+            if year.spent_usd - year.unavoidable_usd > max(year.amount_usd, year.spent_before_cut_usd):
                 _broken(w, ENVELOPE_PASSED, y)

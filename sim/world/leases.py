@@ -30,27 +30,16 @@ def pays_lease(w, s):
 
 
 @kernel
-def payments_usd(w, t):
-    """Undiscounted payments of a tranche over its term."""
-    tranche = w.tranches[t]
-    return round_half_even(terms_of(w, tranche.site).undiscounted * tranche.kw * (1.0 + tranche.premium))
-
-
-@kernel
-def present_value_usd(w, t):
-    """Present value of a tranche's payments at its ready date."""
-    tranche = w.tranches[t]
-    return round_half_even(terms_of(w, tranche.site).present_value * tranche.kw * (1.0 + tranche.premium))
-
-
-@kernel
 def commit_lease(w, t):
     """A signed tranche's payments enter the stock not yet commenced."""
     tranche = w.tranches[t]
     if not pays_lease(w, tranche.site):
         return
+    terms = terms_of(w, tranche.site)
+    tranche.lease_usd = round_half_even(terms.undiscounted * tranche.kw * (1.0 + tranche.premium))
+    tranche.lease_value_usd = round_half_even(terms.present_value * tranche.kw * (1.0 + tranche.premium))
     row = tell_tranche(w, ev.LEASE_COMMITTED, t, tranche.stage)
-    row.dollars = payments_usd(w, t)
+    row.dollars = tranche.lease_usd
     row.basis = terms_of(w, tranche.site).finance
     row.value = tranche.announced
 
@@ -66,11 +55,11 @@ def commence(w, t):
         tranche.ends_at = w.run[0].now + terms.term_months * SECONDS_PER_MONTH
     if terms.finance == 1:
         row = tell_tranche(w, ev.FINANCE_LEASE_COMMENCED, t, tranche.stage)
-        row.dollars = present_value_usd(w, t)
-        row.value = payments_usd(w, t)
+        row.dollars = tranche.lease_value_usd
+        row.value = tranche.lease_usd
         charge(w, codes.FINANCE_LEASES, row.dollars)
     else:
-        tell_tranche(w, ev.OPERATING_LEASE_COMMENCED, t, tranche.stage).value = payments_usd(w, t)
+        tell_tranche(w, ev.OPERATING_LEASE_COMMENCED, t, tranche.stage).value = tranche.lease_usd
 
 
 @kernel
@@ -85,7 +74,7 @@ def release_fee(w, t, left):
         months = terms.fee_soq
     elif left == stages.SIGNED:
         months = terms.fee_signed
-    elif left == stages.BUILDING:
+    elif left == stages.BUILDING or left == stages.READY:
         months = terms.fee_building
     return round_half_even(months * terms.rent_month * tranche.kw)
 
@@ -109,6 +98,7 @@ def leave(w, t, reason):
     left = tranche.stage
     if reason != codes.ATTRITION:
         plan_money(w, t, 1)
+        w.years[w.months[w.run[0].month].year].freed_usd -= release_fee(w, t, left)
         tell_freed(w, t)
     advance_progress(w, t)
     forget(w, t)
@@ -128,11 +118,12 @@ def leave(w, t, reason):
     tranche.released_for = reason
     if fee > 0:
         tell_tranche(w, ev.RELEASE_FEE_DUE, t, left).dollars = fee
-    if event == ev.LEASE_CANCELLED and pays_lease(w, tranche.site):
+    if (left == stages.SIGNED or left == stages.BUILDING) and pays_lease(w, tranche.site):
         row = tell_tranche(w, ev.LEASE_UNCOMMITTED, t, left)
-        row.dollars = payments_usd(w, t)
+        row.dollars = tranche.lease_usd
         row.basis = terms_of(w, tranche.site).finance
     cal.cancel(w, cal.TRANCHE_READY, t)
+    cal.cancel(w, cal.TRANCHE_LIVE, t)
     cal.cancel(w, cal.SLIP_ANNOUNCED, t)
     cal.cancel(w, cal.IT_ORDERED, t)
     cut_spending(w, t)

@@ -68,11 +68,12 @@ def _accrue_refresh(w, m):
         ordered = m + w.costs[0].refresh_lead_months
         if ordered < run.months:
             commit(w, i, round_half_even(w.refresh[grade * run.months + ordered].usd))
-        due = round_half_even(w.refresh[grade * run.months + m].usd)
+        month = w.refresh[grade * run.months + m]
+        due = round_half_even(month.usd) + month.waits_usd
         if room_for(w, w.items[i].asset, due):
             accrue(w, i, due)
         elif m + 1 < run.months:
-            w.refresh[grade * run.months + m + 1].usd += due
+            w.refresh[grade * run.months + m + 1].waits_usd += due
 
 
 @kernel
@@ -116,8 +117,8 @@ def _close_year(w, y):
     year = w.years[y]
     if year.envelope == SOFT_ENVELOPE and year.spent_usd > year.amount_usd:
         exceed(w, y, year.spent_usd - year.amount_usd)
-    if year.committed_usd > 0:
-        short = round_half_even(year.take_or_pay * year.committed_usd - _billed(w, y))
+    if year.take_or_pay_usd > 0.0:
+        short = round_half_even(year.take_or_pay_usd - _billed(w, y))
         if short > 0:
             row = log_row(w, ev.SHORTFALL_BILLED, year.fiscal_year)
             row.client = codes.PARTNER

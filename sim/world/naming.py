@@ -67,7 +67,7 @@ def name(s: Scenario) -> Naming:
         "pipelines": _by_id(s.pipelines), "terms": _by_id(s.lease_terms), "sites": _by_id(s.sites),
         "portfolios": _by_id(s.portfolios), "classes": _by_id(s.demand.classes),
         "baselines": _by_id(s.demand.baseline), "actions": _by_id(s.timeline),
-        "regimes": tuple(sorted(s.agreement.regimes, key=lambda r: r.first_day)),
+        "regimes": tuple(sorted(s.agreement.regimes, key=lambda r: (r.first_day, r.id))),
     }
     index = {key: {item.id: i for i, item in enumerate(items)} for key, items in lists.items()}
     return Naming(scenario=s, month_dates=tuple(months), index=index,

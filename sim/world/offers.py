@@ -110,7 +110,7 @@ def _go_elsewhere(w, r):
     request = w.requests[r]
     request.state = ASKED
     request.free_until = w.run[0].now + w.regimes[request.regime].free_period
-    cal.schedule(w, cal.AGREEMENT_CLOCK, r, request.free_until)
+    cal.schedule(w, cal.AGREEMENT_CLOCK, r, max(request.free_until, w.run[0].now + 1))
     if request.provider_named > 0 and close_with(w, r, request.provider_named):
         return
     if not go_down_the_list(w, r):

@@ -3,7 +3,7 @@
 from sim.events import codes, stages
 from sim.streams import round_half_even
 from sim.world.delivery import end_when_known, go_live_at, start_tranche
-from sim.world.draws import TRANCHE_FIT_OUT, tranche_draw
+from sim.world.draws import TRANCHE_FIT_OUT, mean_of, tranche_draw
 from sim.world.kernel import kernel
 from sim.world.leases import SECONDS_PER_MONTH, commit_lease
 from sim.world.outlook import expect, pool_of
@@ -86,6 +86,8 @@ def _open_tranche(w, t):
         fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)
         tranche.ready_at = now - round_half_even(fit * site.elapsed)
         tranche.fit_out_from = tranche.ready_at
+        mean = mean_of(w, w.pipelines[site.pipeline].fit_out)
+        tranche.live_expected = max(tranche.ready_at + mean, now + 1)
         tranche.progress = 1.0
         if site.holder == 0 and site.tenure != codes.SERVICE:
             order_it(w, t)

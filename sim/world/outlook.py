@@ -65,7 +65,7 @@ def expected_live(w, t):
     """Instant from which the operator expects to use a tranche, as it believes now."""
     tranche = w.tranches[t]
     if tranche.stage == stages.READY:
-        return tranche.live_at
+        return max(tranche.live_expected, w.run[0].now)
     pipeline = w.pipelines[w.sites[tranche.site].pipeline]
     return max(tranche.announced, w.run[0].now) + mean_of(w, pipeline.fit_out)
 

@@ -153,7 +153,7 @@ def await_site(w, p, since):
     gap = -logarithm(chance(w, SITE_APPEARS, portfolio.key, portfolio.made)) / portfolio.rate
     at = since + round_half_even(gap)
     if at < portfolio.last_arrival:
-        cal.schedule(w, cal.SITE_APPEARS, p, max(at, w.run[0].now + 1))
+        cal.schedule_given(w, cal.SITE_APPEARS, p, max(at, w.run[0].now + 1))
 
 
 @kernel

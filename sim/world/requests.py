@@ -29,16 +29,29 @@ from sim.world.waiting import stop_waiting
 
 @kernel
 def await_arrival(w, c):
-    """Draw the gap to a class's next arrival and schedule it."""
+    """Draw the gap to a class's next arrival and schedule it; True where it is now."""
     workload = w.workloads[c]
-    gap = -logarithm(chance(w, REQUEST_GAP, workload.key, workload.made))
-    workload.target += gap
-    schedule_arrival(w, c)
+    workload.target += -logarithm(chance(w, REQUEST_GAP, workload.key, workload.made))
+    at = _next_arrival(w, c)
+    if at > w.run[0].now or (at == 0 and w.run[0].kind < 0):
+        cal.schedule_given(w, cal.REQUEST_ARRIVES, c, at)
+        return False
+    return at == w.run[0].now
 
 
 @kernel
 def schedule_arrival(w, c):
-    """Schedule the arrival at the instant at which the cumulated rate reaches its target."""
+    """Schedule a class's next arrival afresh, after its rate has changed."""
+    at = _next_arrival(w, c)
+    if at >= 0:
+        cal.schedule_given(w, cal.REQUEST_ARRIVES, c, at)
+    else:
+        cal.cancel(w, cal.REQUEST_ARRIVES, c)
+
+
+@kernel
+def _next_arrival(w, c):
+    """Instant at which the cumulated rate reaches a class's target; -1 where not within the horizon."""
     workload = w.workloads[c]
     run = w.run[0]
     at = workload.reached_at
@@ -48,12 +61,11 @@ def schedule_arrival(w, c):
         rate = w.rates[workload.rates + m].per_second * workload.rate_factor
         end = w.months[m + 1].start
         if rate * (end - at) >= left and rate > 0.0:
-            cal.schedule(w, cal.REQUEST_ARRIVES, c, at + round_half_even(left / rate))
-            return
+            return at + round_half_even(left / rate)
         left -= rate * (end - at)
         at = end
         m += 1
-    cal.cancel(w, cal.REQUEST_ARRIVES, c)
+    return -1
 
 
 @kernel
@@ -73,7 +85,14 @@ def advance_rate(w, c):
 
 @kernel
 def on_request_arrives(w, c):
-    """A class's next request: its size, dates, duration and preferences are drawn, and it looks for a place."""
+    """A class's next request, and those of the same second."""
+    while _arrive(w, c):
+        pass
+
+
+@kernel
+def _arrive(w, c):
+    """A request is drawn and looks for a place; True where one more is due in the same second."""
     workload = w.workloads[c]
     i = workload.made
     workload.made += 1
@@ -81,14 +100,15 @@ def on_request_arrives(w, c):
     workload.reached_at = w.run[0].now
     if i >= workload.slots:
         w.run[0].overflow = 1
-        return
+        return False
     r = workload.first_request + i
     _draw_request(w, c, r, i)
     request = w.requests[r]
     tell_request(w, ev.REQUEST_MADE, r).value = request.start
-    await_arrival(w, c)
+    more = await_arrival(w, c)
     cal.schedule(w, cal.REQUEST_GIVES_UP, r, request.latest + 1)
     seek(w, r)
+    return more
 
 
 @kernel

@@ -132,7 +132,8 @@ def sign(w, s):
     site = w.sites[s]
     pipeline = w.pipelines[site.pipeline]
     lead = drawn(w, pipeline.lead, SITE_LEAD, site.key, site.ordinal)
-    shift = w.run[0].now + lead - w.tranches[site.first_tranche].announced
+    first = w.tranches[site.first_tranche]
+    shift = w.run[0].now + lead - (first.announced - first.deferred)
     t = site.first_tranche
     while t >= 0:
         tranche = w.tranches[t]
@@ -181,6 +182,9 @@ def _lapse_site(w, s):
 def begin_building(w, s):
     """Building starts: its actual ready dates are drawn, unknown to the operator until they pass."""
     site = w.sites[s]
+    if brings_facility(w, s) and site.contracts_let == 0:
+        cal.cancel(w, cal.CONTRACTS_LET, s)
+        let_contracts(w, s)
     if site.contracts_let == 2:
         return
     left = site.stage

@@ -3,7 +3,7 @@
 from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.streams import round_half_even
-from sim.world.envelope import CONTRACTS, IT, charge, must_wait
+from sim.world.envelope import CONTRACTS, IT, charge, must_wait, room_for
 from sim.world.journal import tell_item
 from sim.world.kernel import kernel
 from sim.world.prices import facility_price, it_price, spent_share
@@ -52,12 +52,16 @@ def pay(w, i, usd):
 
 @kernel
 def spend_land(w, s):
-    """Land of an owned site: committed, accrued and paid when it enters `planned`."""
+    """Land of an owned site: committed, accrued and paid when it enters `planned`, or where a hard envelope has no
+    room for it then, when its contracts are let.
+    """
     site = w.sites[s]
     if site.holder > 0 or site.tenure != codes.OWNED or site.kw == 0:
         return
     i = item_of(s, codes.LAND)
     usd = round_half_even(w.costs[0].land * site.kw)
+    if w.items[i].committed_usd > 0 or not room_for(w, codes.LAND, usd):
+        return
     commit(w, i, usd)
     accrue(w, i, usd)
     pay(w, i, usd)
@@ -72,6 +76,7 @@ def let_contracts(w, s):
         site.waiting_since = w.run[0].now
         return
     site.contracts_let = 1
+    spend_land(w, s)
     total = 0
     t = site.first_tranche
     while t >= 0:
@@ -99,16 +104,16 @@ def order_it(w, t):
 
 @kernel
 def delivered_share(w, t):
-    """Share of a tranche's IT delivered by now: spread evenly from ready to live."""
+    """Share of a tranche's IT delivered by now: spread evenly from ready to the expected live date."""
     tranche = w.tranches[t]
     now = w.run[0].now
     if tranche.stage == stages.LIVE or tranche.stage == stages.ENDED:
         return 1.0
     if tranche.stage != stages.READY:
         return 0.0
-    if now >= tranche.live_at:
+    if now >= tranche.live_expected:
         return 1.0
-    return max(now - tranche.fit_out_from, 0) / (tranche.live_at - tranche.fit_out_from)
+    return max(now - tranche.fit_out_from, 0) / (tranche.live_expected - tranche.fit_out_from)
 
 
 @kernel

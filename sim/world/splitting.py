@@ -26,6 +26,10 @@ def split(w, t, kw):
     share = rest.kw / tranche.kw
     rest.facility_usd = round_half_even(tranche.facility_usd * share)
     rest.servers_usd = round_half_even(tranche.servers_usd * share)
+    rest.lease_usd = round_half_even(tranche.lease_usd * share)
+    rest.lease_value_usd = round_half_even(tranche.lease_value_usd * share)
+    tranche.lease_usd -= rest.lease_usd
+    tranche.lease_value_usd -= rest.lease_value_usd
     tranche.facility_usd -= rest.facility_usd
     tranche.servers_usd -= rest.servers_usd
     tranche.kw = kw
@@ -50,6 +54,7 @@ def _copy_course(tranche, rest):
     rest.power = tranche.power
     rest.actual = tranche.actual
     rest.live_at = tranche.live_at
+    rest.live_expected = tranche.live_expected
     rest.ready_at = tranche.ready_at
     rest.fit_out_from = tranche.fit_out_from
     rest.ends_at = tranche.ends_at

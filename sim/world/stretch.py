@@ -3,6 +3,7 @@
 from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.world import calendar as cal
+from sim.world.delivery import watch_fit_out
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import expect
@@ -41,11 +42,13 @@ def hold_fit_out(w, t, seconds, reason):
     """Leave a ready tranche without IT for so many seconds more."""
     tranche = w.tranches[t]
     tranche.live_at += seconds
+    tranche.live_expected += seconds
     tranche.held += seconds
     row = tell_tranche(w, ev.FIT_OUT_HELD, t, tranche.stage)
     row.value = seconds
     row.reason = reason
     cal.schedule(w, cal.TRANCHE_LIVE, t, tranche.live_at)
+    watch_fit_out(w, t)
     expect(w, t)
 
 

@@ -94,7 +94,8 @@ class Request:
     window_ends: int
     answers_at: int
     free_until: int  # may close elsewhere until then; -1 where the right stands
-    offers: int
+    offers: int  # made so far
+    remembered: int  # 1 where it is told that it waits, under this regime
     holder: int
     region: int
     on_demand: int

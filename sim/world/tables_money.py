@@ -77,3 +77,4 @@ class Refresh:
     """IT that reaches the end of its life in a month, by grade."""
 
     usd: float
+    waits_usd: int  # carried into the month by a hard envelope; committed already

@@ -148,7 +148,8 @@ class Tranche:
     construction: int  # actual, -1 while undrawn
     power: int
     actual: int  # the later of the two
-    live_at: int
+    live_at: int  # actual
+    live_expected: int  # what the operator believes, once it is ready
     ready_at: int
     fit_out_from: int  # when its IT begins to arrive
     ends_at: int
@@ -166,6 +167,8 @@ class Tranche:
     deferred: int
     held: int
     stage_before: int  # the stage it was released from
+    lease_usd: int  # undiscounted payments and their present value, from signing on
+    lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
     servers_usd: int  # with their network
     recontracted: int

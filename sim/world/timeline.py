@@ -27,6 +27,7 @@ def on_action_due(w, a):
     elif action.kind == SET_ENVELOPE:
         year = w.years[action.year]
         year.amount_usd = action.amount_usd
+        year.spent_before_cut_usd = year.spent_usd
         _begin(w, a)
         cal.schedule(w, cal.FUNDING, 0, w.run[0].now)
     elif action.kind == BUILD:

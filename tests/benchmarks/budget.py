@@ -77,7 +77,8 @@ def page() -> str:
         of = of_scenario(name)
         lines.append(
             f"| {name} | {of['events']:,.0f} | {of['rows']:,.0f} | {of['most']:,} | {of['bytes'] / 1e6:.2f} | "
-            f"{of['compiled']:.1f} | {of['simpy']:.0f} | {of['simpy'] / of['compiled']:.0f} | {of['build']:.0f} |"
+            f"{of['compiled']:.1f} | {of['simpy']:.0f} | {of['simpy'] / of['compiled']:.0f} | "
+            f"{of['build']:.0f} |"
         )
     lines += ["", "An event is one handler called from the calendar; stale wake-ups and log rows do not count. A row has",
               "18 columns of 64 bits. Compiled and SimPy are one core, without metrics or storage.", "",

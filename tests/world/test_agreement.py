@@ -22,14 +22,12 @@ def test_the_right_revives_when_the_free_period_is_over():
     assert {(r.entity, r.instant) for r in asked} <= {(r.entity, r.instant) for r in log.of(kinds.OFFER_MADE)}
 
 
-@pytest.mark.xfail(strict=True, reason="on_agreement_clock has rank 7: no answer (6) or window (7) may be due now")
 @pytest.mark.parametrize("change", [{"response_time": "0 days"}, {"window": "0 days"}])
 def test_a_right_revives_where_the_next_answer_takes_no_time(change):
     log = run(demand=requests(patience="200 days"), agreement=regimes(RIGHT | change))
     assert len(log.of(kinds.OFFER_ASKED_ANEW)) > 20
 
 
-@pytest.mark.xfail(strict=True, reason="on_window_ends (rank 7) schedules AGREEMENT_CLOCK (rank 7) now")
 def test_a_free_period_may_be_nothing_after_silence():
     right = RIGHT | {"response_time": "31 days", "free_period": "0 days"}
     log = run(demand=requests(patience="100 days"), agreement=regimes(right))
@@ -49,7 +47,6 @@ def test_who_waits_under_exclusivity_is_waived_when_the_waiting_time_is_over():
     assert waived == waited
 
 
-@pytest.mark.xfail(strict=True, reason="_ask_under_exclusivity sets the clock only where request.offers == 0")
 @pytest.mark.parametrize("first", [RIGHT, {"regime": "exclusive", "waiting_time": "200 days"}])
 def test_who_waits_when_exclusivity_begins_is_waived_when_the_waiting_time_is_over(first):
     waited, waived = waived_of_waiting(first, {"first_day": day(60), "regime": "exclusive", "waiting_time": "50 days"})
@@ -63,9 +60,6 @@ def test_an_operator_without_capacity_exercises_nothing_however_short_the_reques
     assert log.of(kinds.OFFER_EXERCISED) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason="await_arrival schedules its own rank now where two arrivals round to one second"
-)
 def test_two_requests_may_come_in_the_same_second():
     often = [{"first_day": START, "rate": "3000/day"}, {"first_day": date(2024, 8, 1), "rate": "0/day"}]
     asked = requests(arrivals=often, size="1 kW", notice="0 days", patience="0 days")
@@ -74,7 +68,6 @@ def test_two_requests_may_come_in_the_same_second():
     assert len(set(made)) < len(made)
 
 
-@pytest.mark.xfail(strict=True, reason="build_run.years keeps the take_or_pay share of the last commitment listed")
 def test_each_commitment_bills_its_own_share():
     year = [{"fiscal_year": 2025, "amount": "$10M"}]
     both = [{"id": "a", "by_year": year, "take_or_pay": "50 %"}, {"id": "b", "by_year": year}]
@@ -82,7 +75,6 @@ def test_each_commitment_bills_its_own_share():
         assert run(agreement={"commitments": listed}).dollars(kinds.SHORTFALL_BILLED) == 15 * 10**6
 
 
-@pytest.mark.xfail(strict=True, reason="responses of one date are kept in the order of the file, and the last holds")
 def test_policies_of_one_date_do_not_depend_on_the_order_of_the_file():
     policies = [{"id": "a", "first_day": START, "rules": [{"kind": "always"}]},
                 {"id": "b", "first_day": START, "rules": [{"kind": "never"}]}]  # fmt: skip

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 
 from sim.events import codes, kinds
 from tests.world.small import DAY, START, action, day, live, run, site, tranche
@@ -29,7 +28,6 @@ def test_a_start_that_does_not_fit_waits_for_the_next_year():
     assert log.one(kinds.SPENDING_STARTED).instant == 365 * DAY
 
 
-@pytest.mark.xfail(strict=True, reason="money_moved schedules FUNDING from an earlier rank only; REVIEW has the same")
 def test_what_a_review_frees_starts_what_waits():
     script = {"kind": "scripted", "at": day(170), "grade": "general", "release_kw": "100 MW"}
     log = run(
@@ -43,7 +41,6 @@ def test_what_a_review_frees_starts_what_waits():
     assert log.one(kinds.SPENDING_STARTED).instant == 184 * DAY
 
 
-@pytest.mark.xfail(strict=True, reason="a release's fee is not taken off what it frees: leases.tell_freed")
 def test_freed_money_is_less_the_fee():
     log = run(sites=[site("a", "signed", tranche(100, day(500)))],
               capex=envelope("$9bn", "finance_leases", year=2026, kind="soft"),
@@ -53,7 +50,6 @@ def test_freed_money_is_less_the_fee():
     assert log.dollars(kinds.MONEY_FREED) == plan - 100_000 * 100 * 12
 
 
-@pytest.mark.xfail(strict=True, reason="spend_land asks no envelope, and the run breaks")
 def test_land_that_does_not_fit_waits():
     stream = {
         "id": "p", "tenure": "owned", "stage": "planned", "pipeline": "plain", "site": "500 MW", "tranche": "500 MW",
@@ -66,14 +62,12 @@ def test_land_that_does_not_fit_waits():
     assert sum(r.dollars for r in log.of(kinds.CAPEX_ACCRUED, item=codes.LAND) if r.value < 12) <= 10**8
 
 
-@pytest.mark.xfail(strict=True, reason="a hard envelope cut below what is spent breaks the run at the next month end")
 def test_an_envelope_may_be_cut_below_what_is_spent():
     cut = {"id": "cut", "action": "set_envelope", "at": day(150), "fiscal_year": 2025, "amount": "$1M"}
     log = run(sites=[site("o", "building", tranche(5, day(120)), **OWN)], capex=envelope("$900M"), timeline=[cut])
     assert log.of(kinds.HORIZON_REACHED)
 
 
-@pytest.mark.xfail(strict=True, reason="at one instant SITE_STEP comes before CONTRACTS_LET: building starts twice")
 def test_building_waits_for_contracts_that_wait_for_money():
     log = run(sites=[site("o", "planned", tranche(50, day(450)), **OWN)], costs={"contracts_lead": "0 days"},
               capex=envelope("$1M", "facility"))  # fmt: skip
@@ -81,7 +75,6 @@ def test_building_waits_for_contracts_that_wait_for_money():
     assert log.dollars(kinds.CAPEX_COMMITTED, item=codes.SERVERS) == 50_000 * 7_000
 
 
-@pytest.mark.xfail(strict=True, reason="_accrue_refresh carries what waits into a month that is then committed whole")
 def test_refresh_that_waits_is_committed_once():
     log = run(sites=[live("hall", 30)], costs={"it_lead": "0 days", "it_life": "24 months"},
               capex=envelope("$50M", "refresh_general"))  # fmt: skip

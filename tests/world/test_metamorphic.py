@@ -77,10 +77,7 @@ NOW = date(2026, 3, 14)
     [
         "timeline=[{id: x, action: scale_demand, at: 2026-03-14, target: general, factor: 0.5}]",
         "timeline=[{id: x, action: scale_demand, at: 2026-03-14, target: partner-training, factor: 0.5, of: rates}]",
-        pytest.param(
-            "timeline=[{id: x, action: scale_demand, at: 2026-03-14, target: partner-training, factor: 3, of: rates}]",
-            marks=pytest.mark.xfail(strict=True, reason="slots of requests leave out what a timeline makes of rates"),
-        ),
+        "timeline=[{id: x, action: scale_demand, at: 2026-03-14, target: partner-training, factor: 3, of: rates}]",
         "timeline=[{id: x, action: set_envelope, at: 2026-03-14, fiscal_year: FY2026, amount: $1bn}]",
         "timeline=[{id: x, action: release, at: 2026-03-14, capacity: 3 GW, split: true, select: {stages: [loi]}}]",
     ],
@@ -98,7 +95,6 @@ def test_an_action_changes_nothing_before_its_date(setting, monkeypatch):
 MONEY = (kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID, kinds.ENVELOPE_EXCEEDED)
 
 
-@pytest.mark.xfail(strict=True, reason="expected_live and delivered_share read the drawn end of fit-out")
 @pytest.mark.parametrize(("study", "replication"), [("baseline", 1), ("analyst-reading", 1)])
 def test_no_draw_that_is_not_over_changes_what_is_done_before(study, replication):
     model = model_of(study)
@@ -161,7 +157,6 @@ def test_the_order_of_lists_says_nothing(study, tmp_path):
     assert np.array_equal(left[1], simulate(model_of(study), 2))
 
 
-@pytest.mark.xfail(strict=True, reason="build_supply._ready cumulates the spans in the order of the file, not of dates")
 def test_the_order_of_ready_spans_says_nothing(tmp_path):
     tree = plain("baseline")
     portfolios = [p | {"ready": p["ready"][::-1]} if "ready" in p else p for p in tree["portfolios"]]
@@ -263,7 +258,6 @@ def test_a_lease_less_moves_no_other_draw():
     assert len(told[1]) < len(told[0])
 
 
-@pytest.mark.xfail(strict=True, reason="agreement._remember counts retries as offers: responses are drawn by retries")
 def test_supply_elsewhere_moves_no_response_time():
     right = {"regime": "right_of_first_refusal", "first_day": date(2024, 9, 1), "window": "30 days",
              "response_time": {"distribution": "uniform", "low": "1 day", "high": "30 days"}}  # fmt: skip

@@ -20,21 +20,18 @@ def test_a_deferral_moves_what_is_building():
     assert ready_of(log) == {"a/0": 500}
 
 
-@pytest.mark.xfail(strict=True, reason="sites.sign counts the lead anew and undoes what was deferred")
 def test_a_deferral_moves_what_is_not_yet_signed():
     log = run(pipelines=UNDATED, sites=[site("a", "loi", tranche(10))],
               timeline=[action("later", "defer", day(30), 10, ["loi"], by="300 days")])  # fmt: skip
     assert ready_of(log) == {"a/0": 60 + 30 + 200 + 300}
 
 
-@pytest.mark.xfail(strict=True, reason="sites.sign shifts every part by the lead of the first, which was deferred")
 def test_deferring_a_part_leaves_the_other_on_its_date():
     log = run(pipelines=UNDATED, sites=[site("a", "loi", tranche(10))],
               timeline=[action("later", "defer", day(30), 4, ["loi"], by="300 days", split=True)])  # fmt: skip
     assert ready_of(log)["a/1"] == 60 + 30 + 200
 
 
-@pytest.mark.xfail(strict=True, reason="leases.leave does not cancel TRANCHE_LIVE: what was let go goes live")
 @pytest.mark.parametrize("tenure", ["leased", "owned"])
 def test_what_is_cancelled_when_ready_never_goes_live(tenure):
     log = run(pipelines=FITTED, sites=[site("a", "ready", tranche(10), tenure=tenure)],
@@ -43,7 +40,6 @@ def test_what_is_cancelled_when_ready_never_goes_live(tenure):
     assert log.of(kinds.TRANCHE_LIVE) == []
 
 
-@pytest.mark.xfail(strict=True, reason="`hold` takes what is not ready: it goes live unbuilt")
 def test_only_a_ready_tranche_has_its_fit_out_held():
     log = run(pipelines=FITTED, sites=[site("a", "building", tranche(10, day(200)))],
               timeline=[action("hold", "hold", day(30), 10, ["building"], by="20 days")])  # fmt: skip
@@ -51,7 +47,6 @@ def test_only_a_ready_tranche_has_its_fit_out_held():
     assert log.one(kinds.TRANCHE_LIVE).instant == 290 * DAY
 
 
-@pytest.mark.xfail(strict=True, reason="the timeline lets `defer` take what is ready: it says so and moves nothing")
 def test_a_ready_tranche_is_not_deferred():
     log = run(pipelines=FITTED, sites=[site("a", "ready", tranche(10))],
               timeline=[action("later", "defer", day(30), 10, ["ready"], by="50 days")])  # fmt: skip
@@ -102,7 +97,6 @@ def test_parts_of_a_split_sum_to_the_whole_in_kw():
     assert sum(parts.values()) == 10_000
 
 
-@pytest.mark.xfail(strict=True, reason="each part's payments are rounded alone: leases.payments_usd")
 def test_parts_of_a_split_sum_to_the_whole_in_dollars():
     left = [stock_after([(mw, 10), (mw, 20), (mw, 30)])[0] for mw in (1, 2, 3)]
     assert left == [0, 0, 0]

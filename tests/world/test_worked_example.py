@@ -27,9 +27,6 @@ CLASSES = ("inference", "pilot", "research", "training")
 STARTS = ("contracts", "it", "signing")
 EVENTS = {name: code for code, name in kinds.names().items()}
 
-UNMET = {"cause": {20}}
-"""Rows in which the program does not yet follow the rules: service that begins names as its cause whichever row
-happened to stand last in the log, since becoming due writes none."""
 
 
 def tables() -> list[list[dict[str, str]]]:
@@ -143,13 +140,7 @@ def test_the_log_has_the_events_derived_by_hand(log, by_hand):
 def test_every_row_says_what_was_derived_by_hand(log, by_hand, column):
     pairs = zip(log[column].tolist(), by_hand, strict=True)
     differing = {row["sequence"]: (told, row[column]) for told, row in pairs if told != row[column]}
-    assert {at: pair for at, pair in differing.items() if at not in UNMET.get(column, ())} == {}
-
-
-@pytest.mark.parametrize("column", UNMET)
-@pytest.mark.xfail(reason="see UNMET; take the column out of it once this passes")
-def test_what_the_program_does_not_follow_yet(log, by_hand, column):
-    assert log[column].tolist() == [row[column] for row in by_hand]
+    assert differing == {}
 
 
 def started(amount_usd: int) -> bool:
