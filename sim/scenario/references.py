@@ -1,6 +1,7 @@
 """What must hold between the blocks of a scenario: ids that exist and are unique, dates within the horizon."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -138,13 +139,14 @@ def years_within(s: "Scenario") -> Iterator[Found]:
     h = s.horizon
     last_month = ("march", "june", "september", "december").index(h.fiscal_year_ends) * 3 + 3
     first, last = (day.year + (day.month > last_month) for day in (h.start, h.last_day))
-    dated = [(("capex", "envelopes", i, "fiscal_year"), e.fiscal_year) for i, e in enumerate(s.capex.envelopes)]
+    dated: list[tuple[Path, int]] = [(("capex", "envelopes", i, "fiscal_year"), e.fiscal_year)
+                                     for i, e in enumerate(s.capex.envelopes)]
     dated += [(("agreement", "commitments", i, "by_year", j, "fiscal_year"), year.fiscal_year)
               for i, c in enumerate(s.agreement.commitments) for j, year in enumerate(c.by_year)]
     for path, year in dated:
         if not first <= year <= last:
             yield path, f"FY{year} is outside the horizon, FY{first} to FY{last}"
-    begins = [(("agreement", name, i, "first_day"), item.first_day)
+    begins: list[tuple[Path, date]] = [(("agreement", name, i, "first_day"), item.first_day)
               for name in ("regimes", "responses", "standing_approvals", "waivers")
               for i, item in enumerate(getattr(s.agreement, name))]
     begins += [(("portfolios", i, "arrivals", "first_day"), p.arrivals.first_day)

@@ -96,9 +96,11 @@ def _ask_under_exclusivity(w, r):
     if waived_to_date(w, r):
         return
     _remember(w, r, headroom)
-    if not cal.is_pending(w, cal.AGREEMENT_CLOCK, r):
-        clock = w.run[0].now + w.regimes[w.run[0].regime].waiting_time
-        cal.schedule(w, cal.AGREEMENT_CLOCK, r, clock)
+    waiting_time = w.regimes[w.run[0].regime].waiting_time
+    if waiting_time <= 0:
+        _waive(w, r, codes.WAITED)
+    elif not cal.is_pending(w, cal.AGREEMENT_CLOCK, r):
+        cal.schedule(w, cal.AGREEMENT_CLOCK, r, w.run[0].now + waiting_time)
 
 
 @kernel

@@ -9,7 +9,8 @@ from numba.extending import overload
 from sim.world.kernel import kernel
 from sim.world.tables import CompiledWorldType
 
-# Kinds of event in the order in which they run at one instant; RANKS says which rank each belongs to.
+# Kinds of event in the order in which they run at one instant; RANKS says which rank each belongs to. Portfolio
+# review, then funding: funding has a rank of its own, so that a review may call for it.
 REGIME_STARTS, YEAR_OPENS = 0, 1
 ACTION_DUE = 2
 REQUEST_ENDS, TRANCHE_ENDS, BACKFILL = 3, 4, 5
@@ -21,7 +22,7 @@ REVIEW, CONTRACTS_LET, IT_ORDERED, FUNDING = 19, 20, 21, 22
 ALLOCATE = 23
 MONTH_ENDS = 24
 KINDS = 25
-RANKS = (1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6, 7, 8, 8, 8, 8, 9, 10)
+RANKS = (1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 6, 6, 7, 8, 8, 8, 9, 10, 11)
 
 ENTITY_BITS = 24
 KIND_BITS = 5

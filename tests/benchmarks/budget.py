@@ -80,8 +80,8 @@ def page() -> str:
             f"{of['compiled']:.1f} | {of['simpy']:.0f} | {of['simpy'] / of['compiled']:.0f} | "
             f"{of['build']:.0f} |"
         )
-    lines += ["", "An event is one handler called from the calendar; stale wake-ups and log rows do not count. A row has",
-              "18 columns of 64 bits. Compiled and SimPy are one core, without metrics or storage.", "",
+    lines += ["", "An event is one handler called from the calendar; stale wake-ups and log rows do not count. A row",
+              "has 18 columns of 64 bits. Compiled and SimPy are one core, without metrics or storage.", "",
               "| start | seconds |", "|---|---|"]
     lines += [f"| {what} | {spent:.2f} |" for what, spent in starts.items()]
     return "\n".join(lines) + "\n"

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-
 from sim.events import codes, kinds
 from tests.world.small import DAY, START, action, day, live, run, site, tranche
 
