@@ -96,11 +96,11 @@ def _ask_under_exclusivity(w, r):
     if waived_to_date(w, r):
         return
     _remember(w, r, headroom)
-    waiting_time = w.regimes[w.run[0].regime].waiting_time
-    if waiting_time <= 0:
+    over = min(w.run[0].now + w.regimes[w.run[0].regime].waiting_time, request.latest)
+    if over <= w.run[0].now:
         _waive(w, r, codes.WAITED)
     elif not cal.is_pending(w, cal.AGREEMENT_CLOCK, r):
-        cal.schedule(w, cal.AGREEMENT_CLOCK, r, w.run[0].now + waiting_time)
+        cal.schedule(w, cal.AGREEMENT_CLOCK, r, over)
 
 
 @kernel
@@ -108,6 +108,7 @@ def _waive(w, r, reason):
     """Consent to host a request elsewhere, for as long as it looks."""
     request = w.requests[r]
     tell_request(w, ev.WAIVER_GRANTED, r).reason = reason
+    cal.cancel(w, cal.AGREEMENT_CLOCK, r)
     request.free_until = request.latest
     if not go_down_the_list(w, r):
         wait(w, r)

@@ -34,9 +34,11 @@ def start_tranche(w, t, begun):
         tranche.power = tranche.power_plan + tranche_draw(w, pipeline.power_slip, TRANCHE_POWER, t, time)
         tranche.actual = max(tranche.construction, tranche.power)
         time += 1
-    tranche.actual = max(tranche.actual, now + 1)
-    cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
-    watch(w, t)
+    at_once = tranche.actual <= now and w.run[0].kind >= 0
+    if not at_once:
+        tranche.actual = max(tranche.actual, now + 1)
+        cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
+        watch(w, t)
     expect(w, t)
     if site.holder == 0 and site.tenure != codes.SERVICE:
         at = tranche.announced - w.costs[0].it_lead
@@ -44,6 +46,8 @@ def start_tranche(w, t, begun):
             order_it(w, t)
         else:
             cal.schedule(w, cal.IT_ORDERED, t, at)
+    if at_once:
+        on_tranche_ready(w, t)
 
 
 @kernel

@@ -93,12 +93,11 @@ def _first_ready(w, p, s):
         within = (u - before) / (span.share - before)
         first = w.knots[portfolio.ready + portfolio.ready_count + i].value
         return round_half_even(first + within * (span.value - first)) - pipeline.plan_ahead
-    wait = drawn(w, pipeline.lead, SITE_LEAD, site.key, site.ordinal)
     if site.stage == stages.LOI:
-        wait += mean_of(w, pipeline.loi) + mean_of(w, pipeline.soq)
-    elif site.stage == stages.SOQ:
-        wait += mean_of(w, pipeline.soq)
-    return w.run[0].now + wait
+        return w.run[0].now + mean_of(w, pipeline.loi) + mean_of(w, pipeline.soq) + mean_of(w, pipeline.lead)
+    if site.stage == stages.SOQ:
+        return w.run[0].now + mean_of(w, pipeline.soq) + mean_of(w, pipeline.lead)
+    return w.run[0].now + drawn(w, pipeline.lead, SITE_LEAD, site.key, site.ordinal)
 
 
 @kernel

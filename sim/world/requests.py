@@ -167,7 +167,11 @@ def on_request_ends(w, r):
     row = tell_request(w, ev.REQUEST_ENDED, r)
     row.reason = codes.TERM
     give_back(w, r)
-    changed(w, request.region)
+    if request.on_demand == 1:
+        for region in range(len(w.regions)):
+            changed(w, region)
+    else:
+        changed(w, request.region)
 
 
 @kernel
