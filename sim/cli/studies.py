@@ -1,5 +1,6 @@
 """Which scenarios a command is about: files, their variants, and settings laid over them, all read before any runs."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,6 +59,14 @@ def files_or_all(files: tuple[Path, ...]) -> list[Path]:
     return found
 
 
+def is_sweep(path: Path) -> bool:
+    """True for a file that has levers: a sweep and no scenario."""
+    try:
+        return re.search(rb"^levers\s*:", path.read_bytes(), re.MULTILINE) is not None
+    except OSError:
+        return False  # the reader of scenarios says what is wrong with it
+
+
 def read_studies(files: tuple[Path, ...], changes: Changes) -> list[Study]:
     """Every scenario meant, read and checked; Refused with every problem of every file if any has one.
 
@@ -68,6 +77,8 @@ def read_studies(files: tuple[Path, ...], changes: Changes) -> list[Study]:
     studies: list[Study] = []
     problems: list[Problem] = []
     for path in files_or_all(files):
+        if is_sweep(path):
+            raise click.UsageError(f"{path} is a sweep: `run_scenarios.py sweep {path}` runs it")
         try:
             plain = _read(path, None, changes)
             wanted = changes.variants if files else plain.variants

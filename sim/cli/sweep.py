@@ -24,14 +24,10 @@ def command(file, replications, settings, engine, jobs, out, again, dry_run) -> 
     from sim.cli.progress import Progress, say
     from sim.cli.simulating import compile_if_cold
     from sim.runs.replicate import Workers
-    from sim.runs.sweep import grid, runner
-    from sim.scenario.problems import ScenarioErrors
+    from sim.runs.sweep import runner
     from sim.statistics.sweep_table import sweep
 
-    try:
-        made = grid(file, replications, settings)
-    except ScenarioErrors as errors:
-        raise Refused(str(errors)) from errors
+    made = read_grid(file, replications, settings)
     if dry_run:
         for point in made.points:
             click.echo(f"{point.replications} x " + ", ".join(f"{key}={value}" for key, value in point.settings))
@@ -43,6 +39,17 @@ def command(file, replications, settings, engine, jobs, out, again, dry_run) -> 
     if len(made.sweep.levers) == 2:
         draw_maps(made, folder)
     say(f"{folder}: sweep.csv, sweep.parquet" + (", figures/" if len(made.sweep.levers) == 2 else ""))
+
+
+def read_grid(path: Path, replications: int | None, settings: tuple[str, ...]):
+    """Every design point of a sweep file, read and checked; Refused with every problem if any has one."""
+    from sim.runs.sweep import grid
+    from sim.scenario.problems import ScenarioErrors
+
+    try:
+        return grid(path, replications, settings)
+    except ScenarioErrors as errors:
+        raise Refused(str(errors)) from errors
 
 
 def draw_maps(made, folder: Path) -> list[Path]:
@@ -61,13 +68,23 @@ def draw_maps(made, folder: Path) -> list[Path]:
     for metric, unit in zip(made.sweep.metrics, made.units, strict=True):
         scale, shown = SHOWN.get(unit, (1.0, unit))
         cells = [_cell(row, names, scale) for row in table if row["metric"] == metric]
-        about = Sweep(made.sweep.title, metric, shown, across, upwards, made.points[0].replications,
+        about = Sweep(made.sweep.title, _in_words(metric), shown, across, upwards, made.points[0].replications,
                       made.hash[:10], digits=2 if shown == "GW" else 1)
         figure = draw(cells, about)
         name = re.sub(r"[^a-zA-Z0-9]+", "-", metric).strip("-")
         written += save_figure(figure, folder / "figures", f"map-{name}")
         pyplot.close(figure)
     return written
+
+
+def _in_words(metric: str) -> str:
+    """A metric's title with what it is chosen by: `Headroom, ai, FY2028` for headroom_mw[grade=ai]@FY2028."""
+    from sim.metrics import catalogue
+    from sim.runs.figures import Figure
+
+    figure = Figure.parse(metric)
+    parts = [catalogue()[figure.metric].title, *figure.chosen.values(), figure.period or ""]
+    return ", ".join(part for part in parts if part)
 
 
 SHOWN = {"MW": (1e-3, "GW"), "$": (1e-9, "$bn")}

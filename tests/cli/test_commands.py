@@ -81,6 +81,14 @@ def test_a_wrong_command_is_answered_with_the_nearest_one(call):
     assert "did you mean `run`?" in call("rnu")[2]
 
 
+def test_a_sweep_is_checked_as_a_sweep_and_not_run_as_a_scenario(call):
+    sweep = ROOT / "scenarios/sweeps/churn-by-conversion.yaml"
+    assert "6 design points are valid" in call("validate", sweep)[1]
+    code, _, said = call("run", sweep)
+    assert code == 2
+    assert "is a sweep" in said
+
+
 def test_a_second_run_finds_the_first(call, example, tmp_path):
     arguments = ("run", example, "-n", 2, "--engine", "simpy", "--out", tmp_path / "out", "--no-figures", "--jobs", 1)
     call(*arguments)
