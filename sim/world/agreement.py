@@ -145,9 +145,9 @@ def _seek_third_party(w, r):
 
 @kernel
 def on_agreement_clock(w, r):
-    """Under exclusivity the waiting time is over: waived. Under the right the free period is: asked anew."""
+    """The waiting time under exclusivity is over: waived. Or a free period is: asked anew under the regime in force."""
     request = w.requests[r]
-    if w.regimes[w.run[0].regime].regime == codes.EXCLUSIVE:
+    if request.free_until < 0:
         _waive(w, r, codes.WAITED)
     else:
         request.free_until = -1
