@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.events import codes
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import stream_key
 from sim.world import tables_demand as rows
 from sim.world.lists import Lists
@@ -14,7 +15,6 @@ from sim.world.rows import array
 from sim.world.states import FREE
 
 SECONDS_PER_YEAR = 31_557_600
-SECONDS_PER_MONTH = 2_629_800
 SPARE_SIGMAS = 10.0
 FOREVER = 1 << 60
 

@@ -3,13 +3,13 @@
 import numpy as np
 
 from sim.events import codes
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import beta_cdf
 from sim.world import tables_money as rows
 from sim.world.naming import Naming
 from sim.world.rows import array
 
 CURVE_STEPS = 1000
-MONTH = 2_629_800
 
 
 def payments(terms) -> list[float]:
@@ -54,9 +54,9 @@ def costs(n: Naming) -> np.ndarray:
         row[name] = getattr(c, name)
     for grade in codes.GRADES:
         row[f"it_{grade}"] = getattr(c.servers, grade) + getattr(c.network, grade)
-    row["payment_months"] = round(c.payment_terms / MONTH)
-    row["life_months"] = round(c.it_life / MONTH)
-    row["refresh_lead_months"] = round(c.it_lead / MONTH)
+    row["payment_months"] = round(c.payment_terms / SECONDS_PER_MONTH)
+    row["life_months"] = round(c.it_life / SECONDS_PER_MONTH)
+    row["refresh_lead_months"] = round(c.it_lead / SECONDS_PER_MONTH)
     row["other_month"] = n.scenario.capex.other
     row["other_leases"] = n.scenario.capex.other_leases
     return made
@@ -111,4 +111,4 @@ def refresh(n: Naming) -> np.ndarray:
 def _add(made: np.ndarray, grade: str, usd: float, n: Naming) -> None:
     months = len(n.fiscal_years)
     first = codes.GRADES.index(grade) * months
-    made["usd"][first:first + months] += usd / round(n.scenario.costs.it_life / MONTH)
+    made["usd"][first:first + months] += usd / round(n.scenario.costs.it_life / SECONDS_PER_MONTH)

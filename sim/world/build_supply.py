@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from sim.events import codes, stages
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import stream_key
 from sim.world import tables_supply as rows
 from sim.world.lists import Lists
@@ -64,7 +65,7 @@ def slots_of(p, n: Naming) -> int:
     else:
         first = max(n.instant(p.arrivals.first_day), 0)
         last = min(n.instant(p.arrivals.last_day) + 86_400, n.horizon)
-        expected = p.arrivals.rate * max(last - first, 0) / 2_629_800
+        expected = p.arrivals.rate * max(last - first, 0) / SECONDS_PER_MONTH
     return math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected) + SPARE_SIGMAS)
 
 
@@ -97,7 +98,7 @@ def _describe(row, p, n: Naming, lists: Lists) -> None:
     row["total_kw"] = -1 if p.total is None else p.total
     row["ends"] = -1 if p.live_ends is None else n.instant(p.live_ends)
     if p.arrivals is not None:
-        row["rate"] = p.arrivals.rate / 2_629_800
+        row["rate"] = p.arrivals.rate / SECONDS_PER_MONTH
         row["first_arrival"] = max(n.instant(p.arrivals.first_day), 0)
         row["last_arrival"] = n.instant(p.arrivals.last_day) + 86_400
 

@@ -1,6 +1,5 @@
 """Writing the event log: whatever changes state writes its row here."""
 
-from sim.events import codes
 from sim.events import kinds as ev
 from sim.world.kernel import kernel
 
@@ -78,16 +77,6 @@ def tell_item(w, event, i, dollars, basis):
     row.dollars = dollars
     row.basis = basis
     row.item = item.asset
-    row.value = w.run[0].account
-    return row
-
-
-@kernel
-def tell_money(w, event, entity, dollars):
-    """A row about dollars that belong to no capex item."""
-    row = log_row(w, event, entity)
-    row.holder = codes.NONE
-    row.dollars = dollars
     row.value = w.run[0].account
     return row
 

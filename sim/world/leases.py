@@ -2,6 +2,7 @@
 
 from sim.events import codes, stages
 from sim.events import kinds as ev
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.draws import BACKFILL_CHANCE, BACKFILL_DELAY, BACKFILL_RIVAL, tranche_chance, tranche_draw
@@ -11,8 +12,6 @@ from sim.world.kernel import kernel
 from sim.world.outlook import forget
 from sim.world.spending import cut_spending
 from sim.world.tranches import advance_progress
-
-SECONDS_PER_MONTH = 2_629_800  # of 30.4375 days
 
 
 @kernel

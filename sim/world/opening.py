@@ -1,11 +1,12 @@
 """A site enters the world, at the start or later: its tranches are declared and its present step begins."""
 
 from sim.events import codes, stages
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.delivery import end_when_known, go_live_at, start_tranche
 from sim.world.draws import TRANCHE_FIT_OUT, mean_of, tranche_draw
 from sim.world.kernel import kernel
-from sim.world.leases import SECONDS_PER_MONTH, commit_lease
+from sim.world.leases import commit_lease
 from sim.world.outlook import expect, pool_of
 from sim.world.prices import spent_share
 from sim.world.sites import brings_facility, enter_stage

@@ -1,6 +1,7 @@
 """What is expected of each pool, month by month: supply to come and to end, reservations, baseline, headroom."""
 
 from sim.events import codes, stages
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.draws import mean_of
 from sim.world.kernel import kernel
@@ -20,7 +21,7 @@ def month_of(w, instant):
     run = w.run[0]
     if instant >= run.horizon:
         return run.months
-    m = min(max(instant // 2_629_800, 0), run.months - 1)
+    m = min(max(instant // SECONDS_PER_MONTH, 0), run.months - 1)
     while m > 0 and w.months[m].start > instant:
         m -= 1
     while w.months[m + 1].start <= instant:

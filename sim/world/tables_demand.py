@@ -92,7 +92,6 @@ class Request:
     regime: int
     offered_at: int
     window_ends: int
-    answers_at: int
     free_until: int  # may close elsewhere until then; -1 where the right stands
     offers: int  # made so far
     remembered: int  # 1 where it is told that it waits, under this regime
@@ -104,7 +103,6 @@ class Request:
     due: int
     served_at: int
     ends_at: int
-    served_kw: int
     owed_from: int  # months of the outlook that carry it, -1 for none
     owed_to: int
     next: int  # in its pool's list

@@ -27,7 +27,6 @@ class Run:
     horizon: int
     regime: int
     tranche_count: int
-    operator_reserve: float
     count_loi: float
     count_soq: float
     review_months: int
@@ -35,7 +34,6 @@ class Run:
     review_first: int
     review_count: int
     review_selection: int
-    waiting_money: int  # starts that wait for a hard envelope
     hard_envelopes: int
     classes: int
     declared_sites: int
@@ -53,7 +51,6 @@ class Run:
     other_item: int
     redeployed_item: int
     ring: int
-    split_count: int
     placement: int  # rule rows
     funding: int
     first_waiting: int  # head of the list of requests that wait to be asked again, -1 for none

@@ -121,7 +121,6 @@ class Site:
     first_tranche: int  # head of the list of its tranches, -1 for none
     last_tranche: int
     tranches: int
-    step_due: int
     building_due: int  # announced start of building
     elapsed: float  # share of the present step behind it at the start
     contracts_let: int  # 0 no, 1 let, 2 waits for money
@@ -153,7 +152,6 @@ class Tranche:
     ready_at: int
     fit_out_from: int  # when its IT begins to arrive
     ends_at: int
-    term_ends: int
     outlook_month: int  # where its kW stand in the outlook, -1 nowhere
     outlook_kw: int
     progress: float
@@ -171,7 +169,6 @@ class Tranche:
     lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
     servers_usd: int  # with their network
-    recontracted: int
     premium: float
 
 
