@@ -3,6 +3,20 @@
 import pytest
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """While a handler is being written: no minute of compiling after each edit."""
+    parser.addoption("--interpreted", action="store_true",
+                     help="run every replication by the SimPy engine: slower tests, nothing to compile")  # fmt: skip
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the SimPy engine in the compiled one's place where asked to."""
+    if config.option.interpreted:
+        from sim.world import engine_compiled, engine_simpy
+
+        engine_compiled.log_of = engine_simpy.log_of
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the engine, a minute when its sources have changed and a second when they have not.
@@ -12,7 +26,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     in_worker = hasattr(config, "workerinput")
     hands_on = bool(getattr(config.option, "numprocesses", None))
-    if in_worker or not hands_on or config.option.collectonly:
+    if in_worker or not hands_on or config.option.collectonly or config.option.interpreted:
         return
     from sim.world.engines import simulate
     from sim.world.model import build

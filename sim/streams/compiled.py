@@ -11,7 +11,7 @@ from numba import njit
 
 from sim.streams.machine_code import keep_by_sources
 
-CACHE = keep_by_sources()
-"""Folder of the machine code; set before anything is compiled, since this is the first to compile."""
+CACHE = keep_by_sources("streams")
+"""Folder of the draws' machine code: their own, so that an edited handler does not compile them again."""
 
 compiled = partial(njit, cache=True, nogil=True, error_model="numpy")

@@ -10,17 +10,18 @@ from typing import Any
 
 import numba
 
-SOURCES = ("events", "policy", "streams", "world", "metrics")
 
+def keep_by_sources(*parts: str) -> Path:
+    """Name numba's cache folder, for what is declared from now on, by a hash of the sources of these parts of `sim`.
 
-def keep_by_sources() -> Path:
-    """Name numba's cache folder by the sources' hash, unless NUMBA_CACHE_DIR names another; returns the folder."""
+    NUMBA_CACHE_DIR names another. Returns the folder.
+    """
     named = os.environ.get("NUMBA_CACHE_DIR")
     if named:
         return Path(named)
     package = Path(__file__).parents[1]
     digest = hashlib.sha256()
-    for path in sorted(path for part in SOURCES for path in (package / part).rglob("*.py")):
+    for path in sorted(path for part in parts for path in (package / part).rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     root = package.parent if os.access(package.parent, os.W_OK) else Path.home() / ".cache"
     folder = root / ".numba" / digest.hexdigest()[:16]

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from sim.streams.compiled import CACHE
+from sim.streams.machine_code import keep_by_sources
 from sim.world.broken import refuse_broken
 from sim.world.calendar import pop_from_heap
 from sim.world.dispatch import handle
@@ -13,6 +13,9 @@ from sim.world.model import Model
 from sim.world.prepare import prepare
 from sim.world.rows import objects
 from sim.world.tables import TABLES, CompiledWorld
+
+CACHE = keep_by_sources("quantities", "events", "policy", "streams", "world")
+"""Folder of the loop's machine code: every source that is compiled into it."""
 
 
 @njit(cache=True, nogil=True, boundscheck=True)
