@@ -4,8 +4,11 @@ from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.allocation import claim
+from sim.world.delivery import join_grid_queue
+from sim.world.grid import draw_steps
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
+from sim.world.market import draw_rents
 from sim.world.month_end import on_year_opens
 from sim.world.opening import open_site
 from sim.world.outlook import owe
@@ -19,11 +22,14 @@ from sim.world.states import IN_SERVICE
 def prepare(w):
     """Set a replication up at instant 0: rows of opening balances, then the calendar's first keys."""
     run = w.run[0]
+    draw_rents(w)
+    draw_steps(w)
     for s in range(run.declared_sites):
         open_site(w, s)
     for p in range(len(w.portfolios)):
         if w.portfolios[p].slots > 0:
             fill(w, p)
+    join_grid_queue(w)
     on_baseline_step(w, 0)
     for r in range(run.opening_requests):
         _open_request(w, r)

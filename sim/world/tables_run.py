@@ -53,6 +53,7 @@ class Run:
     ring: int
     placement: int  # rule rows
     funding: int
+    options: int
     first_waiting: int  # head of the list of requests that wait to be asked again, -1 for none
 
 
