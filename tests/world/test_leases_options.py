@@ -1,4 +1,4 @@
-"""Options of leases: on the day of notice a lease is extended, broken or let run, by what would be missed without it."""
+"""Options of leases: on the day of notice a lease is extended, broken or let run, by what would be missed without."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rent of the day: what is signed later, taken back or let to a rival costs the terms' rent times the region's index."""
+"""Rent of the day: what is signed later, taken back or let to rivals costs its terms, times the index of the region."""
 
 import math
 from itertools import pairwise
