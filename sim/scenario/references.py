@@ -169,6 +169,17 @@ def steps_unique(s: "Scenario") -> Iterator[Found]:
             seen.add(step.id)
 
 
+def generations_unique(s: "Scenario") -> Iterator[Found]:
+    """One generation of servers a grade and day, with a life of a month and more."""
+    seen: set[tuple[str, date]] = set()
+    for i, made in enumerate(s.costs.generations):
+        if (made.grade, made.first_day) in seen:
+            yield ("costs", "generations", i, "first_day"), f"two generations of {made.grade} begin on {made.first_day}"
+        seen.add((made.grade, made.first_day))
+        if made.life <= s.costs.it_lead:
+            yield ("costs", "generations", i, "life"), f"`{made.id}` would be refreshed before it could be ordered anew"
+
+
 def envelopes_unique(s: "Scenario") -> Iterator[Found]:
     """One envelope a fiscal year."""
     seen: set[int] = set()
@@ -180,4 +191,4 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique, steps_unique)
+    envelopes_unique, steps_unique, generations_unique)

@@ -118,7 +118,20 @@ def refresh(n: Naming) -> np.ndarray:
     return made
 
 
+def generations(n: Naming) -> np.ndarray:
+    """One row a generation of servers, by date."""
+    listed = sorted(n.scenario.costs.generations, key=lambda g: (g.first_day, g.grade))
+    made = array(rows.Generation, len(listed))
+    for row, g in zip(made, listed, strict=True):
+        row["grade"], row["first"] = codes.GRADES.index(g.grade), n.instant(g.first_day)
+        row["price"], row["life_months"] = g.servers + g.network, round(g.life / SECONDS_PER_MONTH)
+    return made
+
+
 def _add(made: np.ndarray, grade: str, usd: float, n: Naming) -> None:
     months = len(n.fiscal_years)
     first = codes.GRADES.index(grade) * months
-    made["usd"][first:first + months] += usd / round(n.scenario.costs.it_life / SECONDS_PER_MONTH)
+    life = round(n.scenario.costs.it_life / SECONDS_PER_MONTH)
+    made["usd"][first:first + months] += usd / life
+    price = getattr(n.scenario.costs.servers, grade) + getattr(n.scenario.costs.network, grade)
+    made["kw"][first:first + min(months, life)] += usd / price / life if price > 0 else 0.0

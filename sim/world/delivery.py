@@ -12,7 +12,8 @@ from sim.world.kernel import kernel
 from sim.world.leases import commence
 from sim.world.options import await_option
 from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
-from sim.world.spending import order_it, plan_refresh
+from sim.world.refresh import plan_refresh
+from sim.world.spending import order_it
 from sim.world.tranches import advance_progress, set_stage
 
 MOST_REDRAWS = 32  # of a lateness that would lie in the past at the start
@@ -91,6 +92,8 @@ def join_grid_queue(w):
             tranche.actual = max(tranche.construction, tranche.power, 1)
             cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
             watch(w, t)
+            if cal.is_pending(w, cal.IT_ORDERED, t):
+                cal.schedule(w, cal.IT_ORDERED, t, tranche.announced - w.costs[0].it_lead)
         t = next_opening(w)
 
 

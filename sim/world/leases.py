@@ -67,6 +67,8 @@ def leave(w, t, reason):
         tell_freed(w, t)
     advance_progress(w, t)
     forget(w, t)
+    if reason == codes.LONG_STOP:
+        credit_delay(w, t)
     event = ev.LEASE_CANCELLED
     if left == stages.LOI or left == stages.SOQ:
         event = ev.LEASE_LAPSED

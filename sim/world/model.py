@@ -58,6 +58,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),
         "terms": money.lease_terms(n), "costs": money.costs(n), "curve": money.curve(n),
         "items": money.items(site_count), "assets": money.assets(), "refresh": money.refresh(n),
+        "generations": money.generations(n),
     }
     tables |= {"rents": market.rents(n), "markets": market.markets(n, lists), "steps": market.power_steps(n),
                "options": market.options(n)}
@@ -110,6 +111,7 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["review_first"], row["review_count"] = first_rule["review:"], len(s.review.rules)
     row["review_selection"] = len(n.actions)
     row["placement"], row["funding"] = first_rule["placement:"], first_rule["funding:"]
+    row["generations"] = len(n.scenario.costs.generations)
     row["options"] = first_rule["options:"]
     row["hard_envelopes"] = int((tables["years"]["envelope"] == 2).sum())
     if s.backfill is not None:

@@ -13,6 +13,7 @@ from sim.world.month_end import on_year_opens
 from sim.world.opening import open_site
 from sim.world.outlook import owe
 from sim.world.portfolio import fill
+from sim.world.refresh import open_refresh
 from sim.world.requests import await_arrival, blank_request, on_baseline_step
 from sim.world.spending import accrue, commit
 from sim.world.states import IN_SERVICE
@@ -63,6 +64,7 @@ def _open_balances(w):
     """Refresh ordered before the start, and what had accrued by then and is not yet paid: evenly over the term."""
     run = w.run[0]
     unpaid_months = w.costs[0].payment_months
+    open_refresh(w)
     for grade in range(2):
         i = run.first_refresh_item + grade
         ordered = 0

@@ -93,3 +93,15 @@ class Refresh:
 
     usd: float
     waits_usd: int  # carried into the month by a hard envelope; committed already
+    kw: float  # the same IT, where servers come in generations
+    ordered: int  # 1 where its price is that of its order
+
+
+@table
+class Generation:
+    """Servers and network per kW of a grade from a date on."""
+
+    grade: int
+    first: int
+    price: float
+    life_months: int

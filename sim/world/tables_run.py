@@ -35,6 +35,7 @@ class Run:
     review_count: int
     review_selection: int
     hard_envelopes: int
+    generations: int
     classes: int
     declared_sites: int
     opening_requests: int

@@ -169,6 +169,7 @@ class Tranche:
     lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
     servers_usd: int  # with their network
+    it_life: int  # months from live to refresh, by the day of the order
     premium: float
     rent_index: float  # rent of the day of its signing over the terms' rent
     due: int  # ready date by the contract, with what the operator put off; -1 before it is signed

@@ -48,6 +48,7 @@ def test_past_the_long_stop_a_lease_ends_free_and_its_prepayment_comes_back():
     assert (left.dollars, left.reason) == (0, codes.LONG_STOP)
     assert log.of(kinds.RELEASE_FEE_DUE, kinds.PREPAYMENT_FORFEITED) == []
     assert log.one(kinds.PREPAYMENT_REFUNDED).dollars == 50 * KW
+    assert log.one(kinds.DELAY_CREDITED).dollars == round(10 * KW * 100 * DAY / MONTH)
 
 
 @pytest.mark.parametrize("at", [150, 200])

@@ -1,4 +1,4 @@
-"""What each tenure brings: a turnkey lease its landlord's building, a powered shell the tenant's part, a service all."""
+"""What each tenure brings: a turnkey lease a whole building, a powered shell the tenant's part, a service all."""
 
 from sim.events import codes, kinds
 from tests.world.replayer import Replayer
