@@ -32,8 +32,14 @@ DATED = 13  # a dated waiver or a standing approval
 EXHAUSTED = 14  # nothing left that fits
 LATE_START = 15  # the latest start passed
 TERM = 16  # a contract reached its end
+LONG_STOP = 17  # delivery came too late: the tenant leaves free
+BREAK_OPTION = 18  # a lease ended early by its own terms
+RELET = 19  # a rival took it: what leaving costs is settled
+TAKEN_BACK = 20  # the operator took it back: the same
+CAP_REACHED = 21  # nobody took it: the most that leaving can cost is due
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
-           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term")
+           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term",
+           "long_stop", "break_option", "relet", "taken_back", "cap_reached")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
 LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network

@@ -76,6 +76,22 @@ BASELINE_SPILLED = (
 )
 OFFER_ASKED_ANEW = 57  # a regime change or a revived right puts a waiting request afresh; entity = request
 
+# --- leases: entity = tranche, item = the stage it is in, but for 86 and 87
+DELAY_CREDITED = 75  # the landlord pays for late delivery; dollars, value = seconds late that count
+PREPAYMENT_DECLARED = 76  # an opening balance, never a flow
+PREPAYMENT_PAID = 77  # at signing; dollars, cash
+PREPAYMENT_CREDITED = 78  # against the rent of the month in value
+PREPAYMENT_REFUNDED = 79  # the landlord's default gives it back
+PREPAYMENT_FORFEITED = 80  # the tenant left
+DEFERRAL_RENT_DUE = 81  # rent of the month in value, from the old date of a deferred tranche on
+LEASE_EXTENDED = 82  # an option is used; dollars = payments added, undiscounted, value = new end
+LEASE_REMEASURED = 83  # dollars = their present value at the day, value = undiscounted
+BREAK_EXERCISED = 84  # an option is used; value = new end
+OPTION_PASSED = 85  # an option is not used; value = headroom seen, kW, reason = term or break_option
+RENT_STEPPED = 86  # entity = region; value = rent of the day over the terms' rent, in millionths
+POWER_ENERGISED = 87  # entity = dated step, region; kw, value = seconds late
+POWER_ALLOTTED = 88  # a tranche's place in its region's queue; value = date announced for it, basis = place
+
 
 def names() -> dict[int, str]:
     """Event name by code, as `LeaseSigned` for LEASE_SIGNED."""

@@ -10,6 +10,8 @@ from sim.metrics.folded import Folded
 
 PLACE = ("region", "grade")
 CAUSES = {"action": codes.ACTION, "review": codes.REVIEW}
+ON_PURPOSE = (*CAUSES.values(), codes.LONG_STOP)
+"""Reasons of what the operator let go or put off, past a landlord's long-stop too."""
 LAPSED = (kinds.LEASE_LAPSED,)
 CANCELLED = (kinds.LEASE_CANCELLED, kinds.BUILD_CANCELLED)
 RELEASED = {
@@ -42,7 +44,7 @@ def flow(name: str, title: str, events: tuple[int, ...], item: int | None = None
 def with_causes(name: str, title: str, events: tuple[int, ...], item: int | None = None) -> list[Series]:
     """What was done on purpose, whole and by cause."""
     return [
-        flow(name, title, events, item, tuple(CAUSES.values())),
+        flow(name, title, events, item, ON_PURPOSE),
         *(flow(f"{name}_by_{c}", f"{title}, by {c}", events, item, (code,)) for c, code in CAUSES.items()),
     ]
 
@@ -65,7 +67,7 @@ METRICS = (
     total("released", "Released: lapsed and cancelled", list(RELEASED)),
     *(flow(name, title, LAPSED, stage, (codes.ATTRITION,)) for name, (title, stage) in ATTRITION.items()),
     total("attrition", "LOI and SOQ not converted", list(ATTRITION)),
-    flow("retaken", "Released MW taken by rivals", (kinds.RELEASE_TAKEN,), reason=tuple(CAUSES.values())),
+    flow("retaken", "Released MW taken by rivals", (kinds.RELEASE_TAKEN,), reason=ON_PURPOSE),
     flow("retaken_attrition", "Unconverted MW taken by rivals", (kinds.RELEASE_TAKEN,), reason=(codes.ATTRITION,)),
     total("taken_by_rivals", "MW taken by rivals", ["retaken", "retaken_attrition"]),
     flow("recontracted", "Released MW taken back", (kinds.RELEASE_RECONTRACTED,)),

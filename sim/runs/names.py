@@ -11,8 +11,8 @@ from sim.events import codes, kinds, stages
 from sim.metrics.declared import Integers
 from sim.world.layout import Layout, Range
 
-TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL = range(
-    13
+TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL, STEP = range(
+    14
 )
 NAMELESS = -1
 
@@ -21,6 +21,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
         *range(kinds.TRANCHE_DECLARED, kinds.RELEASE_RECONTRACTED + 1),
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
         kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED,
+        *range(kinds.DELAY_CREDITED, kinds.OPTION_PASSED + 1), kinds.POWER_ALLOTTED,
     ),
     SITE: (kinds.MONEY_REDEPLOYED,),
     ITEM: (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID,
@@ -36,7 +37,8 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     YEAR: (kinds.SHORTFALL_BILLED, kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED),
     ACTION: (kinds.ACTION_TAKEN, kinds.ACTION_FELL_SHORT),
     GRADE: (kinds.REVIEW_HELD,),
-    REGION: (kinds.BASELINE_SPILLED,),
+    REGION: (kinds.BASELINE_SPILLED, kinds.RENT_STEPPED),
+    STEP: (kinds.POWER_ENERGISED,),
 }  # fmt: skip
 """Kinds of event by what their entity is."""
 BY_OTHER: dict[int, tuple[int, ...]] = {
@@ -139,6 +141,8 @@ class Names:
             PORTFOLIO: sorted(p.id for p in layout.scenario.portfolios),
             REGIME: layout.regimes, ACTION: layout.actions, GRADE: codes.GRADES, REGION: layout.regions,
             HOLDER: layout.holders, RIVAL: layout.rivals,
+            STEP: [f"{r.id}/{step.id}" for r in sorted(layout.scenario.regions, key=lambda r: r.id) if r.power
+                   for step in sorted(r.power.steps, key=lambda step: (step.at, step.id))],
         }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from sim.quantities import Day, DollarsPerKw, KilowattsPerMonth, Seconds
 from sim.quantities.record import Record
+from sim.scenario.places import Grade
 
 
 class ByGrade(Record):
@@ -34,6 +35,19 @@ class FitOutLimits(Record):
     ai: list[FitOutStep] = Field(min_length=1)
 
 
+class Generation(Record):
+    """Servers and network of one grade that are bought from a date on, until a later generation comes."""
+
+    id: str
+    grade: Grade
+    first_day: Day
+    """What is ordered from this day on has its price and life."""
+    servers: DollarsPerKw
+    network: DollarsPerKw
+    life: Seconds
+    """From live to its refresh, which is bought at the price of the day of its order."""
+
+
 class Costs(Record):
     """Prices per critical IT kW, lead times and lives."""
 
@@ -55,3 +69,5 @@ class Costs(Record):
     """From accrual to cash."""
     curve: SpendingCurve = SpendingCurve()
     fit_out: FitOutLimits
+    generations: list[Generation] = []
+    """Generations of servers, in place of `servers`, `network` and `it_life` from their dates on."""

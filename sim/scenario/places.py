@@ -1,14 +1,65 @@
 """`regions`: markets with their own power, rent and building cost."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.quantities import DollarsPerMwh, Factor
+from sim.quantities import Day, DollarsPerMwh, Factor, Kilowatts, Share, YearlyRate
 from sim.quantities.record import Record
+from sim.scenario.distributions import NO_TIME, DurationDraw
 
 Grade = Literal["general", "ai"]
 Area = Literal["us", "europe", "asia_pacific", "other"]
+
+
+class RentGrowth(Record):
+    """Rent of the day that grows at a yearly rate, with volatility."""
+
+    kind: Literal["growth"] = "growth"
+    level: Factor = 1.0
+    """At the scenario's start, over the terms' rent."""
+    rate: YearlyRate
+    volatility: Share = 0.0
+    """Standard deviation of a year's logarithmic change."""
+
+
+class RentPoint(Record):
+    """Rent of the day at a date."""
+
+    at: Day
+    level: Factor
+    """Over the terms' rent."""
+
+
+class RentTable(Record):
+    """Rent of the day at dates, geometric between them."""
+
+    kind: Literal["table"] = "table"
+    points: list[RentPoint] = Field(min_length=1)
+    rate_after: YearlyRate = 0.0
+    """Growth after the last point."""
+    volatility: Share = 0.0
+
+
+RentPath = Annotated[RentGrowth | RentTable, Field(discriminator="kind")]
+
+
+class PowerStep(Record):
+    """Critical IT MW that the grid energises at a date."""
+
+    id: str
+    at: Day
+    """Announced."""
+    capacity: Kilowatts
+
+
+class Grid(Record):
+    """A region's grid: who asked first is served first, whole, and nothing overtakes."""
+
+    steps: list[PowerStep] = Field(min_length=1)
+    """What it energises in the scenario, beyond what is ready or live at the start."""
+    slip: DurationDraw = NO_TIME
+    """How late a step is, each on its own."""
 
 
 class Region(Record):
@@ -27,3 +78,7 @@ class Region(Record):
     """Rent here over the terms' rent."""
     build_index: Factor = 1.0
     """Price of an owned facility here over the cost block's."""
+    rent_path: RentPath | None = None
+    """Rent of the day over the terms' rent: of what is signed later, taken back or let to rivals; 1 where not given."""
+    power: Grid | None = None
+    """The grid's own clock; the pipelines' power_slip where not given."""

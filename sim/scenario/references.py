@@ -117,6 +117,9 @@ def supply_refers(s: "Scenario") -> Iterator[Found]:
     for i, a in enumerate(s.timeline):
         if a.action == "build":
             yield from _unknown(("timeline", i, "slots"), a.slots, slots, "portfolio of stage slot")
+        if a.action == "recontract" and a.slots is not None:
+            leased = [p.id for p in s.portfolios if p.stage == "slot" and p.tenure == "leased"]
+            yield from _unknown(("timeline", i, "slots"), a.slots, leased, "leased portfolio of stage slot")
     if s.capex.freed.slots is not None:
         yield from _unknown(("capex", "freed", "slots"), s.capex.freed.slots, slots, "portfolio of stage slot")
     if s.capex.freed.short_lived + s.capex.freed.other_regions > 1:
@@ -156,6 +159,27 @@ def years_within(s: "Scenario") -> Iterator[Found]:
             yield path, f"{day} is after the horizon, which ends on {h.last_day}"
 
 
+def steps_unique(s: "Scenario") -> Iterator[Found]:
+    """No two power steps of a region share an id: their slips are drawn by it."""
+    for i, region in enumerate(s.regions):
+        seen: set[str] = set()
+        for j, step in enumerate(region.power.steps if region.power is not None else []):
+            if step.id in seen:
+                yield ("regions", i, "power", "steps", j, "id"), f"id `{step.id}` is used twice in {region.id}'s power"
+            seen.add(step.id)
+
+
+def generations_unique(s: "Scenario") -> Iterator[Found]:
+    """One generation of servers a grade and day, with a life of a month and more."""
+    seen: set[tuple[str, date]] = set()
+    for i, made in enumerate(s.costs.generations):
+        if (made.grade, made.first_day) in seen:
+            yield ("costs", "generations", i, "first_day"), f"two generations of {made.grade} begin on {made.first_day}"
+        seen.add((made.grade, made.first_day))
+        if made.life <= s.costs.it_lead:
+            yield ("costs", "generations", i, "life"), f"`{made.id}` would be refreshed before it could be ordered anew"
+
+
 def envelopes_unique(s: "Scenario") -> Iterator[Found]:
     """One envelope a fiscal year."""
     seen: set[int] = set()
@@ -167,4 +191,4 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique)
+    envelopes_unique, steps_unique, generations_unique)

@@ -21,6 +21,8 @@ class Selection(Record):
     stages: list[Literal["loi", "soq", "planned", "signed", "building", "ready"]] = Field(min_length=1)
     """Taken in this order of stages; within one, latest announced ready first, then id."""
     tenures: list[Literal["owned", "leased"]] = ["leased"]
+    ground: Literal["long_stop"] | None = None
+    """`long_stop` takes only leases whose delivery is later than their terms allow: they end free."""
 
 
 class Release(Record):
@@ -93,4 +95,31 @@ class Build(Record):
     """Id of a portfolio of stage `slot`; its sites are planned from this date, ready after the pipeline's lead."""
 
 
-Action = Annotated[Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope | Build, Field(discriminator="action")]
+class Places(Record):
+    """Where an action looks."""
+
+    areas: list[Area] | None = None
+    """Every area where none is named."""
+    regions: list[str] | None = None
+    """Every region where none is named."""
+    grades: list[Grade] | None = None
+
+
+class Recontract(Record):
+    """Return to the market: take released MW back in the order of release, then sign for new ones."""
+
+    action: Literal["recontract"]
+    id: str
+    at: Day
+    capacity: PowerDraw
+    split: bool = False
+    """Cut the next released tranche to fit exactly."""
+    select: Places = Places()
+    """Which released tranches; those released as signed or later, which no rival has taken."""
+    slots: str | None = None
+    """Id of a leased portfolio of stage `slot` for what is still missing: its sites begin as new letters of intent,
+    the last cut to fit."""
+
+
+Action = Annotated[Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope | Build | Recontract,
+                   Field(discriminator="action")]

@@ -30,11 +30,11 @@ def paths(n: Naming) -> tuple[np.ndarray, np.ndarray]:
         made[i]["first"] = i * months
         made[i]["volatility"] = path.volatility / math.sqrt(12)
         for m in range(months):
-            levels[i * months + m]["kw"] = _base_level(path, n.instant(n.month_dates[m]), n)
+            levels[i * months + m]["kw"] = base_level(path, n.instant(n.month_dates[m]), n)
     return made, levels
 
 
-def _base_level(path, instant: int, n: Naming) -> float:
+def base_level(path, instant: int, n: Naming) -> float:
     """Level of a path at an instant: growth from the start, or geometric between a table's points."""
     if path.kind == "growth":
         return path.level * (1 + path.rate) ** (instant / SECONDS_PER_YEAR)

@@ -6,6 +6,7 @@ from sim.events import codes
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import beta_cdf
 from sim.world import tables_money as rows
+from sim.world.build_clauses import clauses
 from sim.world.naming import Naming
 from sim.world.rows import array
 
@@ -18,12 +19,18 @@ def payments(terms) -> list[float]:
     return [0.0 if m < terms.rent_free_months else (1 + terms.escalator) ** (m // 12) for m in months]
 
 
+def present_value(stream: list[float], yearly_rate: float, after_months: float = 0.0) -> float:
+    """Value of monthly payments of which the first falls so many months from the day it is asked for."""
+    return sum(p * (1 + yearly_rate) ** (-(m + after_months) / 12) for m, p in enumerate(stream))
+
+
 def lease_terms(n: Naming) -> np.ndarray:
     """One row for each terms and region; payments fall at the start of each month (leases discount per month)."""
     made = array(rows.Terms, len(n.terms) * len(n.regions))
+    option = 0
     for i, terms in enumerate(n.terms):
         stream = payments(terms)
-        value = sum(p * (1 + terms.discount_rate) ** (-m / 12) for m, p in enumerate(stream))
+        value = present_value(stream, terms.discount_rate)
         for j, region in enumerate(n.regions):
             row = made[i * len(n.regions) + j]
             rent = terms.rent * region.rent_index
@@ -33,6 +40,9 @@ def lease_terms(n: Naming) -> np.ndarray:
             fees = terms.release_fees
             row["fee_soq"], row["fee_signed"], row["fee_building"] = fees.soq, fees.signed, fees.building
             row["premium"], row["deferral_share"] = terms.reentry_premium, terms.deferral_rent_share
+            clauses(row, terms)
+            row["first_option"], row["option_count"] = option, len(terms.options)
+            option += len(terms.options)
     return made
 
 
@@ -108,7 +118,20 @@ def refresh(n: Naming) -> np.ndarray:
     return made
 
 
+def generations(n: Naming) -> np.ndarray:
+    """One row a generation of servers, by date."""
+    listed = sorted(n.scenario.costs.generations, key=lambda g: (g.first_day, g.grade))
+    made = array(rows.Generation, len(listed))
+    for row, g in zip(made, listed, strict=True):
+        row["grade"], row["first"] = codes.GRADES.index(g.grade), n.instant(g.first_day)
+        row["price"], row["life_months"] = g.servers + g.network, round(g.life / SECONDS_PER_MONTH)
+    return made
+
+
 def _add(made: np.ndarray, grade: str, usd: float, n: Naming) -> None:
     months = len(n.fiscal_years)
     first = codes.GRADES.index(grade) * months
-    made["usd"][first:first + months] += usd / round(n.scenario.costs.it_life / SECONDS_PER_MONTH)
+    life = round(n.scenario.costs.it_life / SECONDS_PER_MONTH)
+    made["usd"][first:first + months] += usd / life
+    price = getattr(n.scenario.costs.servers, grade) + getattr(n.scenario.costs.network, grade)
+    made["kw"][first:first + min(months, life)] += usd / price / life if price > 0 else 0.0

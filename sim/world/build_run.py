@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.events import codes
 from sim.policy.funding import FUNDING_RULES
+from sim.policy.options import OPTION_RULES
 from sim.policy.placement import PLACEMENT_RULES
 from sim.policy.response import RESPONSE_RULES
 from sim.policy.review import REVIEW_RULES
@@ -51,7 +52,7 @@ def years(n: Naming) -> np.ndarray:
 
 
 def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
-    """The rule table, and the first row of each response policy, of the review, of placement and funding."""
+    """The rule table, and the first row of each response policy, of the review, of placement, funding and options."""
     made: list[tuple] = []
     first: dict[str, int] = {}
     for policy in n.scenario.agreement.responses:
@@ -63,6 +64,8 @@ def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
     made.append((n.scenario.agreement.placement, PLACEMENT_RULES))
     first["funding:"] = len(made)
     made.append((n.scenario.capex.funding, FUNDING_RULES))
+    first["options:"] = len(made)
+    made.append((n.scenario.operator.options, OPTION_RULES))
     table = array(rows.Rule, len(made), workload=-1)
     for row, (rule, kinds) in zip(table, made, strict=True):
         row["code"] = kinds.index(type(rule))

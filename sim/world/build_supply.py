@@ -168,8 +168,9 @@ def _declare_tranche(row, tranche, expected_ready: int, context) -> None:
     row["announced"] = row["plan"] = ready
     row["power_plan"] = ready - pipeline.power_ahead if tranche.power is None else n.instant(tranche.power)
     row["ends_at"] = -1 if tranche.ends is None else n.instant(tranche.ends)
-    for field in ("outlook_month", "live_at", "ready_at", "actual"):
+    for field in ("outlook_month", "live_at", "ready_at", "actual", "due", "rent_from"):
         row[field] = -1
+    row["rent_index"] = 1.0
 
 
 def actions(n: Naming, lists: Lists) -> np.ndarray:
@@ -188,6 +189,10 @@ def actions(n: Naming, lists: Lists) -> np.ndarray:
         elif action.action == "build":
             row["kind"], row["capacity"] = 5, lists.dist(action.capacity)
             row["target"] = n.index["portfolios"][action.slots]
+        elif action.action == "recontract":
+            row["kind"], row["capacity"], row["split"] = 9, lists.dist(action.capacity), action.split
+            row["target"] = -1 if action.slots is None else n.index["portfolios"][action.slots]
+            _places(row, action.select, n)
         else:
             row["kind"] = {"defer": 1, "hold": 2}.get(action.action, 0)
             row["capacity"], row["split"] = lists.dist(action.capacity), action.split
@@ -213,9 +218,15 @@ def _stages_of(action) -> list[str]:
 
 
 def _select(row, select, n: Naming, lists: Lists, chosen) -> None:
+    _places(row, select, n)
+    row["tenures"] = sum(1 << codes.TENURES.index(t) for t in select.tenures)
+    row["ground"] = select.ground == "long_stop"
+    row["stages"], row["stage_count"] = lists.numbers(stages.NAMES.index(s) for s in chosen)
+
+
+def _places(row, select, n: Naming) -> None:
+    """Bit masks of the regions and grades that an action looks at."""
     row["regions"] = sum(1 << i for i, r in enumerate(n.regions)
                          if (select.areas is None or r.area in select.areas)
                          and (select.regions is None or r.id in select.regions))
     row["grades"] = sum(1 << codes.GRADES.index(g) for g in (select.grades or codes.GRADES))
-    row["tenures"] = sum(1 << codes.TENURES.index(t) for t in select.tenures)
-    row["stages"], row["stage_count"] = lists.numbers(stages.NAMES.index(s) for s in chosen)

@@ -6,11 +6,14 @@ from sim.world import calendar as cal
 from sim.world.allocation import changed
 from sim.world.draws import TRANCHE_FIT_OUT, TRANCHE_POWER, TRANCHE_SLIP, mean_of, tranche_draw
 from sim.world.fit_out import turn_over
+from sim.world.grid import ask_power, next_opening
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import commence
+from sim.world.options import await_option
 from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
-from sim.world.spending import order_it, plan_refresh
+from sim.world.refresh import plan_refresh
+from sim.world.spending import order_it
 from sim.world.tranches import advance_progress, set_stage
 
 MOST_REDRAWS = 32  # of a lateness that would lie in the past at the start
@@ -19,21 +22,47 @@ MOST_REDRAWS = 32  # of a lateness that would lie in the past at the start
 @kernel
 def start_tranche(w, t, begun):
     """A tranche is under way since `begun`: draw its lateness, schedule ready, the announcement, the IT order."""
+    start_clock(w, t, begun)
+    now = w.run[0].now
+    time = 0
+    while time == 0 or (w.tranches[t].actual <= now and time < MOST_REDRAWS):
+        draw_lateness(w, t, time)
+        time += 1
+    proceed(w, t)
+
+
+@kernel
+def start_clock(w, t, begun):
+    """A tranche's progress, at the pace of its announced finish, where it has been under way since `begun`."""
     tranche = w.tranches[t]
-    site = w.sites[tranche.site]
-    pipeline = w.pipelines[site.pipeline]
     now = w.run[0].now
     if tranche.announced > begun:
         tranche.progress = min((now - begun) / (tranche.announced - begun), 1.0)
     else:
         tranche.progress = 1.0
     tranche.progress_at = now
-    time = 0
-    while time == 0 or (tranche.actual <= now and time < MOST_REDRAWS):
-        tranche.construction = tranche.announced + tranche_draw(w, pipeline.slip, TRANCHE_SLIP, t, time)
+
+
+@kernel
+def draw_lateness(w, t, time):
+    """Draw a tranche's own dates of construction and power; where its region has a grid clock, power is the grid's."""
+    tranche = w.tranches[t]
+    pipeline = w.pipelines[w.sites[tranche.site].pipeline]
+    slip = tranche_draw(w, pipeline.slip, TRANCHE_SLIP, t, time)
+    if tranche.queued == 1:
+        tranche.construction = tranche.works + slip
+    else:
+        tranche.construction = tranche.announced + slip
         tranche.power = tranche.power_plan + tranche_draw(w, pipeline.power_slip, TRANCHE_POWER, t, time)
-        tranche.actual = max(tranche.construction, tranche.power)
-        time += 1
+    tranche.actual = max(tranche.construction, tranche.power)
+
+
+@kernel
+def proceed(w, t):
+    """Schedule ready, the announcement of a slip and the IT order of a tranche whose lateness is drawn."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    now = w.run[0].now
     at_once = tranche.actual <= now and w.run[0].kind >= 0
     if not at_once:
         tranche.actual = max(tranche.actual, now + 1)
@@ -48,6 +77,24 @@ def start_tranche(w, t, begun):
             cal.schedule(w, cal.IT_ORDERED, t, at)
     if at_once:
         on_tranche_ready(w, t)
+
+
+@kernel
+def join_grid_queue(w):
+    """At the start: what is under way stands in its region's queue for power by its planned date, and is ready no
+    sooner than power comes.
+    """
+    t = next_opening(w)
+    while t >= 0:
+        ask_power(w, t)
+        tranche = w.tranches[t]
+        if tranche.stage == stages.BUILDING:
+            tranche.actual = max(tranche.construction, tranche.power, 1)
+            cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
+            watch(w, t)
+            if cal.is_pending(w, cal.IT_ORDERED, t):
+                cal.schedule(w, cal.IT_ORDERED, t, tranche.announced - w.costs[0].it_lead)
+        t = next_opening(w)
 
 
 @kernel
@@ -167,6 +214,7 @@ def end_when_known(w, t):
     if tranche.ends_at >= 0:
         expect_end(w, t)
         cal.schedule(w, cal.TRANCHE_ENDS, t, max(tranche.ends_at, w.run[0].now + 1))
+        await_option(w, t)
 
 
 @kernel
@@ -174,6 +222,8 @@ def on_tranche_ends(w, t):
     """A lease expires or a site is retired."""
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
-    set_stage(w, t, stages.ENDED, ev.TRANCHE_ENDED)
+    row = set_stage(w, t, stages.ENDED, ev.TRANCHE_ENDED)
+    if tranche.broken == 1:
+        row.reason = codes.BREAK_OPTION
     w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw -= tranche.kw
     changed(w, site.region)

@@ -5,12 +5,15 @@ from sim.world.agreement import on_agreement_clock, on_regime_starts, on_retry
 from sim.world.allocation import on_allocate
 from sim.world.delivery import on_slip_announced, on_tranche_ends, on_tranche_live, on_tranche_ready
 from sim.world.funding import on_funding
+from sim.world.grid import on_power_step
 from sim.world.invariants import check
 from sim.world.journal import tell_end
 from sim.world.kernel import kernel
 from sim.world.leases import on_backfill
+from sim.world.market import on_price_step
 from sim.world.month_end import on_month_ends, on_year_opens
 from sim.world.offers import on_offer_answered, on_window_ends
+from sim.world.options import on_lease_clock
 from sim.world.portfolio import on_site_appears
 from sim.world.redeploy import start_from_slots
 from sim.world.requests import (
@@ -59,12 +62,16 @@ def _dated_and_ends(w, kind, entity):
         on_regime_starts(w, entity)
     elif kind == cal.YEAR_OPENS:
         on_year_opens(w, entity)
+    elif kind == cal.PRICE_STEP:
+        on_price_step(w, entity)
     elif kind == cal.ACTION_DUE:
         on_action_due(w, entity)
     elif kind == cal.REQUEST_ENDS:
         on_request_ends(w, entity)
     elif kind == cal.TRANCHE_ENDS:
         on_tranche_ends(w, entity)
+    elif kind == cal.LEASE_CLOCK:
+        on_lease_clock(w, entity)
     else:
         on_backfill(w, entity)
 
@@ -75,6 +82,8 @@ def _supply(w, kind, entity):
         on_site_appears(w, entity)
     elif kind == cal.SITE_STEP:
         on_site_step(w, entity)
+    elif kind == cal.POWER_STEP:
+        on_power_step(w, entity)
     elif kind == cal.SLIP_ANNOUNCED:
         on_slip_announced(w, entity)
     elif kind == cal.TRANCHE_READY:

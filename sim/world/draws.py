@@ -32,6 +32,8 @@ REQUEST_REGION = stream_key("request.region")
 REQUEST_WILLING = stream_key("request.willing")
 OFFER_RESPONSE = stream_key("offer.response")
 ACTION_CAPACITY = stream_key("action.capacity")
+RENT_NOISE = stream_key("rent.noise")
+POWER_SLIP = stream_key("power.slip")
 
 MOST_TRANCHES = 64  # of a site: occasions of tranche j of site k are k x 64 + j
 MOST_TIMES = 64  # of one draw by one tranche: deferrals, releases, redrawn slips

@@ -14,6 +14,8 @@ from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.outlook import expected_live
 from sim.world.prices import facility_price, it_price, spent_share
+from sim.world.refresh import refresh_usd
+from sim.world.rents import is_finance, rent_factor
 from sim.world.rules import priority_of_start
 from sim.world.tranches import progress_by
 
@@ -102,8 +104,8 @@ def planned(w, t, what, y):
             usd += it_price(w, site.grade) * tranche.kw * share
     elif what == SIGNING and in_scope(year, codes.FINANCE_LEASES):
         terms = w.terms[site.terms * len(w.regions) + site.region]
-        if terms.finance == 1 and first <= max(tranche.announced, w.run[0].now) < end:
-            usd += terms.present_value * tranche.kw
+        if is_finance(w, tranche.site) and first <= max(tranche.announced, w.run[0].now) < end:
+            usd += terms.present_value * tranche.kw * rent_factor(w, t)
     return round_half_even(usd)
 
 
@@ -168,7 +170,7 @@ def taken_of(w, y):
         for grade in range(2):
             if in_scope(year, codes.REFRESH_GENERAL + grade):
                 month = w.refresh[grade * run.months + m]
-                usd += round_half_even(month.usd) + month.waits_usd
+                usd += round_half_even(refresh_usd(w, grade, m)) + month.waits_usd
         if in_scope(year, codes.OTHER_CAPEX):
             usd += round_half_even(w.costs[0].other_month)
     return usd

@@ -6,26 +6,14 @@ from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.draws import BACKFILL_CHANCE, BACKFILL_DELAY, BACKFILL_RIVAL, tranche_chance, tranche_draw
+from sim.world.ending import credit_delay, give_up_prepayment, open_settlement, prepay, release_fee, settle
 from sim.world.envelope import CONTRACTS, IT, SIGNING, charge, money_moved, planned
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import forget
+from sim.world.rents import is_finance, pays_lease, rent_of_the_day, terms_of
 from sim.world.spending import cut_spending
 from sim.world.tranches import advance_progress
-
-
-@kernel
-def terms_of(w, s):
-    """Lease terms of a site in its region."""
-    site = w.sites[s]
-    return w.terms[site.terms * len(w.regions) + site.region]
-
-
-@kernel
-def pays_lease(w, s):
-    """True where the operator pays for a site by lease or service."""
-    site = w.sites[s]
-    return site.holder == 0 and site.tenure != codes.OWNED and site.terms >= 0
 
 
 @kernel
@@ -35,12 +23,15 @@ def commit_lease(w, t):
     if not pays_lease(w, tranche.site):
         return
     terms = terms_of(w, tranche.site)
-    tranche.lease_usd = round_half_even(terms.undiscounted * tranche.kw * (1.0 + tranche.premium))
-    tranche.lease_value_usd = round_half_even(terms.present_value * tranche.kw * (1.0 + tranche.premium))
+    factor = (1.0 + tranche.premium) * tranche.rent_index
+    tranche.lease_usd = round_half_even(terms.undiscounted * tranche.kw * factor)
+    tranche.lease_value_usd = round_half_even(terms.present_value * tranche.kw * factor)
+    tranche.due = tranche.announced
     row = tell_tranche(w, ev.LEASE_COMMITTED, t, tranche.stage)
     row.dollars = tranche.lease_usd
-    row.basis = terms_of(w, tranche.site).finance
+    row.basis = 1 if is_finance(w, tranche.site) else 0
     row.value = tranche.announced
+    prepay(w, t)
 
 
 @kernel
@@ -52,7 +43,9 @@ def commence(w, t):
     terms = terms_of(w, tranche.site)
     if tranche.ends_at < 0:
         tranche.ends_at = w.run[0].now + terms.term_months * SECONDS_PER_MONTH
-    if terms.finance == 1:
+    if terms.delay_credit > 0.0:
+        credit_delay(w, t)
+    if is_finance(w, tranche.site):
         row = tell_tranche(w, ev.FINANCE_LEASE_COMMENCED, t, tranche.stage)
         row.dollars = tranche.lease_value_usd
         row.value = tranche.lease_usd
@@ -62,45 +55,20 @@ def commence(w, t):
 
 
 @kernel
-def release_fee(w, t, left):
-    """Cost of ending a tranche at the stage it is in: months of rent."""
-    tranche = w.tranches[t]
-    if not pays_lease(w, tranche.site):
-        return 0
-    terms = terms_of(w, tranche.site)
-    months = 0.0
-    if left == stages.SOQ:
-        months = terms.fee_soq
-    elif left == stages.SIGNED:
-        months = terms.fee_signed
-    elif left == stages.BUILDING or left == stages.READY:
-        months = terms.fee_building
-    return round_half_even(months * terms.rent_month * tranche.kw)
-
-
-@kernel
-def pay_for_deferral(w, t, seconds):
-    """A signed tranche that is put off costs its share of the rent for each month of it."""
-    tranche = w.tranches[t]
-    if pays_lease(w, tranche.site) and tranche.stage >= stages.SIGNED:
-        terms = terms_of(w, tranche.site)
-        usd = round_half_even(terms.deferral_share * terms.rent_month * tranche.kw * seconds / SECONDS_PER_MONTH)
-        if usd > 0:
-            tell_tranche(w, ev.RELEASE_FEE_DUE, t, tranche.stage).dollars = usd
-
-
-@kernel
 def leave(w, t, reason):
     """The operator lets a tranche go: it lapses or is cancelled, with its fee; the landlord goes on without it."""
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
     left = tranche.stage
+    fee = release_fee(w, t, left, reason)
     if reason != codes.ATTRITION:
         plan_money(w, t, 1)
-        w.years[w.months[w.run[0].month].year].freed_usd -= release_fee(w, t, left)
+        w.years[w.months[w.run[0].month].year].freed_usd -= fee
         tell_freed(w, t)
     advance_progress(w, t)
     forget(w, t)
+    if reason == codes.LONG_STOP:
+        credit_delay(w, t)
     event = ev.LEASE_CANCELLED
     if left == stages.LOI or left == stages.SOQ:
         event = ev.LEASE_LAPSED
@@ -108,8 +76,7 @@ def leave(w, t, reason):
         event = ev.BUILD_CANCELLED
     row = tell_tranche(w, event, t, left)
     row.reason = reason
-    row.dollars = release_fee(w, t, left) if reason != codes.ATTRITION else 0
-    fee = row.dollars
+    row.dollars = fee
     tranche.stage = stages.RELEASED
     tranche.stage_before = left
     tranche.releases += 1
@@ -120,7 +87,11 @@ def leave(w, t, reason):
     if (left == stages.SIGNED or left == stages.BUILDING) and pays_lease(w, tranche.site):
         row = tell_tranche(w, ev.LEASE_UNCOMMITTED, t, left)
         row.dollars = tranche.lease_usd
-        row.basis = terms_of(w, tranche.site).finance
+        row.basis = 1 if is_finance(w, tranche.site) else 0
+    cal.cancel(w, cal.LEASE_CLOCK, t)
+    give_up_prepayment(w, t, left, reason)
+    open_settlement(w, t, fee, reason)
+    tranche.rent_from = -1
     cal.cancel(w, cal.TRANCHE_READY, t)
     cal.cancel(w, cal.TRANCHE_LIVE, t)
     cal.cancel(w, cal.SLIP_ANNOUNCED, t)
@@ -208,7 +179,11 @@ def on_backfill(w, t):
             taker = v
             left -= w.rivals[v].weight
     if taker >= 0:
+        settle(w, t, codes.RELET)
         row = tell_tranche(w, ev.RELEASE_TAKEN, t, tranche.stage)
         row.other = taker
         row.reason = tranche.released_for
+        if w.markets[w.sites[tranche.site].region].moves == 1 and pays_lease(w, tranche.site):
+            row.dollars = round_half_even(rent_of_the_day(w, tranche.site) * tranche.kw)
+            row.value = tranche.announced
         tranche.stage = stages.TAKEN

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.scenario.scenario import Scenario
 from sim.world import build_demand as demand
+from sim.world import build_market as market
 from sim.world import build_money as money
 from sim.world import build_run as run
 from sim.world import build_supply as supply
@@ -57,7 +58,10 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),
         "terms": money.lease_terms(n), "costs": money.costs(n), "curve": money.curve(n),
         "items": money.items(site_count), "assets": money.assets(), "refresh": money.refresh(n),
+        "generations": money.generations(n),
     }
+    tables |= {"rents": market.rents(n), "markets": market.markets(n, lists), "steps": market.power_steps(n),
+               "options": market.options(n)}
     pools = (1 + len(n.providers)) * len(n.regions) * 2
     tables["pools"] = array(tables_supply.Pool, pools, first=-1)
     tables["outlook"] = array(tables_supply.Outlook, pools * (len(n.fiscal_years) + 2))
@@ -88,7 +92,7 @@ def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
         per_site = p.site.mean() / max(p.tranche.mean(), 1.0) + 1.5
         expected += supply.slots_of(p, n) * per_site
     count = len(declared) + math.ceil(expected * room) + SPLITS
-    made = array(tables_supply.Tranche, count, next=-1)
+    made = array(tables_supply.Tranche, count, next=-1, rent_index=1.0)
     made[:len(declared)] = declared
     return made
 
@@ -107,6 +111,8 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["review_first"], row["review_count"] = first_rule["review:"], len(s.review.rules)
     row["review_selection"] = len(n.actions)
     row["placement"], row["funding"] = first_rule["placement:"], first_rule["funding:"]
+    row["generations"] = len(n.scenario.costs.generations)
+    row["options"] = first_rule["options:"]
     row["hard_envelopes"] = int((tables["years"]["envelope"] == 2).sum())
     if s.backfill is not None:
         row["backfill_dist"], row["backfill_chance"] = lists.dist(s.backfill.delay), s.backfill.chance
@@ -128,6 +134,7 @@ def _entities(n: Naming, tables: dict) -> list[int]:
     counts = {
         cal.REGIME_STARTS: len(n.regimes), cal.YEAR_OPENS: len(tables["years"]), cal.ACTION_DUE: len(tables["actions"]),
         cal.REQUEST_ENDS: requests, cal.TRANCHE_ENDS: tranches, cal.BACKFILL: tranches,
+        cal.PRICE_STEP: months, cal.LEASE_CLOCK: tranches, cal.POWER_STEP: len(tables["steps"]),
         cal.SITE_APPEARS: len(tables["portfolios"]), cal.SITE_STEP: sites, cal.SLIP_ANNOUNCED: tranches,
         cal.TRANCHE_READY: tranches, cal.TRANCHE_LIVE: tranches, cal.BASELINE_STEP: months,
         cal.REQUEST_ARRIVES: len(tables["workloads"]), cal.REQUEST_DUE: requests, cal.REQUEST_GIVES_UP: requests,

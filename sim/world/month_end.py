@@ -7,6 +7,8 @@ from sim.world import calendar as cal
 from sim.world.envelope import SOFT_ENVELOPE, exceed, room_for
 from sim.world.journal import log_row, tell_item
 from sim.world.kernel import kernel
+from sim.world.lease_months import close_lease_month
+from sim.world.refresh import order_refresh
 from sim.world.spending import accrue, commit, item_of, target_of
 from sim.world.states import IN_SERVICE
 from sim.world.stretch import stretch_site
@@ -20,6 +22,7 @@ def on_month_ends(w, m):
     for s in range(len(w.sites)):
         _accrue_site(w, s)
     _accrue_refresh(w, m)
+    close_lease_month(w, m)
     other = round_half_even(w.costs[0].other_month)
     _spend_at_once(w, run.other_item, other)
     _redeploy(w, m)
@@ -67,7 +70,7 @@ def _accrue_refresh(w, m):
         i = run.first_refresh_item + grade
         ordered = m + w.costs[0].refresh_lead_months
         if ordered < run.months:
-            commit(w, i, round_half_even(w.refresh[grade * run.months + ordered].usd))
+            commit(w, i, order_refresh(w, grade, ordered))
         month = w.refresh[grade * run.months + m]
         due = round_half_even(month.usd) + month.waits_usd
         if room_for(w, w.items[i].asset, due):

@@ -5,6 +5,7 @@ from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.delivery import end_when_known, go_live_at, start_tranche
 from sim.world.draws import TRANCHE_FIT_OUT, mean_of, tranche_draw
+from sim.world.grid import ask_power
 from sim.world.kernel import kernel
 from sim.world.leases import commit_lease
 from sim.world.outlook import expect, pool_of
@@ -96,6 +97,8 @@ def _open_tranche(w, t):
         i = item_of(tranche.site, codes.SERVERS)
         accrue(w, i, target_of(w, tranche.site, codes.SERVERS) - w.items[i].accrued_usd)
     else:
+        if site.stage == stages.PLANNED and w.run[0].kind >= 0:
+            ask_power(w, t)
         expect(w, t)
     if site.stage == stages.SIGNED or site.stage == stages.BUILDING:
         if site.tenure != codes.OWNED:

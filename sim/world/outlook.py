@@ -193,6 +193,15 @@ def least_headroom(w, holder, region, grade, span):
 
 
 @kernel
+def _lacks_power(w, t, start):
+    """True where a tranche that is building stands and waits for power, or the grid announces it for after `start`."""
+    tranche = w.tranches[t]
+    if tranche.construction <= w.run[0].now:
+        return True
+    return tranche.queued == 1 and tranche.works <= start < tranche.power_plan
+
+
+@kernel
 def binding_reason(w, region, grade, start, short_kw):
     """What stands between the operator and `short_kw` more in a region from `start` on: money, chips, power, space.
 
@@ -200,7 +209,6 @@ def binding_reason(w, region, grade, start, short_kw):
     that waits for power; and where none of these would have been enough, space.
     """
     money, chips, power = 0, 0, 0
-    now = w.run[0].now
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
         if tranche.stage == stages.READY or tranche.stage == stages.BUILDING:
@@ -210,7 +218,7 @@ def binding_reason(w, region, grade, start, short_kw):
                     money += tranche.kw
                 elif tranche.stage == stages.READY and tranche.live_at > start:
                     chips += tranche.kw
-                elif tranche.stage == stages.BUILDING and tranche.construction <= now:
+                elif tranche.stage == stages.BUILDING and _lacks_power(w, t, start):
                     power += tranche.kw
     if money >= short_kw:
         return codes.MONEY

@@ -109,6 +109,7 @@ def _cut_into_tranches(w, p, s):
     left = site.kw
     ready = _first_ready(w, p, s)
     whole = site.stage == stages.LOI or site.stage == stages.SOQ
+    whole = whole or (site.stage == stages.SLOT and site.tenure != codes.OWNED)
     j = 0
     while left > 0:
         kw = left if whole else tranche_kw(w, s, left, j)

@@ -4,12 +4,16 @@ from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.allocation import claim
+from sim.world.delivery import join_grid_queue
+from sim.world.grid import draw_steps
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
+from sim.world.market import draw_rents
 from sim.world.month_end import on_year_opens
 from sim.world.opening import open_site
 from sim.world.outlook import owe
 from sim.world.portfolio import fill
+from sim.world.refresh import open_refresh
 from sim.world.requests import await_arrival, blank_request, on_baseline_step
 from sim.world.spending import accrue, commit
 from sim.world.states import IN_SERVICE
@@ -19,11 +23,14 @@ from sim.world.states import IN_SERVICE
 def prepare(w):
     """Set a replication up at instant 0: rows of opening balances, then the calendar's first keys."""
     run = w.run[0]
+    draw_rents(w)
+    draw_steps(w)
     for s in range(run.declared_sites):
         open_site(w, s)
     for p in range(len(w.portfolios)):
         if w.portfolios[p].slots > 0:
             fill(w, p)
+    join_grid_queue(w)
     on_baseline_step(w, 0)
     for r in range(run.opening_requests):
         _open_request(w, r)
@@ -57,6 +64,7 @@ def _open_balances(w):
     """Refresh ordered before the start, and what had accrued by then and is not yet paid: evenly over the term."""
     run = w.run[0]
     unpaid_months = w.costs[0].payment_months
+    open_refresh(w)
     for grade in range(2):
         i = run.first_refresh_item + grade
         ordered = 0

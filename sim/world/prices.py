@@ -15,8 +15,28 @@ def facility_price(w, s):
 
 
 @kernel
+def generation_now(w, grade):
+    """Index of the latest generation of a grade's servers that has come; -1 where there is none."""
+    latest = -1
+    for g in range(w.run[0].generations):
+        if w.generations[g].grade == grade and w.generations[g].first <= w.run[0].now:
+            latest = g
+    return latest
+
+
+@kernel
+def it_life(w, grade):
+    """Months from live to refresh of what is ordered today."""
+    g = generation_now(w, grade)
+    return w.generations[g].life_months if g >= 0 else w.costs[0].life_months
+
+
+@kernel
 def it_price(w, grade):
-    """Servers and their network per kW."""
+    """Servers and their network per kW, of the generation of the day where there is one."""
+    g = generation_now(w, grade)
+    if g >= 0:
+        return w.generations[g].price
     return w.costs[0].it_general if grade == codes.GENERAL else w.costs[0].it_ai
 
 

@@ -3,7 +3,7 @@
 from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.streams import round_half_even
-from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
+from sim.world.draws import ACTION_CAPACITY, at_quantile, chance, mean_of
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.opening import open_site
@@ -40,15 +40,20 @@ def start_from_slots(w):
 
 @kernel
 def open_slot(w, s):
-    """A slot becomes a planned site: its dates, drawn as from the start, count from now."""
+    """A slot becomes a planned site, a leased one a letter of intent: its dates, as from the start, count from now."""
     site = w.sites[s]
+    later = w.run[0].now
     site.stage = stages.PLANNED
+    if site.tenure != codes.OWNED:
+        site.stage = stages.LOI
+        site.elapsed = 0.0
+        later += mean_of(w, w.pipelines[site.pipeline].loi) + mean_of(w, w.pipelines[site.pipeline].soq)
     t = site.first_tranche
     while t >= 0:
         tranche = w.tranches[t]
-        tranche.announced += w.run[0].now
+        tranche.announced += later
         tranche.plan = tranche.announced
-        tranche.power_plan += w.run[0].now
+        tranche.power_plan += later
         t = tranche.next
     open_site(w, s)
 
@@ -57,22 +62,29 @@ def open_slot(w, s):
 def build(w, a):
     """Carry out a build action: start slots of a portfolio up to so many kW, the last cut to fit."""
     action = w.actions[a]
-    portfolio = w.portfolios[action.target]
     wanted = round_half_even(at_quantile(w, action.capacity, chance(w, ACTION_CAPACITY, action.key, 0)))
     begun = log_row(w, ev.ACTION_TAKEN, a)
     w.run[0].cause = begun.sequence
-    left = wanted
+    left = start_slots(w, action.target, wanted)
+    begun.kw = wanted - left
+    if left > 0:
+        row = log_row(w, ev.ACTION_FELL_SHORT, a)
+        row.kw = left
+        row.reason = codes.EXHAUSTED
+
+
+@kernel
+def start_slots(w, p, kw):
+    """Start a portfolio's next slots up to so many kW, the last cut to fit; the kW that it had no slot for."""
+    portfolio = w.portfolios[p]
+    left = kw
     while left > 0 and portfolio.started < portfolio.made:
         s = portfolio.first_site + portfolio.started
         portfolio.started += 1
         _trim(w, s, left)
         left -= w.sites[s].kw
         open_slot(w, s)
-    begun.kw = wanted - left
-    if left > 0:
-        row = log_row(w, ev.ACTION_FELL_SHORT, a)
-        row.kw = left
-        row.reason = codes.EXHAUSTED
+    return left
 
 
 @kernel

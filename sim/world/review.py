@@ -1,16 +1,17 @@
 """Portfolio review: expected supply against forecast demand per grade, then release or take back."""
 
-from sim.events import codes, stages
+from sim.events import codes
 from sim.events import kinds as ev
 from sim.policy.review import ReviewView
 from sim.world import calendar as cal
-from sim.world.delivery import start_tranche
-from sim.world.journal import log_row, tell_tranche
+from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.leases import commit_lease, terms_of
 from sim.world.outlook import forecast_baseline, month_of, pool_of, reserve_of, slot
+from sim.world.reentry import take_back
 from sim.world.rules import amount_at_review
 from sim.world.timeline import take
+
+ALL = -1  # every bit of a mask
 
 
 @kernel
@@ -35,7 +36,7 @@ def on_review(w, entity):
             w.actions[run.review_selection].grades = 1 << grade
             take(w, run.review_selection, wanted, codes.REVIEW)
         elif wanted < 0:
-            take_back(w, grade, -wanted)
+            take_back(w, -wanted, ALL, 1 << grade, 0, codes.REVIEW)
     run.reviewed_at = run.now
     following = run.month + run.review_months
     if following < run.months:
@@ -57,41 +58,3 @@ def expected(w, grade, month):
         supply += kw
         demand += owed + forecast_baseline(w, region, grade, month) + reserve_of(w, 0, kw)
     return supply, demand
-
-
-@kernel
-def take_back(w, grade, kw):
-    """Take released tranches back that no rival has, in the order of release, whole, while they fit."""
-    while True:
-        best = -1
-        for t in range(w.run[0].tranche_count):
-            tranche = w.tranches[t]
-            site = w.sites[tranche.site]
-            if tranche.stage == stages.RELEASED and tranche.stage_before >= stages.SIGNED and tranche.kw <= kw:
-                if site.grade == grade and site.holder == 0 and site.tenure != codes.OWNED:
-                    if best < 0 or tranche.released_at < w.tranches[best].released_at:
-                        best = t
-        if best < 0:
-            return
-        kw -= w.tranches[best].kw
-        recontract(w, best)
-
-
-@kernel
-def recontract(w, t):
-    """The operator signs again for a released tranche: at its dates plus a restart time, at the rent of the day."""
-    run = w.run[0]
-    tranche = w.tranches[t]
-    site = w.sites[tranche.site]
-    cal.cancel(w, cal.BACKFILL, t)
-    row = tell_tranche(w, ev.RELEASE_RECONTRACTED, t, tranche.stage)
-    row.reason = codes.REVIEW
-    tranche.stage = stages.BUILDING
-    tranche.premium = terms_of(w, tranche.site).premium
-    tranche.announced = max(tranche.announced, run.now) + run.restart
-    tranche.plan = tranche.announced
-    tranche.power_plan = tranche.announced - w.pipelines[site.pipeline].power_ahead
-    tranche.ordered = 0
-    tranche.ends_at = -1
-    commit_lease(w, t)
-    start_tranche(w, t, tranche.announced - w.pipelines[site.pipeline].build)

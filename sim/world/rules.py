@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from numba.extending import overload, register_jitable
 
 from sim.policy.funding import FUNDING_RULES
+from sim.policy.options import OPTION_RULES
 from sim.policy.placement import PLACEMENT_RULES
 from sim.policy.response import RESPONSE_RULES
 from sim.policy.review import REVIEW_RULES
@@ -51,6 +52,12 @@ def priority_of_start(rule, view):
     return FUNDING_RULES[rule.code].decide(rule, view)
 
 
+def use_option(rule, view):
+    """True where an option of a lease is used."""
+    return OPTION_RULES[rule.code].decide(rule, view)
+
+
+_OPTIONS = _chain(OPTION_RULES)
 _RESPONSE, _REVIEW = _chain(RESPONSE_RULES), _chain(REVIEW_RULES)
 _PLACEMENT, _FUNDING = _chain(PLACEMENT_RULES), _chain(FUNDING_RULES)
 
@@ -73,3 +80,8 @@ def _compiled_placement(rule, view):
 @overload(priority_of_start)
 def _compiled_funding(rule, view):
     return _FUNDING
+
+
+@overload(use_option)
+def _compiled_options(rule, view):
+    return _OPTIONS

@@ -14,9 +14,11 @@ from sim.world.draws import (
     drawn,
 )
 from sim.world.envelope import SIGNING, must_wait
+from sim.world.grid import ask_power
 from sim.world.kernel import kernel
 from sim.world.leases import commit_lease, leave
 from sim.world.outlook import expect
+from sim.world.rents import index_now
 from sim.world.spending import let_contracts, spend_land
 from sim.world.splitting import cut_at_signing
 from sim.world.tranches import set_stage
@@ -147,6 +149,8 @@ def sign(w, s):
     t = site.first_tranche
     while t >= 0:
         if w.tranches[t].stage == stages.SIGNED:
+            w.tranches[t].rent_index = index_now(w, site.region)
+            ask_power(w, t)
             commit_lease(w, t)
         t = w.tranches[t].next
 

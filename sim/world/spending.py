@@ -6,7 +6,7 @@ from sim.streams import round_half_even
 from sim.world.envelope import CONTRACTS, IT, charge, must_wait, room_for
 from sim.world.journal import tell_item
 from sim.world.kernel import kernel
-from sim.world.prices import facility_price, it_price, spent_share
+from sim.world.prices import facility_price, it_life, it_price, spent_share
 from sim.world.tranches import progress_now
 
 
@@ -98,6 +98,7 @@ def order_it(w, t):
         tranche.waiting_since = w.run[0].now
         return
     tranche.ordered = 1
+    tranche.it_life = it_life(w, site.grade)
     tranche.servers_usd = round_half_even(it_price(w, site.grade) * tranche.kw)
     commit(w, item_of(tranche.site, codes.SERVERS), tranche.servers_usd)
 
@@ -153,13 +154,3 @@ def cut_spending(w, t):
         commit(w, item_of(s, codes.SERVERS), delivered - tranche.servers_usd)
         tranche.servers_usd = 0
     tranche.ordered = 3
-
-
-@kernel
-def plan_refresh(w, t):
-    """A tranche that goes live has its IT refreshed at the end of its life."""
-    tranche = w.tranches[t]
-    run = w.run[0]
-    m = run.month + w.costs[0].life_months
-    if m < run.months and tranche.ordered == 1:
-        w.refresh[w.sites[tranche.site].grade * run.months + m].usd += tranche.servers_usd

@@ -28,6 +28,10 @@ def split(w, t, kw):
     rest.servers_usd = round_half_even(tranche.servers_usd * share)
     rest.lease_usd = round_half_even(tranche.lease_usd * share)
     rest.lease_value_usd = round_half_even(tranche.lease_value_usd * share)
+    rest.prepaid_usd = round_half_even(tranche.prepaid_usd * share)
+    rest.settled_usd = round_half_even(tranche.settled_usd * share)
+    tranche.settled_usd -= rest.settled_usd
+    tranche.prepaid_usd -= rest.prepaid_usd
     tranche.lease_usd -= rest.lease_usd
     tranche.lease_value_usd -= rest.lease_value_usd
     tranche.facility_usd -= rest.facility_usd
@@ -61,16 +65,34 @@ def _copy_course(tranche, rest):
     rest.progress = tranche.progress
     rest.progress_at = tranche.progress_at
     rest.ordered = tranche.ordered
+    rest.it_life = tranche.it_life
     rest.waiting_since = tranche.waiting_since
     rest.deferred = tranche.deferred
     rest.overdue = tranche.overdue
     rest.premium = tranche.premium
+    rest.rent_index = tranche.rent_index
+    rest.due = tranche.due
+    rest.rent_from = tranche.rent_from
+    rest.queued = tranche.queued
+    rest.works = tranche.works
+    _copy_release(tranche, rest)
+
+
+@kernel
+def _copy_release(tranche, rest):
+    """A released tranche's cut-off part was released with it."""
+    rest.stage_before = tranche.stage_before
+    rest.releases = tranche.releases
+    rest.released_at = tranche.released_at
+    rest.released_for = tranche.released_for
+    rest.settles = tranche.settles
 
 
 @kernel
 def _rest_of_the_course(w, t, new):
     """Schedule for the cut-off part what is pending for the tranche it was cut from."""
-    for kind in (cal.SLIP_ANNOUNCED, cal.TRANCHE_READY, cal.TRANCHE_LIVE, cal.IT_ORDERED):
+    for kind in (cal.SLIP_ANNOUNCED, cal.TRANCHE_READY, cal.TRANCHE_LIVE, cal.IT_ORDERED, cal.LEASE_CLOCK,
+                 cal.BACKFILL):  # fmt: skip
         due = w.wakes[w.kinds[kind].first + t].due
         if due >= 0:
             cal.schedule(w, kind, new, due)

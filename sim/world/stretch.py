@@ -19,10 +19,15 @@ def defer(w, t, seconds, reason):
     tranche.announced += seconds
     tranche.power_plan += seconds
     tranche.deferred += seconds
+    tranche.due += seconds if tranche.due >= 0 else 0
     tranche.overdue = 0
     row = tell_tranche(w, ev.TRANCHE_DEFERRED, t, tranche.stage)
     row.value = seconds
     row.reason = reason
+    if tranche.queued == 1:
+        tranche.works += seconds
+    if tranche.queued == 1 and tranche.stage != stages.BUILDING:
+        tranche.power += seconds
     if tranche.stage == stages.BUILDING:
         tranche.construction += seconds
         tranche.power += seconds

@@ -7,6 +7,7 @@ from numba.experimental import structref
 
 from sim.events.row import COLUMNS
 from sim.world import tables_demand as demand
+from sim.world import tables_market as market
 from sim.world import tables_money as money
 from sim.world import tables_run as run
 from sim.world import tables_supply as supply
@@ -51,10 +52,11 @@ TABLES: dict[str, type[Any]] = {
     "responses": demand.Response,
     "terms": money.Terms,
     "costs": money.Costs,
+    "markets": market.Market, "rents": market.Rent, "steps": market.PowerStep, "options": market.Option,
     "curve": money.Curve,
     "items": money.Item,
     "paid": money.Paid,
-    "assets": money.Asset, "refresh": money.Refresh,
+    "assets": money.Asset, "refresh": money.Refresh, "generations": money.Generation,
     "log": LogRow,
 }
 """Row class by the name of its table."""

@@ -19,6 +19,21 @@ class Terms:
     fee_building: float
     deferral_share: float
     premium: float
+    settles: int  # 1 where ending by agreement is settled between floor and cap, in months of rent
+    floor_soq: float
+    floor_signed: float
+    floor_building: float
+    cap_soq: float
+    cap_signed: float
+    cap_building: float
+    reletting: float
+    long_stop: int  # -1 for none
+    delay_credit: float
+    prepayment: float
+    defers_rent: int  # 1 where a deferral costs the rent from the old date on
+    deferral_limit: int  # -1 for none
+    first_option: int
+    option_count: int
 
 
 @table
@@ -78,3 +93,15 @@ class Refresh:
 
     usd: float
     waits_usd: int  # carried into the month by a hard envelope; committed already
+    kw: float  # the same IT, where servers come in generations
+    ordered: int  # 1 where its price is that of its order
+
+
+@table
+class Generation:
+    """Servers and network per kW of a grade from a date on."""
+
+    grade: int
+    first: int
+    price: float
+    life_months: int

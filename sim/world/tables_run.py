@@ -35,6 +35,7 @@ class Run:
     review_count: int
     review_selection: int
     hard_envelopes: int
+    generations: int
     classes: int
     declared_sites: int
     opening_requests: int
@@ -53,6 +54,7 @@ class Run:
     ring: int
     placement: int  # rule rows
     funding: int
+    options: int
     first_waiting: int  # head of the list of requests that wait to be asked again, -1 for none
 
 

@@ -169,7 +169,18 @@ class Tranche:
     lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
     servers_usd: int  # with their network
+    it_life: int  # months from live to refresh, by the day of the order
     premium: float
+    rent_index: float  # rent of the day of its signing over the terms' rent
+    due: int  # ready date by the contract, with what the operator put off; -1 before it is signed
+    prepaid_usd: int  # not yet credited
+    rent_from: int  # old date from which a deferred tranche's rent runs, -1 for none
+    settles: int  # 1 while what leaving it costs is open
+    settled_usd: int  # of it, paid
+    option: int  # the next of its lease's options
+    broken: int  # 1 where it ends early by an option
+    queued: int  # 1 where it has a place in its region's queue for power
+    works: int  # announced end of construction, where power has a date of its own
 
 
 @table
@@ -199,3 +210,4 @@ class Action:
     of_rates: int
     year: int
     amount_usd: int
+    ground: int  # 1: only what is past its long-stop

@@ -5,17 +5,20 @@ from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.allocation import changed
+from sim.world.deferral import pay_for_deferral
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
+from sim.world.ending import past_long_stop
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.leases import leave, pay_for_deferral, plan_money, tell_freed
+from sim.world.leases import leave, plan_money, tell_freed
 from sim.world.outlook import month_of
 from sim.world.redeploy import build
+from sim.world.reentry import reenter
 from sim.world.requests import advance_rate, schedule_arrival, set_baseline
 from sim.world.splitting import split
 from sim.world.stretch import defer, hold_fit_out
 
-RELEASE, DEFER, HOLD, SCALE_DEMAND, SET_ENVELOPE, BUILD = 0, 1, 2, 3, 4, 5
+RELEASE, DEFER, HOLD, SCALE_DEMAND, SET_ENVELOPE, BUILD, RECONTRACT = 0, 1, 2, 3, 4, 5, 9
 
 
 @kernel
@@ -32,6 +35,8 @@ def on_action_due(w, a):
         cal.schedule(w, cal.FUNDING, 0, w.run[0].now)
     elif action.kind == BUILD:
         build(w, a)
+    elif action.kind == RECONTRACT:
+        reenter(w, a)
     else:
         kw = round_half_even(at_quantile(w, action.capacity, chance(w, ACTION_CAPACITY, action.key, 0)))
         take(w, a, kw, codes.ACTION)
@@ -77,7 +82,7 @@ def take(w, a, wanted_kw, reason):
 def _act(w, a, t, reason):
     action = w.actions[a]
     if action.kind == RELEASE:
-        leave(w, t, reason)
+        leave(w, t, codes.LONG_STOP if action.ground == 1 else reason)
     elif action.kind == DEFER:
         pay_for_deferral(w, t, action.by)
         plan_money(w, t, 1)
@@ -96,6 +101,8 @@ def _eligible(w, a, t, stage):
     if tranche.stage != stage or site.holder != 0:
         return False
     if (action.regions >> site.region) & 1 == 0 or (action.grades >> site.grade) & 1 == 0:
+        return False
+    if action.ground == 1 and not past_long_stop(w, t):
         return False
     return (action.tenures >> site.tenure) & 1 == 1
 

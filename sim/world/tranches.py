@@ -72,6 +72,9 @@ def new_tranche(w, s):
     tranche.ready_at = -1
     tranche.ends_at = -1
     tranche.actual = -1
+    tranche.rent_index = 1.0
+    tranche.due = -1
+    tranche.rent_from = -1
     return t
 
 

@@ -30,8 +30,17 @@ MOVES: dict[int, tuple[tuple[int, ...], int]] = {
 """Events that move a tranche: the stages it may leave, and the one it enters."""
 
 STAYS = (kinds.TRANCHE_DEFERRED, kinds.FIT_OUT_HELD, kinds.SLIP_ANNOUNCED, kinds.LEASE_COMMITTED,
-         kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED, kinds.MONEY_FREED)  # fmt: skip
+         kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED, kinds.MONEY_FREED,
+         kinds.DELAY_CREDITED, kinds.PREPAYMENT_DECLARED, kinds.PREPAYMENT_PAID, kinds.PREPAYMENT_CREDITED,
+         kinds.DEFERRAL_RENT_DUE, kinds.LEASE_EXTENDED, kinds.LEASE_REMEASURED, kinds.BREAK_EXERCISED,
+         kinds.OPTION_PASSED, kinds.POWER_ALLOTTED)  # fmt: skip
 """Rows about a tranche in the stage they name."""
+
+PREPAID = {kinds.PREPAYMENT_DECLARED: 1, kinds.PREPAYMENT_PAID: 1, kinds.PREPAYMENT_CREDITED: -1,
+           kinds.PREPAYMENT_REFUNDED: -1, kinds.PREPAYMENT_FORFEITED: -1}  # fmt: skip
+"""What each does to a site's prepayments not yet credited."""
+TAKES_LEAVE = (kinds.LEASE_UNCOMMITTED, kinds.RELEASE_FEE_DUE, kinds.PREPAYMENT_REFUNDED, kinds.PREPAYMENT_FORFEITED)
+"""Rows about a tranche in the stage that it left."""
 
 FREE, ASKED, OFFERED, RESERVED, IN_SERVICE, ENDED, UNSERVED, LEFT, SHED = range(9)
 OVER = (ENDED, UNSERVED, LEFT, SHED)
@@ -93,6 +102,10 @@ class Replayer:
         self.paid: Counter[int] = Counter()
         self.accrued_by_asset: Counter[int] = Counter()
         self.stock: Counter[int] = Counter()
+        self.prepaid: Counter[int] = Counter()
+        self.ends: dict[int, int] = {}
+        self.rents: dict[int, int] = {}
+        self.energised: Counter[int] = Counter()
         self.offers: Counter[int] = Counter()
         self.envelopes = {e.fiscal_year: e for e in scenario.capex.envelopes}
         self.amounts = {e.fiscal_year: e.amount for e in scenario.capex.envelopes}
@@ -168,7 +181,7 @@ class Replayer:
             self._declare(row)
         elif event in MOVES:
             self._move(row)
-        elif event in STAYS or event in (kinds.LEASE_UNCOMMITTED, kinds.RELEASE_FEE_DUE):
+        elif event in STAYS or event in TAKES_LEAVE:
             self._lease(row)
         elif event in (kinds.BASELINE_STEPPED, kinds.BASELINE_SERVED, kinds.BASELINE_SPILLED):
             self._baseline(row)
@@ -178,6 +191,10 @@ class Replayer:
             self._capex(row)
         elif event in (kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED, kinds.ACTION_TAKEN):
             self._envelope(row)
+        elif event == kinds.RENT_STEPPED:
+            self.rents[row["region"]] = row["value"]
+        elif event == kinds.POWER_ENERGISED:
+            self.energised[row["region"]] += row["kw"]
         elif event == kinds.HORIZON_REACHED:
             self.over = True
             self._need(row["instant"] == self.layout.month_starts[-1], "the horizon is where the layout has it")
@@ -210,6 +227,8 @@ class Replayer:
         allowed, entered = MOVES[row["event"]]
         self._need(tranche.stage == row["item"], f"it leaves the stage it is in, {stages.NAMES[tranche.stage]}")
         self._need(tranche.stage in allowed, f"{NAMES[row['event']]} may leave {stages.NAMES[tranche.stage]}")
+        if row["event"] == kinds.TRANCHE_ENDED and row["entity"] in self.ends:
+            self._need(row["instant"] == self.ends[row["entity"]], "a lease ends where its option put the end")
         self.live[tranche.pool] += tranche.kw * ((entered == stages.LIVE) - (tranche.stage == stages.LIVE))
         tranche.stage = entered
         self.touched.add(tranche.pool)
@@ -227,6 +246,12 @@ class Replayer:
             self.stock[tranche.site] -= row["value"]
         if event == kinds.FINANCE_LEASE_COMMENCED:
             self._spend(row, codes.FINANCE_LEASES)
+        if event in PREPAID:
+            self.prepaid[tranche.site] += PREPAID[event] * row["dollars"]
+            self._need(self.prepaid[tranche.site] >= 0, "no more of a prepayment goes than was paid")
+        elif event in (kinds.LEASE_EXTENDED, kinds.BREAK_EXERCISED):
+            self._need(tranche.stage == stages.LIVE and row["value"] > row["instant"], "an option moves an end to come")
+            self.ends[row["entity"]] = row["value"]
 
     def _baseline(self, row: dict[str, int]) -> None:
         event, region = row["event"], row["region"]

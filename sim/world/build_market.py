@@ -1,0 +1,82 @@
+"""Tables of markets from a scenario: paths of rents, the grid's steps, options of leases."""
+
+import math
+
+import numpy as np
+
+from sim.policy.options import BREAK, EXTENSION
+from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.streams import stream_key
+from sim.world import tables_market as rows
+from sim.world.build_demand import base_level
+from sim.world.build_money import payments, present_value
+from sim.world.lists import Lists
+from sim.world.naming import Naming
+from sim.world.rows import array
+
+
+def markets(n: Naming, lists: Lists) -> np.ndarray:
+    """One row a region."""
+    made = array(rows.Market, len(n.regions), slip=-1)
+    first = 0
+    for row, region in zip(made, n.regions, strict=True):
+        row["key"] = stream_key(f"market:{region.id}")
+        if region.rent_path is not None:
+            row["moves"], row["volatility"] = 1, region.rent_path.volatility / math.sqrt(12)
+        if region.power is not None:
+            row["grid"], row["slip"] = 1, lists.dist(region.power.slip)
+            row["first_step"], row["step_count"] = first, len(region.power.steps)
+            first += len(region.power.steps)
+    return made
+
+
+def rents(n: Naming) -> np.ndarray:
+    """Base and index of each region's rent in each month; 1 where it has no path."""
+    months = len(n.fiscal_years)
+    made = array(rows.Rent, len(n.regions) * months, base=1.0, index=1.0)
+    for r, region in enumerate(n.regions):
+        for m in range(months if region.rent_path is not None else 0):
+            level = base_level(region.rent_path, n.instant(n.month_dates[m]), n)
+            made[r * months + m]["base"] = made[r * months + m]["index"] = level
+    return made
+
+
+def power_steps(n: Naming) -> np.ndarray:
+    """One row a dated step, region by region in the order of dates, then ids."""
+    listed = [(r, step) for r, region in enumerate(n.regions) if region.power is not None
+              for step in sorted(region.power.steps, key=lambda step: (step.at, step.id))]  # fmt: skip
+    made = array(rows.PowerStep, len(listed))
+    for row, (r, step) in zip(made, listed, strict=False):
+        row["key"], row["region"] = stream_key(f"power:{n.regions[r].id}:{step.id}"), r
+        row["kw"], row["at"] = step.capacity, n.instant(step.at)
+    return made
+
+
+def options(n: Naming) -> np.ndarray:
+    """The options of each terms in each region, in the order of the rows of terms."""
+    listed = [(terms, region, option) for terms in n.terms for region in n.regions for option in terms.options]
+    made = array(rows.Option, len(listed), at=-1)
+    for row, (terms, region, option) in zip(made, listed, strict=False):
+        row["notice"], row["fee_months"] = option.notice, option.fee_months
+        if option.kind == "break":
+            row["kind"] = BREAK
+            row["at"] = -1 if option.at is None else n.instant(option.at)
+            row["after"] = (option.after_years or 0) * 12 * SECONDS_PER_MONTH
+            continue
+        row["kind"], row["market"] = EXTENSION, option.rent == "market"
+        row["seconds"] = option.years * 12 * SECONDS_PER_MONTH
+        stream = _added(terms, option)
+        rent = terms.rent * region.rent_index
+        row["undiscounted"] = rent * sum(stream)
+        ahead = option.notice / SECONDS_PER_MONTH
+        row["present_value"] = rent * present_value(stream, terms.discount_rate, ahead)
+    return made
+
+
+def _added(terms, option) -> list[float]:
+    """Monthly payments that an extension adds, per dollar of year-1 monthly rent."""
+    if option.rent == "market":
+        return payments(terms.model_copy(update={"term_years": option.years, "rent_free_months": 0}))
+    before = sum(o.years for o in terms.options[: terms.options.index(option)] if o.kind == "extension")
+    whole = payments(terms.model_copy(update={"term_years": terms.term_years + before + option.years}))
+    return whole[-option.years * 12 :]
