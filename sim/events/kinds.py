@@ -76,6 +76,10 @@ BASELINE_SPILLED = (
 )
 OFFER_ASKED_ANEW = 57  # a regime change or a revived right puts a waiting request afresh; entity = request
 
+# --- what becomes known ahead, and what came to be done of it
+ACTION_ANNOUNCED = 90  # entity = action; value = instant at which it is to be taken
+END_ANNOUNCED = 91  # entity = live tranche, other = its site, item = its stage; value = instant at which it ends
+
 
 def names() -> dict[int, str]:
     """Event name by code, as `LeaseSigned` for LEASE_SIGNED."""

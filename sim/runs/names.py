@@ -20,7 +20,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     TRANCHE: (
         *range(kinds.TRANCHE_DECLARED, kinds.RELEASE_RECONTRACTED + 1),
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
-        kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED,
+        kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED, kinds.END_ANNOUNCED,
     ),
     SITE: (kinds.MONEY_REDEPLOYED,),
     ITEM: (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID,
@@ -34,7 +34,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     PORTFOLIO: (kinds.SLOTS_RAN_OUT,),
     REGIME: (kinds.REGIME_STARTED,),
     YEAR: (kinds.SHORTFALL_BILLED, kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED),
-    ACTION: (kinds.ACTION_TAKEN, kinds.ACTION_FELL_SHORT),
+    ACTION: (kinds.ACTION_TAKEN, kinds.ACTION_FELL_SHORT, kinds.ACTION_ANNOUNCED),
     GRADE: (kinds.REVIEW_HELD,),
     REGION: (kinds.BASELINE_SPILLED,),
 }  # fmt: skip

@@ -26,6 +26,8 @@ class Point(Record):
 
     at: Day
     level: Kilowatts
+    known_from: Day | None = None
+    """When the operator learns of it, and the path turns towards it; known from the start where not given."""
 
 
 class Table(Record):

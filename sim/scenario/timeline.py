@@ -70,6 +70,8 @@ class ScaleDemand(Record):
     """Id of a baseline or workload class."""
     factor: Factor
     of: Literal["sizes", "rates"] = "sizes"
+    known_from: Day | None = None
+    """Of a baseline: when the operator learns of it and forecasts with it; at its own date where not given."""
 
 
 class SetEnvelope(Record):
@@ -80,6 +82,8 @@ class SetEnvelope(Record):
     at: Day
     fiscal_year: FiscalYear
     amount: Dollars
+    known_from: Day | None = None
+    """When the operator learns of it and plans with it; at its own date where not given."""
 
 
 class Build(Record):

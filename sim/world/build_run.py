@@ -16,14 +16,9 @@ def months(n: Naming) -> np.ndarray:
     """Every month and one row more for the horizon."""
     years = sorted(set(n.fiscal_years))
     made = array(rows.Month, len(n.fiscal_years) + 1)
-    limits = n.scenario.costs.fit_out
     for m, day in enumerate(n.month_dates):
         made[m]["start"] = n.instant(day)
         made[m]["year"] = years.index(n.fiscal_years[min(m, len(n.fiscal_years) - 1)])
-        for grade in codes.GRADES:
-            steps = sorted(getattr(limits, grade), key=lambda step: step.first_day)
-            in_force = [step for step in steps if step.first_day <= day] or steps[:1]
-            made[m][f"fit_out_{grade}"] = in_force[-1].limit
     return made
 
 
@@ -41,6 +36,7 @@ def years(n: Naming) -> np.ndarray:
             row = made[numbers.index(envelope.fiscal_year)]
             row["envelope"] = 1 if envelope.kind == "soft" else 2
             row["amount_usd"] = envelope.amount
+            row["known"] = 0 if envelope.known_from is None else n.instant(envelope.known_from)
             row["scope"] = sum(1 << codes.ASSETS.index(asset) for asset in envelope.scope)
             row["carry_over"] = envelope.carry_over
     for commitment in n.scenario.agreement.commitments:

@@ -10,9 +10,10 @@ from sim.events import kinds as ev
 from sim.policy.funding import StartView
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.action_kinds import SET_ENVELOPE
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.outlook import expected_live
+from sim.world.outlook import NO_LIMIT, expected_live
 from sim.world.prices import facility_price, it_price, spent_share
 from sim.world.rules import priority_of_start
 from sim.world.tranches import progress_by
@@ -26,6 +27,28 @@ NO_PRIORITY = -(1 << 40)
 def in_scope(year, asset):
     """True where a year's envelope covers an asset."""
     return (year.scope >> asset) & 1 == 1
+
+
+@kernel
+def planned_amount(w, y):
+    """Dollars that the operator plans a year with: the last amount it knows of; NO_LIMIT where it knows of none."""
+    run = w.run[0]
+    year = w.years[y]
+    usd = year.amount_usd if year.envelope > 0 and year.known <= run.now else NO_LIMIT
+    dated = -1
+    for a in range(run.dated_actions):
+        action = w.actions[a]
+        if action.kind == SET_ENVELOPE and action.year == y and action.taken == 0:
+            if action.known <= run.now and action.at >= dated:
+                usd = action.amount_usd
+                dated = action.at
+    return usd
+
+
+@kernel
+def plans_with(w, y):
+    """True where the operator knows of an envelope of a year."""
+    return w.years[y].envelope > 0 and planned_amount(w, y) < NO_LIMIT
 
 
 @kernel
@@ -193,7 +216,7 @@ def fits(w, what, s, t):
         year = w.years[y]
         if year.envelope == HARD_ENVELOPE and w.months[year.end_month].start > w.run[0].now:
             need = planned(w, t, IT, y) if what == IT else _planned_of_site(w, s, what, y)
-            if need > 0 and taken_of(w, y) + need > year.amount_usd:
+            if need > 0 and plans_with(w, y) and taken_of(w, y) + need > planned_amount(w, y):
                 return False
     return True
 

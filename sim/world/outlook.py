@@ -4,6 +4,7 @@ from sim.events import codes, stages
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.draws import mean_of
+from sim.world.forecast import forecast_baseline
 from sim.world.kernel import kernel
 
 NO_LIMIT = 1 << 60
@@ -131,20 +132,6 @@ def disown(w, r):
         slot(w, pool, request.owed_from).owed_kw -= request.kw
         slot(w, pool, request.owed_to).owed_kw += request.kw
         request.owed_from = -1
-
-
-@kernel
-def forecast_baseline(w, region, grade, month):
-    """Baseline the operator forecasts for a month start: today's level at the path's own drift."""
-    now = w.run[0].month
-    kw = 0.0
-    for b in range(len(w.baselines)):
-        baseline = w.baselines[b]
-        if baseline.region == region and baseline.grade == grade and baseline.level_kw > 0:
-            first = w.paths[baseline.path].first
-            ahead = min(month, w.run[0].months - 1)
-            kw += baseline.level_kw * (w.levels[first + ahead].kw / w.levels[first + now].kw)
-    return round_half_even(kw)
 
 
 @kernel

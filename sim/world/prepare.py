@@ -20,7 +20,8 @@ def prepare(w):
     """Set a replication up at instant 0: rows of opening balances, then the calendar's first keys."""
     run = w.run[0]
     for s in range(run.declared_sites):
-        open_site(w, s)
+        if w.sites[s].known <= 0:
+            open_site(w, s)
     for p in range(len(w.portfolios)):
         if w.portfolios[p].slots > 0:
             fill(w, p)
@@ -29,6 +30,7 @@ def prepare(w):
         _open_request(w, r)
     _open_balances(w)
     _first_wakes(w)
+    _wakes_of_news(w)
 
 
 @kernel
@@ -97,3 +99,18 @@ def _first_wakes(w):
         cal.schedule_given(w, cal.REVIEW, 0, w.months[min(run.review_months, run.months)].start)
     for region in range(len(w.regions)):
         cal.schedule_given(w, cal.ALLOCATE, region, 0)
+
+
+@kernel
+def _wakes_of_news(w):
+    """What becomes known later; the sites that do."""
+    for a in range(w.run[0].dated_actions):
+        if 0 < w.actions[a].known < w.actions[a].at:
+            cal.schedule_given(w, cal.ACTION_KNOWN, a, w.actions[a].known)
+    for grade in range(2):
+        line = w.lines[grade]
+        for v in range(line.first_version + 1, line.first_version + line.versions):
+            cal.schedule_given(w, cal.LIMIT_KNOWN, v, w.versions[v].known)
+    for s in range(w.run[0].declared_sites):
+        if w.sites[s].known > 0:
+            cal.schedule_given(w, cal.SITE_APPEARS, len(w.portfolios) + s, w.sites[s].known)

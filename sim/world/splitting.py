@@ -57,12 +57,18 @@ def _copy_course(tranche, rest):
     rest.live_expected = tranche.live_expected
     rest.ready_at = tranche.ready_at
     rest.fit_out_from = tranche.fit_out_from
+    rest.turn = tranche.turn
+    rest.turn_kw = tranche.turn_kw
+    rest.turn_from = tranche.turn_from
+    rest.turn_over = tranche.turn_over
     rest.ends_at = tranche.ends_at
+    rest.ends_known = tranche.ends_known
     rest.progress = tranche.progress
     rest.progress_at = tranche.progress_at
     rest.ordered = tranche.ordered
     rest.waiting_since = tranche.waiting_since
     rest.deferred = tranche.deferred
+    rest.held = tranche.held
     rest.overdue = tranche.overdue
     rest.premium = tranche.premium
 

@@ -41,6 +41,7 @@ TABLES: dict[str, type[Any]] = {
     "lines": supply.Line,
     "actions": supply.Action,
     "paths": demand.Path,
+    "versions": demand.Version,
     "levels": demand.Level,
     "baselines": demand.Baseline,
     "workloads": demand.Workload,

@@ -9,13 +9,23 @@ class Path:
 
     key: int
     first: int  # of its base levels
+    first_version: int  # of what the operator knows of them
+    versions: int
     volatility: float
     noise: float  # logarithm of actual over base
 
 
 @table
+class Version:
+    """A path, or a fit-out limit, as it is known from an instant on."""
+
+    known: int
+    first: int  # of its levels
+
+
+@table
 class Level:
-    """Base level of a path in a month, kW."""
+    """Base level of a path in a month, kW; or how many kW can be fitted out in it."""
 
     kw: float
 

@@ -102,6 +102,7 @@ class Portfolio:
     made: int
     started: int  # of its slots
     ends: int
+    ends_known: int
 
 
 @table
@@ -128,6 +129,7 @@ class Site:
     kw: int
     tranche_size: int  # distributions that cut it when it is signed, -1 where its tranches were declared
     tranche_gap: int
+    known: int  # when it becomes known
     dated: int  # 1 where its ready dates were given, 0 where they follow from the signing
     money_waits: int
 
@@ -151,7 +153,13 @@ class Tranche:
     live_expected: int  # what the operator believes, once it is ready
     ready_at: int
     fit_out_from: int  # when its IT begins to arrive
+    turn: int  # its place in the fit-out line, 0 where it has none
+    turn_kw: int
+    turn_from: int  # actual, as is its end
+    turn_over: int
+    turn_expected: int  # as the operator believes, where limits became known since its turn was given
     ends_at: int
+    ends_known: int  # when its holder learns of that
     outlook_month: int  # where its kW stand in the outlook, -1 nowhere
     outlook_kw: int
     progress: float
@@ -176,7 +184,12 @@ class Tranche:
 class Line:
     """The fit-out line of a grade."""
 
-    free_at: int
+    free_at: int  # when all turns given so far are over
+    expected_at: int  # the same as the operator believes, by the limits it knows
+    turns: int  # given so far
+    first: int  # of its monthly limits
+    first_version: int  # of what the operator knows of them
+    versions: int
 
 
 @table
@@ -199,3 +212,5 @@ class Action:
     of_rates: int
     year: int
     amount_usd: int
+    known: int  # when the operator learns of it
+    taken: int  # 1 once it is

@@ -4,6 +4,7 @@ from sim.events import codes
 from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.action_kinds import BUILD, DEFER, RELEASE, SCALE_DEMAND, SET_ENVELOPE
 from sim.world.allocation import changed
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.journal import log_row
@@ -15,18 +16,18 @@ from sim.world.requests import advance_rate, schedule_arrival, set_baseline
 from sim.world.splitting import split
 from sim.world.stretch import defer, hold_fit_out
 
-RELEASE, DEFER, HOLD, SCALE_DEMAND, SET_ENVELOPE, BUILD = 0, 1, 2, 3, 4, 5
-
 
 @kernel
 def on_action_due(w, a):
     """Carry out a dated action."""
     action = w.actions[a]
+    action.taken = 1
     if action.kind == SCALE_DEMAND:
         _scale_demand(w, a)
     elif action.kind == SET_ENVELOPE:
         year = w.years[action.year]
         year.amount_usd = action.amount_usd
+        year.known = min(year.known, w.run[0].now)
         year.spent_before_cut_usd = year.spent_usd
         _begin(w, a)
         cal.schedule(w, cal.FUNDING, 0, w.run[0].now)
