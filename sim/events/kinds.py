@@ -80,6 +80,8 @@ OFFER_ASKED_ANEW = 57  # a regime change or a revived right puts a waiting reque
 ACTION_ANNOUNCED = 90  # entity = action; value = instant at which it is to be taken
 END_ANNOUNCED = 91  # entity = live tranche, other = its site, item = its stage; value = instant at which it ends
 
+PATH_SWITCHED = 92  # entity = baseline; value = place, by id, of the state that its path enters
+
 
 def names() -> dict[int, str]:
     """Event name by code, as `LeaseSigned` for LEASE_SIGNED."""

@@ -11,8 +11,8 @@ from sim.events import codes, kinds, stages
 from sim.metrics.declared import Integers
 from sim.world.layout import Layout, Range
 
-TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL = range(
-    13
+TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL, PATH = range(
+    14
 )
 NAMELESS = -1
 
@@ -37,6 +37,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     ACTION: (kinds.ACTION_TAKEN, kinds.ACTION_FELL_SHORT, kinds.ACTION_ANNOUNCED),
     GRADE: (kinds.REVIEW_HELD,),
     REGION: (kinds.BASELINE_SPILLED,),
+    PATH: (kinds.PATH_SWITCHED,),
 }  # fmt: skip
 """Kinds of event by what their entity is."""
 BY_OTHER: dict[int, tuple[int, ...]] = {
@@ -139,6 +140,7 @@ class Names:
             PORTFOLIO: sorted(p.id for p in layout.scenario.portfolios),
             REGIME: layout.regimes, ACTION: layout.actions, GRADE: codes.GRADES, REGION: layout.regions,
             HOLDER: layout.holders, RIVAL: layout.rivals,
+            PATH: sorted(b.id for b in layout.scenario.demand.baseline),
         }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class Courses:
         for row, baseline in zip(made, self.n.baselines, strict=True):
             path = baseline.path
             row["key"] = stream_key(f"path:{baseline.id}")
-            row["volatility"] = path.volatility / math.sqrt(12)
+            row["volatility"] = getattr(path, "volatility", 0.0) / math.sqrt(12)
             legs = _legs(path, self.n)
             instants = [self.n.instant(day) for day in self.n.month_dates[:-1]]
             self._add(row, [(known, [_base_level(path, legs[: v + 1], at) for at in instants])
@@ -94,9 +94,16 @@ def _known(entry, n: Naming) -> int:
 
 
 def _base_level(path, legs: Legs, instant: int) -> float:
-    """Level of a path at an instant: growth from the start, or geometric between a table's points."""
+    """Level of a path at an instant: growth from the start, logistic, or geometric between a table's points; what a
+    switching path starts from.
+    """
+    if path.kind == "switching":
+        return float(path.level)
     if path.kind == "growth":
         return path.level * (1 + path.rate) ** (instant / SECONDS_PER_YEAR)
+    if path.kind == "logistic":
+        short = (path.ceiling / path.level - 1) * (1 + path.rate) ** (-instant / SECONDS_PER_YEAR)
+        return path.ceiling / (1 + short)
     points = [points for first, points in legs if first <= instant][-1]
     if instant <= points[0][0]:
         return points[0][1]

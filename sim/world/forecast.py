@@ -1,7 +1,10 @@
-"""The operator's forecast of its own baseline: today's level at the path's own drift, by what is known now."""
+"""The operator's forecast of its own baseline: today's level at the path's own drift, by what is known now, and the
+error that the scenario states.
+"""
 
-from sim.streams import exponential, round_half_even
+from sim.streams import exponential, normal_quantile, round_half_even
 from sim.world.action_kinds import SCALE_DEMAND
+from sim.world.draws import FORECAST_BIAS, FORECAST_ERROR, at_quantile, chance
 from sim.world.kernel import kernel
 
 
@@ -13,7 +16,8 @@ def forecast_baseline(w, region, grade, month):
     for b in range(len(w.baselines)):
         baseline = w.baselines[b]
         if baseline.region == region and baseline.grade == grade:
-            kw += _level_ahead(w, b, ahead) * _changes_ahead(w, baseline.path, ahead)
+            level = _level_ahead(w, b, ahead) * _changes_ahead(w, baseline.path, ahead)
+            kw += level * _error_ahead(w, baseline.path, ahead)
     return round_half_even(kw)
 
 
@@ -24,6 +28,9 @@ def _level_ahead(w, b, ahead):
     """
     baseline = w.baselines[b]
     path = w.paths[baseline.path]
+    if path.states > 0:
+        month = w.run[0].month
+        return baseline.level_kw * w.drifts[path.drift + path.state * w.run[0].months + ahead - month].ratio
     first = _known_levels(w, path)
     if baseline.level_kw > 0:
         return baseline.level_kw * (w.levels[first + ahead].kw / w.levels[first + w.run[0].month].kw)
@@ -51,3 +58,30 @@ def _changes_ahead(w, path, ahead):
                 if action.known <= w.run[0].now and action.at <= w.months[ahead].start:
                     factor *= action.factor
     return factor
+
+
+@kernel
+def _error_ahead(w, p, ahead):
+    """Factor by which a forecast made now for a month is off."""
+    errors = w.paths[p].errors
+    if errors < 0:
+        return 1.0
+    return exponential(w.errors[errors + ahead].cumulated - w.errors[errors + w.run[0].month].cumulated)
+
+
+@kernel
+def draw_errors(w):
+    """Draw what each path's forecast gets wrong: one bias for the whole run, and a step for each month to come.
+
+    Month by month a step less lies ahead, so that a forecast drifts towards what comes (martingale model of forecast
+    evolution: Heath and Jackson, IIE Transactions 26, 1994); its error has mean zero but for the bias.
+    """
+    for p in range(len(w.paths)):
+        path = w.paths[p]
+        if path.errors >= 0:
+            bias = at_quantile(w, path.bias, chance(w, FORECAST_BIAS, path.key, 0)) / 12.0
+            cumulated = 0.0
+            for m in range(1, w.run[0].months):
+                z = normal_quantile(chance(w, FORECAST_ERROR, path.key, m))
+                cumulated += bias + path.error_volatility * (z - path.error_volatility / 2.0)
+                w.errors[path.errors + m].cumulated = cumulated

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.scenario.scenario import Scenario
 from sim.world import build_demand as demand
+from sim.world import build_forecasts as forecasts
 from sim.world import build_money as money
 from sim.world import build_run as run
 from sim.world import build_supply as supply
@@ -52,12 +53,14 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     courses = Courses(n)
     paths, lines = courses.paths(), courses.lines()
     versions, levels = courses.tables()
+    states, drifts = forecasts.states(n, lists, paths)
     tables = {
         "months": run.months(n), "years": run.years(n), "rules": rules, "regions": supply.regions(n),
         "holders": supply.holders(n), "rivals": supply.rivals(n), "pipelines": supply.pipelines(n, lists),
         "portfolios": portfolios, "sites": sites, "tranches": _tranches(n, declared, room),
         "lines": lines, "actions": actions(n, lists),
-        "paths": paths, "versions": versions, "levels": levels,
+        "paths": paths, "versions": versions, "levels": levels, "states": states, "drifts": drifts,
+        "errors": forecasts.errors(n, lists, paths),
         "baselines": demand.baselines(n), "workloads": workloads, "rates": rates,
         "requests": demand.requests(n, request_count), "regimes": demand.regimes(n, lists),
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),

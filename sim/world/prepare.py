@@ -4,6 +4,7 @@ from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.allocation import claim
+from sim.world.forecast import draw_errors
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
 from sim.world.month_end import on_year_opens
@@ -25,6 +26,7 @@ def prepare(w):
     for p in range(len(w.portfolios)):
         if w.portfolios[p].slots > 0:
             fill(w, p)
+    draw_errors(w)
     on_baseline_step(w, 0)
     for r in range(run.opening_requests):
         _open_request(w, r)
