@@ -32,8 +32,12 @@ DATED = 13  # a dated waiver or a standing approval
 EXHAUSTED = 14  # nothing left that fits
 LATE_START = 15  # the latest start passed
 TERM = 16  # a contract reached its end
+DEFERRAL_LIMIT = 17  # deferrals of a tranche have added up to the most they may
+DELIVERED = 18  # ready or live already
+PAST = 19  # the date would lie in the past
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
-           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term")
+           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term",
+           "deferral_limit", "delivered", "past")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
 LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network

@@ -21,6 +21,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
         *range(kinds.TRANCHE_DECLARED, kinds.RELEASE_RECONTRACTED + 1),
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
         kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED, kinds.END_ANNOUNCED,
+        kinds.BUILD_PAUSED, kinds.BUILD_RESUMED,
     ),
     SITE: (kinds.MONEY_REDEPLOYED,),
     ITEM: (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID,
@@ -41,7 +42,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
 }  # fmt: skip
 """Kinds of event by what their entity is."""
 BY_OTHER: dict[int, tuple[int, ...]] = {
-    SITE: (*BY_ENTITY[TRANCHE], *BY_ENTITY[ITEM]),
+    SITE: (*BY_ENTITY[TRANCHE], *BY_ENTITY[ITEM], kinds.ACTION_FELL_SHORT),
     HOLDER: (*BY_ENTITY[REQUEST], *BY_ENTITY[BASELINE]),
     RIVAL: (kinds.RELEASE_TAKEN,),
     REGIME: (kinds.OFFER_ASKED_ANEW,),

@@ -5,6 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.action_checks import moved_dates_refer
 from sim.scenario.knowledge import known_in_time
 
 if TYPE_CHECKING:
@@ -169,4 +170,4 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique, known_in_time)
+    envelopes_unique, known_in_time, moved_dates_refer)

@@ -10,37 +10,72 @@ from sim.world.lists import Lists
 from sim.world.naming import Naming
 from sim.world.rows import array
 
+KINDS = {"defer": kinds.DEFER, "hold": kinds.HOLD, "scale_demand": kinds.SCALE_DEMAND,
+         "set_envelope": kinds.SET_ENVELOPE, "build": kinds.BUILD, "pause": kinds.PAUSE, "resume": kinds.RESUME,
+         "move_dates": kinds.MOVE_DATES, "set_policy": kinds.SET_POLICY}
+"""Those that are no releases."""
 
-def actions(n: Naming, lists: Lists) -> np.ndarray:
+
+def actions(n: Naming, lists: Lists, first_rule: dict[str, int], portfolios: np.ndarray) -> np.ndarray:
     """One row a timeline action, then the review's selection."""
-    made = array(rows.Action, len(n.actions) + 1)
+    made = array(rows.Action, len(n.actions) + 1, review=-1, placement=-1, funding=-1)
     for row, action in zip(made, n.actions, strict=False):
         row["key"] = stream_key(action.id)
         row["at"] = row["known"] = n.instant(action.at)
         if getattr(action, "known_from", None) is not None:
             row["known"] = n.instant(action.known_from)
+        row["kind"] = KINDS.get(action.action, kinds.RELEASE)
+        if hasattr(action, "capacity"):
+            row["capacity"], row["split"] = lists.dist(action.capacity), getattr(action, "split", False)
+        row["by"] = getattr(action, "by", 0)
         if action.action == "scale_demand":
-            row["kind"], row["factor"], row["of_rates"] = kinds.SCALE_DEMAND, action.factor, action.of == "rates"
-            classes, paths = n.index["classes"], n.index["baselines"]
-            row["target"] = classes[action.target] if action.target in classes else -1 - paths[action.target]
+            _scale_demand(row, action, n)
         elif action.action == "set_envelope":
-            row["kind"], row["amount_usd"] = kinds.SET_ENVELOPE, action.amount
+            row["amount_usd"] = action.amount
             row["year"] = sorted(set(n.fiscal_years)).index(action.fiscal_year)
         elif action.action == "build":
-            row["kind"], row["capacity"] = kinds.BUILD, lists.dist(action.capacity)
             row["target"] = n.index["portfolios"][action.slots]
+        elif action.action == "move_dates":
+            _name_sites(row, action, n, lists, portfolios)
+        elif action.action == "set_policy":
+            _set_rules(row, action, first_rule)
         else:
-            row["kind"] = {"defer": kinds.DEFER, "hold": kinds.HOLD}.get(action.action, kinds.RELEASE)
-            row["capacity"], row["split"] = lists.dist(action.capacity), action.split
-            row["by"] = getattr(action, "by", 0)
             _select(row, action.select, n, lists, _stages_of(action))
     _select(made[-1], n.scenario.review.select, n, lists, n.scenario.review.select.stages)
     return made
 
 
+def _scale_demand(row, action, n: Naming) -> None:
+    row["factor"], row["of_rates"] = action.factor, action.of == "rates"
+    classes, paths = n.index["classes"], n.index["baselines"]
+    row["target"] = classes[action.target] if action.target in classes else -1 - paths[action.target]
+
+
+def _name_sites(row, action, n: Naming, lists: Lists, portfolios: np.ndarray) -> None:
+    """The provider, and where its named sites stand: first and count, pair by pair."""
+    row["target"] = n.holder(action.provider)
+    ranges: list[int] = []
+    for name in sorted(action.sites or []):
+        if name in n.index["sites"]:
+            ranges += [n.index["sites"][name], 1]
+        else:
+            portfolio = portfolios[n.index["portfolios"][name]]
+            ranges += [int(portfolio["first_site"]), int(portfolio["slots"])]
+    row["named"], count = lists.numbers(ranges)
+    row["named_count"] = count // 2
+
+
+def _set_rules(row, action, first_rule: dict[str, int]) -> None:
+    if action.review is not None:
+        row["review"], row["review_count"] = first_rule[f"{action.id}:review"], len(action.review)
+    for kind in ("placement", "funding"):
+        if getattr(action, kind) is not None:
+            row[kind] = first_rule[f"{action.id}:{kind}"]
+
+
 def _stages_of(action) -> list[str]:
     """Stages an action may take from: a lapse only LOIs and SOQs, a cancellation only what is further on, a held
-    fit-out only what is ready, a deferral only what is not.
+    fit-out only what is ready, a deferral only what is not, a pause only what is building.
     """
     if action.action == "lapse":
         return [s for s in action.select.stages if s in ("loi", "soq")]
@@ -48,6 +83,8 @@ def _stages_of(action) -> list[str]:
         return [s for s in action.select.stages if s not in ("loi", "soq")]
     if action.action == "hold":
         return [s for s in action.select.stages if s == "ready"]
+    if action.action in ("pause", "resume"):
+        return ["building"]
     if action.action == "defer":
         return [s for s in action.select.stages if s != "ready"]
     return action.select.stages
@@ -58,5 +95,5 @@ def _select(row, select, n: Naming, lists: Lists, chosen) -> None:
                          if (select.areas is None or r.area in select.areas)
                          and (select.regions is None or r.id in select.regions))
     row["grades"] = sum(1 << codes.GRADES.index(g) for g in (select.grades or codes.GRADES))
-    row["tenures"] = sum(1 << codes.TENURES.index(t) for t in select.tenures)
+    row["tenures"] = sum(1 << codes.TENURES.index(t) for t in getattr(select, "tenures", ["owned"]))
     row["stages"], row["stage_count"] = lists.numbers(stages.NAMES.index(s) for s in chosen)

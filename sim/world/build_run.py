@@ -47,7 +47,9 @@ def years(n: Naming) -> np.ndarray:
 
 
 def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
-    """The rule table, and the first row of each response policy, of the review, of placement and funding."""
+    """The rule table, and the first row of each response policy, of the review, of placement and funding, and of each
+    kind that an action sets.
+    """
     made: list[tuple] = []
     first: dict[str, int] = {}
     for policy in n.scenario.agreement.responses:
@@ -59,6 +61,13 @@ def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
     made.append((n.scenario.agreement.placement, PLACEMENT_RULES))
     first["funding:"] = len(made)
     made.append((n.scenario.capex.funding, FUNDING_RULES))
+    for action in n.actions:
+        if action.action == "set_policy":
+            first[f"{action.id}:review"] = len(made)
+            made.extend((rule, REVIEW_RULES) for rule in action.review or [])
+            for kind, known in (("placement", PLACEMENT_RULES), ("funding", FUNDING_RULES)):
+                first[f"{action.id}:{kind}"] = len(made)
+                made.extend((rule, known) for rule in [getattr(action, kind)] if rule is not None)
     table = array(rows.Rule, len(made), workload=-1)
     for row, (rule, kinds) in zip(table, made, strict=True):
         row["code"] = kinds.index(type(rule))

@@ -13,6 +13,7 @@ from sim.world.naming import AREAS, Naming
 from sim.world.rows import array
 
 SPARE_SIGMAS = 10.0
+FOREVER = 1 << 60
 
 
 def regions(n: Naming) -> np.ndarray:
@@ -52,6 +53,7 @@ def pipelines(n: Naming, lists: Lists) -> np.ndarray:
             row[step] = lists.dist(getattr(p, step))
         for plain in ("loi_converts", "soq_converts", "build", "plan_ahead", "power_ahead"):
             row[plain] = getattr(p, plain)
+        row["most_deferred"] = FOREVER if p.most_deferred is None else p.most_deferred
     return made
 
 

@@ -113,6 +113,8 @@ def planned(w, t, what, y):
     year = w.years[y]
     first, end = year.opens, w.months[year.end_month].start
     usd = 0.0
+    if tranche.paused == 1:
+        return 0
     if what == CONTRACTS and in_scope(year, codes.LAND) and first <= w.run[0].now < end:
         if w.items[tranche.site * codes.SITE_ASSETS + codes.LAND].committed_usd == 0 and site.tenure == codes.OWNED:
             usd += w.costs[0].land * tranche.kw
@@ -136,6 +138,8 @@ def delivered_by(w, t, instant):
     tranche = w.tranches[t]
     if tranche.stage >= stages.LIVE:
         return 1.0
+    if tranche.paused == 1:
+        return 0.0
     ready = tranche.fit_out_from if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
     live = expected_live(w, t)
     if instant >= live:
@@ -239,7 +243,8 @@ def _others_wait(w, priority):
         if site.money_waits == 1 and priority_of(w, s, SIGNING) == priority:
             return True
     for t in range(w.run[0].tranche_count):
-        if w.tranches[t].ordered == 2 and priority_of(w, w.tranches[t].site, IT) == priority:
+        tranche = w.tranches[t]
+        if tranche.ordered == 2 and tranche.paused == 0 and priority_of(w, tranche.site, IT) == priority:
             return True
     return False
 

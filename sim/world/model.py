@@ -58,7 +58,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
         "months": run.months(n), "years": run.years(n), "rules": rules, "regions": supply.regions(n),
         "holders": supply.holders(n), "rivals": supply.rivals(n), "pipelines": supply.pipelines(n, lists),
         "portfolios": portfolios, "sites": sites, "tranches": _tranches(n, declared, room),
-        "lines": lines, "actions": actions(n, lists),
+        "lines": lines, "actions": actions(n, lists, first_rule, portfolios),
         "paths": paths, "versions": versions, "levels": levels, "states": states, "drifts": drifts,
         "errors": forecasts.errors(n, lists, paths),
         "baselines": demand.baselines(n), "workloads": workloads, "rates": rates,

@@ -53,6 +53,8 @@ def counted_kw(w, t):
     """How much of a tranche the operator counts as coming: from signed (leased) or building (owned) on."""
     tranche = w.tranches[t]
     stage = tranche.stage
+    if tranche.paused == 1:
+        return 0
     if stage == stages.LOI:
         return round_half_even(w.run[0].count_loi * tranche.kw)
     if stage == stages.SOQ:
@@ -190,7 +192,7 @@ def binding_reason(w, region, grade, start, short_kw):
     now = w.run[0].now
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
-        if tranche.stage == stages.READY or tranche.stage == stages.BUILDING:
+        if (tranche.stage == stages.READY or tranche.stage == stages.BUILDING) and tranche.paused == 0:
             site = w.sites[tranche.site]
             if site.holder == 0 and site.region == region and site.grade == grade:
                 if tranche.ordered == 2:

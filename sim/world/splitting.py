@@ -68,7 +68,10 @@ def _copy_course(tranche, rest):
     rest.ordered = tranche.ordered
     rest.waiting_since = tranche.waiting_since
     rest.deferred = tranche.deferred
+    rest.put_off = tranche.put_off
     rest.held = tranche.held
+    rest.paused = tranche.paused
+    rest.paused_at = tranche.paused_at
     rest.overdue = tranche.overdue
     rest.premium = tranche.premium
 

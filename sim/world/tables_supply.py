@@ -69,6 +69,7 @@ class Pipeline:
     build: int
     plan_ahead: int
     power_ahead: int
+    most_deferred: int
 
 
 @table
@@ -171,7 +172,10 @@ class Tranche:
     released_for: int  # the reason it was let go
     overdue: int  # 1 from the announced date that passed until it is ready or put off
     deferred: int
+    put_off: int  # of that, by actions
     held: int
+    paused: int  # 1 while its building stands still
+    paused_at: int
     stage_before: int  # the stage it was released from
     lease_usd: int  # undiscounted payments and their present value, from signing on
     lease_value_usd: int
@@ -212,5 +216,11 @@ class Action:
     of_rates: int
     year: int
     amount_usd: int
+    review: int  # first of the rules it sets, -1 where it leaves them
+    review_count: int
+    placement: int
+    funding: int
+    named: int  # first entry of its sites: the first and how many, pair by pair
+    named_count: int
     known: int  # when the operator learns of it
     taken: int  # 1 once it is

@@ -31,7 +31,7 @@ MOVES: dict[int, tuple[tuple[int, ...], int]] = {
 
 STAYS = (kinds.TRANCHE_DEFERRED, kinds.FIT_OUT_HELD, kinds.SLIP_ANNOUNCED, kinds.LEASE_COMMITTED,
          kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED, kinds.MONEY_FREED,
-         kinds.END_ANNOUNCED)  # fmt: skip
+         kinds.END_ANNOUNCED, kinds.BUILD_PAUSED, kinds.BUILD_RESUMED)  # fmt: skip
 """Rows about a tranche in the stage they name."""
 
 FREE, ASKED, OFFERED, RESERVED, IN_SERVICE, ENDED, UNSERVED, LEFT, SHED = range(9)
