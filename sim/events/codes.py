@@ -37,9 +37,12 @@ BREAK_OPTION = 18  # a lease ended early by its own terms
 RELET = 19  # a rival took it: what leaving costs is settled
 TAKEN_BACK = 20  # the operator took it back: the same
 CAP_REACHED = 21  # nobody took it: the most that leaving can cost is due
+DEFERRAL_LIMIT = 22  # deferrals of a tranche have added up to the most they may
+DELIVERED = 23  # ready or live already
+PAST = 24  # the date would lie in the past
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
            "construction", "silence", "waited", "dated", "exhausted", "late_start", "term",
-           "long_stop", "break_option", "relet", "taken_back", "cap_reached")
+           "long_stop", "break_option", "relet", "taken_back", "cap_reached", "deferral_limit", "delivered", "past")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
 LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network

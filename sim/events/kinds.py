@@ -64,7 +64,7 @@ MONEY_REDEPLOYED = 49  # entity = site started from the slots; dollars set to wo
 
 # --- steering
 ACTION_TAKEN = 50  # entity = action; kw = done
-ACTION_FELL_SHORT = 51  # entity = action; kw = not done, reason
+ACTION_FELL_SHORT = 51  # entity = action; kw = not done, reason; with a value: seconds not moved, other = site
 REVIEW_HELD = 52  # entity = grade; kw = surplus seen (may be negative)
 HORIZON_REACHED = 53
 
@@ -91,6 +91,13 @@ OPTION_PASSED = 85  # an option is not used; value = headroom seen, kW, reason =
 RENT_STEPPED = 86  # entity = region; value = rent of the day over the terms' rent, in millionths
 POWER_ENERGISED = 87  # entity = dated step, region; kw, value = seconds late
 POWER_ALLOTTED = 88  # a tranche's place in its region's queue; value = date announced for it, basis = place
+# --- what becomes known ahead, and what came to be done of it
+ACTION_ANNOUNCED = 90  # entity = action; value = instant at which it is to be taken
+END_ANNOUNCED = 91  # entity = live tranche, other = its site, item = its stage; value = instant at which it ends
+
+BUILD_PAUSED = 93  # entity = tranche of an owned build, other = its site, item = its stage
+BUILD_RESUMED = 94  # value = seconds that it stood still, added to announced and actual ready
+PATH_SWITCHED = 92  # entity = baseline; value = place, by id, of the state that its path enters
 
 
 def names() -> dict[int, str]:

@@ -11,16 +11,16 @@ from sim.events import codes, kinds, stages
 from sim.metrics.declared import Integers
 from sim.world.layout import Layout, Range
 
-TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL, STEP = range(
-    14
-)
+(TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL, STEP,
+ PATH) = range(15)
 NAMELESS = -1
 
 BY_ENTITY: dict[int, tuple[int, ...]] = {
     TRANCHE: (
         *range(kinds.TRANCHE_DECLARED, kinds.RELEASE_RECONTRACTED + 1),
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
-        kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED,
+        kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED, kinds.END_ANNOUNCED,
+        kinds.BUILD_PAUSED, kinds.BUILD_RESUMED,
         *range(kinds.DELAY_CREDITED, kinds.OPTION_PASSED + 1), kinds.POWER_ALLOTTED,
     ),
     SITE: (kinds.MONEY_REDEPLOYED,),
@@ -35,14 +35,15 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     PORTFOLIO: (kinds.SLOTS_RAN_OUT,),
     REGIME: (kinds.REGIME_STARTED,),
     YEAR: (kinds.SHORTFALL_BILLED, kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED),
-    ACTION: (kinds.ACTION_TAKEN, kinds.ACTION_FELL_SHORT),
+    ACTION: (kinds.ACTION_TAKEN, kinds.ACTION_FELL_SHORT, kinds.ACTION_ANNOUNCED),
     GRADE: (kinds.REVIEW_HELD,),
     REGION: (kinds.BASELINE_SPILLED, kinds.RENT_STEPPED),
     STEP: (kinds.POWER_ENERGISED,),
+    PATH: (kinds.PATH_SWITCHED,),
 }  # fmt: skip
 """Kinds of event by what their entity is."""
 BY_OTHER: dict[int, tuple[int, ...]] = {
-    SITE: (*BY_ENTITY[TRANCHE], *BY_ENTITY[ITEM]),
+    SITE: (*BY_ENTITY[TRANCHE], *BY_ENTITY[ITEM], kinds.ACTION_FELL_SHORT),
     HOLDER: (*BY_ENTITY[REQUEST], *BY_ENTITY[BASELINE]),
     RIVAL: (kinds.RELEASE_TAKEN,),
     REGIME: (kinds.OFFER_ASKED_ANEW,),
@@ -143,6 +144,7 @@ class Names:
             HOLDER: layout.holders, RIVAL: layout.rivals,
             STEP: [f"{r.id}/{step.id}" for r in sorted(layout.scenario.regions, key=lambda r: r.id) if r.power
                    for step in sorted(r.power.steps, key=lambda step: (step.at, step.id))],
+            PATH: sorted(b.id for b in layout.scenario.demand.baseline),
         }  # fmt: skip
 
 

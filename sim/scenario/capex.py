@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.policy.funding import Funding, InOrder
-from sim.quantities import Dollars, DollarsPerMonth, FiscalYear, Share
+from sim.quantities import Day, Dollars, DollarsPerMonth, FiscalYear, Share
 from sim.quantities.record import Record
 
 CostClass = Literal["land", "facility", "servers", "refresh_general", "refresh_ai", "other", "redeployed",
@@ -24,6 +24,8 @@ class Envelope(Record):
     """Cost classes it covers."""
     carry_over: bool = False
     """What unavoidable spending exceeded it by is taken from the next year's."""
+    known_from: Day | None = None
+    """Until when its year is unlimited as far as the operator knows; known from the start where not given."""
 
 
 class Freed(Record):

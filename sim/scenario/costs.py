@@ -26,6 +26,8 @@ class FitOutStep(Record):
 
     first_day: Day
     limit: KilowattsPerMonth
+    known_from: Day | None = None
+    """When the operator learns of it and expects fit-outs by it; known from the start where not given."""
 
 
 class FitOutLimits(Record):

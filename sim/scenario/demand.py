@@ -1,12 +1,12 @@
 """`demand`: the operator's own baseline by region, and the classes of request with their arrivals."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, PerMonth, Share, YearlyRate
 from sim.quantities.record import Record
-from sim.scenario.distributions import DurationDraw, PowerDraw
+from sim.scenario.distributions import DurationDraw, PowerDraw, YearlyRateDraw
 from sim.scenario.places import Grade
 
 
@@ -26,6 +26,8 @@ class Point(Record):
 
     at: Day
     level: Kilowatts
+    known_from: Day | None = None
+    """When the operator learns of it, and the path turns towards it; known from the start where not given."""
 
 
 class Table(Record):
@@ -38,7 +40,78 @@ class Table(Record):
     volatility: Share = 0.0
 
 
-Path = Annotated[Growth | Table, Field(discriminator="kind")]
+def _falls_by_a_part(rate: float) -> None:
+    if rate <= -1:
+        raise ValueError(f"a rate of {rate:.0%} a year leaves nothing: above -100 % is allowed")
+
+
+class Logistic(Record):
+    """A level that grows at a yearly rate while it is small, and ever more slowly towards a ceiling."""
+
+    kind: Literal["logistic"] = "logistic"
+    level: Kilowatts
+    """At the scenario's start; above zero and at most the ceiling."""
+    ceiling: Kilowatts
+    rate: YearlyRate
+    """Growth while the level is far below the ceiling."""
+    volatility: Share = 0.0
+
+    @model_validator(mode="after")
+    def _below_the_ceiling(self) -> Self:
+        if not 0 < self.level <= self.ceiling:
+            raise ValueError(f"level {self.level} kW must be above zero and at most the ceiling, {self.ceiling} kW")
+        _falls_by_a_part(self.rate)
+        return self
+
+
+class State(Record):
+    """A state that a switching path may be in."""
+
+    id: str
+    rate: YearlyRate
+    """Growth while in it."""
+    volatility: Share = 0.0
+    leaves: dict[str, Share] = {}
+    """Chance to go over to another state in a month, by its id; it stays with what is left of 100 %."""
+
+
+class Switching(Record):
+    """A level that grows by the state it is in and goes over to another by chance, month by month."""
+
+    kind: Literal["switching"] = "switching"
+    level: Kilowatts
+    """At the scenario's start."""
+    first: str
+    """Id of the state at the start."""
+    states: list[State] = Field(min_length=2, max_length=16)
+
+    @model_validator(mode="after")
+    def _closed(self) -> Self:
+        known = [state.id for state in self.states]
+        if len(set(known)) < len(known):
+            raise ValueError(f"states have an id each: {', '.join(known)}")
+        for name in (self.first, *(to for state in self.states for to in state.leaves)):
+            if name not in known:
+                raise ValueError(f"there is no state `{name}` (known: {', '.join(known)})")
+        for state in self.states:
+            _falls_by_a_part(state.rate)
+            if state.id in state.leaves or sum(state.leaves.values()) > 1.0 + 1e-9:
+                raise ValueError(f"state {state.id}: `leaves` names other states, with at most 100 % together")
+        return self
+
+
+Path = Annotated[Growth | Table | Logistic | Switching, Field(discriminator="kind")]
+
+NO_BIAS: Any = "0 %/year"
+
+
+class ForecastError(Record):
+    """How far the operator's forecast of a baseline goes wrong; actual demand knows nothing of it."""
+
+    bias: YearlyRateDraw = NO_BIAS
+    """Yearly logarithmic growth that the forecast has beyond the path's own drift, drawn once per replication."""
+    volatility: Share = 0.0
+    """Standard deviation of the logarithmic error of a forecast a year ahead; it grows with the root of the time."""
 
 
 class Baseline(Record):
@@ -47,6 +120,8 @@ class Baseline(Record):
     id: str
     grade: Grade
     path: Path
+    forecast_error: ForecastError | None = None
+    """The operator forecasts the path's own drift where not given."""
     regions: dict[str, Share] = Field(min_length=1)
     """Share by region; sums to 1."""
     priority: int = Field(default=5, ge=0, le=9)

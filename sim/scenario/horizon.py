@@ -1,11 +1,16 @@
 """`horizon`: the span of calendar time a scenario covers."""
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import model_validator
 
 from sim.quantities import Day
+from sim.quantities.calendar import fiscal_year_start
 from sim.quantities.record import Record
+
+QUARTER_ENDS = ("march", "june", "september", "december")
+"""Months with which a fiscal year may end."""
 
 
 class Horizon(Record):
@@ -28,3 +33,8 @@ class Horizon(Record):
         if self.last_day <= self.start:
             raise ValueError("last_day must come after start")
         return self
+
+
+def first_day_of(horizon: Horizon, fiscal_year: int) -> date:
+    """First day of a fiscal year."""
+    return fiscal_year_start(fiscal_year, QUARTER_ENDS.index(horizon.fiscal_year_ends) * 3 + 3)

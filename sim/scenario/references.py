@@ -5,6 +5,9 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from sim.scenario.action_checks import moved_dates_refer
+from sim.scenario.knowledge import known_in_time
+
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
@@ -191,4 +194,4 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique, steps_unique, generations_unique)
+    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer)

@@ -41,6 +41,8 @@ class Pipeline(Record):
     """How long before the planned ready-for-service power is planned to come."""
     fit_out: DurationDraw = NO_TIME
     """From ready to live, before any wait for chips or crews."""
+    most_deferred: Seconds | None = None
+    """Most that the operator's deferrals of a tranche may add up to; no limit where not given."""
 
 
 class Tranche(Record):
@@ -53,6 +55,8 @@ class Tranche(Record):
     """Date at which its power is planned; ready less power_ahead where none is given."""
     ends: Day | None = None
     """End of the lease or of the site's life; the term of the lease, or none, where not given."""
+    ends_known_from: Day | None = None
+    """When its holder learns of that end; known from the start where not given."""
 
 
 class Site(Record):
@@ -66,12 +70,14 @@ class Site(Record):
     tenure: Tenure
     delivery: Delivery = "turnkey"
     stage: Stage
-    """Where it stands at the scenario's start."""
+    """Where it stands at the scenario's start, or when it becomes known."""
     pipeline: str
     terms: str | None = None
     """Lease terms' id, for leased sites and services."""
     step_elapsed: Share = 0.0
-    """Share of its present LOI or SOQ step that lies behind it at the start."""
+    """Share of its present LOI or SOQ step that lies behind it by then."""
+    known_from: Day | None = None
+    """When it becomes known, and no sooner does anyone count on it; at the start where not given."""
     tranches: list[Tranche] = Field(min_length=1, max_length=64)
 
 
@@ -126,6 +132,8 @@ class Portfolio(Record):
     """Drawn once (replication 0) for all replications."""
     live_ends: Day | None = None
     """For a live portfolio: when it leaves; never within the horizon where not given."""
+    live_ends_known_from: Day | None = None
+    """When its holder learns of that; known from the start where not given."""
 
     @model_validator(mode="after")
     def _one_extent(self) -> Self:

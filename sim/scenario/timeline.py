@@ -1,10 +1,13 @@
-"""`timeline`: dated actions that release, defer or hold capacity, or change demand and envelopes."""
+"""`timeline`: dated actions on capacity, demand, envelopes, rules and providers' dates."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.quantities import Day, Dollars, Factor, FiscalYear, Seconds
+from sim.policy.funding import Funding
+from sim.policy.placement import Placement
+from sim.policy.review import Review
+from sim.quantities import Day, Dollars, Factor, FiscalYear, Seconds, SignedSeconds
 from sim.quantities.record import Record
 from sim.scenario.distributions import PowerDraw
 from sim.scenario.places import Area, Grade
@@ -18,8 +21,10 @@ class Selection(Record):
     regions: list[str] | None = None
     """Every region where none is named."""
     grades: list[Grade] | None = None
-    stages: list[Literal["loi", "soq", "planned", "signed", "building", "ready"]] = Field(min_length=1)
-    """Taken in this order of stages; within one, latest announced ready first, then id."""
+    stages: list[Literal["loi", "soq", "planned", "signed", "building", "ready"]] = Field(
+        default=["loi", "soq", "planned", "signed", "building", "ready"], min_length=1)
+    """Taken in this order of stages, least consequence first where none is named; within one, latest announced ready
+    first, then id."""
     tenures: list[Literal["owned", "leased"]] = ["leased"]
     ground: Literal["long_stop"] | None = None
     """`long_stop` takes only leases whose delivery is later than their terms allow: they end free."""
@@ -72,6 +77,8 @@ class ScaleDemand(Record):
     """Id of a baseline or workload class."""
     factor: Factor
     of: Literal["sizes", "rates"] = "sizes"
+    known_from: Day | None = None
+    """Of a baseline: when the operator learns of it and forecasts with it; at its own date where not given."""
 
 
 class SetEnvelope(Record):
@@ -82,6 +89,8 @@ class SetEnvelope(Record):
     at: Day
     fiscal_year: FiscalYear
     amount: Dollars
+    known_from: Day | None = None
+    """When the operator learns of it and plans with it; at its own date where not given."""
 
 
 class Build(Record):
@@ -121,5 +130,53 @@ class Recontract(Record):
     the last cut to fit."""
 
 
-Action = Annotated[Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope | Build | Recontract,
-                   Field(discriminator="action")]
+class Pause(Record):
+    """Stop up to so many MW of owned builds where they stand, latest announced ready first; or let them go on, earliest
+    first.
+    """
+
+    action: Literal["pause", "resume"]
+    """What is resumed is ready as much later as it stood still."""
+    id: str
+    at: Day
+    capacity: PowerDraw
+    split: bool = False
+    """Cut the next tranche to fit exactly."""
+    select: Places = Places()
+
+
+class MoveDates(Record):
+    """Move the announced and actual ready dates of a provider's sites that are on their way."""
+
+    action: Literal["move_dates"]
+    id: str
+    at: Day
+    provider: str
+    sites: list[str] | None = Field(default=None, min_length=1)
+    """Ids of its sites and portfolios; all of them where none is named."""
+    by: SignedSeconds
+    """Later, or sooner where negative: never to before the day of the action."""
+
+
+class SetPolicy(Record):
+    """Other rules from a date on; what is not given stays. Responses and regimes have dates of their own."""
+
+    action: Literal["set_policy"]
+    id: str
+    at: Day
+    review: list[Review] | None = None
+    """Rules of the portfolio review."""
+    placement: Placement | None = None
+    funding: Funding | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.review is None and self.placement is None and self.funding is None:
+            raise ValueError(f"{self.id}: give one of review, placement, funding")
+        return self
+
+
+Action = Annotated[
+    Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope | Build | Pause | MoveDates | SetPolicy | Recontract,
+    Field(discriminator="action"),
+]

@@ -1,7 +1,6 @@
 """Tables of demand and agreement from a scenario."""
 
 import math
-from itertools import pairwise
 
 import numpy as np
 
@@ -14,39 +13,8 @@ from sim.world.naming import Naming
 from sim.world.rows import array
 from sim.world.states import FREE
 
-SECONDS_PER_YEAR = 31_557_600
 SPARE_SIGMAS = 10.0
 FOREVER = 1 << 60
-
-
-def paths(n: Naming) -> tuple[np.ndarray, np.ndarray]:
-    """One row a baseline's path, and the base level of each month of each."""
-    months = len(n.fiscal_years)
-    made = array(rows.Path, len(n.baselines))
-    levels = array(rows.Level, len(n.baselines) * months)
-    for i, baseline in enumerate(n.baselines):
-        path = baseline.path
-        made[i]["key"] = stream_key(f"path:{baseline.id}")
-        made[i]["first"] = i * months
-        made[i]["volatility"] = path.volatility / math.sqrt(12)
-        for m in range(months):
-            levels[i * months + m]["kw"] = base_level(path, n.instant(n.month_dates[m]), n)
-    return made, levels
-
-
-def base_level(path, instant: int, n: Naming) -> float:
-    """Level of a path at an instant: growth from the start, or geometric between a table's points."""
-    if path.kind == "growth":
-        return path.level * (1 + path.rate) ** (instant / SECONDS_PER_YEAR)
-    points = sorted((n.instant(p.at), p.level) for p in path.points)
-    if instant <= points[0][0]:
-        return float(points[0][1])
-    for (t0, a), (t1, b) in pairwise(points):
-        if instant < t1:
-            share = (instant - t0) / (t1 - t0)
-            return a * (b / a) ** share if a > 0 and b > 0 else a + (b - a) * share
-    last, level = points[-1]
-    return level * (1 + path.rate_after) ** ((instant - last) / SECONDS_PER_YEAR)
 
 
 def baselines(n: Naming) -> np.ndarray:

@@ -8,7 +8,7 @@ from sim.policy.options import BREAK, EXTENSION
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import stream_key
 from sim.world import tables_market as rows
-from sim.world.build_demand import base_level
+from sim.world.build_courses import level_at
 from sim.world.build_money import payments, present_value
 from sim.world.lists import Lists
 from sim.world.naming import Naming
@@ -36,7 +36,7 @@ def rents(n: Naming) -> np.ndarray:
     made = array(rows.Rent, len(n.regions) * months, base=1.0, index=1.0)
     for r, region in enumerate(n.regions):
         for m in range(months if region.rent_path is not None else 0):
-            level = base_level(region.rent_path, n.instant(n.month_dates[m]), n)
+            level = level_at(region.rent_path, n.instant(n.month_dates[m]), n)
             made[r * months + m]["base"] = made[r * months + m]["index"] = level
     return made
 

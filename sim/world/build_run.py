@@ -17,14 +17,9 @@ def months(n: Naming) -> np.ndarray:
     """Every month and one row more for the horizon."""
     years = sorted(set(n.fiscal_years))
     made = array(rows.Month, len(n.fiscal_years) + 1)
-    limits = n.scenario.costs.fit_out
     for m, day in enumerate(n.month_dates):
         made[m]["start"] = n.instant(day)
         made[m]["year"] = years.index(n.fiscal_years[min(m, len(n.fiscal_years) - 1)])
-        for grade in codes.GRADES:
-            steps = sorted(getattr(limits, grade), key=lambda step: step.first_day)
-            in_force = [step for step in steps if step.first_day <= day] or steps[:1]
-            made[m][f"fit_out_{grade}"] = in_force[-1].limit
     return made
 
 
@@ -42,6 +37,7 @@ def years(n: Naming) -> np.ndarray:
             row = made[numbers.index(envelope.fiscal_year)]
             row["envelope"] = 1 if envelope.kind == "soft" else 2
             row["amount_usd"] = envelope.amount
+            row["known"] = 0 if envelope.known_from is None else n.instant(envelope.known_from)
             row["scope"] = sum(1 << codes.ASSETS.index(asset) for asset in envelope.scope)
             row["carry_over"] = envelope.carry_over
     for commitment in n.scenario.agreement.commitments:
@@ -53,6 +49,9 @@ def years(n: Naming) -> np.ndarray:
 
 def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
     """The rule table, and the first row of each response policy, of the review, of placement, funding and options."""
+    """The rule table, and the first row of each response policy, of the review, of placement and funding, and of each
+    kind that an action sets.
+    """
     made: list[tuple] = []
     first: dict[str, int] = {}
     for policy in n.scenario.agreement.responses:
@@ -66,6 +65,13 @@ def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
     made.append((n.scenario.capex.funding, FUNDING_RULES))
     first["options:"] = len(made)
     made.append((n.scenario.operator.options, OPTION_RULES))
+    for action in n.actions:
+        if action.action == "set_policy":
+            first[f"{action.id}:review"] = len(made)
+            made.extend((rule, REVIEW_RULES) for rule in action.review or [])
+            for kind, known in (("placement", PLACEMENT_RULES), ("funding", FUNDING_RULES)):
+                first[f"{action.id}:{kind}"] = len(made)
+                made.extend((rule, known) for rule in [getattr(action, kind)] if rule is not None)
     table = array(rows.Rule, len(made), workload=-1)
     for row, (rule, kinds) in zip(table, made, strict=True):
         row["code"] = kinds.index(type(rule))

@@ -13,6 +13,7 @@ from sim.world.naming import AREAS, Naming
 from sim.world.rows import array
 
 SPARE_SIGMAS = 10.0
+FOREVER = 1 << 60
 
 
 def regions(n: Naming) -> np.ndarray:
@@ -52,6 +53,7 @@ def pipelines(n: Naming, lists: Lists) -> np.ndarray:
             row[step] = lists.dist(getattr(p, step))
         for plain in ("loi_converts", "soq_converts", "build", "plan_ahead", "power_ahead"):
             row[plain] = getattr(p, plain)
+        row["most_deferred"] = FOREVER if p.most_deferred is None else p.most_deferred
     return made
 
 
@@ -97,6 +99,7 @@ def _describe(row, p, n: Naming, lists: Lists) -> None:
     row["count"] = -1 if p.count is None else p.count
     row["total_kw"] = -1 if p.total is None else p.total
     row["ends"] = -1 if p.live_ends is None else n.instant(p.live_ends)
+    row["ends_known"] = 0 if p.live_ends_known_from is None else n.instant(p.live_ends_known_from)
     if p.arrivals is not None:
         row["rate"] = p.arrivals.rate / SECONDS_PER_MONTH
         row["first_arrival"] = max(n.instant(p.arrivals.first_day), 0)
@@ -130,7 +133,7 @@ def sites(n: Naming, count: int) -> tuple[np.ndarray, np.ndarray]:
         row["kw"] = sum(tranche.capacity for tranche in site.tranches)
         row["dated"] = all(tranche.ready is not None for tranche in site.tranches)
         for ordinal, tranche in enumerate(sorted(site.tranches, key=_order)):
-            _declare_tranche(tranches[t], tranche, _expected_ready(site, pipeline), (pipeline, n))
+            _declare_tranche(tranches[t], tranche, known_at(site, n) + _expected_ready(site, pipeline), (pipeline, n))
             tranches[t]["site"], tranches[t]["ordinal"] = index, ordinal
             tranches[t]["next"] = t + 1 if ordinal + 1 < len(site.tranches) else -1
             t += 1
@@ -153,10 +156,16 @@ def _declare(row, site, n: Naming) -> None:
     row["pipeline"] = n.index["pipelines"][site.pipeline]
     row["terms"] = n.terms_or_none(site.terms)
     row["elapsed"] = site.step_elapsed
+    row["known"] = known_at(site, n)
+
+
+def known_at(site, n: Naming) -> int:
+    """Instant at which a declared site becomes known."""
+    return 0 if site.known_from is None else max(n.instant(site.known_from), 0)
 
 
 def _expected_ready(site, pipeline) -> int:
-    """Seconds from the start to ready where no date is given: the means of the steps that remain."""
+    """Seconds to ready from when a site is known, where no date is given: the means of the steps that remain."""
     steps = {"loi": pipeline.loi.mean() + pipeline.soq.mean(), "soq": pipeline.soq.mean()}
     return round(pipeline.lead.mean() + steps.get(site.stage, 0.0))
 
@@ -168,65 +177,7 @@ def _declare_tranche(row, tranche, expected_ready: int, context) -> None:
     row["announced"] = row["plan"] = ready
     row["power_plan"] = ready - pipeline.power_ahead if tranche.power is None else n.instant(tranche.power)
     row["ends_at"] = -1 if tranche.ends is None else n.instant(tranche.ends)
+    row["ends_known"] = 0 if tranche.ends_known_from is None else n.instant(tranche.ends_known_from)
     for field in ("outlook_month", "live_at", "ready_at", "actual", "due", "rent_from"):
         row[field] = -1
     row["rent_index"] = 1.0
-
-
-def actions(n: Naming, lists: Lists) -> np.ndarray:
-    """One row a timeline action, then the review's selection."""
-    made = array(rows.Action, len(n.actions) + 1)
-    for row, action in zip(made, n.actions, strict=False):
-        row["key"] = stream_key(action.id)
-        row["at"] = n.instant(action.at)
-        if action.action == "scale_demand":
-            row["kind"], row["factor"], row["of_rates"] = 3, action.factor, action.of == "rates"
-            classes, paths = n.index["classes"], n.index["baselines"]
-            row["target"] = classes[action.target] if action.target in classes else -1 - paths[action.target]
-        elif action.action == "set_envelope":
-            row["kind"], row["amount_usd"] = 4, action.amount
-            row["year"] = sorted(set(n.fiscal_years)).index(action.fiscal_year)
-        elif action.action == "build":
-            row["kind"], row["capacity"] = 5, lists.dist(action.capacity)
-            row["target"] = n.index["portfolios"][action.slots]
-        elif action.action == "recontract":
-            row["kind"], row["capacity"], row["split"] = 9, lists.dist(action.capacity), action.split
-            row["target"] = -1 if action.slots is None else n.index["portfolios"][action.slots]
-            _places(row, action.select, n)
-        else:
-            row["kind"] = {"defer": 1, "hold": 2}.get(action.action, 0)
-            row["capacity"], row["split"] = lists.dist(action.capacity), action.split
-            row["by"] = getattr(action, "by", 0)
-            _select(row, action.select, n, lists, _stages_of(action))
-    _select(made[-1], n.scenario.review.select, n, lists, n.scenario.review.select.stages)
-    return made
-
-
-def _stages_of(action) -> list[str]:
-    """Stages an action may take from: a lapse only LOIs and SOQs, a cancellation only what is further on, a held
-    fit-out only what is ready, a deferral only what is not.
-    """
-    if action.action == "lapse":
-        return [s for s in action.select.stages if s in ("loi", "soq")]
-    if action.action == "cancel":
-        return [s for s in action.select.stages if s not in ("loi", "soq")]
-    if action.action == "hold":
-        return [s for s in action.select.stages if s == "ready"]
-    if action.action == "defer":
-        return [s for s in action.select.stages if s != "ready"]
-    return action.select.stages
-
-
-def _select(row, select, n: Naming, lists: Lists, chosen) -> None:
-    _places(row, select, n)
-    row["tenures"] = sum(1 << codes.TENURES.index(t) for t in select.tenures)
-    row["ground"] = select.ground == "long_stop"
-    row["stages"], row["stage_count"] = lists.numbers(stages.NAMES.index(s) for s in chosen)
-
-
-def _places(row, select, n: Naming) -> None:
-    """Bit masks of the regions and grades that an action looks at."""
-    row["regions"] = sum(1 << i for i, r in enumerate(n.regions)
-                         if (select.areas is None or r.area in select.areas)
-                         and (select.regions is None or r.id in select.regions))
-    row["grades"] = sum(1 << codes.GRADES.index(g) for g in (select.grades or codes.GRADES))

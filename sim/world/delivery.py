@@ -5,7 +5,7 @@ from sim.events import kinds as ev
 from sim.world import calendar as cal
 from sim.world.allocation import changed
 from sim.world.draws import TRANCHE_FIT_OUT, TRANCHE_POWER, TRANCHE_SLIP, mean_of, tranche_draw
-from sim.world.fit_out import turn_over
+from sim.world.fit_out import turn_expected, turn_over
 from sim.world.grid import ask_power, next_opening
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
@@ -164,7 +164,7 @@ def fit_out(w, t, begins):
     site = w.sites[tranche.site]
     tranche.fit_out_from = begins
     turn = turn_over(w, t)
-    tranche.live_expected = max(begins + mean_of(w, w.pipelines[site.pipeline].fit_out), turn)
+    tranche.live_expected = max(begins + mean_of(w, w.pipelines[site.pipeline].fit_out), turn_expected(w, t))
     fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)
     go_live_at(w, t, max(begins + fit, turn))
 
@@ -212,7 +212,10 @@ def end_when_known(w, t):
     """Schedule the end of a live tranche's lease or life, if it has one."""
     tranche = w.tranches[t]
     if tranche.ends_at >= 0:
-        expect_end(w, t)
+        if tranche.ends_known <= w.run[0].now:
+            expect_end(w, t)
+        else:
+            cal.schedule_given(w, cal.END_KNOWN, t, tranche.ends_known)
         cal.schedule(w, cal.TRANCHE_ENDS, t, max(tranche.ends_at, w.run[0].now + 1))
         await_option(w, t)
 

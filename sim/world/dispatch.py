@@ -3,6 +3,7 @@
 from sim.world import calendar as cal
 from sim.world.agreement import on_agreement_clock, on_regime_starts, on_retry
 from sim.world.allocation import on_allocate
+from sim.world.announcements import on_action_known, on_end_known, on_limit_known, on_site_known
 from sim.world.delivery import on_slip_announced, on_tranche_ends, on_tranche_live, on_tranche_ready
 from sim.world.funding import on_funding
 from sim.world.grid import on_power_step
@@ -64,6 +65,12 @@ def _dated_and_ends(w, kind, entity):
         on_year_opens(w, entity)
     elif kind == cal.PRICE_STEP:
         on_price_step(w, entity)
+    elif kind == cal.ACTION_KNOWN:
+        on_action_known(w, entity)
+    elif kind == cal.END_KNOWN:
+        on_end_known(w, entity)
+    elif kind == cal.LIMIT_KNOWN:
+        on_limit_known(w, entity)
     elif kind == cal.ACTION_DUE:
         on_action_due(w, entity)
     elif kind == cal.REQUEST_ENDS:
@@ -79,7 +86,10 @@ def _dated_and_ends(w, kind, entity):
 @kernel
 def _supply(w, kind, entity):
     if kind == cal.SITE_APPEARS:
-        on_site_appears(w, entity)
+        if entity < len(w.portfolios):
+            on_site_appears(w, entity)
+        else:
+            on_site_known(w, entity - len(w.portfolios))
     elif kind == cal.SITE_STEP:
         on_site_step(w, entity)
     elif kind == cal.POWER_STEP:

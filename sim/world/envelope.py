@@ -10,9 +10,10 @@ from sim.events import kinds as ev
 from sim.policy.funding import StartView
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.action_kinds import SET_ENVELOPE
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.outlook import expected_live
+from sim.world.outlook import NO_LIMIT, expected_live
 from sim.world.prices import facility_price, it_price, spent_share
 from sim.world.refresh import refresh_usd
 from sim.world.rents import is_finance, rent_factor
@@ -28,6 +29,28 @@ NO_PRIORITY = -(1 << 40)
 def in_scope(year, asset):
     """True where a year's envelope covers an asset."""
     return (year.scope >> asset) & 1 == 1
+
+
+@kernel
+def planned_amount(w, y):
+    """Dollars that the operator plans a year with: the last amount it knows of; NO_LIMIT where it knows of none."""
+    run = w.run[0]
+    year = w.years[y]
+    usd = year.amount_usd if year.envelope > 0 and year.known <= run.now else NO_LIMIT
+    dated = -1
+    for a in range(run.dated_actions):
+        action = w.actions[a]
+        if action.kind == SET_ENVELOPE and action.year == y and action.taken == 0:
+            if action.known <= run.now and action.at >= dated:
+                usd = action.amount_usd
+                dated = action.at
+    return usd
+
+
+@kernel
+def plans_with(w, y):
+    """True where the operator knows of an envelope of a year."""
+    return w.years[y].envelope > 0 and planned_amount(w, y) < NO_LIMIT
 
 
 @kernel
@@ -92,6 +115,8 @@ def planned(w, t, what, y):
     year = w.years[y]
     first, end = year.opens, w.months[year.end_month].start
     usd = 0.0
+    if tranche.paused == 1:
+        return 0
     if what == CONTRACTS and in_scope(year, codes.LAND) and first <= w.run[0].now < end:
         if w.items[tranche.site * codes.SITE_ASSETS + codes.LAND].committed_usd == 0 and site.tenure == codes.OWNED:
             usd += w.costs[0].land * tranche.kw
@@ -115,6 +140,8 @@ def delivered_by(w, t, instant):
     tranche = w.tranches[t]
     if tranche.stage >= stages.LIVE:
         return 1.0
+    if tranche.paused == 1:
+        return 0.0
     ready = tranche.fit_out_from if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
     live = expected_live(w, t)
     if instant >= live:
@@ -195,7 +222,7 @@ def fits(w, what, s, t):
         year = w.years[y]
         if year.envelope == HARD_ENVELOPE and w.months[year.end_month].start > w.run[0].now:
             need = planned(w, t, IT, y) if what == IT else _planned_of_site(w, s, what, y)
-            if need > 0 and taken_of(w, y) + need > year.amount_usd:
+            if need > 0 and plans_with(w, y) and taken_of(w, y) + need > planned_amount(w, y):
                 return False
     return True
 
@@ -218,7 +245,8 @@ def _others_wait(w, priority):
         if site.money_waits == 1 and priority_of(w, s, SIGNING) == priority:
             return True
     for t in range(w.run[0].tranche_count):
-        if w.tranches[t].ordered == 2 and priority_of(w, w.tranches[t].site, IT) == priority:
+        tranche = w.tranches[t]
+        if tranche.ordered == 2 and tranche.paused == 0 and priority_of(w, tranche.site, IT) == priority:
             return True
     return False
 

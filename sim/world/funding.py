@@ -33,6 +33,12 @@ def _waits(w, s, what):
 
 
 @kernel
+def _waits_for_it(w, t):
+    """True where a tranche's IT waits for money; not while its build stands still."""
+    return w.tranches[t].ordered == 2 and w.tranches[t].paused == 0
+
+
+@kernel
 def _highest_below(w, below):
     """The highest priority under a bound at which something waits."""
     best = NO_PRIORITY
@@ -43,7 +49,7 @@ def _highest_below(w, below):
                 if best < p < below:
                     best = p
     for t in range(w.run[0].tranche_count):
-        if w.tranches[t].ordered == 2:
+        if _waits_for_it(w, t):
             p = priority_of(w, w.tranches[t].site, IT)
             if best < p < below:
                 best = p
@@ -61,7 +67,7 @@ def _fund(w, priority):
                     since, what, entity = w.sites[s].waiting_since, kind, s
         for t in range(w.run[0].tranche_count):
             tranche = w.tranches[t]
-            if tranche.ordered == 2 and tranche.waiting_since < since and priority_of(w, tranche.site, IT) == priority:
+            if _waits_for_it(w, t) and tranche.waiting_since < since and priority_of(w, tranche.site, IT) == priority:
                 since, what, entity = tranche.waiting_since, IT, t
         if what < 0:
             return

@@ -7,7 +7,7 @@ from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.draws import BACKFILL_CHANCE, BACKFILL_DELAY, BACKFILL_RIVAL, tranche_chance, tranche_draw
 from sim.world.ending import credit_delay, give_up_prepayment, open_settlement, prepay, release_fee, settle
-from sim.world.envelope import CONTRACTS, IT, SIGNING, charge, money_moved, planned
+from sim.world.envelope import CONTRACTS, IT, SIGNING, charge, money_moved, planned, plans_with
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import forget
@@ -115,7 +115,7 @@ def plan_money(w, t, sign):
         return
     for y in range(w.months[run.month].year, len(w.years)):
         usd = 0
-        if w.years[y].envelope > 0:
+        if plans_with(w, y):
             usd += planned(w, t, IT, y)
             if site.tenure == codes.OWNED:
                 usd += planned(w, t, CONTRACTS, y)

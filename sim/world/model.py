@@ -7,12 +7,16 @@ import numpy as np
 
 from sim.scenario.scenario import Scenario
 from sim.world import build_demand as demand
+from sim.world import build_forecasts as forecasts
 from sim.world import build_market as market
 from sim.world import build_money as money
 from sim.world import build_run as run
 from sim.world import build_supply as supply
 from sim.world import calendar as cal
 from sim.world import tables_run, tables_supply
+from sim.world.action_kinds import SCALE_DEMAND
+from sim.world.build_actions import actions
+from sim.world.build_courses import Courses
 from sim.world.layout import Layout, Range
 from sim.world.lists import Lists
 from sim.world.naming import Naming, name
@@ -47,13 +51,18 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     workloads, rates = demand.workloads(n, lists)
     request_count = len(scenario.demand.in_service) + int(workloads["slots"].sum())
     rules, first_rule = run.rules(n)
-    paths, levels = demand.paths(n)
+    courses = Courses(n)
+    paths, lines = courses.paths(), courses.lines()
+    versions, levels = courses.tables()
+    states, drifts = forecasts.states(n, lists, paths)
     tables = {
         "months": run.months(n), "years": run.years(n), "rules": rules, "regions": supply.regions(n),
         "holders": supply.holders(n), "rivals": supply.rivals(n), "pipelines": supply.pipelines(n, lists),
         "portfolios": portfolios, "sites": sites, "tranches": _tranches(n, declared, room),
-        "lines": array(tables_supply.Line, 2), "actions": supply.actions(n, lists),
-        "paths": paths, "levels": levels, "baselines": demand.baselines(n), "workloads": workloads, "rates": rates,
+        "lines": lines, "actions": actions(n, lists, first_rule, portfolios),
+        "paths": paths, "versions": versions, "levels": levels, "states": states, "drifts": drifts,
+        "errors": forecasts.errors(n, lists, paths),
+        "baselines": demand.baselines(n), "workloads": workloads, "rates": rates,
         "requests": demand.requests(n, request_count), "regimes": demand.regimes(n, lists),
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),
         "terms": money.lease_terms(n), "costs": money.costs(n), "curve": money.curve(n),
@@ -106,6 +115,8 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["tranche_count"] = sum(len(site.tranches) for site in n.sites)
     row["declared_sites"], row["opening_requests"] = len(n.sites), len(s.demand.in_service)
     row["dated_actions"], row["classes"] = len(n.actions), len(n.classes)
+    ahead = tables["actions"]["known"] < tables["actions"]["at"]
+    row["foreknown"] = int((ahead & (tables["actions"]["kind"] == SCALE_DEMAND)).sum())
     row["count_loi"], row["count_soq"] = s.operator.count_loi, s.operator.count_soq
     row["review_months"], row["reviewed_at"] = s.review.every_months, -1
     row["review_first"], row["review_count"] = first_rule["review:"], len(s.review.rules)
@@ -132,10 +143,12 @@ def _entities(n: Naming, tables: dict) -> list[int]:
     months = len(n.fiscal_years)
     requests, tranches, sites = len(tables["requests"]), len(tables["tranches"]), len(tables["sites"])
     counts = {
-        cal.REGIME_STARTS: len(n.regimes), cal.YEAR_OPENS: len(tables["years"]), cal.ACTION_DUE: len(tables["actions"]),
+        cal.REGIME_STARTS: len(n.regimes), cal.YEAR_OPENS: len(tables["years"]),
+        cal.ACTION_KNOWN: len(tables["actions"]), cal.END_KNOWN: tranches,
+        cal.LIMIT_KNOWN: len(tables["versions"]), cal.ACTION_DUE: len(tables["actions"]),
         cal.REQUEST_ENDS: requests, cal.TRANCHE_ENDS: tranches, cal.BACKFILL: tranches,
         cal.PRICE_STEP: months, cal.LEASE_CLOCK: tranches, cal.POWER_STEP: len(tables["steps"]),
-        cal.SITE_APPEARS: len(tables["portfolios"]), cal.SITE_STEP: sites, cal.SLIP_ANNOUNCED: tranches,
+        cal.SITE_APPEARS: len(tables["portfolios"]) + len(n.sites), cal.SITE_STEP: sites, cal.SLIP_ANNOUNCED: tranches,
         cal.TRANCHE_READY: tranches, cal.TRANCHE_LIVE: tranches, cal.BASELINE_STEP: months,
         cal.REQUEST_ARRIVES: len(tables["workloads"]), cal.REQUEST_DUE: requests, cal.REQUEST_GIVES_UP: requests,
         cal.OFFER_ANSWERED: requests, cal.RETRY: len(n.regions), cal.WINDOW_ENDS: requests,

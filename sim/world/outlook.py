@@ -4,6 +4,7 @@ from sim.events import codes, stages
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.draws import mean_of
+from sim.world.forecast import forecast_baseline
 from sim.world.kernel import kernel
 
 NO_LIMIT = 1 << 60
@@ -52,6 +53,8 @@ def counted_kw(w, t):
     """How much of a tranche the operator counts as coming: from signed (leased) or building (owned) on."""
     tranche = w.tranches[t]
     stage = tranche.stage
+    if tranche.paused == 1:
+        return 0
     if stage == stages.LOI:
         return round_half_even(w.run[0].count_loi * tranche.kw)
     if stage == stages.SOQ:
@@ -134,20 +137,6 @@ def disown(w, r):
 
 
 @kernel
-def forecast_baseline(w, region, grade, month):
-    """Baseline the operator forecasts for a month start: today's level at the path's own drift."""
-    now = w.run[0].month
-    kw = 0.0
-    for b in range(len(w.baselines)):
-        baseline = w.baselines[b]
-        if baseline.region == region and baseline.grade == grade and baseline.level_kw > 0:
-            first = w.paths[baseline.path].first
-            ahead = min(month, w.run[0].months - 1)
-            kw += baseline.level_kw * (w.levels[first + ahead].kw / w.levels[first + now].kw)
-    return round_half_even(kw)
-
-
-@kernel
 def reserve_of(w, holder, live_kw):
     """Live kW kept back: the operator's reserve, a provider's other customers."""
     return round_half_even(w.holders[holder].reserve * live_kw)
@@ -211,7 +200,7 @@ def binding_reason(w, region, grade, start, short_kw):
     money, chips, power = 0, 0, 0
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
-        if tranche.stage == stages.READY or tranche.stage == stages.BUILDING:
+        if (tranche.stage == stages.READY or tranche.stage == stages.BUILDING) and tranche.paused == 0:
             site = w.sites[tranche.site]
             if site.holder == 0 and site.region == region and site.grade == grade:
                 if tranche.ordered == 2:

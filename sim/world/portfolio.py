@@ -122,6 +122,7 @@ def _cut_into_tranches(w, p, s):
         tranche.power_plan = ready - pipeline.power_ahead
         if portfolio.ends >= 0:
             tranche.ends_at = portfolio.ends
+            tranche.ends_known = portfolio.ends_known
         left -= kw
         ready += drawn(w, site.tranche_gap, TRANCHE_GAP, site.key, site.ordinal * MOST_TRANCHES + j)
         j += 1

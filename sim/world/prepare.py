@@ -5,6 +5,7 @@ from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.allocation import claim
 from sim.world.delivery import join_grid_queue
+from sim.world.forecast import draw_errors
 from sim.world.grid import draw_steps
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
@@ -26,16 +27,19 @@ def prepare(w):
     draw_rents(w)
     draw_steps(w)
     for s in range(run.declared_sites):
-        open_site(w, s)
+        if w.sites[s].known <= 0:
+            open_site(w, s)
     for p in range(len(w.portfolios)):
         if w.portfolios[p].slots > 0:
             fill(w, p)
     join_grid_queue(w)
+    draw_errors(w)
     on_baseline_step(w, 0)
     for r in range(run.opening_requests):
         _open_request(w, r)
     _open_balances(w)
     _first_wakes(w)
+    _wakes_of_news(w)
 
 
 @kernel
@@ -105,3 +109,18 @@ def _first_wakes(w):
         cal.schedule_given(w, cal.REVIEW, 0, w.months[min(run.review_months, run.months)].start)
     for region in range(len(w.regions)):
         cal.schedule_given(w, cal.ALLOCATE, region, 0)
+
+
+@kernel
+def _wakes_of_news(w):
+    """What becomes known later; the sites that do."""
+    for a in range(w.run[0].dated_actions):
+        if 0 < w.actions[a].known < w.actions[a].at:
+            cal.schedule_given(w, cal.ACTION_KNOWN, a, w.actions[a].known)
+    for grade in range(2):
+        line = w.lines[grade]
+        for v in range(line.first_version + 1, line.first_version + line.versions):
+            cal.schedule_given(w, cal.LIMIT_KNOWN, v, w.versions[v].known)
+    for s in range(w.run[0].declared_sites):
+        if w.sites[s].known > 0:
+            cal.schedule_given(w, cal.SITE_APPEARS, len(w.portfolios) + s, w.sites[s].known)

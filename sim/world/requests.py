@@ -2,12 +2,11 @@
 
 from sim.events import codes
 from sim.events import kinds as ev
-from sim.streams import exponential, logarithm, normal_quantile, round_half_even
+from sim.streams import exponential, logarithm, round_half_even
 from sim.world import calendar as cal
 from sim.world.agreement import seek
 from sim.world.allocation import changed, give_back
 from sim.world.draws import (
-    PATH_NOISE,
     REQUEST_DURATION,
     REQUEST_GAP,
     REQUEST_NOTICE,
@@ -22,6 +21,7 @@ from sim.world.draws import (
 from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, month_of
+from sim.world.paths import step_path
 from sim.world.placing import become_due
 from sim.world.states import ASKED, DUE, ENDED, LEFT, OFFERED, UNSERVED
 from sim.world.waiting import stop_waiting
@@ -198,11 +198,9 @@ def on_request_gives_up(w, r):
 @kernel
 def on_baseline_step(w, month):
     """The baseline's levels of a new month: each path's base level times its noise."""
-    for p in range(len(w.paths)):
-        path = w.paths[p]
-        if path.volatility > 0.0 and month > 0:
-            z = normal_quantile(chance(w, PATH_NOISE, path.key, month))
-            path.noise += path.volatility * (z - path.volatility / 2.0)
+    if month > 0:
+        for p in range(len(w.paths)):
+            step_path(w, p, month)
     for b in range(len(w.baselines)):
         set_baseline(w, b, month)
 

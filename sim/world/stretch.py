@@ -67,7 +67,7 @@ def stretch_site(w, s, asset):
     t = site.first_tranche
     while t >= 0:
         stage = w.tranches[t].stage
-        if asset == codes.FACILITY and stage == stages.BUILDING:
+        if asset == codes.FACILITY and stage == stages.BUILDING and w.tranches[t].paused == 0:
             defer(w, t, length, codes.MONEY)
         elif asset == codes.SERVERS and stage == stages.READY and w.tranches[t].ordered == 1:
             hold_fit_out(w, t, length, codes.MONEY)

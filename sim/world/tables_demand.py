@@ -9,15 +9,55 @@ class Path:
 
     key: int
     first: int  # of its base levels
+    first_version: int  # of what the operator knows of them
+    versions: int
     volatility: float
     noise: float  # logarithm of actual over base
+    first_state: int
+    states: int  # 0 where it does not switch
+    state: int  # the one it is in
+    drift: int  # first of its expected growth by state
+    errors: int  # first of its forecast's errors, -1 where it has none
+    bias: int  # distribution
+    error_volatility: float  # of a month
+
+
+@table
+class Version:
+    """A path, or a fit-out limit, as it is known from an instant on."""
+
+    known: int
+    first: int  # of its levels
 
 
 @table
 class Level:
-    """Base level of a path in a month, kW."""
+    """Base level of a path in a month, kW; or how many kW can be fitted out in it."""
 
     kw: float
+
+
+@table
+class State:
+    """A state of a switching path."""
+
+    growth: float  # logarithm, of a month
+    volatility: float  # of a month
+    next: int  # first knot of the chances to be in each state the month after
+
+
+@table
+class Drift:
+    """Expected level so many months ahead over the present one, in a state."""
+
+    ratio: float
+
+
+@table
+class Error:
+    """Logarithm by which a forecast of a month is off: this less that of the month in which it is made."""
+
+    cumulated: float
 
 
 @table

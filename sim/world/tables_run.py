@@ -40,6 +40,7 @@ class Run:
     declared_sites: int
     opening_requests: int
     dated_actions: int
+    foreknown: int  # of them, changes of a baseline that are known ahead
     backfill_dist: int
     backfill_chance: float
     restart: int
@@ -64,8 +65,6 @@ class Month:
 
     start: int
     year: int  # index of its fiscal year
-    fit_out_general: float  # kW that can be fitted out in the month
-    fit_out_ai: float
 
 
 @table
@@ -77,6 +76,7 @@ class Year:
     end_month: int
     opens: int
     envelope: int  # 0 none, 1 soft, 2 hard
+    known: int  # when the operator learns of its envelope
     amount_usd: int
     scope: int  # bit mask over codes.ASSETS
     carry_over: int

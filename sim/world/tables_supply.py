@@ -69,6 +69,7 @@ class Pipeline:
     build: int
     plan_ahead: int
     power_ahead: int
+    most_deferred: int
 
 
 @table
@@ -102,6 +103,7 @@ class Portfolio:
     made: int
     started: int  # of its slots
     ends: int
+    ends_known: int
 
 
 @table
@@ -128,6 +130,7 @@ class Site:
     kw: int
     tranche_size: int  # distributions that cut it when it is signed, -1 where its tranches were declared
     tranche_gap: int
+    known: int  # when it becomes known
     dated: int  # 1 where its ready dates were given, 0 where they follow from the signing
     money_waits: int
 
@@ -151,7 +154,13 @@ class Tranche:
     live_expected: int  # what the operator believes, once it is ready
     ready_at: int
     fit_out_from: int  # when its IT begins to arrive
+    turn: int  # its place in the fit-out line, 0 where it has none
+    turn_kw: int
+    turn_from: int  # actual, as is its end
+    turn_over: int
+    turn_expected: int  # as the operator believes, where limits became known since its turn was given
     ends_at: int
+    ends_known: int  # when its holder learns of that
     outlook_month: int  # where its kW stand in the outlook, -1 nowhere
     outlook_kw: int
     progress: float
@@ -163,7 +172,10 @@ class Tranche:
     released_for: int  # the reason it was let go
     overdue: int  # 1 from the announced date that passed until it is ready or put off
     deferred: int
+    put_off: int  # of that, by actions
     held: int
+    paused: int  # 1 while its building stands still
+    paused_at: int
     stage_before: int  # the stage it was released from
     lease_usd: int  # undiscounted payments and their present value, from signing on
     lease_value_usd: int
@@ -187,7 +199,12 @@ class Tranche:
 class Line:
     """The fit-out line of a grade."""
 
-    free_at: int
+    free_at: int  # when all turns given so far are over
+    expected_at: int  # the same as the operator believes, by the limits it knows
+    turns: int  # given so far
+    first: int  # of its monthly limits
+    first_version: int  # of what the operator knows of them
+    versions: int
 
 
 @table
@@ -211,3 +228,11 @@ class Action:
     year: int
     amount_usd: int
     ground: int  # 1: only what is past its long-stop
+    review: int  # first of the rules it sets, -1 where it leaves them
+    review_count: int
+    placement: int
+    funding: int
+    named: int  # first entry of its sites: the first and how many, pair by pair
+    named_count: int
+    known: int  # when the operator learns of it
+    taken: int  # 1 once it is

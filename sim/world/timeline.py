@@ -1,35 +1,50 @@
-"""Timeline actions: release, defer or hold so many MW, change a demand or an envelope; what can't be done is told."""
+"""Timeline actions on so many MW, on a demand, an envelope, rules or a provider's dates; what can't be done is told."""
 
 from sim.events import codes
 from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.action_kinds import (
+    BUILD,
+    DEFER,
+    MOVE_DATES,
+    PAUSE,
+    RECONTRACT,
+    RELEASE,
+    RESUME,
+    SCALE_DEMAND,
+    SET_ENVELOPE,
+    SET_POLICY,
+)
 from sim.world.allocation import changed
 from sim.world.deferral import pay_for_deferral
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.ending import past_long_stop
+from sim.world.envelope import money_moved
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.leases import leave, plan_money, tell_freed
 from sim.world.outlook import month_of
+from sim.world.pausing import pause, resume
+from sim.world.provider_dates import move_dates
 from sim.world.redeploy import build
 from sim.world.reentry import reenter
 from sim.world.requests import advance_rate, schedule_arrival, set_baseline
 from sim.world.splitting import split
 from sim.world.stretch import defer, hold_fit_out
 
-RELEASE, DEFER, HOLD, SCALE_DEMAND, SET_ENVELOPE, BUILD, RECONTRACT = 0, 1, 2, 3, 4, 5, 9
-
 
 @kernel
 def on_action_due(w, a):
     """Carry out a dated action."""
     action = w.actions[a]
+    action.taken = 1
     if action.kind == SCALE_DEMAND:
         _scale_demand(w, a)
     elif action.kind == SET_ENVELOPE:
         year = w.years[action.year]
         year.amount_usd = action.amount_usd
+        year.known = min(year.known, w.run[0].now)
         year.spent_before_cut_usd = year.spent_usd
         _begin(w, a)
         cal.schedule(w, cal.FUNDING, 0, w.run[0].now)
@@ -37,6 +52,10 @@ def on_action_due(w, a):
         build(w, a)
     elif action.kind == RECONTRACT:
         reenter(w, a)
+    elif action.kind == MOVE_DATES:
+        move_dates(w, a, _begin(w, a))
+    elif action.kind == SET_POLICY:
+        _set_policy(w, a)
     else:
         kw = round_half_even(at_quantile(w, action.capacity, chance(w, ACTION_CAPACITY, action.key, 0)))
         take(w, a, kw, codes.ACTION)
@@ -56,6 +75,7 @@ def take(w, a, wanted_kw, reason):
     action = w.actions[a]
     begun = _begin(w, a)
     left = wanted_kw
+    short = codes.DEFERRAL_LIMIT if _passes_over(w, a) else codes.EXHAUSTED
     for k in range(action.stages, action.stages + action.stage_count):
         stage = w.entries[k].value
         last = w.run[0].tranche_count
@@ -74,7 +94,7 @@ def take(w, a, wanted_kw, reason):
     if left > 0:
         row = log_row(w, ev.ACTION_FELL_SHORT, a)
         row.kw = left
-        row.reason = codes.EXHAUSTED
+        row.reason = short
     return wanted_kw - left
 
 
@@ -84,17 +104,69 @@ def _act(w, a, t, reason):
     if action.kind == RELEASE:
         leave(w, t, codes.LONG_STOP if action.ground == 1 else reason)
     elif action.kind == DEFER:
-        pay_for_deferral(w, t, action.by)
-        plan_money(w, t, 1)
-        defer(w, t, action.by, reason)
-        plan_money(w, t, -1)
-        tell_freed(w, t)
+        _defer(w, a, t, reason)
+    elif action.kind == PAUSE:
+        pause(w, t, reason)
+    elif action.kind == RESUME:
+        resume(w, t, reason)
     else:
         hold_fit_out(w, t, action.by, reason)
 
 
 @kernel
+def _defer(w, a, t, reason):
+    """Put a tranche off, as far as the limit on its deferrals allows; tell what it falls short by."""
+    action = w.actions[a]
+    seconds = min(action.by, _deferrable(w, t))
+    pay_for_deferral(w, t, seconds)
+    plan_money(w, t, 1)
+    defer(w, t, seconds, reason)
+    w.tranches[t].put_off += seconds
+    plan_money(w, t, -1)
+    tell_freed(w, t)
+    if seconds < action.by:
+        row = log_row(w, ev.ACTION_FELL_SHORT, a)
+        row.other = w.tranches[t].site
+        row.kw = w.tranches[t].kw
+        row.value = action.by - seconds
+        row.reason = codes.DEFERRAL_LIMIT
+
+
+@kernel
+def _deferrable(w, t):
+    """Seconds by which a tranche may still be put off."""
+    tranche = w.tranches[t]
+    return max(w.pipelines[w.sites[tranche.site].pipeline].most_deferred - tranche.put_off, 0)
+
+
+@kernel
+def _passes_over(w, a):
+    """True where a deferral finds tranches that may not be put off any further."""
+    action = w.actions[a]
+    if action.kind == DEFER:
+        for k in range(action.stages, action.stages + action.stage_count):
+            for t in range(w.run[0].tranche_count):
+                if _selected(w, a, t, w.entries[k].value) and _deferrable(w, t) == 0:
+                    return True
+    return False
+
+
+@kernel
 def _eligible(w, a, t, stage):
+    """True where an action may take a tranche of a stage: not what stands still already, or is put off to the limit."""
+    if not _selected(w, a, t, stage):
+        return False
+    kind = w.actions[a].kind
+    if kind == DEFER and _deferrable(w, t) == 0:
+        return False
+    if kind == RESUME:
+        return w.tranches[t].paused == 1
+    return w.tranches[t].paused == 0 or kind == RELEASE
+
+
+@kernel
+def _selected(w, a, t, stage):
+    """True where a tranche of a stage is among those that an action selects."""
     action = w.actions[a]
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
@@ -109,21 +181,24 @@ def _eligible(w, a, t, stage):
 
 @kernel
 def _next_in_order(w, a, stage, after, last):
-    """The eligible tranche that follows `after` (-1: the first): latest announced ready first, then index; or -1."""
+    """The eligible tranche that follows `after` (-1: the first), or -1: latest announced ready first, then index; of
+    what is resumed the earliest first.
+    """
     best = -1
+    sign = -1 if w.actions[a].kind == RESUME else 1
     for t in range(last):
         if t != after and _eligible(w, a, t, stage):
-            if after < 0 or _comes_before(w, after, t):
-                if best < 0 or _comes_before(w, t, best):
+            if after < 0 or _comes_before(w, after, t, sign):
+                if best < 0 or _comes_before(w, t, best, sign):
                     best = t
     return best
 
 
 @kernel
-def _comes_before(w, a, b):
+def _comes_before(w, a, b, sign):
     x, y = w.tranches[a].announced, w.tranches[b].announced
     if x != y:
-        return x > y
+        return sign * x > sign * y
     if w.tranches[a].site != w.tranches[b].site:
         return w.tranches[a].site < w.tranches[b].site
     return w.tranches[a].ordinal < w.tranches[b].ordinal
@@ -149,3 +224,22 @@ def _scale_demand(w, a):
                 w.baselines[b].factor *= action.factor
                 set_baseline(w, b, month)
                 changed(w, w.baselines[b].region)
+
+
+@kernel
+def _set_policy(w, a):
+    """Other rules hold from now on; what waits for money is tried by them."""
+    action = w.actions[a]
+    run = w.run[0]
+    _begin(w, a)
+    if action.review >= 0:
+        run.review_first = action.review
+        run.review_count = action.review_count
+    if action.placement >= 0:
+        run.placement = action.placement
+    if action.funding >= 0:
+        run.funding = action.funding
+        money_moved(w)
+    following = (run.month // run.review_months + 1) * run.review_months
+    if not cal.is_pending(w, cal.REVIEW, 0) and following < run.months:
+        cal.schedule_given(w, cal.REVIEW, 0, w.months[following].start)

@@ -19,6 +19,8 @@ def set_stage(w, t, stage, event):
 def progress_by(w, t, instant):
     """Share of building done by an instant from now on, at the pace of the announced finish."""
     tranche = w.tranches[t]
+    if tranche.paused == 1:
+        return tranche.progress
     if tranche.stage != stages.BUILDING:
         if tranche.stage != stages.PLANNED and tranche.stage != stages.SIGNED:
             return tranche.progress

@@ -1,8 +1,9 @@
-"""The fit of the baseline: its eight parameters against reported figures, by weighted least squares on the linearised model.
+"""The fit of the baseline: eight parameters against reported figures, by least squares on the linearised model.
 
-`python -m tests.verification.calibrate [--replications N]` simulates the present values and each parameter moved alone, on
-the same draws, and prints how far each figure is off, how each parameter moves it, and the values that fit best. It changes
-nothing: values are rounded and written into scenarios/baseline.yaml by hand, and docs/calibration.md says which.
+`python -m tests.verification.calibrate [--replications N]` simulates the present values and each parameter moved
+alone, on the same draws, and prints how far each figure is off, how each parameter moves it, and the values that fit
+best. It changes nothing: values are rounded and written into scenarios/baseline.yaml by hand, and
+docs/calibration.md says which.
 """
 
 import argparse
@@ -100,11 +101,13 @@ def figures(run: Results) -> dict[str, tuple[float, float, float]]:
         found[f"finance leases {first} and {second[-2:]}"] = _off(finance[first] + finance[second], total, 0.10)
     share = sum(long_lived[q] for q in QUARTERS[:4]) / sum(capex[q] for q in QUARTERS[:4])
     june = date(2024, 6, 1)
+    leases = at_end_of(run, "leases_not_yet_commenced_usd", june) / BILLION
+    construction = at_end_of(run, "construction_commitments_usd", june) / BILLION
     return found | {
         "long-lived share FY24": _off(share, 0.51, 0.08),
         "live Dec 2023": _off(at_end_of(run, "live_mw", date(2023, 12, 1)), 5090.0, 0.01),
-        "leases not yet commenced June 2024": _off(at_end_of(run, "leases_not_yet_commenced_usd", june) / BILLION, 117.0, 0.05),
-        "construction committed June 2024": _off(at_end_of(run, "construction_commitments_usd", june) / BILLION, 35.4, 0.10),
+        "leases not yet commenced June 2024": _off(leases, 117.0, 0.05),
+        "construction committed June 2024": _off(construction, 35.4, 0.10),
         "programme FY25": _off(year(run, "programme_capex_usd", "FY25"), 82.0, 0.02),
     }  # fmt: skip
 
@@ -130,7 +133,7 @@ def fitted(say: Callable[[str], object], replications: int) -> dict[str, float]:
     pulled = np.vstack([slopes, np.eye(len(PARAMETERS))])
     best = lsq_linear(pulled, np.concatenate([-off, np.zeros(len(PARAMETERS))]), bounds=(-1.0, 1.0))
     after = off + slopes @ best.x
-    for i, (name, (mean, aim, weight)) in enumerate(base.items()):
+    for i, (name, (mean, aim, _)) in enumerate(base.items()):
         effects = "  ".join(f"{slope * q.step / q.pull:+.2f}" for slope, q in zip(slopes[i], PARAMETERS, strict=True))
         say(f"{name:38} {mean:9.2f} aim {aim:9.2f}  off {off[i]:+.2f} -> {after[i]:+.2f}  by a step each: {effects}")
     return {q.name: q.now + q.pull * x for q, x in zip(PARAMETERS, best.x, strict=True)}

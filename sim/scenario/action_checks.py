@@ -1,0 +1,28 @@
+"""What must hold of actions on providers: who they are, and whose the sites are."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+Found = tuple[tuple[str | int, ...], str]
+
+
+def moved_dates_refer(s: "Scenario") -> Iterator[Found]:
+    """The provider whose dates move is declared, and the sites named are its own."""
+    providers = [p.id for p in s.providers]
+    for i, a in enumerate(s.timeline):
+        if a.action != "move_dates":
+            continue
+        if a.provider not in providers:
+            known = ", ".join(providers) or "none"
+            yield ("timeline", i, "provider"), f"there is no provider `{a.provider}` (known: {known})"
+        own = [site.id for site in s.sites if site.holder == a.provider]
+        own += [portfolio.id for portfolio in s.portfolios if portfolio.holder == a.provider]
+        for j, name in enumerate(a.sites or []):
+            if name not in own:
+                known = ", ".join(own) or "none"
+                yield ("timeline", i, "sites", j), f"`{name}` is no site or portfolio of {a.provider} (known: {known})"
+        if a.by == 0:
+            yield ("timeline", i, "by"), "moves no date: give a time other than 0"

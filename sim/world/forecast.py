@@ -1,0 +1,87 @@
+"""The operator's forecast of its own baseline: today's level at the path's own drift, by what is known now, and the
+error that the scenario states.
+"""
+
+from sim.streams import exponential, normal_quantile, round_half_even
+from sim.world.action_kinds import SCALE_DEMAND
+from sim.world.draws import FORECAST_BIAS, FORECAST_ERROR, at_quantile, chance
+from sim.world.kernel import kernel
+
+
+@kernel
+def forecast_baseline(w, region, grade, month):
+    """Baseline the operator forecasts for a month start in a region and grade, kW."""
+    ahead = min(month, w.run[0].months - 1)
+    kw = 0.0
+    for b in range(len(w.baselines)):
+        baseline = w.baselines[b]
+        if baseline.region == region and baseline.grade == grade:
+            level = _level_ahead(w, b, ahead) * _changes_ahead(w, baseline.path, ahead)
+            kw += level * _error_ahead(w, baseline.path, ahead)
+    return round_half_even(kw)
+
+
+@kernel
+def _level_ahead(w, b, ahead):
+    """Level of a baseline at a month start if nothing but its path moved it: that of today, grown; from nothing, the
+    path's own.
+    """
+    baseline = w.baselines[b]
+    path = w.paths[baseline.path]
+    if path.states > 0:
+        month = w.run[0].month
+        return baseline.level_kw * w.drifts[path.drift + path.state * w.run[0].months + ahead - month].ratio
+    first = _known_levels(w, path)
+    if baseline.level_kw > 0:
+        return baseline.level_kw * (w.levels[first + ahead].kw / w.levels[first + w.run[0].month].kw)
+    return w.levels[first + ahead].kw * exponential(path.noise) * baseline.share * baseline.factor
+
+
+@kernel
+def _known_levels(w, path):
+    """First of the levels of a path as it is known now."""
+    first = w.versions[path.first_version].first
+    for v in range(path.first_version + 1, path.first_version + path.versions):
+        if w.versions[v].known <= w.run[0].now:
+            first = w.versions[v].first
+    return first
+
+
+@kernel
+def _changes_ahead(w, path, ahead):
+    """Product of the factors that will have changed a path's baseline by a month start and are known by now."""
+    factor = 1.0
+    if w.run[0].foreknown > 0:
+        for a in range(w.run[0].dated_actions):
+            action = w.actions[a]
+            if action.kind == SCALE_DEMAND and action.target == -1 - path and action.taken == 0:
+                if action.known <= w.run[0].now and action.at <= w.months[ahead].start:
+                    factor *= action.factor
+    return factor
+
+
+@kernel
+def _error_ahead(w, p, ahead):
+    """Factor by which a forecast made now for a month is off."""
+    errors = w.paths[p].errors
+    if errors < 0:
+        return 1.0
+    return exponential(w.errors[errors + ahead].cumulated - w.errors[errors + w.run[0].month].cumulated)
+
+
+@kernel
+def draw_errors(w):
+    """Draw what each path's forecast gets wrong: one bias for the whole run, and a step for each month to come.
+
+    Month by month a step less lies ahead, so that a forecast drifts towards what comes (martingale model of forecast
+    evolution: Heath and Jackson, IIE Transactions 26, 1994); its error has mean zero but for the bias.
+    """
+    for p in range(len(w.paths)):
+        path = w.paths[p]
+        if path.errors >= 0:
+            bias = at_quantile(w, path.bias, chance(w, FORECAST_BIAS, path.key, 0)) / 12.0
+            cumulated = 0.0
+            for m in range(1, w.run[0].months):
+                z = normal_quantile(chance(w, FORECAST_ERROR, path.key, m))
+                cumulated += bias + path.error_volatility * (z - path.error_volatility / 2.0)
+                w.errors[path.errors + m].cumulated = cumulated

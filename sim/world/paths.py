@@ -1,0 +1,26 @@
+"""Paths of baselines: a month's noise, and which state a switching path is in."""
+
+from sim.events import kinds as ev
+from sim.streams import normal_quantile
+from sim.world.draws import PATH_NOISE, PATH_STATE, chance, from_shares
+from sim.world.journal import log_row
+from sim.world.kernel import kernel
+
+
+@kernel
+def step_path(w, p, month):
+    """Take a path from the month before into a month: its state, then growth and noise of that state or its own."""
+    path = w.paths[p]
+    volatility = path.volatility
+    if path.states > 0:
+        state = w.states[path.first_state + path.state]
+        entered = from_shares(w, state.next, path.states, chance(w, PATH_STATE, path.key, month))
+        if entered != path.state:
+            path.state = entered
+            log_row(w, ev.PATH_SWITCHED, p).value = entered
+        state = w.states[path.first_state + path.state]
+        path.noise += state.growth
+        volatility = state.volatility
+    if volatility > 0.0:
+        z = normal_quantile(chance(w, PATH_NOISE, path.key, month))
+        path.noise += volatility * (z - volatility / 2.0)
