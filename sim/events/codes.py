@@ -32,8 +32,10 @@ DATED = 13  # a dated waiver or a standing approval
 EXHAUSTED = 14  # nothing left that fits
 LATE_START = 15  # the latest start passed
 TERM = 16  # a contract reached its end
+LEASE_TESTS = 17  # the first of ASC 842's five tests that a lease met at signing, or that it met none
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
-           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term")
+           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term",
+           "transfer", "purchase_option", "lease_term", "present_value", "no_alternative_use", "no_test_met")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
 LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network

@@ -39,7 +39,8 @@ def commit_lease(w, t):
     tranche.lease_value_usd = round_half_even(terms.present_value * tranche.kw * (1.0 + tranche.premium))
     row = tell_tranche(w, ev.LEASE_COMMITTED, t, tranche.stage)
     row.dollars = tranche.lease_usd
-    row.basis = terms_of(w, tranche.site).finance
+    row.basis = terms.finance
+    row.reason = terms.test
     row.value = tranche.announced
 
 

@@ -1,0 +1,29 @@
+"""Depreciation in a straight line over an asset's life, from cohorts put in service period by period."""
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.accounting.rounding import Floats
+
+
+def of_cohorts(additions: npt.ArrayLike, life: float) -> Floats:
+    """Total written off by the end of each period of what came into service in the periods, along the last axis.
+
+    A period's additions are in service from its end on, and written off evenly over `life` periods.
+    """
+    cost = np.asarray(additions, dtype=np.float64)
+    periods = cost.shape[-1]
+    ages = np.arange(periods)[:, None] - np.arange(periods)[None, :]
+    written_off = np.clip(ages / life, 0.0, 1.0)
+    total: Floats = cost @ written_off.T
+    return total
+
+
+def of_even_fleet(cost: npt.ArrayLike, life: float, ages: npt.ArrayLike) -> Floats:
+    """Total written off, from now to so many periods later, of a fleet whose ages are spread evenly over its life.
+
+    Half of its cost is written off by now; nothing that reaches its end is replaced. The cost's axes come first.
+    """
+    past = np.clip(np.asarray(ages, dtype=np.float64) / life, 0.0, 1.0)
+    total: Floats = np.asarray(cost, dtype=np.float64)[..., None] * (past - past**2 / 2)
+    return total
