@@ -21,7 +21,7 @@ class Fold:
         self._asked[: plan.opening_requests] = BEFORE
         self._seen = np.zeros(plan.requests, dtype=np.int64)
         self._kept: list[np.ndarray] = []
-        self._looked_at = sorted({event for scalar in plan.scalars for event in scalar.rows})
+        self._looked_at = sorted(plan.looked_at)
         self._replication = -1
 
     def add(self, rows: np.ndarray) -> None:

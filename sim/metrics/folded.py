@@ -1,10 +1,15 @@
 """A fold that has seen all rows: the sums of each series as arrays, for what is derived from them."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import numpy as np
 
 from sim.metrics.declared import MONTH, Derived, Integers
 from sim.metrics.plan import Plan
 from sim.world.layout import Layout
+
+T = TypeVar("T")
 
 
 class Folded:
@@ -14,8 +19,9 @@ class Folded:
         self.plan = plan
         self.sums = sums
         self.kept = kept
-        """Rows, as ROW, of the kinds of event that some scalar looks at."""
+        """Rows, as ROW, of the kinds of event that some computation looks at one by one."""
         self._done: set[str] = set()
+        self._shared: dict[Callable[[Folded], Any], Any] = {}
         for block in plan.blocks.values():
             if block.metric.kind == "level" and not isinstance(block.metric, Derived):
                 part = sums[block.offset : block.offset + block.cells]
@@ -34,6 +40,13 @@ class Folded:
             self._done.add(name)
             part[:] = block.metric.compute(self)
         return part
+
+    def shared(self, compute: Callable[["Folded"], T]) -> T:
+        """What several metrics need, computed once."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        found: T = self._shared[compute]
+        return found
 
     def total(self, name: str) -> Integers:
         """A series summed over all its cells, by month without the opening state."""
