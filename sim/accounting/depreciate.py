@@ -12,10 +12,16 @@ def of_cohorts(additions: npt.ArrayLike, life: float) -> Floats:
     A period's additions are in service from its end on, and written off evenly over `life` periods.
     """
     cost = np.asarray(additions, dtype=np.float64)
-    periods = cost.shape[-1]
-    ages = np.arange(periods)[:, None] - np.arange(periods)[None, :]
-    written_off = np.clip(ages / life, 0.0, 1.0)
-    total: Floats = cost @ written_off.T
+    if not life > 0:
+        return np.cumsum(cost, axis=-1)
+    in_service = np.cumsum(cost, axis=-1)
+    used = np.zeros_like(in_service)
+    used[..., 1:] = np.cumsum(in_service, axis=-1)[..., :-1]
+    before = np.arange(cost.shape[-1]) - life
+    place = np.floor(before).astype(np.int64)
+    here = np.maximum(place, 0)
+    past = np.where(before > 0, used[..., here] + (before - place) * in_service[..., here], 0.0)
+    total: Floats = (used - past) / life
     return total
 
 

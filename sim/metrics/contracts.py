@@ -43,14 +43,12 @@ class Contracts(NamedTuple):
 
 def contracts(folded: Folded) -> Contracts:
     """All that commenced, in no order."""
-    rows = folded.rows(*ROWS)
-    rows = rows[rows["holder"] == 0]
     said = folded.plan.said
-    begun = rows[np.isin(rows["event"], COMMENCED)]
-    old = rows[(rows["event"] == kinds.TRANCHE_DECLARED) & (rows["item"] >= stages.READY)]
-    rows_of = np.concatenate([begun[said.terms_of_site[begun["other"]] >= 0],
-                              old[said.terms_of_site[old["other"]] >= 0]])  # fmt: skip
-    opening = rows_of["event"] == kinds.TRANCHE_DECLARED
+    rows = folded.rows(kinds.TRANCHE_DECLARED, *COMMENCED)
+    opening = rows["event"] == kinds.TRANCHE_DECLARED
+    stands = ~opening | ((rows["item"] >= stages.READY) & (rows["holder"] == 0))
+    counts = stands & (said.terms_of_site[rows["other"]] >= 0)
+    rows_of, opening = rows[counts], opening[counts]
     terms, region = said.terms_of_site[rows_of["other"]], rows_of["region"]
     tenure = said.tenure_of_site[rows_of["other"]]
     stated = np.where(opening, said.is_finance[terms, region] & (tenure == codes.LEASED),
@@ -61,10 +59,10 @@ def contracts(folded: Folded) -> Contracts:
         payments=np.where(opening, rounded(said.rents[terms, region] * rows_of["kw"]), rows_of["value"]),
         value=np.where(opening, 0, rows_of["dollars"]), end=np.full(len(rows_of), OPEN),
     )  # fmt: skip
-    late = rows[(rows["event"] == kinds.TRANCHE_SPLIT) & (rows["item"] >= stages.READY)]
-    if len(late):
-        made = _divided(made, rows[np.isin(rows["event"], BORN)])
-    return _ended(made, rows[np.isin(rows["event"], LEFT) & (rows["item"] >= stages.READY)])
+    if (folded.rows(kinds.TRANCHE_SPLIT)["item"] >= stages.READY).any():
+        made = _divided(made, folded.rows(*BORN))
+    ends = folded.rows(*LEFT)
+    return _ended(made, ends[ends["item"] >= stages.READY])
 
 
 def _ended(made: Contracts, ends: np.ndarray) -> Contracts:

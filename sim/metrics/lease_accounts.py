@@ -12,13 +12,16 @@ from sim.metrics.declared import Derived, Integers, Kind
 from sim.metrics.folded import Folded
 from sim.metrics.lease_books import FINANCE, OPERATING, SERVICE, books
 
+LEASES = (FINANCE, OPERATING)
+EVERY = (FINANCE, OPERATING, SERVICE)
 
-def by_region(name: str, kind: Kind, title: str, amounts: tuple[int, ...], classes: tuple[int, ...]) -> Derived:
-    """The sum of some amounts of contracts of some classes, by region."""
+
+def by_region(name: str, kind: Kind, title: str, *parts: tuple[int, tuple[int, ...]]) -> Derived:
+    """The sum of amounts, each of contracts of some classes, by region."""
 
     def compute(folded: Folded) -> Integers:
         held = folded.shared(books)
-        total: Integers = held[np.ix_(amounts, classes)].sum(axis=(0, 1))
+        total: Integers = np.sum([held[amount, c] for amount, classes in parts for c in classes], axis=0)
         if kind == "flow":
             total = np.diff(total, axis=1, prepend=total[:, :1])
         return total.reshape(len(total), 1, 1, 1, 1, -1)
@@ -28,10 +31,8 @@ def by_region(name: str, kind: Kind, title: str, amounts: tuple[int, ...], class
 
 def of_finance(name: str, kind: Kind, title: str, amount: int) -> Derived:
     """An amount of finance leases."""
-    return by_region(name, kind, f"Finance leases: {title}", (amount,), (FINANCE,))
+    return by_region(name, kind, f"Finance leases: {title}", (amount, (FINANCE,)))
 
-
-LEASES = (FINANCE, OPERATING)
 
 METRICS = (
     of_finance("finance_lease_liability", "level", "liability", k.LIABILITY),
@@ -41,10 +42,11 @@ METRICS = (
     of_finance("right_of_use", "level", "right of use", k.RIGHT_OF_USE),
     of_finance("right_of_use_amortisation", "flow", "amortisation", k.AMORTISATION),
     of_finance("right_of_use_ended", "flow", "right of use of those ended early", k.GIVEN_UP),
-    by_region("ifrs_lease_liability", "level", "IFRS 16: liability of all leases", (k.LIABILITY,), LEASES),
-    by_region("ifrs_right_of_use", "level", "IFRS 16: right of use of all leases", (k.RIGHT_OF_USE,), LEASES),
-    by_region("rent", "flow", "Rent of operating leases, even over the term", (k.COSTS,), (OPERATING,)),
-    by_region("rent_after_term", "flow", "Rent of opening leases past their term", (k.MONTH_BY_MONTH,), LEASES),
-    by_region("services", "flow", "Services bought", (k.COSTS, k.MONTH_BY_MONTH), (SERVICE,)),
-    by_region("rent_paid", "flow", "Paid for operating leases and services", (k.PAYMENTS_MADE,), (OPERATING, SERVICE)),
-)
+    by_region("ifrs_lease_liability", "level", "IFRS 16: liability of all leases", (k.LIABILITY, LEASES)),
+    by_region("ifrs_right_of_use", "level", "IFRS 16: right of use of all leases", (k.RIGHT_OF_USE, LEASES)),
+    by_region("rent", "flow", "Rent of operating leases, and of opening leases past their term",
+              (k.COSTS, (OPERATING,)), (k.MONTH_BY_MONTH, LEASES)),
+    by_region("services", "flow", "Services bought", (k.COSTS, (SERVICE,)), (k.MONTH_BY_MONTH, (SERVICE,))),
+    by_region("rent_paid", "flow", "Paid for rent and services",
+              (k.PAYMENTS_MADE, (OPERATING, SERVICE)), (k.MONTH_BY_MONTH, EVERY)),
+)  # fmt: skip

@@ -20,20 +20,25 @@ INTEREST, AMORTISATION, PAYMENTS_MADE, COSTS, MONTH_BY_MONTH = 6, 7, 8, 9, 10
 SUMS = 11
 SECONDS_PER_MONTH = 2_629_800
 
+Courses = tuple[Floats, Floats, Floats, Floats, Integers]
+
 
 @njit(cache=True, nogil=True)
-def carry(contracts: Integers, courses: tuple[Floats, Floats, Floats, Integers], opening: Floats, starts: Integers,
+def carry(contracts: Integers, courses: Courses, opening: Floats, starts: Integers,
           sums: Integers) -> None:  # fmt: skip
     """Adds every contract to `sums`, shape (cells, SUMS, months + 1): totals by each month start, or what stands there.
 
-    `courses` holds, by lease terms, a table by whole months of age for a year-1 rent of 1 a month, the growth of a
-    liability in a month, the table's scale for payments and value, and the term in months; `opening` holds, by terms,
-    the same by month start for leases of every age on the first day.
+    `courses` holds, by lease terms, a table by whole months of age for a year-1 rent of 1 a month (what is owed there
+    is as of commencement), the growth of a liability in a month and by each month start, the table's scale for payments
+    and value, and the term in months; `opening` holds, by terms, the same by month start for leases of every age on the
+    first day.
     """
+    growth, grown = courses[1], courses[2]
     for contract in contracts:
         into = sums[contract[CELL]]
         held = np.zeros(6, dtype=np.int64)
         came = np.zeros(2, dtype=np.int64)
+        before = growth[contract[TERMS]] ** (contract[START] / SECONDS_PER_MONTH)
         for month in range(len(starts)):
             if starts[month] <= contract[START] and contract[OPENING] == 0:
                 continue
@@ -42,7 +47,12 @@ def carry(contracts: Integers, courses: tuple[Floats, Floats, Floats, Integers],
                 if month == 0:
                     came[:] = held[:2]
             else:
-                of_new(contract, courses, min(starts[month], contract[END]) - contract[START], held)
+                seconds = min(starts[month], contract[END]) - contract[START]
+                if starts[month] <= contract[END]:
+                    factor = grown[contract[TERMS], month] / before
+                else:
+                    factor = growth[contract[TERMS]] ** (seconds / SECONDS_PER_MONTH)
+                of_new(contract, courses, seconds, factor, held)
                 came[:] = contract[VALUE]
             add(into[:, month], held, came, starts[month] <= contract[END])
 
@@ -62,16 +72,19 @@ def add(into: Integers, held: Integers, came: Integers, runs: bool) -> None:
 
 
 @njit(cache=True, nogil=True)
-def of_new(contract: Integers, courses: tuple[Floats, Floats, Floats, Integers], seconds: int, held: Integers) -> None:
-    """Amounts of a contract so many seconds after it commenced; payments due at this very instant are still to come."""
-    tables, growth, scales, terms_months = courses
+def of_new(contract: Integers, courses: Courses, seconds: int, factor: float, held: Integers) -> None:
+    """Amounts of a contract so many seconds after it commenced; payments due at this very instant are still to come.
+
+    `factor` is what a liability grows by from the start.
+    """
+    tables, _, _, scales, terms_months = courses
     terms = contract[TERMS]
     table, last = tables[terms], terms_months[terms]
     payments = contract[PAYMENTS] / scales[terms, 0]
     value = contract[VALUE] / scales[terms, 1] if contract[FINANCE] == 1 else payments
     due = (seconds - 1) / SECONDS_PER_MONTH
     k = min(int(due), last)
-    held[OWED] = np.rint(value * table[OWED, k] * growth[terms] ** (due - k)) if k < last else 0
+    held[OWED] = np.rint(value * table[OWED, k] * factor) if k < last else 0
     held[PAID] = np.rint(payments * table[PAID, k])
     age = seconds / SECONDS_PER_MONTH
     k = min(int(age), last)

@@ -66,6 +66,7 @@ class Said:
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
+        self._of_regions: dict[str, Floats] = {}
         said = layout.scenario
         named: dict[str, Site | Portfolio] = {site.id: site for site in said.sites}
         named |= {portfolio.id: portfolio for portfolio in said.portfolios}
@@ -89,16 +90,20 @@ class Said:
         return tuple(Course(terms) for terms in self.terms)
 
     @cached_property
-    def course_tables(self) -> tuple[Floats, Floats, Floats, Integers]:
-        """By lease terms: amounts by whole months of age, growth in a month, scales of payments and value, months."""
+    def course_tables(self) -> tuple[Floats, Floats, Floats, Floats, Integers]:
+        """By lease terms: amounts by whole months of age, what is owed as of commencement; growth of a liability in a
+        month and from the start to each month start; scales of payments and value; months.
+        """
         longest = max((course.months for course in self.courses), default=0)
         tables = np.zeros((len(self.courses), len(AMOUNTS), longest + 2))
         for i, course in enumerate(self.courses):
             ages = np.arange(longest + 2, dtype=np.float64)
             tables[i] = [getattr(course, name)(ages) for name in AMOUNTS]
         growth = np.array([(1 + course.terms.discount_rate) ** (1 / MONTHS_PER_YEAR) for course in self.courses])
+        tables[:, AMOUNTS.index("owed")] /= growth[:, None] ** np.arange(longest + 2)
+        grown = growth[:, None] ** (self.layout.month_starts / SECONDS_PER_MONTH)
         scales = np.array([(course.total, course.value) for course in self.courses])
-        return tables, growth, scales, np.array([course.months for course in self.courses], dtype=np.int64)
+        return tables, growth, grown, scales, np.array([course.months for course in self.courses], dtype=np.int64)
 
     @cached_property
     def opening_table(self) -> Floats:
@@ -119,14 +124,38 @@ class Said:
 
     def of_regions(self, field: str) -> Floats:
         """A number of each region, and 0 for rows that name none."""
-        regions = {region.id: region for region in self.layout.scenario.regions}
-        return np.array([*(getattr(regions[name], field) for name in self.layout.regions), 0.0])
+        if field not in self._of_regions:
+            regions = {region.id: region for region in self.layout.scenario.regions}
+            numbers = [getattr(regions[name], field) for name in self.layout.regions]
+            self._of_regions[field] = np.array([*numbers, 0.0])
+        return self._of_regions[field]
+
+    @cached_property
+    def months_per_second(self) -> Floats:
+        """By month, what a second is of a month in its fiscal year: months of the year over its seconds."""
+        years = np.array(self.layout.fiscal_years)
+        months = (years[:, None] == years[None, :]).astype(np.int64)
+        found: Floats = months.sum(axis=1) / (months * np.diff(self.layout.month_starts)).sum(axis=1)
+        return found
 
     @cached_property
     def prices(self) -> Floats:
         """Price per kW and month of each workload class; 0 for rows of none."""
         classes = {c.id: c.price for c in self.layout.scenario.demand.classes}
         return np.array([*(classes.get(name, 0.0) for name in self.layout.classes), 0.0])
+
+    @cached_property
+    def facilities(self) -> list[tuple[float, float, npt.NDArray[np.bool_]]]:
+        """Life in months and price per kW of what the operator builds, and at which sites: its own, and powered shells.
+
+        In a shell it is written off over the term where that is shorter.
+        """
+        costs = self.layout.scenario.costs
+        life = costs.facility_life / SECONDS_PER_MONTH
+        found = [(life, costs.facility, self.tenure_of_site == codes.OWNED)]
+        for i, course in enumerate(self.courses):
+            found.append((min(life, course.months), costs.shell_fit, self.shell_site & (self.terms_of_site == i)))
+        return [kind for kind in found if kind[2].any()]
 
     @cached_property
     def rents(self) -> Floats:

@@ -147,7 +147,7 @@ def test_opening_leases_are_of_every_age():
     # 24 contract months are 730.5 of the 731 days: in June 2025 the last of them runs out half a day before the end,
     # the 23 others pay month by month for all 30 days.
     assert measures.series[key][MONTHS - 1] == 0
-    after = measures.series[SeriesKey("rent_after_term_usd", "east")]
+    after = measures.series[SeriesKey("rent_usd", "east")]
     assert after[MONTHS - 1] == pytest.approx(1_000 * (23 * 30 + 0.5) / 24 / 30.4375, abs=1)
     opening = measures.opening[key]
     assert not rolled([declared], "finance_lease_liability_usd", *LIABILITY, opening=opening).any()
