@@ -40,9 +40,11 @@ CAP_REACHED = 21  # nobody took it: the most that leaving can cost is due
 DEFERRAL_LIMIT = 22  # deferrals of a tranche have added up to the most they may
 DELIVERED = 23  # ready or live already
 PAST = 24  # the date would lie in the past
+LEASE_TESTS = 25  # the first of ASC 842's five tests that a lease met at signing, or that it met none
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
            "construction", "silence", "waited", "dated", "exhausted", "late_start", "term",
-           "long_stop", "break_option", "relet", "taken_back", "cap_reached", "deferral_limit", "delivered", "past")
+           "long_stop", "break_option", "relet", "taken_back", "cap_reached", "deferral_limit", "delivered", "past",
+           "transfer", "purchase_option", "lease_term", "present_value", "no_alternative_use", "no_test_met")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
 LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network

@@ -35,6 +35,8 @@ class When(IntEnum):
     """The month whose index `value` holds."""
     ASKED = 3
     """That in which its request was made; what was in service at the start was never asked for."""
+    AFTER_START = 4
+    """That of its instant; a row of the first instant tells of what stood at the start, and is no flow."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Derived:
     by: tuple[str, ...]
     compute: Callable[["Folded"], Integers]
     """Array with the axes of DIMENSIONS and time; those it is not split by have length 1."""
+    rows: tuple[int, ...] = ()
+    """Kinds of event whose rows the computation looks at one by one."""
 
 
 @dataclass(frozen=True)

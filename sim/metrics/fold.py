@@ -21,7 +21,7 @@ class Fold:
         self._asked[: plan.opening_requests] = BEFORE
         self._seen = np.zeros(plan.requests, dtype=np.int64)
         self._kept: list[np.ndarray] = []
-        self._looked_at = sorted({event for scalar in plan.scalars for event in scalar.rows})
+        self._looked_at = np.isin(np.arange(len(plan.first)), sorted(plan.looked_at))
         self._replication = -1
 
     def add(self, rows: np.ndarray) -> None:
@@ -32,11 +32,13 @@ class Fold:
         self._replication = int(rows["replication"][0])
         calendar = (self.plan.starts, self._asked, self._seen)
         post(table, self.plan.postings, self.plan.first, calendar, self._sums)
-        self._kept.append(rows[np.isin(rows["event"], self._looked_at)])
+        last = len(self._looked_at) - 1  # no event that anything looks at: those not known here count as it
+        events = np.clip(rows["event"], 0, last)
+        self._kept.append(table[self._looked_at[events]])
 
     def finish(self) -> Measures:
         """The measures of all rows taken."""
-        kept = np.concatenate(self._kept) if self._kept else np.zeros(0, dtype=ROW)
+        kept = np.concatenate(self._kept) if self._kept else np.zeros((0, len(COLUMNS)), dtype=np.int64)
         folded = Folded(self.plan, self._sums, kept)
         for name in self.plan.blocks:
             folded.of(name)

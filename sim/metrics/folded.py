@@ -1,21 +1,28 @@
 """A fold that has seen all rows: the sums of each series as arrays, for what is derived from them."""
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 import numpy as np
 
+from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import MONTH, Derived, Integers
 from sim.metrics.plan import Plan
 from sim.world.layout import Layout
+
+T = TypeVar("T")
 
 
 class Folded:
     """Arrays by metric, with the axes of DIMENSIONS and time; time begins with the opening state."""
 
-    def __init__(self, plan: Plan, sums: Integers, kept: np.ndarray) -> None:
+    def __init__(self, plan: Plan, sums: Integers, kept: Integers) -> None:
         self.plan = plan
         self.sums = sums
         self.kept = kept
-        """Rows, as ROW, of the kinds of event that some scalar looks at."""
+        """Rows of the kinds of event that some computation looks at one by one, a column for each of COLUMNS."""
         self._done: set[str] = set()
+        self._shared: dict[Callable[[Folded], Any], Any] = {}
         for block in plan.blocks.values():
             if block.metric.kind == "level" and not isinstance(block.metric, Derived):
                 part = sums[block.offset : block.offset + block.cells]
@@ -35,14 +42,31 @@ class Folded:
             part[:] = block.metric.compute(self)
         return part
 
+    def shared(self, compute: Callable[["Folded"], T]) -> T:
+        """What several metrics need, computed once."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        found: T = self._shared[compute]
+        return found
+
     def total(self, name: str) -> Integers:
         """A series summed over all its cells, by month without the opening state."""
         total: Integers = self.of(name).reshape(-1, self.plan.months + 1)[:, 1:].sum(axis=0)
         return total
 
     def rows(self, *events: int) -> np.ndarray:
-        """Kept rows of these kinds of event, in order."""
-        return self.kept[np.isin(self.kept["event"], events)]
+        """Kept rows of these kinds of event, in order, as ROW."""
+        order, first = self.shared(_by_event)
+        places = [order[first[event] : first[event + 1]] for event in sorted(set(events))]
+        wanted = self.kept[np.sort(np.concatenate(places)) if len(places) > 1 else places[0]]
+        return wanted.view(ROW).reshape(-1)
+
+
+def _by_event(folded: Folded) -> tuple[Integers, Integers]:
+    """The order of kept rows by kind of event, and where each kind begins in it."""
+    events = folded.kept[:, COLUMNS.index("event")]
+    order = np.argsort(events, kind="stable")
+    return order, np.searchsorted(events[order], np.arange(len(folded.plan.first) + 1))
 
 
 def summed(array: Integers, *axes: int) -> Integers:

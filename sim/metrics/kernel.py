@@ -23,7 +23,7 @@ WIDEST = 62
 AMOUNT, SIGN, WHEN, LEVEL, ONCE, OFFSET = 0, 1, 2, 3, 4, 5
 MASKS, STRIDES, LENGTHS, WIDTH = 6, 11, 16, 21
 
-DUE, BOOKED, ASKED = 1, 2, 3
+DUE, BOOKED, ASKED, AFTER_START = 1, 2, 3, 4
 """Months other than that of the row's instant: `declared.When`."""
 UNKNOWN, BEFORE = -1, -2
 """In place of a request's month: not made yet, and in service since before the start."""
@@ -79,7 +79,7 @@ def cell_of(row: Integers, posting: Integers) -> int:
 
 @njit(cache=True, nogil=True)
 def column_of(row: Integers, posting: Integers, starts: Integers, asked: Integers) -> int:
-    """The month in which a row counts, plus 1; 0 for what makes up the opening state of a level."""
+    """The month in which a row counts, plus 1; 0 for what makes up the opening state of a level, -1 for nothing."""
     when = posting[WHEN]
     month: int = month_of(row[INSTANT], starts)
     if when == BOOKED:
@@ -88,6 +88,8 @@ def column_of(row: Integers, posting: Integers, starts: Integers, asked: Integer
         month = month_of(row[VALUE], starts)
     elif when == ASKED and 0 <= row[ENTITY] < len(asked) and asked[row[ENTITY]] != UNKNOWN:
         month = asked[row[ENTITY]]
+    elif when == AFTER_START and row[INSTANT] <= 0:
+        month = -2
     elif posting[LEVEL] == 1 and row[INSTANT] <= 0:
         month = -1
     return month + 1

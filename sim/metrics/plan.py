@@ -1,5 +1,6 @@
 """The declared metrics laid out for one scenario: cells, their names, and the table that the loop reads."""
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -14,6 +15,7 @@ from sim.metrics import kernel
 from sim.metrics.declared import ASSET, DIMENSIONS, Derived, Integers, Posting, Scalar, Series
 from sim.metrics.measures import SeriesKey
 from sim.metrics.registry import declared
+from sim.metrics.said import Said
 from sim.world.layout import Layout
 
 NOBODY = "none"
@@ -32,7 +34,7 @@ class Block(NamedTuple):
     @property
     def cells(self) -> int:
         """How many cells it has."""
-        return int(np.prod(self.shape))
+        return math.prod(self.shape)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,18 @@ class Plan:
     def starts(self) -> Integers:
         """Instants at which the months and the horizon start."""
         return np.ascontiguousarray(self.layout.month_starts, dtype=np.int64)
+
+    @cached_property
+    def looked_at(self) -> set[int]:
+        """Kinds of event whose rows some computation looks at one by one."""
+        looking: list[Derived | Scalar] = [*self.scalars]
+        looking += [block.metric for block in self.blocks.values() if isinstance(block.metric, Derived)]
+        return {event for metric in looking for event in metric.rows}
+
+    @cached_property
+    def said(self) -> Said:
+        """What the scenario says of sites, leases and prices, by the numbers that rows carry."""
+        return Said(self.layout)
 
     @property
     def months(self) -> int:

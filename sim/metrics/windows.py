@@ -49,12 +49,12 @@ def reading_window(folded: Folded) -> float:
         return float("nan")
     begun = [i for i, day in enumerate(folded.layout.month_dates[:-1]) if day <= vintage]
     first = len(begun) - MONTHS
-    return float(windows(folded)[first]) if 0 <= first <= folded.plan.months - MONTHS else float("nan")
+    return float(folded.shared(windows)[first]) if 0 <= first <= folded.plan.months - MONTHS else float("nan")
 
 
 def most(folded: Folded) -> float:
     """kW in the six months that hold most."""
-    return float(windows(folded).max())
+    return float(folded.shared(windows).max())
 
 
 def over(name: str, title: str, kw_of: Callable[[Folded], float], gigawatts: int) -> Scalar:

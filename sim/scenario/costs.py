@@ -67,6 +67,10 @@ class Costs(Record):
     """Servers and network are ordered this long before the expected ready date."""
     it_life: Seconds
     """Life of servers and network; they are refreshed at its end."""
+    facility_life: Seconds = round(15 * 365.25 * 86_400)
+    """Over which shell, power and cooling and what is spent outside data centers are depreciated; it moves no event.
+
+    A tenant's part of a powered shell is written off over the lease's term where that is shorter."""
     payment_terms: Seconds
     """From accrual to cash."""
     curve: SpendingCurve = SpendingCurve()

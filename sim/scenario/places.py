@@ -71,9 +71,9 @@ class Region(Record):
     area: Area
     """The part of the world that reports speak of."""
     pue: float = Field(default=1.18, ge=1.0, le=3.0)
-    """Facility MW per critical IT MW; kept for the grid's view, no figure depends on it yet."""
+    """Facility MW per critical IT MW: for the cost of power and the grid's view; no event depends on it."""
     power_price: DollarsPerMwh
-    """Price of electricity; kept for the running account, no figure depends on it yet."""
+    """Price of electricity, in the running account; no event depends on it."""
     rent_index: Factor = 1.0
     """Rent here over the terms' rent."""
     build_index: Factor = 1.0

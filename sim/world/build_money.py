@@ -1,7 +1,12 @@
 """Tables of money from a scenario: lease terms by region, prices, capex items, the spending curve."""
 
+from typing import get_args
+
 import numpy as np
 
+from sim.accounting.classify import Facts, Test, deciding_test
+from sim.accounting.measure import present_value
+from sim.accounting.schedule import rents
 from sim.events import codes
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import beta_cdf
@@ -14,9 +19,8 @@ CURVE_STEPS = 1000
 
 
 def payments(terms) -> list[float]:
-    """Monthly payments per dollar of year-1 monthly rent: escalated yearly, none in rent-free months."""
-    months = range(terms.term_years * 12)
-    return [0.0 if m < terms.rent_free_months else (1 + terms.escalator) ** (m // 12) for m in months]
+    """Monthly payments of lease terms per dollar of year-1 monthly rent."""
+    return rents(terms.term_years * 12, terms.escalator, terms.rent_free_months)
 
 
 def present_value(stream: list[float], yearly_rate: float, after_months: float = 0.0) -> float:
@@ -35,7 +39,7 @@ def lease_terms(n: Naming) -> np.ndarray:
             row = made[i * len(n.regions) + j]
             rent = terms.rent * region.rent_index
             row["rent_month"], row["undiscounted"], row["present_value"] = rent, rent * sum(stream), rent * value
-            row["finance"] = is_finance(terms, rent * value)
+            row["finance"], row["test"] = classified(terms, rent * value)
             row["term_months"] = terms.term_years * 12
             fees = terms.release_fees
             row["fee_soq"], row["fee_signed"], row["fee_building"] = fees.soq, fees.signed, fees.building
@@ -46,13 +50,15 @@ def lease_terms(n: Naming) -> np.ndarray:
     return made
 
 
-def is_finance(terms, present_value: float) -> bool:
-    """ASC 842's two tests by number: a term of 75 % of remaining life, a present value of 90 % of fair value."""
+def classified(terms, value: float) -> tuple[bool, int]:
+    """Whether terms of a present value make a finance lease, and the reason that decided; -1 where they say it."""
     if terms.accounting != "by_test":
-        return terms.accounting == "finance"
-    if terms.term_years >= 0.75 * terms.economic_life_years:
-        return True
-    return terms.fair_value is not None and present_value >= 0.9 * terms.fair_value
+        return terms.accounting == "finance", codes.NONE
+    test = deciding_test(Facts(
+        terms.term_years, terms.economic_life_years, value, terms.fair_value,
+        terms.transfers_ownership, terms.purchase_option, terms.no_alternative_use,
+    ))  # fmt: skip
+    return test != "no_test_met", codes.LEASE_TESTS + get_args(Test).index(test)
 
 
 def costs(n: Naming) -> np.ndarray:

@@ -30,6 +30,7 @@ def commit_lease(w, t):
     row = tell_tranche(w, ev.LEASE_COMMITTED, t, tranche.stage)
     row.dollars = tranche.lease_usd
     row.basis = 1 if is_finance(w, tranche.site) else 0
+    row.reason = terms.test
     row.value = tranche.announced
     prepay(w, t)
 

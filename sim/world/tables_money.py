@@ -11,6 +11,7 @@ class Terms:
     undiscounted: float
     present_value: float
     finance: int
+    test: int  # the reason that decided it, -1 where the scenario says what it is
     term_months: int
     rent_free_months: int
     escalator: float

@@ -3,8 +3,10 @@
 from sim.events import kinds, stages
 from sim.events.codes import ASSETS, BASES, CLIENTS, REASONS
 from sim.events.row import COLUMNS
-from sim.metrics import Plan, kernel
+from sim.metrics import Plan, kernel, lease_kernel
 from sim.metrics.declared import DIMENSIONS, When
+from sim.metrics.said import AMOUNTS
+from sim.quantities.durations import SECONDS_PER_MONTH
 from tests.metrics.small_world import layout
 
 
@@ -19,6 +21,14 @@ def test_columns_are_those_of_the_log():
 def test_codes_are_those_of_the_declarations():
     assert kernel.REQUEST_MADE == kinds.REQUEST_MADE
     assert (kernel.DUE, kernel.BOOKED, kernel.ASKED) == (When.DUE, When.BOOKED, When.ASKED)
+    assert kernel.AFTER_START == When.AFTER_START
+
+
+def test_the_tables_of_leases_are_in_the_order_of_the_loop():
+    rows = ("OWED", "KEPT", "PAID", "COST", "EARNED", "AFTER_TERM")
+    assert [getattr(lease_kernel, row) for row in rows] == list(range(len(AMOUNTS)))
+    assert AMOUNTS == ("owed", "kept", "paid", "cost", "earned", "month_by_month")
+    assert lease_kernel.SECONDS_PER_MONTH == SECONDS_PER_MONTH
 
 
 def test_the_posting_table_has_a_column_for_everything():

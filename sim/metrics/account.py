@@ -1,0 +1,129 @@
+"""The running account by month: what the operator earns, what its capacity costs, what is idle of it, and cash.
+
+Power is the use of each second times the region's price and PUE. Revenue is the price of each request's class by the
+time it is served, a month of a fiscal year being its part of the year, as the partner is billed. Use of the operator's
+own services earns nothing here. Each amount posts as differences of rounded totals.
+"""
+
+import numpy as np
+
+from sim.accounting.rounding import posted
+from sim.events import codes, kinds, stages
+from sim.metrics.capacity import in_service
+from sim.metrics.declared import ASSET, MONTH, Derived, Integers, Posting
+from sim.metrics.folded import Folded, summed
+from sim.metrics.in_time import kw_seconds
+from sim.metrics.said import Floats
+
+SERVED = in_service(operator=True)
+USED = (Posting(kinds.BASELINE_SERVED), Posting(kinds.BASELINE_SPILLED), *SERVED)
+LIVE = (
+    Posting(kinds.TRANCHE_DECLARED, item=(stages.LIVE,)),
+    Posting(kinds.TRANCHE_LIVE),
+    Posting(kinds.TRANCHE_ENDED, sign=-1, item=(stages.LIVE,)),
+)
+KW_SECONDS_PER_MWH = 3_600_000
+
+
+def rows_of(postings: tuple[Posting, ...]) -> tuple[int, ...]:
+    """The kinds of event that postings look at."""
+    return tuple(posting.event for posting in postings)
+
+
+def used(folded: Folded) -> Integers:
+    """kW-seconds used at the operator's, by region and month."""
+    return kw_seconds(folded, USED, ("region", _places(folded)))
+
+
+def live(folded: Folded) -> Integers:
+    """kW-seconds live, by region and month."""
+    return kw_seconds(folded, LIVE, ("region", _places(folded)))
+
+
+def power(folded: Folded) -> Integers:
+    """Price × PUE × use."""
+    said = folded.plan.said
+    price = said.of_regions("power_price") * said.of_regions("pue") / KW_SECONDS_PER_MWH
+    return shaped(price[:, None] * folded.shared(used))
+
+
+def revenue(folded: Folded) -> Integers:
+    """Price × MW served, by region and client."""
+    said = folded.plan.said
+    clients = len(codes.CLIENTS) + 1
+    places = ("workload", len(said.prices)), ("client", clients), ("region", _places(folded))
+    served = kw_seconds(folded, SERVED, *places) * said.months_per_second
+    usd: Floats = np.einsum("w,wcrm->rcm", said.prices, served)
+    return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(_places(folded), 1, 1, clients, 1, -1)
+
+
+def capacity_cost(folded: Folded) -> Integers:
+    """Depreciation, amortisation and interest of finance leases, rent, services."""
+    parts = ("right_of_use_amortisation_usd", "finance_lease_interest_usd", "rent_usd", "services_usd")
+    cost: Integers = summed(folded.of("depreciation_usd"), ASSET)
+    for name in parts:
+        cost = cost + folded.of(name)
+    return cost
+
+
+def idle_cost(folded: Folded) -> Integers:
+    """The part of the capacity's cost that belongs to the MW-time not used."""
+    served, stood = folded.shared(used), folded.shared(live)
+    share = np.divide(np.maximum(stood - served, 0), stood, out=np.zeros(stood.shape), where=stood > 0)
+    return shaped(share * folded.of("capacity_cost_usd").reshape(len(share), -1)[:, 1:])
+
+
+def result(folded: Folded) -> Integers:
+    """Revenue and shortfalls less power, the capacity's cost and fees, with what ended leases leave."""
+    left = total(folded, "finance_lease_ended_usd") - total(folded, "right_of_use_ended_usd")
+    costs = ("power_cost_usd", "capacity_cost_usd", "release_fees_usd")
+    return earned(folded) + left - totals(folded, costs)
+
+
+def cash(folded: Folded) -> Integers:
+    """Revenue and shortfalls less power, payments of leases and services, fees, and capex paid."""
+    paid = ("power_cost_usd", "finance_lease_payments_usd", "rent_paid_usd", "release_fees_usd", "paid_usd")
+    return earned(folded) - totals(folded, paid)
+
+
+def earned(folded: Folded) -> Integers:
+    """Revenue, and shortfalls billed."""
+    return total(folded, "revenue_usd") + folded.of("shortfall_billed_usd")
+
+
+def total(folded: Folded, name: str) -> Integers:
+    """A series over all its cells."""
+    return summed(folded.of(name), *range(MONTH))
+
+
+def totals(folded: Folded, names: tuple[str, ...]) -> Integers:
+    """The sum of several series, each over all its cells."""
+    every: Integers = np.sum([total(folded, name) for name in names], axis=0)
+    return every
+
+
+def shaped(usd: Floats) -> Integers:
+    """Dollars by region and month, posted, as an array of a series."""
+    return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(len(usd), 1, 1, 1, 1, -1)
+
+
+def _after_start(flows: Integers) -> Integers:
+    """The same with nothing in the opening state."""
+    return np.concatenate([np.zeros_like(flows[..., :1]), flows], axis=-1)
+
+
+def _places(folded: Folded) -> int:
+    return len(folded.layout.regions) + 1
+
+
+PLACE = ("region",)
+
+METRICS = (
+    Derived("revenue_usd", "$", "flow", "Revenue", ("region", "client"), revenue, rows_of(SERVED)),
+    Derived("power_cost_usd", "$", "flow", "Power", PLACE, power, rows_of(USED)),
+    Derived("capacity_cost_usd", "$", "flow", "Cost of capacity: depreciation, leases, rent, services", PLACE,
+            capacity_cost),
+    Derived("idle_cost_usd", "$", "flow", "Cost of idle capacity", PLACE, idle_cost, rows_of((*USED, *LIVE))),
+    Derived("operating_result_usd", "$", "flow", "Revenue less running cost", (), result),
+    Derived("cash_flow_usd", "$", "flow", "Cash: revenue less running payments and capex", (), cash),
+)  # fmt: skip
