@@ -32,8 +32,9 @@ DATED = 13  # a dated waiver or a standing approval
 EXHAUSTED = 14  # nothing left that fits
 LATE_START = 15  # the latest start passed
 TERM = 16  # a contract reached its end
+CURE = 17  # the cure period passed
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
-           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term")
+           "construction", "silence", "waited", "dated", "exhausted", "late_start", "term", "cure")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
 LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network
@@ -51,7 +52,7 @@ BASES = ("commitment", "accrual", "cash")
 
 SOFT, HARD = 0, 1
 
-EXCLUSIVE, RIGHT_OF_FIRST_REFUSAL, OPEN = 0, 1, 2
-REGIMES = ("exclusive", "right_of_first_refusal", "open")
+EXCLUSIVE, RIGHT_OF_FIRST_REFUSAL, OPEN, COMMITTED = 0, 1, 2, 3
+REGIMES = ("exclusive", "right_of_first_refusal", "open", "committed")
 ON_REQUEST, THIRD_PARTY_OFFER = 0, 1
 TRIGGERS = ("on_request", "third_party_offer")

@@ -76,6 +76,11 @@ BASELINE_SPILLED = (
 )
 OFFER_ASKED_ANEW = 57  # a regime change or a revived right puts a waiting request afresh; entity = request
 
+TERMS_NAMED = 58  # a provider names what the operator may match: other = provider, dollars per MW-month, value = start
+OFFER_MATCHED = 59  # exercised at a provider's price: other = provider, dollars per MW-month
+REQUEST_PARTED = 60  # a part becomes a row of its own: entity = part, value = whose, item = its ordinal, kw = cut off
+REQUEST_RETURNED = 61  # promised, not served, and back on the market; reason, value = instant of its new latest start
+
 
 def names() -> dict[int, str]:
     """Event name by code, as `LeaseSigned` for LEASE_SIGNED."""

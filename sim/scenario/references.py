@@ -156,6 +156,23 @@ def years_within(s: "Scenario") -> Iterator[Found]:
             yield path, f"{day} is after the horizon, which ends on {h.last_day}"
 
 
+def regimes_agree(s: "Scenario") -> Iterator[Found]:
+    """A regime names the commitment it rests on and classes that exist, none both carved out and with the operator."""
+    commitments = [c.id for c in s.agreement.commitments]
+    classes = [c.id for c in s.demand.classes]
+    for i, regime in enumerate(s.agreement.regimes):
+        path = ("agreement", "regimes", i)
+        if regime.commitment is not None:
+            yield from _unknown((*path, "commitment"), regime.commitment, commitments, "commitment")
+        if (regime.commitment is not None) != (regime.regime == "committed"):
+            yield path, f"`{regime.id}`: `commitment` is given where, and only where, the regime is `committed`"
+        for name in ("carved_out", "with_operator"):
+            for j, c in enumerate(getattr(regime, name)):
+                yield from _unknown((*path, name, j), c, classes, "workload class")
+        for c in sorted(set(regime.carved_out) & set(regime.with_operator)):
+            yield path, f"`{regime.id}`: `{c}` is both carved out and with the operator; leave it in one of the lists"
+
+
 def envelopes_unique(s: "Scenario") -> Iterator[Found]:
     """One envelope a fiscal year."""
     seen: set[int] = set()
@@ -167,4 +184,4 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique)
+    envelopes_unique, regimes_agree)

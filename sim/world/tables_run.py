@@ -53,6 +53,9 @@ class Run:
     ring: int
     placement: int  # rule rows
     funding: int
+    share_caps: int  # 1 where a clause or a rule asks for the partner's share
+    first_part: int  # of the rows for parts of requests
+    parts: int  # made so far
     first_waiting: int  # head of the list of requests that wait to be asked again, -1 for none
 
 
@@ -146,3 +149,5 @@ class Rule:
     lead_time: int
     margin_kw: int
     most_kw: int
+    cost: float
+    displaced_value: float
