@@ -50,7 +50,7 @@ def is_within_commitment(w, r):
     """True while less is booked than is committed: dollars of the year a request would start in, or kW."""
     request = w.requests[r]
     regime = w.regimes[request.regime]
-    if regime.committed_kw >= 0 and reserved_kw(w, request.grade) < regime.committed_kw:
+    if reserved_kw(w, codes.GENERAL) + reserved_kw(w, codes.AI) < regime.committed_kw:
         return True
     month = month_of(w, starts_at(w, r, 0, 0))
     if month >= w.run[0].months:

@@ -55,6 +55,16 @@ def test_committed_mw_reach_where_the_dollars_do_not():
     assert at_operator(committed("$0", capacity="7 MW")) == [0, 1, 2, 3, 4, 5, 6]
 
 
+def test_committed_mw_are_of_both_grades_together():
+    both = [*CLOUD_FIRST, workload("ai", providers=["cloud", "operator"], grade="ai")]
+    halls = [*HALL, live("ai-hall", 200, grade="ai")]
+    log = committed("$0", capacity="7 MW", classes=both, sites=halls)
+    taken = log.of(kinds.REQUEST_RESERVED, holder="operator")
+    by_grade = [sum(1 for r in taken if r.name["workload"] == name) for name in ("training", "ai")]
+    assert min(by_grade) > 0
+    assert sum(by_grade) == 7
+
+
 def test_a_year_without_an_amount_has_no_commitment():
     """All is asked for in the first month, for a start in fiscal 2025."""
     assert at_operator(committed("$100bn", year=2026)) == []

@@ -94,3 +94,38 @@ def test_what_is_asked_from_that_day_on_meets_the_new_regime(new):
     expected = {"exclusive": {"operator"}, "right": {"cloud"}, "open": {"cloud"}, "committed": {"cloud"}}
     assert {holders(log)[r] for r in after} == expected[new]
     assert {r.entity for r in log.of(kinds.OFFER_MADE)} & after == (after if new == "right" else set())
+
+
+# --- windows
+
+
+@pytest.mark.parametrize("old", OLD)
+@pytest.mark.parametrize(
+    ("response", "window"), [("1 second", "0 days"), ("10 days", "0 days"), ("31 days", "30 days")]
+)
+def test_who_answers_after_the_window_is_silent_at_its_end(old, response, window):
+    log = ask(OLD[old] | {"response_time": response, "window": window}, sites=[live("hall", 200)])
+    ends = {r.entity: r.value for r in log.of(kinds.OFFER_MADE)}
+    assert {r.entity: r.instant for r in log.of(kinds.OFFER_LAPSED)} == ends
+    assert {r.entity: r.instant for r in log.of(kinds.REQUEST_RESERVED, holder="cloud")} == ends
+    assert len(ends) == len(made(log)) > 20
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_an_answer_at_the_last_instant_of_the_window_counts(days):
+    log = ask(RIGHT | {"response_time": f"{days} days", "window": f"{days} days"}, sites=[live("hall", 200)])
+    assert log.of(kinds.OFFER_LAPSED) == []
+    assert set(holders(log).values()) == {"operator"}
+
+
+def test_a_right_that_is_answered_with_no_at_once_is_an_open_market_without_the_operator():
+    """Window, response time and bidding delay nothing: who hosts what from when is the same."""
+    at_once = RIGHT | {"response_time": "0 days", "window": "0 days"}
+    refused = ask(at_once, agreement=NEVER, sites=[live("hall", 200)])
+    free = ask({"regime": "open"}, sites=[])
+    columns = ("instant", "entity", "holder", "region", "kw", "value")
+    placed, also = (
+        [tuple(getattr(r, c) for c in columns) for r in log.of(kinds.REQUEST_RESERVED)] for log in (refused, free)
+    )
+    assert placed == also
+    assert len(placed) > 20
