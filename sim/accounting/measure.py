@@ -15,10 +15,9 @@ DAYS_PER_YEAR = 365.25
 
 
 def present_value(
-    payments: Sequence[float], rate: float, periods_a_year: int = 12, *, in_advance: bool = True
+    payments: Sequence[float], rate: float, periods_a_year: int = 12, *, first: float = 0.0
 ) -> float:
-    """Value now of payments one period apart, the first now, or a period from now where they are in arrears."""
-    first = 0 if in_advance else 1
+    """Value now of payments one period apart, the first so many periods from now: 0 in advance, 1 in arrears."""
     values = (p * (1 + rate) ** (-(first + k) / periods_a_year) for k, p in enumerate(payments))
     return float(sum(values))
 
@@ -32,7 +31,7 @@ def present_value_of_dates(payments: npt.ArrayLike, days: npt.ArrayLike, rate: f
 def liabilities(payments: Sequence[float], rate: float, periods_a_year: int = 1) -> list[float]:
     """What is still owed right after each payment, at its value then."""
     return [
-        present_value(payments[k + 1 :], rate, periods_a_year, in_advance=False) for k in range(len(payments))
+        present_value(payments[k + 1 :], rate, periods_a_year, first=1.0) for k in range(len(payments))
     ]
 
 

@@ -41,10 +41,12 @@ DEFERRAL_LIMIT = 22  # deferrals of a tranche have added up to the most they may
 DELIVERED = 23  # ready or live already
 PAST = 24  # the date would lie in the past
 LEASE_TESTS = 25  # the first of ASC 842's five tests that a lease met at signing, or that it met none
+CURE = 31  # the cure period passed
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
            "construction", "silence", "waited", "dated", "exhausted", "late_start", "term",
            "long_stop", "break_option", "relet", "taken_back", "cap_reached", "deferral_limit", "delivered", "past",
-           "transfer", "purchase_option", "lease_term", "present_value", "no_alternative_use", "no_test_met")
+           "transfer", "purchase_option", "lease_term", "present_value", "no_alternative_use", "no_test_met",
+           "cure")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
 LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network
@@ -62,7 +64,7 @@ BASES = ("commitment", "accrual", "cash")
 
 SOFT, HARD = 0, 1
 
-EXCLUSIVE, RIGHT_OF_FIRST_REFUSAL, OPEN = 0, 1, 2
-REGIMES = ("exclusive", "right_of_first_refusal", "open")
+EXCLUSIVE, RIGHT_OF_FIRST_REFUSAL, OPEN, COMMITTED = 0, 1, 2, 3
+REGIMES = ("exclusive", "right_of_first_refusal", "open", "committed")
 ON_REQUEST, THIRD_PARTY_OFFER = 0, 1
 TRIGGERS = ("on_request", "third_party_offer")

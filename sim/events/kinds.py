@@ -98,6 +98,10 @@ END_ANNOUNCED = 91  # entity = live tranche, other = its site, item = its stage;
 BUILD_PAUSED = 93  # entity = tranche of an owned build, other = its site, item = its stage
 BUILD_RESUMED = 94  # value = seconds that it stood still, added to announced and actual ready
 PATH_SWITCHED = 92  # entity = baseline; value = place, by id, of the state that its path enters
+TERMS_NAMED = 58  # a provider names what the operator may match: other = provider, dollars per MW-month, value = start
+OFFER_MATCHED = 59  # exercised at a provider's price: other = provider, dollars per MW-month
+REQUEST_PARTED = 60  # a part becomes a row of its own: entity = part, value = whose, item = its ordinal, kw = cut off
+REQUEST_RETURNED = 61  # promised, not served, and back on the market; reason, value = instant of its new latest start
 
 
 def names() -> dict[int, str]:

@@ -1,8 +1,9 @@
 """What became of the partner's requests, by the month in which they were made, and where its load runs.
 
-Each request counts once towards a figure, with all its MW, however often it was offered and answered. Taken
-by the operator, by providers, unserved and open (the rest) sum to what was asked; the operator's answers
-beside them may overlap: one unable at first may exercise later.
+Each request, or part of one, counts once towards a figure, with all its MW, however often it was offered and
+answered. Taken by the operator, by providers, unserved and open (the rest) sum to what was asked: what leaves the
+operator and looks again counts where it ends up. The operator's answers beside them may overlap: one unable at
+first may exercise later.
 """
 
 from dataclasses import replace
@@ -43,11 +44,14 @@ def months_late(folded: Folded) -> float:
 
 METRICS = (
     fate("asked", "Asked by the partner", to_request(kinds.REQUEST_MADE)),
-    fate("reserved_operator", "Taken by the operator", to_request(kinds.REQUEST_RESERVED, operator=True)),
+    fate("reserved_operator", "Taken by the operator", to_request(kinds.REQUEST_RESERVED, operator=True),
+         replace(to_request(kinds.REQUEST_RETURNED, operator=True), sign=-1)),
     fate("reserved_provider", "Taken by providers", to_request(kinds.REQUEST_RESERVED, operator=False),
          by=("grade", "holder")),
     fate("unserved", "Served by nobody", to_request(kinds.REQUEST_UNSERVED)),
-    fate("left", "Promised and not served", to_request(kinds.REQUEST_LEFT)),
+    fate("left", "Promised and not served", to_request(kinds.REQUEST_LEFT),
+         to_request(kinds.REQUEST_RETURNED, operator=True)),
+    fate("returned", "Promised, not served and back on the market", to_request(kinds.REQUEST_RETURNED, operator=True)),
     fate("declined_unable", "Operator unable",
          to_request(kinds.OFFER_DECLINED, UNABLE),
          to_request(kinds.WAIVER_GRANTED, (codes.WAITED, codes.DATED))),

@@ -105,6 +105,7 @@ METRICS = (
         Posting(kinds.REQUEST_RESERVED, when=When.DUE),
         Posting(kinds.REQUEST_ENDED, sign=-1),
         Posting(kinds.REQUEST_LEFT, sign=-1),
+        Posting(kinds.REQUEST_RETURNED, sign=-1),
         Posting(kinds.REQUEST_SHED, sign=-1),
     )),
     Derived("demand_mw", "MW", "level", "Demand on the operator", PLACE, demand),

@@ -5,7 +5,7 @@ import numpy as np
 from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import Integers
 from sim.metrics.folded import Folded
-from sim.metrics.kernel import BEFORE, UNKNOWN, post
+from sim.metrics.kernel import BEFORE, REQUEST_PARTED, UNKNOWN, post
 from sim.metrics.measures import Measures
 from sim.metrics.plan import Plan
 from sim.world.layout import Layout
@@ -30,11 +30,20 @@ class Fold:
             return
         table = _plain(rows)
         self._replication = int(rows["replication"][0])
+        self._make_room_for_parts(rows)
         calendar = (self.plan.starts, self._asked, self._seen)
         post(table, self.plan.postings, self.plan.first, calendar, self._sums)
         last = len(self._looked_at) - 1  # no event that anything looks at: those not known here count as it
         events = np.clip(rows["event"], 0, last)
         self._kept.append(table[self._looked_at[events]])
+
+    def _make_room_for_parts(self, rows: np.ndarray) -> None:
+        """Parts of requests are numbered as they are cut; how many there will be is not known before."""
+        cut = rows["entity"][rows["event"] == REQUEST_PARTED]
+        missing = int(cut.max()) + 1 - len(self._asked) if len(cut) else 0
+        if missing > 0:
+            self._asked = np.append(self._asked, np.full(missing, UNKNOWN, dtype=np.int64))
+            self._seen = np.append(self._seen, np.zeros(missing, dtype=np.int64))
 
     def finish(self) -> Measures:
         """The measures of all rows taken."""

@@ -14,7 +14,7 @@ CONDITIONS = (8, 9, 13, 14, 15)
 """Holder, client, basis, item, reason: bit 1 + value of a posting's mask is set where a row counts."""
 SPLITS = (6, 7, 8, 9, 14)
 """Region, grade, holder, client, item: to which cell of a series a row belongs."""
-REQUEST_MADE = 19
+REQUEST_MADE, REQUEST_PARTED = 19, 60
 WIDEST = 62
 """Largest code that a condition can tell apart; larger ones share its bit."""
 
@@ -35,7 +35,8 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
     """Adds every row to `sums`, shape (cells, 1 + months), where column 0 is the opening state.
 
     `first[event]` is where an event's postings begin. `memory` holds the months' starts and, by request, the
-    month in which it was made (UNKNOWN until then) and the bits of what it counted towards: both filled in.
+    month in which it was made (UNKNOWN until then) and the bits of what it counted towards: both filled in. A part
+    has them of the request it was cut from. What counts once is taken back by a posting of negative sign.
     """
     starts, asked, seen = memory
     for row in rows:
@@ -44,14 +45,17 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
             continue
         if event == REQUEST_MADE and 0 <= entity < len(asked) and asked[entity] != BEFORE:
             asked[entity] = month_of(row[INSTANT], starts)
+        if event == REQUEST_PARTED and 0 <= entity < len(asked):
+            asked[entity] = asked[row[VALUE]]
+            seen[entity] = seen[row[VALUE]]
         for p in range(first[event], first[event + 1]):
             posting = postings[p]
             if not counts(row, posting):
                 continue
             if posting[ONCE] != 0 and 0 <= entity < len(seen):
-                if seen[entity] & posting[ONCE] != 0:
+                if (seen[entity] & posting[ONCE] != 0) == (posting[SIGN] > 0):
                     continue
-                seen[entity] |= posting[ONCE]
+                seen[entity] ^= posting[ONCE]
             column = column_of(row, posting, starts, asked)
             if 0 <= column < sums.shape[1]:
                 sums[cell_of(row, posting), column] += posting[SIGN] * row[posting[AMOUNT]]

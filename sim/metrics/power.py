@@ -1,4 +1,4 @@
-"""The grid clock by month: what a region's grid has energised of its dated steps, and what has asked for it, whoever the tenant is."""
+"""The clock of regions' grids by month: what is energised of their dated steps, and what has asked for it."""
 
 from sim.events import kinds
 from sim.metrics.declared import Posting, Series

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
-from sim.quantities import Kilowatts, Share
+from sim.quantities import DollarsPerKwMonth, Kilowatts, Share
 from sim.quantities.record import Record
 
 
@@ -21,6 +21,10 @@ class OfferView(NamedTuple):
     price_usd_per_kw_month: float
     uniform: float
     """The request's own keyed uniform, the same in every scenario."""
+    partner_kw: int
+    """What the partner has reserved of the grade so far; 0 where no rule or clause asks for its share."""
+    operator_kw: int
+    """The operator's live and coming kW of the grade; 0 likewise."""
 
 
 class ResponseRule(Record):
@@ -85,7 +89,43 @@ class ShareRule(ResponseRule):
         return (rule.workload >= 0 and offer.workload != rule.workload) or offer.uniform < rule.share
 
 
-RESPONSE_RULES = (Always, Never, IfAble, ClassFilter, ShareRule)
+class ShareCapRule(ResponseRule):
+    """Exercise while the partner keeps within a share of the operator's live and coming MW of the grade."""
+
+    kind: Literal["share_cap"] = "share_cap"
+    share: Share
+
+    @staticmethod
+    def decide(rule, offer):
+        return offer.partner_kw + offer.asked_kw <= rule.share * offer.operator_kw
+
+
+class MarginRule(ResponseRule):
+    """Exercise when the price covers the cost of serving, own load that it would displace, and a margin.
+
+    Headroom below a reserve is meant for own load beyond the forecast: what the request takes of it displaces load.
+    """
+
+    kind: Literal["margin"] = "margin"
+    cost: DollarsPerKwMonth
+    """Of serving the request, a kW and month."""
+    reserve_kw: Kilowatts = 0
+    """Headroom meant for own load beyond the forecast."""
+    displaced_value: DollarsPerKwMonth = 0.0
+    """What a kW and month of that load is worth to the operator."""
+    share: Share = 0.0
+    """Least margin, as a share of the contract's value."""
+
+    @staticmethod
+    def decide(rule, offer):
+        displaced_kw = min(max(offer.asked_kw + rule.reserve_kw - offer.headroom_kw, 0), offer.asked_kw)
+        value = offer.price_usd_per_kw_month * offer.asked_kw
+        return value - rule.cost * offer.asked_kw - rule.displaced_value * displaced_kw >= rule.share * value
+
+
+RESPONSE_RULES = (Always, Never, IfAble, ClassFilter, ShareRule, ShareCapRule, MarginRule)
 """Every response rule; its place here is its code in the rule table."""
 
-Response = Annotated[Always | Never | IfAble | ClassFilter | ShareRule, Field(discriminator="kind")]
+Response = Annotated[
+    Always | Never | IfAble | ClassFilter | ShareRule | ShareCapRule | MarginRule, Field(discriminator="kind")
+]

@@ -30,6 +30,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
         *range(kinds.REQUEST_MADE, kinds.REQUEST_SHED + 1),
         *range(kinds.OFFER_MADE, kinds.REQUEST_WAITED + 1),
         kinds.OFFER_WITHDRAWN, kinds.OFFER_ASKED_ANEW,
+        *range(kinds.TERMS_NAMED, kinds.REQUEST_RETURNED + 1),
     ),
     BASELINE: (kinds.BASELINE_STEPPED, kinds.BASELINE_SERVED),
     PORTFOLIO: (kinds.SLOTS_RAN_OUT,),
@@ -51,6 +52,8 @@ BY_OTHER: dict[int, tuple[int, ...]] = {
 """The same for what their `other` is; what comes later wins."""
 CAPEX = (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID)
 BIRTHS = (kinds.TRANCHE_DECLARED, kinds.TRANCHE_SPLIT)
+Born = dict[int, dict[int, str]]
+"""Names of what only the log tells of, by group."""
 SHIFT = 1 << 32
 ITEM_SHIFT = 64
 
@@ -74,13 +77,13 @@ class Names:
 
     def of(self, log: np.ndarray) -> dict[str, pa.Array]:
         """Words by column for each row of a whole log; null where nothing is referred to."""
-        tranches = self._tranches(log)
+        born = {TRANCHE: self._tranches(log), REQUEST: self._parts(log)}
         of_money = np.isin(log["event"], BY_ENTITY[ITEM]) & (log["basis"] >= 0)
         of_tranche = self._entity[log["event"]] == TRANCHE
         return {
             "event": _coded(log["event"], self._events),
-            "entity": self._referred(log, "entity", self._entity, tranches),
-            "other": self._referred(log, "other", self._other, tranches),
+            "entity": self._referred(log, "entity", self._entity, born),
+            "other": self._referred(log, "other", self._other, born),
             "region": _coded(log["region"], self.layout.regions),
             "grade": _coded(log["grade"], codes.GRADES),
             "holder": _coded(log["holder"], self.layout.holders),
@@ -107,7 +110,16 @@ class Names:
         rows = zip(born["entity"].tolist(), born["other"].tolist(), born["value"].tolist(), strict=True)
         return {tranche: f"{_at(self._sites, site)}/{ordinal}" for tranche, site, ordinal in rows}
 
-    def _referred(self, log: np.ndarray, column: str, groups: Integers, tranches: dict[int, str]) -> pa.Array:
+    def _parts(self, log: np.ndarray) -> dict[int, str]:
+        """Names of parts of requests: their request's, with their ordinal in it."""
+        names: dict[int, str] = {}
+        cut = log[log["event"] == kinds.REQUEST_PARTED]
+        rows = zip(cut["entity"].tolist(), cut["value"].tolist(), cut["item"].tolist(), strict=True)
+        for part, whose, ordinal in rows:
+            names[part] = f"{names.get(whose) or _at(self._requests, whose)}/{ordinal}"
+        return names
+
+    def _referred(self, log: np.ndarray, column: str, groups: Integers, born: Born) -> pa.Array:
         """Words for a column whose meaning depends on the event."""
         group, key = groups[log["event"]], log[column]
         if column == "entity":
@@ -117,12 +129,12 @@ class Names:
         reference = np.where((group < 0) | (key < 0), -1, group * SHIFT + key)
         distinct, index = np.unique(reference, return_inverse=True)
         nameless = len(list(takewhile(lambda r: r < 0, distinct.tolist())))
-        words = [self._word(r // SHIFT, r % SHIFT, tranches) for r in distinct[nameless:].tolist()]
+        words = [self._word(r // SHIFT, r % SHIFT, born) for r in distinct[nameless:].tolist()]
         return _coded(index - nameless, words)
 
-    def _word(self, group: int, key: int, tranches: dict[int, str]) -> str:
-        if group == TRANCHE:
-            return tranches.get(key, str(key))
+    def _word(self, group: int, key: int, born: Born) -> str:
+        if key in born.get(group, ()):
+            return born[group][key]
         if group == ITEM:
             site, asset = key // ITEM_SHIFT - 1, key % ITEM_SHIFT - 1
             what = [codes.ASSETS[asset]] if asset >= 0 else []

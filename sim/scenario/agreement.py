@@ -16,7 +16,8 @@ class Regime(Record):
 
     id: str
     first_day: Day
-    regime: Literal["exclusive", "right_of_first_refusal", "open"]
+    regime: Literal["exclusive", "right_of_first_refusal", "open", "committed"]
+    """`committed`: the right is gone, and the partner comes to the operator first up to what it has committed."""
     trigger: Literal["on_request", "third_party_offer"] = "on_request"
     """Under the right: asked first (a right of first offer), or matching a third party's terms."""
     window: Seconds = 30 * 86_400
@@ -27,6 +28,29 @@ class Regime(Record):
     """After a no or silence, how long the partner may close elsewhere before the right revives."""
     waiting_time: Seconds = 180 * 86_400
     """Under exclusivity, how long a request waits before it is waived."""
+    carved_out: list[str] = []
+    """Workload classes that go to the market freely, as if it were open."""
+    with_operator: list[str] = []
+    """Workload classes that the partner always puts to the operator and to nobody else, in an open market too."""
+    minimum_notice: Seconds = 0
+    """The operator is bound to start no earlier than this after a request is made; a request whose latest start comes
+    before that is not bound either and goes to the market freely."""
+    matching: Literal["all", "money"] = "money"
+    """What of a third party's named terms the operator takes when it matches them: the price, on a date of its own
+    (`money`), or its date too (`all`)."""
+    partial_exercise: bool = False
+    """The operator may take part of a request whose class is partly servable; the rest goes on."""
+    share_cap: Share | None = None
+    """Most that the partner may have reserved of the operator's live and coming MW of a grade; without cap where not
+    given."""
+    cure_period: Seconds | None = None
+    """How long after its due start a request that the operator promised waits for late capacity before the partner
+    leaves; until its latest start where not given."""
+    second_search: Seconds | None = None
+    """A request that leaves comes back to the market, free of the right, for this long or what is left until its
+    latest start, whichever is longer; it does not come back where not given."""
+    commitment: str | None = None
+    """Under `committed`: the id of the one that takes the right's place."""
 
 
 class Consent(Record):
@@ -56,6 +80,8 @@ class Commitment(Record):
     """Committed dollars by fiscal year."""
     take_or_pay: Share = 1.0
     """Share billed whether used or not."""
+    capacity: Kilowatts | None = None
+    """MW committed beside the dollars, where a regime `committed` asks how far it reaches; none where not given."""
 
 
 class ResponsePolicy(Record):

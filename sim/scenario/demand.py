@@ -161,6 +161,11 @@ class WorkloadClass(Record):
     priority: int = Field(default=5, ge=0, le=9)
     """9 first."""
     preemptible: bool = False
+    """Loses its place in service to whoever comes before it."""
+    partly_servable: bool = False
+    """Takes what is left where not all of it fits; the rest goes on waiting as a part of its own."""
+    smallest_part: Kilowatts = Field(default=1, ge=1)
+    """No part is smaller than this."""
     providers: list[str] = []
     """Where the partner turns, in its order; `operator` may stand in it for an open market, else it comes first."""
 

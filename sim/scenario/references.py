@@ -183,6 +183,23 @@ def generations_unique(s: "Scenario") -> Iterator[Found]:
             yield ("costs", "generations", i, "life"), f"`{made.id}` would be refreshed before it could be ordered anew"
 
 
+def regimes_agree(s: "Scenario") -> Iterator[Found]:
+    """A regime names the commitment it rests on and classes that exist, none both carved out and with the operator."""
+    commitments = [c.id for c in s.agreement.commitments]
+    classes = [c.id for c in s.demand.classes]
+    for i, regime in enumerate(s.agreement.regimes):
+        path = ("agreement", "regimes", i)
+        if regime.commitment is not None:
+            yield from _unknown((*path, "commitment"), regime.commitment, commitments, "commitment")
+        if (regime.commitment is not None) != (regime.regime == "committed"):
+            yield path, f"`{regime.id}`: `commitment` is given where, and only where, the regime is `committed`"
+        for name in ("carved_out", "with_operator"):
+            for j, c in enumerate(getattr(regime, name)):
+                yield from _unknown((*path, name, j), c, classes, "workload class")
+        for c in sorted(set(regime.carved_out) & set(regime.with_operator)):
+            yield path, f"`{regime.id}`: `{c}` is both carved out and with the operator; leave it in one of the lists"
+
+
 def envelopes_unique(s: "Scenario") -> Iterator[Found]:
     """One envelope a fiscal year."""
     seen: set[int] = set()
@@ -194,4 +211,4 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer)
+    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, regimes_agree)

@@ -3,12 +3,16 @@
 from sim.events import codes
 from sim.events import kinds as ev
 from sim.world import calendar as cal
+from sim.world.clauses import goes_freely, only_the_cap_stops, stays, terms_for
+from sim.world.commitments import is_within_commitment
 from sim.world.consents import approved, waived_to_date
 from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
-from sim.world.offers import close_with, decline, offer, willing
-from sim.world.placing import accept, best_region, go_down_the_list, provider_able, starts_at
+from sim.world.offers import decline, exercise, exercise_parts, name_terms, offer, willing
+from sim.world.placing import accept, best_region, close_with, go_down_the_list, provider_able, starts_at
 from sim.world.waiting import stop_waiting, wait
+
+REFUSED = 2  # remembered: told a no that stands
 
 
 @kernel
@@ -34,16 +38,28 @@ def on_regime_starts(w, g):
 @kernel
 def seek(w, r):
     """Look for a place for a request under the regime in force, from the beginning."""
-    if w.requests[r].client != codes.PARTNER:
+    request = w.requests[r]
+    request.regime = w.run[0].regime
+    request.price_limit = -1.0
+    request.provider_named = -1
+    if request.client != codes.PARTNER or stays(w, r):
         _ask_operator_plainly(w, r)
+    elif approved(w, r):
         return
-    if approved(w, r):
-        return
-    regime = w.regimes[w.run[0].regime]
+    elif goes_freely(w, r):
+        _ask_the_market(w, r)
+    else:
+        _ask_who_is_bound(w, r)
+
+
+@kernel
+def _ask_who_is_bound(w, r):
+    """The operator comes first, in the way of the regime."""
+    regime = terms_for(w, r)
     if regime.regime == codes.EXCLUSIVE:
         _ask_under_exclusivity(w, r)
-    elif regime.regime == codes.OPEN:
-        _ask_the_market(w, r)
+    elif regime.regime == codes.COMMITTED:
+        _ask_under_commitment(w, r)
     elif regime.trigger == codes.ON_REQUEST:
         offer(w, r, -1)
     else:
@@ -52,24 +68,31 @@ def seek(w, r):
 
 @kernel
 def _ask_operator_plainly(w, r):
-    """A customer of the operator's own: served if able, else it waits until its latest start."""
+    """Nobody else is asked: served if able, else it waits until its latest start; a no stands."""
+    if w.requests[r].remembered == REFUSED:
+        return
     region, headroom = best_region(w, r, 0, 0)
     if region >= 0:
-        if willing(w, r, headroom):
-            accept(w, r, 0, region, starts_at(w, r, 0))
+        if willing(w, r, w.requests[r].kw, headroom):
+            accept(w, r, 0, region, starts_at(w, r, 0, 0))
         else:
             tell_request(w, ev.OFFER_DECLINED, r).reason = codes.UNWILLING
-    else:
-        _remember(w, r, headroom)
+            w.requests[r].remembered = REFUSED
+            wait(w, r)
+    elif not exercise_parts(w, r, 0):
+        _remember(w, r)
 
 
 @kernel
-def _remember(w, r, headroom):
+def _remember(w, r):
     """Unable now: the request waits; told once."""
     if w.requests[r].remembered == 0:
+        _, headroom = best_region(w, r, 0, 0)
         row = tell_request(w, ev.REQUEST_WAITED, r)
         row.value = headroom
         row.other = 0
+        if only_the_cap_stops(w, r, headroom):
+            row.reason = codes.SHARE_CAP
     w.requests[r].remembered = 1
     wait(w, r)
 
@@ -84,19 +107,16 @@ def _ask_under_exclusivity(w, r):
         return
     region, headroom = best_region(w, r, 0, 0)
     if region >= 0:
-        if willing(w, r, headroom):
-            row = tell_request(w, ev.OFFER_EXERCISED, r)
-            row.other = 0
-            row.value = headroom
-            accept(w, r, 0, region, starts_at(w, r, 0))
+        if willing(w, r, request.kw, headroom):
+            exercise(w, r, region, headroom)
         else:
             decline(w, r, codes.UNWILLING, headroom)
             _waive(w, r, codes.UNWILLING)
         return
-    if waived_to_date(w, r):
+    if exercise_parts(w, r, 1) or waived_to_date(w, r):
         return
-    _remember(w, r, headroom)
-    over = min(w.run[0].now + w.regimes[w.run[0].regime].waiting_time, request.latest)
+    _remember(w, r)
+    over = min(w.run[0].now + terms_for(w, r).waiting_time, request.latest)
     if over <= w.run[0].now:
         _waive(w, r, codes.WAITED)
     elif not cal.is_pending(w, cal.AGREEMENT_CLOCK, r):
@@ -119,11 +139,8 @@ def _ask_the_market(w, r):
     """The partner goes down its own list, the operator standing in it at its place."""
     workload = w.workloads[w.requests[r].workload]
     for i in range(workload.provider_count + 1):
-        if i == workload.operator_place:
-            region, headroom = best_region(w, r, 0, 0)
-            if region >= 0 and willing(w, r, headroom):
-                accept(w, r, 0, region, starts_at(w, r, 0))
-                return
+        if i == workload.operator_place and _operator_takes(w, r):
+            return
         if i < workload.provider_count:
             holder = w.entries[workload.providers + i].value
             if holder > 0 and close_with(w, r, holder):
@@ -132,14 +149,36 @@ def _ask_the_market(w, r):
 
 
 @kernel
+def _operator_takes(w, r):
+    """True where the operator takes all of a request that need not wait for it, whole or in parts."""
+    region, headroom = best_region(w, r, 0, 0)
+    if region < 0:
+        return exercise_parts(w, r, 0)
+    if not willing(w, r, w.requests[r].kw, headroom):
+        return False
+    accept(w, r, 0, region, starts_at(w, r, 0, 0))
+    return True
+
+
+@kernel
+def _ask_under_commitment(w, r):
+    """Up to what the partner has committed the operator comes first; else the market."""
+    if not (is_within_commitment(w, r) and _operator_takes(w, r)):
+        _ask_the_market(w, r)
+
+
+@kernel
 def _seek_third_party(w, r):
     """The first able provider names its terms, which go to the operator; where none is able, the operator is asked."""
     workload = w.workloads[w.requests[r].workload]
     for i in range(workload.provider_count):
         holder = w.entries[workload.providers + i].value
-        if holder > 0 and provider_able(w, r, holder) >= 0:
-            offer(w, r, holder)
-            return
+        if holder > 0:
+            region = provider_able(w, r, holder)
+            if region >= 0:
+                name_terms(w, r, holder, region)
+                offer(w, r, holder)
+                return
     offer(w, r, -1)
 
 
@@ -179,13 +218,15 @@ def _may_be_placed(w, r, region):
 @kernel
 def _try_again(w, r):
     request = w.requests[r]
-    if request.client != codes.PARTNER:
+    if request.client != codes.PARTNER or stays(w, r):
         _ask_operator_plainly(w, r)
     elif approved(w, r):
         return
     elif request.free_until >= w.run[0].now:
         go_down_the_list(w, r)
-    elif w.regimes[w.run[0].regime].regime == codes.EXCLUSIVE:
-        _ask_under_exclusivity(w, r)
-    elif w.regimes[w.run[0].regime].regime == codes.OPEN:
+    elif goes_freely(w, r):
         _ask_the_market(w, r)
+    elif terms_for(w, r).regime == codes.EXCLUSIVE:
+        _ask_under_exclusivity(w, r)
+    elif terms_for(w, r).regime == codes.COMMITTED:
+        _ask_under_commitment(w, r)

@@ -11,6 +11,7 @@ from sim.world import calendar as cal
 from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
 from sim.world.outlook import disown, owe, pool_of
+from sim.world.parts import cut
 from sim.world.states import DUE, IN_SERVICE, SHED
 
 
@@ -113,6 +114,57 @@ def _shed(w, r):
 
 
 @kernel
+def _part_of(w, r, kw):
+    """Cut so many kW off a request that claims a pool; the part claims it in its place. -1 where it may not be."""
+    request = w.requests[r]
+    workload = w.workloads[request.workload]
+    least = workload.smallest_part
+    if workload.partly == 0 or kw < least or request.kw - kw < least:
+        return -1
+    carried = request.owed_from >= 0
+    disown(w, r)
+    p = cut(w, r, kw)
+    if p >= 0:
+        w.pools[pool_of(w, request.holder, request.region, request.grade)].claimed_kw -= kw
+        claim(w, p)
+    if carried:
+        for part in (r, p):
+            if part >= 0:
+                first = max(w.requests[part].served_at, w.requests[part].due)
+                ends = w.requests[part].ends_at if request.state == IN_SERVICE else first + request.duration
+                owe(w, part, first, ends)
+    return p
+
+
+@kernel
+def _serve_within(w, r, room):
+    """Serve a due request, or what of it is left room for; kW that it takes."""
+    kw = w.requests[r].kw
+    if kw <= room:
+        serve(w, r)
+        return kw
+    p = _part_of(w, r, room)
+    if p < 0:
+        return 0
+    serve(w, p)
+    return room
+
+
+@kernel
+def _keep_within(w, r, room):
+    """Keep a request in service, or what of it is left room for; kW that it keeps."""
+    kw = w.requests[r].kw
+    if kw <= room:
+        return kw
+    p = _part_of(w, r, kw - room)
+    if p < 0:
+        _shed(w, r)
+        return 0
+    _shed(w, p)
+    return room
+
+
+@kernel
 def _keep_service(w, pool):
     """kW in service that may not be pre-empted, after shedding the last in order until supply covers the rest."""
     p = w.pools[pool]
@@ -127,7 +179,7 @@ def _keep_service(w, pool):
             r = request.next
         if kept <= p.live_kw:
             return kept
-        _shed(w, last)
+        _keep_within(w, last, max(w.requests[last].kw - (kept - p.live_kw), 0))
 
 
 @kernel
@@ -171,14 +223,9 @@ def _allocate_pool(w, holder, region, grade):
             request = w.requests[r]
             following = request.next
             if request.state == DUE:
-                if request.kw <= room:
-                    room -= request.kw
-                    serve(w, r)
+                room -= _serve_within(w, r, room)
             elif request.state == IN_SERVICE and request.preemptible == 1:
-                if request.kw <= room:
-                    room -= request.kw
-                else:
-                    _shed(w, r)
+                room -= _keep_within(w, r, room)
             r = following
         else:
             if holder == 0:

@@ -65,6 +65,7 @@ def _describe(row, c, n: Naming, lists: Lists) -> None:
     row["providers"], row["provider_count"] = lists.numbers(n.holder(p) for p in c.providers)
     row["operator_place"] = c.providers.index("operator") if "operator" in c.providers else 0
     row["price"], row["priority"], row["preemptible"] = c.price, c.priority, c.preemptible
+    row["partly"], row["smallest_part"] = c.partly_servable, c.smallest_part
 
 
 def requests(n: Naming, count: int) -> np.ndarray:
@@ -88,7 +89,29 @@ def regimes(n: Naming, lists: Lists) -> np.ndarray:
         row["regime"], row["trigger"] = codes.REGIMES.index(r.regime), codes.TRIGGERS.index(r.trigger)
         row["window"], row["response"] = r.window, lists.dist(r.response_time)
         row["free_period"], row["waiting_time"] = r.free_period, r.waiting_time
+        row["carved"], row["kept"] = _mask(r.carved_out, n), _mask(r.with_operator, n)
+        row["notice"], row["match_all"] = r.minimum_notice, r.matching == "all"
+        row["partial"] = r.partial_exercise
+        row["share_cap"] = -1.0 if r.share_cap is None else r.share_cap
+        row["cure"] = -1 if r.cure_period is None else r.cure_period
+        row["second_search"] = -1 if r.second_search is None else r.second_search
+        row["amounts"], row["committed_kw"] = _committed(r, n, lists)
     return made
+
+
+def _mask(names, n: Naming) -> int:
+    """Workload classes as bits."""
+    return sum(1 << n.index["classes"][name] for name in set(names))
+
+
+def _committed(regime, n: Naming, lists: Lists) -> tuple[int, int]:
+    """Where the dollars of a regime's commitment stand, one for each fiscal year, and its kW; -1 for none."""
+    if regime.commitment is None:
+        return -1, -1
+    [commitment] = [c for c in n.scenario.agreement.commitments if c.id == regime.commitment]
+    by_year = {year.fiscal_year: year.amount for year in commitment.by_year}
+    first, _ = lists.numbers(by_year.get(year, 0) for year in sorted(set(n.fiscal_years)))
+    return first, -1 if commitment.capacity is None else commitment.capacity
 
 
 def consents(n: Naming) -> np.ndarray:
@@ -101,7 +124,7 @@ def consents(n: Naming) -> np.ndarray:
         row["waiver"], row["first"] = waiver, n.instant(c.first_day)
         row["last"] = FOREVER if c.last_day is None else n.instant(c.last_day) + 86_400
         row["provider"] = n.holder(c.provider)
-        row["classes"] = sum(1 << n.index["classes"][name] for name in c.classes)
+        row["classes"] = _mask(c.classes, n)
         row["limit_kw"] = -1 if c.limit is None else c.limit
     return made
 

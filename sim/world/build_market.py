@@ -4,12 +4,13 @@ import math
 
 import numpy as np
 
+from sim.accounting.measure import present_value
 from sim.policy.options import BREAK, EXTENSION
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import stream_key
 from sim.world import tables_market as rows
 from sim.world.build_courses import level_at
-from sim.world.build_money import payments, present_value
+from sim.world.build_money import payments
 from sim.world.lists import Lists
 from sim.world.naming import Naming
 from sim.world.rows import array
@@ -69,7 +70,7 @@ def options(n: Naming) -> np.ndarray:
         rent = terms.rent * region.rent_index
         row["undiscounted"] = rent * sum(stream)
         ahead = option.notice / SECONDS_PER_MONTH
-        row["present_value"] = rent * present_value(stream, terms.discount_rate, ahead)
+        row["present_value"] = rent * present_value(stream, terms.discount_rate, first=ahead)
     return made
 
 

@@ -23,11 +23,6 @@ def payments(terms) -> list[float]:
     return rents(terms.term_years * 12, terms.escalator, terms.rent_free_months)
 
 
-def present_value(stream: list[float], yearly_rate: float, after_months: float = 0.0) -> float:
-    """Value of monthly payments of which the first falls so many months from the day it is asked for."""
-    return sum(p * (1 + yearly_rate) ** (-(m + after_months) / 12) for m, p in enumerate(stream))
-
-
 def lease_terms(n: Naming) -> np.ndarray:
     """One row for each terms and region; payments fall at the start of each month (leases discount per month)."""
     made = array(rows.Terms, len(n.terms) * len(n.regions))

@@ -10,6 +10,7 @@ from sim.world.grid import on_power_step
 from sim.world.invariants import check
 from sim.world.journal import tell_end
 from sim.world.kernel import kernel
+from sim.world.late import on_request_gives_up
 from sim.world.leases import on_backfill
 from sim.world.market import on_price_step
 from sim.world.month_end import on_month_ends, on_year_opens
@@ -22,7 +23,6 @@ from sim.world.requests import (
     on_request_arrives,
     on_request_due,
     on_request_ends,
-    on_request_gives_up,
 )
 from sim.world.review import on_review
 from sim.world.sites import on_site_step

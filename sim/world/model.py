@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.policy.response import ShareCapRule
 from sim.scenario.scenario import Scenario
 from sim.world import build_demand as demand
 from sim.world import build_forecasts as forecasts
@@ -24,6 +25,7 @@ from sim.world.rows import array
 from sim.world.tables import TABLES, LogRow
 
 SPLITS = 64
+PARTS_PER_REQUEST = 4
 LOG_ROWS = 1 << 15
 
 
@@ -63,7 +65,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
         "paths": paths, "versions": versions, "levels": levels, "states": states, "drifts": drifts,
         "errors": forecasts.errors(n, lists, paths),
         "baselines": demand.baselines(n), "workloads": workloads, "rates": rates,
-        "requests": demand.requests(n, request_count), "regimes": demand.regimes(n, lists),
+        "requests": demand.requests(n, request_count + _parts(workloads, room)), "regimes": demand.regimes(n, lists),
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),
         "terms": money.lease_terms(n), "costs": money.costs(n), "curve": money.curve(n),
         "items": money.items(site_count), "assets": money.assets(), "refresh": money.refresh(n),
@@ -75,6 +77,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     tables["pools"] = array(tables_supply.Pool, pools, first=-1)
     tables["outlook"] = array(tables_supply.Outlook, pools * (len(n.fiscal_years) + 2))
     tables["run"] = _run(n, lists, tables, first_rule)
+    tables["run"][0]["first_part"] = request_count
     ring = int(tables["run"][0]["ring"])
     tables["paid"] = array(TABLES["paid"], len(tables["items"]) * ring)
     tables["wakes"], tables["kinds"] = run.wakes(_entities(n, tables))
@@ -106,6 +109,11 @@ def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
     return made
 
 
+def _parts(workloads: np.ndarray, room: float) -> int:
+    """Rows for parts of requests: they come last, so that their number moves no other row."""
+    return math.ceil(int((workloads["slots"] * workloads["partly"]).sum()) * PARTS_PER_REQUEST * room)
+
+
 def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> np.ndarray:
     s = n.scenario
     made = array(tables_run.Run, 1, kind=-1, cause=-1, backfill_dist=-1, slots_portfolio=-1, first_waiting=-1)
@@ -121,6 +129,8 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["review_months"], row["reviewed_at"] = s.review.every_months, -1
     row["review_first"], row["review_count"] = first_rule["review:"], len(s.review.rules)
     row["review_selection"] = len(n.actions)
+    rules = [rule for policy in s.agreement.responses for rule in policy.rules]
+    row["share_caps"] = any(isinstance(rule, ShareCapRule) for rule in rules)
     row["placement"], row["funding"] = first_rule["placement:"], first_rule["funding:"]
     row["generations"] = len(n.scenario.costs.generations)
     row["options"] = first_rule["options:"]

@@ -4,13 +4,13 @@ from sim.events import codes
 from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.commitments import billed_usd
 from sim.world.envelope import SOFT_ENVELOPE, exceed, room_for
 from sim.world.journal import log_row, tell_item
 from sim.world.kernel import kernel
 from sim.world.lease_months import close_lease_month
 from sim.world.refresh import order_refresh
 from sim.world.spending import accrue, commit, item_of, target_of
-from sim.world.states import IN_SERVICE
 from sim.world.stretch import stretch_site
 
 
@@ -121,30 +121,12 @@ def _close_year(w, y):
     if year.envelope == SOFT_ENVELOPE and year.spent_usd > year.amount_usd:
         exceed(w, y, year.spent_usd - year.amount_usd)
     if year.take_or_pay_usd > 0.0:
-        short = round_half_even(year.take_or_pay_usd - _billed(w, y))
+        short = round_half_even(year.take_or_pay_usd - billed_usd(w, y))
         if short > 0:
             row = log_row(w, ev.SHORTFALL_BILLED, year.fiscal_year)
             row.client = codes.PARTNER
             row.dollars = short
             row.value = w.run[0].account
-
-
-@kernel
-def _billed(w, y):
-    """Dollars billed to the partner for what the operator served in a fiscal year, prorated by time."""
-    year = w.years[y]
-    first, end = year.opens, w.months[year.end_month].start
-    months_per_second = (year.end_month - year.first_month) / (end - first)
-    usd = 0.0
-    for r in range(len(w.requests)):
-        request = w.requests[r]
-        if request.client == codes.PARTNER and request.holder == 0 and request.served_at >= 0:
-            if request.state >= IN_SERVICE:
-                seconds = min(request.ends_at, end) - max(request.served_at, first)
-                if seconds > 0:
-                    price = w.workloads[request.workload].price
-                    usd += price * request.kw * seconds * months_per_second
-    return usd
 
 
 @kernel

@@ -1,9 +1,11 @@
 """Placing a request: whether a holder is able, reserving with it, and the partner's list of providers."""
 
+from sim.events import codes
 from sim.events import kinds as ev
 from sim.policy.placement import RegionView
 from sim.world import calendar as cal
 from sim.world.allocation import changed, claim, serve
+from sim.world.clauses import bids_against_a_right, is_matched, left_under_cap, notice_ends, terms_for
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, least_headroom, owe
@@ -31,31 +33,64 @@ def region_count(w, r):
 
 
 @kernel
-def starts_at(w, r, delay):
-    """Instant at which service would be due if accepted now."""
-    return max(w.requests[r].start, w.run[0].now + delay)
+def starts_at(w, r, holder, delay):
+    """Instant at which service by a holder would be due if accepted now.
+
+    The operator that takes a third party's date starts then; else it has the notice that the agreement gives it.
+    """
+    request = w.requests[r]
+    at = w.run[0].now + delay
+    if holder == 0:
+        if is_matched(w, r) and terms_for(w, r).match_all == 1:
+            return max(request.named_start, at)
+        at = max(at, notice_ends(w, r))
+    return max(request.start, at)
+
+
+@kernel
+def headroom_in(w, r, holder, region, delay):
+    """Least headroom of a holder in a region over the life of a request that it would accept now."""
+    request = w.requests[r]
+    start = starts_at(w, r, holder, delay)
+    return least_headroom(w, holder, region, request.grade, (start, start + request.duration))
 
 
 @kernel
 def best_region(w, r, holder, delay):
-    """The region in which a holder is able and its headroom; (-1, most headroom seen) where in none."""
-    request = w.requests[r]
-    start = starts_at(w, r, delay)
-    span = (start, start + request.duration)
+    """The region in which a holder is able and its headroom; (-1, most headroom seen) where in none.
+
+    Where the partner's share alone stands in the way of the operator, the headroom seen would have been enough.
+    """
+    best, best_headroom, most = _best_for(w, r, holder, delay, w.requests[r].kw)
+    if best < 0:
+        return -1, most
+    if holder == 0 and left_under_cap(w, r) < w.requests[r].kw:
+        return -1, best_headroom
+    return best, best_headroom
+
+
+@kernel
+def best_for_part(w, r, least_kw):
+    """The region in which the operator takes a part of at least so much, and its headroom; (-1, most) where in none."""
+    best, best_headroom, _ = _best_for(w, r, 0, 0, least_kw)
+    return best, best_headroom
+
+
+@kernel
+def _best_for(w, r, holder, delay, kw):
+    """The region that a holder would choose for so many kW with its headroom, and the most headroom seen."""
     best, best_score, best_headroom, most = -1, 0, 0, -NO_LIMIT
     for place in range(region_count(w, r)):
         region = region_at(w, r, place)
-        headroom = least_headroom(w, holder, region, request.grade, span)
+        headroom = headroom_in(w, r, holder, region, delay)
         most = max(most, headroom)
-        if headroom >= request.kw:
+        if headroom >= kw:
             score = place
             if holder == 0:
                 score = score_placement(w.rules[w.run[0].placement], RegionView(place, headroom))
             if best < 0 or score < best_score:
                 best, best_score, best_headroom = region, score, headroom
-    if best < 0:
-        return -1, most
-    return best, best_headroom
+    return best, best_headroom, most
 
 
 @kernel
@@ -73,6 +108,9 @@ def accept(w, r, holder, region, due):
     row.value = due
     if request.on_demand == 0:
         owe(w, r, due, due + request.duration)
+    cure = terms_for(w, r).cure
+    if holder == 0 and request.client == codes.PARTNER and cure >= 0:
+        cal.schedule(w, cal.REQUEST_GIVES_UP, r, due + cure + 1)
     if due <= w.run[0].now:
         become_due(w, r)
     else:
@@ -95,38 +133,56 @@ def become_due(w, r):
 def provider_able(w, r, holder):
     """Region in which a provider can host a request, by its sites or on demand; -1 where it can't."""
     request = w.requests[r]
-    delay = w.holders[holder].bidding_delay if _bids_against_a_right(w) else 0
-    if starts_at(w, r, delay) > request.latest:
+    delay = bidding_delay(w, r, holder)
+    if starts_at(w, r, holder, delay) > request.latest:
         return -1
     region, _ = best_region(w, r, holder, delay)
     if region >= 0:
         return region
     h = w.holders[holder]
     if h.on_demand_kw >= 0 and h.on_demand_used_kw + request.kw <= h.on_demand_kw:
-        if starts_at(w, r, max(delay, h.on_demand_lead)) <= request.latest:
+        if starts_at(w, r, holder, max(delay, h.on_demand_lead)) <= request.latest:
             return region_at(w, r, 0)
     return -1
 
 
 @kernel
-def _bids_against_a_right(w):
-    """Bidding under the right costs third parties a delay."""
-    return w.regimes[w.run[0].regime].regime == 1
+def bidding_delay(w, r, holder):
+    """Time a provider's bid takes."""
+    return w.holders[holder].bidding_delay if bids_against_a_right(w, r) else 0
+
+
+@kernel
+def provider_starts_at(w, r, holder, region):
+    """Instant from which an able provider would serve a request, by its sites or else on demand."""
+    delay = bidding_delay(w, r, holder)
+    if headroom_in(w, r, holder, region, delay) < w.requests[r].kw:
+        return starts_at(w, r, holder, max(delay, w.holders[holder].on_demand_lead))
+    return starts_at(w, r, holder, delay)
 
 
 @kernel
 def place_with(w, r, holder, region):
     """An able provider accepts at once."""
     request = w.requests[r]
-    h = w.holders[holder]
-    delay = h.bidding_delay if _bids_against_a_right(w) else 0
-    start = starts_at(w, r, delay)
-    headroom = least_headroom(w, holder, region, request.grade, (start, start + request.duration))
-    if headroom < request.kw:
+    start = provider_starts_at(w, r, holder, region)
+    if headroom_in(w, r, holder, region, bidding_delay(w, r, holder)) < request.kw:
         request.on_demand = 1
-        h.on_demand_used_kw += request.kw
-        start = starts_at(w, r, max(delay, h.on_demand_lead))
+        w.holders[holder].on_demand_used_kw += request.kw
     accept(w, r, holder, region, start)
+
+
+@kernel
+def close_with(w, r, holder):
+    """The partner closes with a provider; False where it is not able, or asks more than was named to the operator."""
+    limit = w.requests[r].price_limit
+    if limit >= 0.0 and w.holders[holder].price > limit:
+        return False
+    region = provider_able(w, r, holder)
+    if region < 0:
+        return False
+    place_with(w, r, holder, region)
+    return True
 
 
 @kernel
@@ -135,9 +191,6 @@ def go_down_the_list(w, r):
     workload = w.workloads[w.requests[r].workload]
     for i in range(workload.provider_count):
         holder = w.entries[workload.providers + i].value
-        if holder > 0:
-            region = provider_able(w, r, holder)
-            if region >= 0:
-                place_with(w, r, holder, region)
-                return True
+        if holder > 0 and close_with(w, r, holder):
+            return True
     return False

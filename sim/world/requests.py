@@ -23,8 +23,7 @@ from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, month_of
 from sim.world.paths import step_path
 from sim.world.placing import become_due
-from sim.world.states import ASKED, DUE, ENDED, LEFT, OFFERED, UNSERVED
-from sim.world.waiting import stop_waiting
+from sim.world.states import ASKED, ENDED
 
 
 @kernel
@@ -139,6 +138,9 @@ def blank_request(w, c, r, i):
     request.priority = workload.priority
     request.preemptible = workload.preemptible
     request.state = ASKED
+    request.regime = w.run[0].regime
+    request.price = workload.price
+    request.price_limit = -1.0
     request.asked_at = w.run[0].now
     request.free_until = -1
     request.holder = -1
@@ -171,27 +173,6 @@ def on_request_ends(w, r):
         for region in range(len(w.regions)):
             changed(w, region)
     else:
-        changed(w, request.region)
-
-
-@kernel
-def on_request_gives_up(w, r):
-    """The latest start has passed without service."""
-    request = w.requests[r]
-    state = request.state
-    if state == OFFERED:
-        cal.cancel(w, cal.OFFER_ANSWERED, r)
-        cal.cancel(w, cal.WINDOW_ENDS, r)
-        tell_request(w, ev.OFFER_WITHDRAWN, r).reason = codes.LATE_START
-    if state == ASKED or state == OFFERED:
-        stop_waiting(w, r)
-        cal.cancel(w, cal.AGREEMENT_CLOCK, r)
-        request.state = UNSERVED
-        tell_request(w, ev.REQUEST_UNSERVED, r).reason = codes.LATE_START
-    elif state == DUE:
-        request.state = LEFT
-        tell_request(w, ev.REQUEST_LEFT, r).reason = codes.LATE_START
-        give_back(w, r)
         changed(w, request.region)
 
 

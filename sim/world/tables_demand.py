@@ -94,6 +94,8 @@ class Workload:
     price: float
     priority: int
     preemptible: int
+    partly: int  # 1 where it takes what is left
+    smallest_part: int
     rates: int  # first of its monthly rates
     first_request: int
     slots: int
@@ -149,6 +151,12 @@ class Request:
     waiting: int  # 1 while it is retried at each change of supply
     next_waiting: int
     provider_named: int  # whose offer the operator may match
+    named_price: float  # its terms: $ per kW-month
+    named_start: int  # and from when
+    price: float  # what the operator earns, $ per kW-month
+    price_limit: float  # most that a provider may ask in the free period, -1 for any
+    part: int  # how-manieth part cut from its request, 0 for what was asked
+    parts: int  # cut from it so far
 
 
 @table
@@ -162,6 +170,16 @@ class Regime:
     response: int
     free_period: int
     waiting_time: int
+    carved: int  # bit mask of the classes that go to the market freely
+    kept: int  # of those that never leave the operator
+    notice: int
+    match_all: int  # 1 where a third party's date binds beside its price
+    partial: int
+    share_cap: float  # -1 for none
+    cure: int  # -1 for none
+    second_search: int  # -1 where who leaves does not come back
+    amounts: int  # entries of the dollars committed by year, -1 for no commitment
+    committed_kw: int  # -1 for none
 
 
 @table

@@ -56,6 +56,9 @@ class Run:
     placement: int  # rule rows
     funding: int
     options: int
+    share_caps: int  # 1 where a clause or a rule asks for the partner's share
+    first_part: int  # of the rows for parts of requests
+    parts: int  # made so far
     first_waiting: int  # head of the list of requests that wait to be asked again, -1 for none
 
 
@@ -148,3 +151,5 @@ class Rule:
     lead_time: int
     margin_kw: int
     most_kw: int
+    cost: float
+    displaced_value: float

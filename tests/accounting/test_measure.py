@@ -26,7 +26,7 @@ def test_without_interest_a_value_is_the_sum():
 
 def test_a_payment_in_advance_is_worth_a_period_more():
     # An annuity-due is worth (1 + i) times the annuity, i the rate of a period.
-    late = present_value([100.0] * 24, 0.06, in_advance=False)
+    late = present_value([100.0] * 24, 0.06, first=1.0)
     assert present_value([100.0] * 24, 0.06) == pytest.approx(late * 1.06 ** (1 / 12))
 
 

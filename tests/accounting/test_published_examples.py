@@ -48,11 +48,11 @@ class TestAnExtensionThatIsNowExpected:
 class TestHalfTheSpaceIsGivenBack:
     """Example 17: 50,000 a year in arrears for ten years at 6 %; after five, half of it for 30,000 at 5 %."""
 
-    INITIAL = present_value([50_000.0] * 10, 0.06, 1, in_advance=False)
+    INITIAL = present_value([50_000.0] * 10, 0.06, 1, first=1.0)
     BEFORE = Balance(
-        present_value([50_000.0] * 5, 0.06, 1, in_advance=False), float(straight_line(INITIAL, 10, 5.0))
+        present_value([50_000.0] * 5, 0.06, 1, first=1.0), float(straight_line(INITIAL, 10, 5.0))
     )
-    LIABILITY = present_value([30_000.0] * 5, 0.05, 1, in_advance=False)
+    LIABILITY = present_value([30_000.0] * 5, 0.05, 1, first=1.0)
 
     def test_before_the_change(self):
         assert rounded(self.BEFORE).tolist() == [210_618, 184_002]
@@ -74,8 +74,8 @@ class TestAShorterTerm:
     def test_gain_and_what_is_kept(self):
         # Of ten years at 6 % 736,009 came on the books; half is left: 368,004. The liability is 100,000 x 4.21236.
         before = Balance(421_236.4, 368_004.4)
-        kept = present_value([100_000.0] * 3, 0.06, 1, in_advance=False)
-        new = present_value([100_000.0] * 3, 0.07, 1, in_advance=False)
+        kept = present_value([100_000.0] * 3, 0.06, 1, first=1.0)
+        new = present_value([100_000.0] * 3, 0.07, 1, first=1.0)
         after = shortened(before, 3 / 5, kept, new)
         # Right of use 368,004 x 2/5 = 147,202 and liability 421,236 - 267,301 = 153,935 go: a gain of 6,733.
         assert after.gain == pytest.approx(6_733, abs=1)
@@ -86,4 +86,4 @@ class TestAShorterTerm:
 
 def test_a_reported_maturity_table_comes_to_its_value():
     years = [5_008, 5_157, 5_187, 4_521, 4_382, *[36_251 / 8] * 8]
-    assert present_value(years, 0.042, 1, in_advance=False) == pytest.approx(46_175, abs=1)
+    assert present_value(years, 0.042, 1, first=1.0) == pytest.approx(46_175, abs=1)

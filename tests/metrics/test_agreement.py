@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.events import codes, kinds
-from sim.metrics import SeriesKey, measure
+from sim.metrics import Fold, Plan, SeriesKey, measure
 from tests.metrics.small_world import START, instant, layout, log, row
 
 LAYOUT = layout()
@@ -86,3 +86,52 @@ def test_lateness_is_the_median_over_served_requests_in_average_months():
     rows = [about(r, kinds.REQUEST_SERVED, 8, value=r * month, holder=0) for r in (1, 2, 6)]
     assert measure(log(rows), LAYOUT).scalars["partner_median_months_late"] == 2.0
     assert np.isnan(measure(log(ASKED), LAYOUT).scalars["partner_median_months_late"])
+
+
+def told_of(request, kw):
+    """Rows about a request or part of so many kW."""
+    return lambda event, month, **columns: about(request, event, month, kw=kw, **columns)
+
+
+PART = 40
+"""The first number after those of the layout's requests."""
+WHOLE, CUT, REST = told_of(1, 100), told_of(PART, 30), told_of(1, 70)
+PARTED = [
+    WHOLE(kinds.REQUEST_MADE, 1),
+    WHOLE(kinds.OFFER_DECLINED, 2, reason=codes.SPACE),
+    WHOLE(kinds.REQUEST_RESERVED, 3, holder=0),
+    WHOLE(kinds.REQUEST_RETURNED, 6, holder=0, reason=codes.CURE),
+    CUT(kinds.REQUEST_PARTED, 6, value=1, item=1),
+    CUT(kinds.REQUEST_RESERVED, 6, holder=2),
+    REST(kinds.OFFER_DECLINED, 6, reason=codes.SPACE),
+]
+
+
+@pytest.mark.parametrize(("more", "flows"), [
+    ([], {"reserved_operator_mw": 0, "reserved_provider_mw": 30, "unserved_mw": 0}),
+    ([REST(kinds.REQUEST_RESERVED, 8, holder=0)], {"reserved_operator_mw": 70, "reserved_provider_mw": 30}),
+    ([REST(kinds.REQUEST_UNSERVED, 8)], {"reserved_operator_mw": 0, "reserved_provider_mw": 30, "unserved_mw": 70}),
+    ([REST(kinds.REQUEST_RESERVED, 8, holder=1)], {"reserved_operator_mw": 0, "reserved_provider_mw": 100}),
+])  # fmt: skip
+def test_what_returns_and_is_parted_counts_where_it_ends_up(more, flows):
+    found = measure(log(PARTED + more), LAYOUT).series
+    counted = {metric: sum(int(v[1]) for key, v in found.items() if key.metric == metric) for metric in flows}
+    assert counted == flows
+    assert sum(int(v.sum()) for key, v in found.items() if key.metric in flows) == sum(flows.values())
+
+
+@pytest.mark.parametrize("metric", ["asked_mw", "left_mw", "returned_mw", "declined_unable_mw"])
+def test_a_part_is_not_counted_again_for_what_befell_the_whole(metric):
+    again = [CUT(kinds.OFFER_DECLINED, 7, reason=codes.SPACE)]
+    found = measure(log(PARTED[:5] + again), LAYOUT).series[SeriesKey(metric, grade="ai")]
+    assert {m: int(v) for m, v in enumerate(found) if v} == {1: 100}
+
+
+def test_a_log_in_pieces_counts_parts_as_the_whole_log_does():
+    whole = measure(log(PARTED), LAYOUT).series
+    fold = Fold(Plan.of(LAYOUT))
+    for position in range(len(PARTED)):
+        fold.add(log(PARTED)[position : position + 1])
+    pieces = fold.finish().series
+    assert whole.keys() == pieces.keys()
+    assert all(np.array_equal(whole[key], pieces[key]) for key in whole)

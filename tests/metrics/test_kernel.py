@@ -19,7 +19,7 @@ def test_columns_are_those_of_the_log():
 
 
 def test_codes_are_those_of_the_declarations():
-    assert kernel.REQUEST_MADE == kinds.REQUEST_MADE
+    assert (kernel.REQUEST_MADE, kernel.REQUEST_PARTED) == (kinds.REQUEST_MADE, kinds.REQUEST_PARTED)
     assert (kernel.DUE, kernel.BOOKED, kernel.ASKED) == (When.DUE, When.BOOKED, When.ASKED)
     assert kernel.AFTER_START == When.AFTER_START
 

@@ -6,12 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.policy.response import RESPONSE_RULES, Always, ClassFilter, IfAble, Never, OfferView, ShareRule
+from sim.policy.response import (
+    RESPONSE_RULES,
+    Always,
+    ClassFilter,
+    IfAble,
+    MarginRule,
+    Never,
+    OfferView,
+    ShareCapRule,
+    ShareRule,
+)
 
 KW = st.integers(0, 10**8)
 VIEWS = st.builds(OfferView, asked_kw=KW, headroom_kw=st.integers(-(10**8), 10**8), workload=st.integers(0, 5),
                   client=st.integers(1, 2), grade=st.integers(0, 1), price_usd_per_kw_month=st.floats(0, 10_000),
-                  uniform=st.floats(0, 1, exclude_min=True, exclude_max=True))  # fmt: skip
+                  uniform=st.floats(0, 1, exclude_min=True, exclude_max=True), partner_kw=KW,
+                  operator_kw=KW)  # fmt: skip
 
 
 def row(**fields):
@@ -20,8 +31,9 @@ def row(**fields):
 
 
 def view(**fields):
-    """An offer of 10 MW with room for 12."""
-    usual = OfferView(10_000, 12_000, workload=1, client=1, grade=1, price_usd_per_kw_month=900.0, uniform=0.4)
+    """An offer of 10 MW with room for 12; the partner has 30 of 100 MW."""
+    usual = OfferView(10_000, 12_000, workload=1, client=1, grade=1, price_usd_per_kw_month=900.0, uniform=0.4,
+                      partner_kw=30_000, operator_kw=100_000)  # fmt: skip
     return usual._replace(**fields)
 
 
@@ -65,7 +77,56 @@ def test_a_share_of_one_class_passes_every_other(offer, workload):
     assert none == (offer.workload != workload)
 
 
+@pytest.mark.parametrize(("share", "willing"), [(0.0, False), (0.399, False), (0.4, True), (1.0, True)])
+def test_a_share_cap_counts_what_is_asked_with_what_is_reserved(share, willing):
+    assert ShareCapRule.decide(row(share=share), view()) is willing
+
+
+@given(VIEWS, st.floats(0, 1), st.floats(0, 1))
+def test_a_larger_share_cap_exercises_no_less(offer, one, other):
+    small, large = sorted((one, other))
+    assert ShareCapRule.decide(row(share=small), offer) <= ShareCapRule.decide(row(share=large), offer)
+
+
+def margin(**fields):
+    """A margin rule with cost $600 a kW and month, and nothing else, unless said otherwise."""
+    return row(**({"cost": 600.0, "reserve_kw": 0, "displaced_value": 0.0, "share": 0.0} | fields))
+
+
+@pytest.mark.parametrize(("price", "willing"), [(599.0, False), (600.0, True), (900.0, True)])
+def test_a_contract_has_to_cover_its_cost(price, willing):
+    assert MarginRule.decide(margin(), view(price_usd_per_kw_month=price)) is willing
+
+
+@pytest.mark.parametrize(("share", "willing"), [(0.33, True), (0.34, False)])
+def test_a_contract_has_to_leave_its_margin(share, willing):
+    """$300 of $900 are a third."""
+    assert MarginRule.decide(margin(share=share), view()) is willing
+
+
+@pytest.mark.parametrize(("value", "willing"), [(749.0, True), (751.0, False)])
+def test_own_load_that_is_displaced_is_worth_something(value, willing):
+    """6 MW meant for own load: 10 MW asked of 12 displace 4. Their value against a margin of $300 on 10 MW: $750."""
+    assert MarginRule.decide(margin(reserve_kw=6_000, displaced_value=value), view()) is willing
+
+
+def test_no_more_own_load_is_displaced_than_is_asked():
+    offer = view(headroom_kw=10_000)
+    assert MarginRule.decide(margin(reserve_kw=10**6, displaced_value=300.0), offer)
+    assert not MarginRule.decide(margin(reserve_kw=10**6, displaced_value=301.0), offer)
+
+
+@given(VIEWS, st.floats(0, 1_000), st.floats(0, 10_000), st.floats(0, 10_000))
+def test_a_higher_price_or_a_lower_cost_exercises_no_less(offer, value, one, other):
+    low, high = sorted((one, other))
+    rule = margin(displaced_value=value, reserve_kw=5_000)
+    cheap, dear = (MarginRule.decide(rule, offer._replace(price_usd_per_kw_month=p)) for p in (low, high))
+    assert cheap <= dear
+    costly, frugal = (MarginRule.decide(margin(cost=c), offer) for c in (high, low))
+    assert costly <= frugal
+
+
 def test_every_rule_has_a_name_of_its_own():
     names = [rule.model_fields["kind"].default for rule in RESPONSE_RULES]
     assert len(set(names)) == len(RESPONSE_RULES)
-    assert len(names) >= 5
+    assert len(names) >= 7

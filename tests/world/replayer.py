@@ -74,6 +74,8 @@ class Request:
     state: int = ASKED
     pool: tuple[int, int, int] | None = None
     window_ends: int = -1
+    whose: int = -1
+    """The request it is a part of."""
     ways: list[int] = field(default_factory=list)
     """How it ended: one way at most."""
 
@@ -278,6 +280,9 @@ class Replayer:
             self._need(entity not in self.requests, "a request is made once")
             self.requests[entity] = Request(row["kw"], row["client"])
             return
+        if event == kinds.REQUEST_PARTED:
+            self._part(row)
+            return
         request = self.requests[entity]
         self._need(row["kw"] == request.kw, "all kW of a request go one way")
         self._need(request.state not in OVER, "a request that is over is not heard of again")
@@ -301,6 +306,10 @@ class Replayer:
             self._need(request.state == ASKED, "a request is accepted once, with no offer open")
             self._need(row["value"] >= row["instant"], "service is due now or later")
             request.state, request.pool = RESERVED, (row["holder"], row["region"], row["grade"])
+        elif event == kinds.REQUEST_RETURNED:
+            self._need(request.state == RESERVED, "who comes back was promised a place and not served")
+            self._need(row["holder"] == 0, "the operator had promised it")
+            request.state, request.pool = ASKED, None
         elif event == kinds.REQUEST_SERVED:
             self._need(request.state == RESERVED, "what is served was reserved")
             request.state = IN_SERVICE
@@ -312,6 +321,18 @@ class Replayer:
             request.ways.append(event)
             if request.pool is not None:
                 self.touched.add(request.pool)
+
+    def _part(self, row: dict[str, int]) -> None:
+        """A part stands where the whole did, and takes its kW from it."""
+        whole = self.requests[row["value"]]
+        self._need(row["entity"] not in self.requests, "a part is cut once")
+        self._need(whole.state not in OVER, "nothing is cut off a request that is over")
+        self._need(0 < row["kw"] < whole.kw, "part and rest have kW")
+        whole.kw -= row["kw"]
+        state = ASKED if whole.state == OFFERED else whole.state
+        self.requests[row["entity"]] = Request(row["kw"], whole.client, state, whole.pool, whose=row["value"])
+        if whole.pool is not None:
+            self.touched.add(whole.pool)
 
     def _capex(self, row: dict[str, int]) -> None:
         event, item, asset, basis = row["event"], row["entity"], row["item"], row["basis"]

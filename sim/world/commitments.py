@@ -1,0 +1,59 @@
+"""The partner's commitments: what it is billed, what is booked against them, and whether they still reach."""
+
+from sim.events import codes
+from sim.world.kernel import kernel
+from sim.world.outlook import month_of
+from sim.world.partner_share import reserved_kw
+from sim.world.placing import starts_at
+from sim.world.states import DUE, IN_SERVICE, RESERVED
+
+
+@kernel
+def billed_usd(w, y):
+    """Dollars billed to the partner for what the operator served in a fiscal year, prorated by time."""
+    usd = 0.0
+    for r in range(len(w.requests)):
+        request = w.requests[r]
+        if request.client == codes.PARTNER and request.holder == 0 and request.served_at >= 0:
+            if request.state >= IN_SERVICE:
+                usd += _usd_within(w, y, r, request.served_at, request.ends_at)
+    return usd
+
+
+@kernel
+def _booked_usd(w, y):
+    """Dollars of a fiscal year that the operator has served or promised to serve."""
+    usd = billed_usd(w, y)
+    for r in range(len(w.requests)):
+        request = w.requests[r]
+        if request.client == codes.PARTNER and request.holder == 0:
+            if request.state == RESERVED or request.state == DUE:
+                first = max(request.due, w.run[0].now)
+                usd += _usd_within(w, y, r, first, first + request.duration)
+    return usd
+
+
+@kernel
+def _usd_within(w, y, r, begins, ends):
+    """Dollars of a request at its own price for what of a span lies in a fiscal year."""
+    year = w.years[y]
+    first, end = year.opens, w.months[year.end_month].start
+    seconds = min(ends, end) - max(begins, first)
+    if seconds <= 0:
+        return 0.0
+    months_per_second = (year.end_month - year.first_month) / (end - first)
+    return w.requests[r].price * w.requests[r].kw * seconds * months_per_second
+
+
+@kernel
+def is_within_commitment(w, r):
+    """True while less is booked than is committed: dollars of the year a request would start in, or kW."""
+    request = w.requests[r]
+    regime = w.regimes[request.regime]
+    if reserved_kw(w, codes.GENERAL) + reserved_kw(w, codes.AI) < regime.committed_kw:
+        return True
+    month = month_of(w, starts_at(w, r, 0, 0))
+    if month >= w.run[0].months:
+        return False
+    year = w.months[month].year
+    return _booked_usd(w, year) < w.entries[regime.amounts + year].value
