@@ -12,6 +12,7 @@ from sim.world import build_run as run
 from sim.world import build_supply as supply
 from sim.world import calendar as cal
 from sim.world import tables_run, tables_supply
+from sim.world.draws import MOST_TRANCHES
 from sim.world.layout import Layout, Range
 from sim.world.lists import Lists
 from sim.world.naming import Naming, name
@@ -85,7 +86,7 @@ def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
     """Rows for the declared tranches and for those the portfolios will be cut into."""
     expected = 0.0
     for p in n.portfolios:
-        per_site = p.site.mean() / max(p.tranche.mean(), 1.0) + 1.5
+        per_site = min(p.site.mean() / max(p.tranche.mean(), 1.0) + 1.5, MOST_TRANCHES)
         expected += supply.slots_of(p, n) * per_site
     count = len(declared) + math.ceil(expected * room) + SPLITS
     made = array(tables_supply.Tranche, count, next=-1)

@@ -7,7 +7,7 @@ from sim.world import calendar as cal
 from sim.world.envelope import SOFT_ENVELOPE, exceed, room_for
 from sim.world.journal import log_row, tell_item
 from sim.world.kernel import kernel
-from sim.world.spending import accrue, commit, item_of, target_of
+from sim.world.spending import accrue, commit, item_of, remember_delivered, target_of
 from sim.world.states import IN_SERVICE
 from sim.world.stretch import stretch_site
 
@@ -45,6 +45,8 @@ def _accrue_site(w, s):
             if usd > 0:
                 if room_for(w, asset, usd):
                     accrue(w, i, usd)
+                    if asset == codes.SERVERS:
+                        remember_delivered(w, s)
                 else:
                     row = tell_item(w, ev.SPENDING_WAITED, i, usd, codes.ACCRUAL)
                     row.reason = codes.MONEY

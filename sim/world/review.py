@@ -92,6 +92,7 @@ def recontract(w, t):
     tranche.plan = tranche.announced
     tranche.power_plan = tranche.announced - w.pipelines[site.pipeline].power_ahead
     tranche.ordered = 0
+    tranche.delivered = 0.0
     tranche.ends_at = -1
     commit_lease(w, t)
     start_tranche(w, t, tranche.announced - w.pipelines[site.pipeline].build)

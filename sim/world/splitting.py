@@ -61,6 +61,7 @@ def _copy_course(tranche, rest):
     rest.progress = tranche.progress
     rest.progress_at = tranche.progress_at
     rest.ordered = tranche.ordered
+    rest.delivered = tranche.delivered
     rest.waiting_since = tranche.waiting_since
     rest.deferred = tranche.deferred
     rest.overdue = tranche.overdue

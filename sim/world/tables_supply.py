@@ -169,6 +169,8 @@ class Tranche:
     lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
     servers_usd: int  # with their network
+    delivered: float  # most of them that has accrued as delivered, whatever is expected since
+    kept_usd: int  # servers delivered by the time it was let go: the operator's still
     premium: float
 
 
