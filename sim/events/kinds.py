@@ -77,6 +77,11 @@ BASELINE_SPILLED = (
 OFFER_ASKED_ANEW = 57  # a regime change or a revived right puts a waiting request afresh; entity = request
 
 
+# --- policies
+TRANCHE_CHOSEN = 100  # a review chose it: basis = the way (codes.WAYS), dollars = its estimated consequence, value =
+# dollars per MW of the next best, -1 where there was none; item = the stage it is in
+
+
 def names() -> dict[int, str]:
     """Event name by code, as `LeaseSigned` for LEASE_SIGNED."""
     return {code: text.title().replace("_", "") for text, code in globals().items() if isinstance(code, int)}

@@ -20,7 +20,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     TRANCHE: (
         *range(kinds.TRANCHE_DECLARED, kinds.RELEASE_RECONTRACTED + 1),
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
-        kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED,
+        kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED, kinds.TRANCHE_CHOSEN,
     ),
     SITE: (kinds.MONEY_REDEPLOYED,),
     ITEM: (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID,

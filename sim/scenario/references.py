@@ -117,6 +117,8 @@ def supply_refers(s: "Scenario") -> Iterator[Found]:
     for i, a in enumerate(s.timeline):
         if a.action == "build":
             yield from _unknown(("timeline", i, "slots"), a.slots, slots, "portfolio of stage slot")
+    if s.review.slots is not None:
+        yield from _unknown(("review", "slots"), s.review.slots, slots, "portfolio of stage slot")
     if s.capex.freed.slots is not None:
         yield from _unknown(("capex", "freed", "slots"), s.capex.freed.slots, slots, "portfolio of stage slot")
     if s.capex.freed.short_lived + s.capex.freed.other_regions > 1:

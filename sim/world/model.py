@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.events import codes
 from sim.scenario.scenario import Scenario
 from sim.world import build_demand as demand
 from sim.world import build_money as money
@@ -107,6 +108,9 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["review_months"], row["reviewed_at"] = s.review.every_months, -1
     row["review_first"], row["review_count"] = first_rule["review:"], len(s.review.rules)
     row["review_selection"] = len(n.actions)
+    row["review_defer_by"] = s.review.defer_by
+    row["review_ways"] = sum(1 << codes.WAYS.index(way) for way in s.review.when_short)
+    row["review_slots"] = -1 if s.review.slots is None else n.index["portfolios"][s.review.slots]
     row["placement"], row["funding"] = first_rule["placement:"], first_rule["funding:"]
     row["hard_envelopes"] = int((tables["years"]["envelope"] == 2).sum())
     if s.backfill is not None:

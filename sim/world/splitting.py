@@ -64,6 +64,7 @@ def _copy_course(tranche, rest):
     rest.delivered = tranche.delivered
     rest.waiting_since = tranche.waiting_since
     rest.deferred = tranche.deferred
+    rest.put_off = tranche.put_off
     rest.overdue = tranche.overdue
     rest.premium = tranche.premium
 

@@ -9,6 +9,7 @@ class Region:
 
     area: int
     build_index: float
+    short_kw: int  # demand over supply expected by the review being held, of the grade it looks at
 
 
 @table
@@ -163,6 +164,8 @@ class Tranche:
     released_for: int  # the reason it was let go
     overdue: int  # 1 from the announced date that passed until it is ready or put off
     deferred: int
+    put_off: int  # of it, what the operator chose and may bring back
+    chosen_at: int  # review that last dealt with it
     held: int
     stage_before: int  # the stage it was released from
     lease_usd: int  # undiscounted payments and their present value, from signing on

@@ -30,7 +30,8 @@ MOVES: dict[int, tuple[tuple[int, ...], int]] = {
 """Events that move a tranche: the stages it may leave, and the one it enters."""
 
 STAYS = (kinds.TRANCHE_DEFERRED, kinds.FIT_OUT_HELD, kinds.SLIP_ANNOUNCED, kinds.LEASE_COMMITTED,
-         kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED, kinds.MONEY_FREED)  # fmt: skip
+         kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED, kinds.MONEY_FREED,
+         kinds.TRANCHE_CHOSEN)  # fmt: skip
 """Rows about a tranche in the stage they name."""
 
 FREE, ASKED, OFFERED, RESERVED, IN_SERVICE, ENDED, UNSERVED, LEFT, SHED = range(9)
