@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from sim.policy.python import Named, call
 from sim.quantities import Kilowatts, Share
 from sim.quantities.record import Record
 
@@ -85,7 +86,19 @@ class ShareRule(ResponseRule):
         return (rule.workload >= 0 and offer.workload != rule.workload) or offer.uniform < rule.share
 
 
-RESPONSE_RULES = (Always, Never, IfAble, ClassFilter, ShareRule)
+class PythonResponse(ResponseRule):
+    """Exercise where a function of one's own says True."""
+
+    kind: Literal["python"] = "python"
+    name: Named
+    """`module:function`: says True or False to an `OfferView`."""
+
+    @staticmethod
+    def decide(rule, offer):
+        return call(rule.function, offer)
+
+
+RESPONSE_RULES = (Always, Never, IfAble, ClassFilter, ShareRule, PythonResponse)
 """Every response rule; its place here is its code in the rule table."""
 
-Response = Annotated[Always | Never | IfAble | ClassFilter | ShareRule, Field(discriminator="kind")]
+Response = Annotated[Always | Never | IfAble | ClassFilter | ShareRule | PythonResponse, Field(discriminator="kind")]

@@ -5,6 +5,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from sim.policy.python import PolicyNotFoundError, source_of
+
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
@@ -167,6 +169,20 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
         seen.add(e.fiscal_year)
 
 
+def policies_found(s: "Scenario") -> Iterator[Found]:
+    """Every Python policy named is a function of a module that can be found."""
+    rules: list[tuple[Path, Any]] = [(("agreement", "responses", i, "rules", j), rule)
+             for i, policy in enumerate(s.agreement.responses) for j, rule in enumerate(policy.rules)]
+    rules += [(("review", "rules", i), rule) for i, rule in enumerate(s.review.rules)]
+    rules += [(("agreement", "placement"), s.agreement.placement), (("capex", "funding"), s.capex.funding)]
+    for path, rule in rules:
+        if rule.kind == "python":
+            try:
+                source_of(rule.name)
+            except PolicyNotFoundError as error:
+                yield (*path, "name"), str(error)
+
+
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique)
+    envelopes_unique, policies_found)

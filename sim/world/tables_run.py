@@ -149,3 +149,4 @@ class Rule:
     lead_time: int
     margin_kw: int
     most_kw: int
+    function: int  # of a Python policy, which only the SimPy engine calls
