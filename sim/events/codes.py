@@ -68,3 +68,7 @@ EXCLUSIVE, RIGHT_OF_FIRST_REFUSAL, OPEN, COMMITTED = 0, 1, 2, 3
 REGIMES = ("exclusive", "right_of_first_refusal", "open", "committed")
 ON_REQUEST, THIRD_PARTY_OFFER = 0, 1
 TRIGGERS = ("on_request", "third_party_offer")
+
+# Ways in which a portfolio review changes what is expected.
+BY_LAPSE, BY_CANCELLATION, BY_DEFERRAL, BY_RESUMPTION, BY_CONVERSION, BY_TAKING_BACK, BY_SIGNING = range(7)
+WAYS = ("lapse", "cancel", "defer", "resume", "convert", "take_back", "sign")

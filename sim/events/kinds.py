@@ -104,6 +104,11 @@ REQUEST_PARTED = 60  # a part becomes a row of its own: entity = part, value = w
 REQUEST_RETURNED = 61  # promised, not served, and back on the market; reason, value = instant of its new latest start
 
 
+# --- policies
+TRANCHE_CHOSEN = 100  # a review chose it: basis = the way (codes.WAYS), dollars = its estimated consequence, value =
+# dollars per MW of the next best, -1 where there was none; item = the stage it is in
+
+
 def names() -> dict[int, str]:
     """Event name by code, as `LeaseSigned` for LEASE_SIGNED."""
     return {code: text.title().replace("_", "") for text, code in globals().items() if isinstance(code, int)}

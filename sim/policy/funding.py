@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from sim.policy.python import Named, call
 from sim.quantities.record import Record
 
 
@@ -39,6 +40,18 @@ class AiFirst(FundingRule):
         return start.grade
 
 
-FUNDING_RULES = (InOrder, AiFirst)
+class PythonFunding(FundingRule):
+    """A function of one's own ranks the start."""
 
-Funding = Annotated[InOrder | AiFirst, Field(discriminator="kind")]
+    kind: Literal["python"] = "python"
+    name: Named
+    """`module:function`: says a whole number to a `StartView`, the largest going first."""
+
+    @staticmethod
+    def decide(rule, start):
+        return call(rule.function, start)
+
+
+FUNDING_RULES = (InOrder, AiFirst, PythonFunding)
+
+Funding = Annotated[InOrder | AiFirst | PythonFunding, Field(discriminator="kind")]

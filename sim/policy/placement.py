@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from sim.policy.python import Named, call
 from sim.quantities.record import Record
 
 
@@ -40,6 +41,18 @@ class MostHeadroom(PlacementRule):
         return -region.headroom_kw
 
 
-PLACEMENT_RULES = (AsAsked, MostHeadroom)
+class PythonPlacement(PlacementRule):
+    """A function of one's own scores the region."""
 
-Placement = Annotated[AsAsked | MostHeadroom, Field(discriminator="kind")]
+    kind: Literal["python"] = "python"
+    name: Named
+    """`module:function`: says a whole number to a `RegionView`, the smallest being taken."""
+
+    @staticmethod
+    def decide(rule, region):
+        return call(rule.function, region)
+
+
+PLACEMENT_RULES = (AsAsked, MostHeadroom, PythonPlacement)
+
+Placement = Annotated[AsAsked | MostHeadroom | PythonPlacement, Field(discriminator="kind")]

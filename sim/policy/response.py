@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from sim.policy.python import Named, call
 from sim.quantities import DollarsPerKwMonth, Kilowatts, Share
 from sim.quantities.record import Record
 
@@ -123,9 +124,22 @@ class MarginRule(ResponseRule):
         return value - rule.cost * offer.asked_kw - rule.displaced_value * displaced_kw >= rule.share * value
 
 
-RESPONSE_RULES = (Always, Never, IfAble, ClassFilter, ShareRule, ShareCapRule, MarginRule)
+class PythonResponse(ResponseRule):
+    """Exercise where a function of one's own says True."""
+
+    kind: Literal["python"] = "python"
+    name: Named
+    """`module:function`: says True or False to an `OfferView`."""
+
+    @staticmethod
+    def decide(rule, offer):
+        return call(rule.function, offer)
+
+
+RESPONSE_RULES = (Always, Never, IfAble, ClassFilter, ShareRule, ShareCapRule, MarginRule, PythonResponse)
 """Every response rule; its place here is its code in the rule table."""
 
 Response = Annotated[
-    Always | Never | IfAble | ClassFilter | ShareRule | ShareCapRule | MarginRule, Field(discriminator="kind")
+    Always | Never | IfAble | ClassFilter | ShareRule | ShareCapRule | MarginRule | PythonResponse,
+    Field(discriminator="kind"),
 ]

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
+from sim.policy.python import Named, call
 from sim.quantities import Day, Kilowatts, Seconds
 from sim.quantities.record import Record
 
@@ -74,6 +75,20 @@ class Surplus(ReviewRule):
         return 0
 
 
-REVIEW_RULES = (Hold, Scripted, Surplus)
+class PythonReview(ReviewRule):
+    """Release, or take back where negative, what a function of one's own says."""
 
-Review = Annotated[Hold | Scripted | Surplus, Field(discriminator="kind")]
+    kind: Literal["python"] = "python"
+    name: Named
+    """`module:function`: says whole kW to a `ReviewView`."""
+    lead_time: Seconds = 0
+    """How far ahead supply and demand are compared for it."""
+
+    @staticmethod
+    def decide(rule, view):
+        return call(rule.function, view)
+
+
+REVIEW_RULES = (Hold, Scripted, Surplus, PythonReview)
+
+Review = Annotated[Hold | Scripted | Surplus | PythonReview, Field(discriminator="kind")]

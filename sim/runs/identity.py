@@ -5,16 +5,21 @@ from functools import cache
 from pathlib import Path
 
 import sim
+from sim.policy import python
 from sim.runs.manifest import SCHEMA
+from sim.scenario.scenario import Scenario
 
 SOURCES = ("quantities", "policy", "scenario", "events", "streams", "world", "metrics", "runs", "statistics")
 """Parts of sim whose sources a stored number may depend on."""
 
 
-def run_hash(resolved: str, seed: int, replications: int) -> str:
-    """Hash of schema, resolved scenario, seed, number of replications and sources: 64 hexadecimal digits."""
+def run_hash(resolved: str, scenario: Scenario, replications: int) -> str:
+    """Hash of schema, resolved scenario, number of replications and sources, a scenario's own Python policies among
+    them: 64 hexadecimal digits.
+    """
     digest = hashlib.sha256()
-    for part in (str(SCHEMA), resolved, str(seed), str(replications), sources_hash()):
+    own = python.sources_hash(scenario)
+    for part in (str(SCHEMA), resolved, str(scenario.seed), str(replications), sources_hash(), *filter(None, [own])):
         digest.update(len(part.encode()).to_bytes(8, "big") + part.encode())
     return digest.hexdigest()
 

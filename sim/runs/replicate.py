@@ -11,14 +11,16 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from sim.metrics import Plan, measure
 from sim.metrics.declared import Integers
+from sim.policy.python import FOLDERS, search_in
 
 Engine = Literal["compiled", "simpy"]
 Simulate = Callable[[int], np.ndarray]
@@ -72,10 +74,18 @@ def simulator(model: Any, engine: Engine) -> Simulate:
     return lambda replication: simulate(model, replication, engine=engine)
 
 
+def engine_for(model: Any, asked: Engine) -> Engine:
+    """The engine that runs a model: SimPy where a policy is Python, whichever is asked for."""
+    from sim.world import engines
+
+    return engines.engine_for(model.scenario, asked) if hasattr(model, "scenario") else asked
+
+
 def replicate(model: Any, replications: int, workers: Workers | None = None, sink: Sink | None = None,
               simulate: Simulate | None = None) -> Measured:  # fmt: skip
     """Replications 0 to n - 1 of a model, measured; `sink` sees every log, in order, before it is dropped."""
     workers = workers or Workers()
+    workers = replace(workers, engine=engine_for(model, workers.engine))
     plan = Plan.of(model.layout)
     run = simulate or simulator(model, workers.engine)
     parts: list[tuple[Integers, Integers]] = []
@@ -163,17 +173,18 @@ class _Workers(ProcessPoolExecutor):
 @contextmanager
 def _processes(model: Any, count: int) -> Iterator[ProcessPoolExecutor]:
     plain = model.layout.scenario.model_dump(by_alias=True)  # generic classes do not pickle
-    pool = _Workers(count, get_context("spawn"), _start_worker, (plain,))
+    pool = _Workers(count, get_context("spawn"), _start_worker, (plain, FOLDERS))
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _start_worker(plain: dict[str, Any]) -> None:
+def _start_worker(plain: dict[str, Any], folders: list[Path]) -> None:
     from sim.scenario.scenario import Scenario
     from sim.world.model import build
 
+    search_in(*folders)
     model = build(Scenario.model_validate(plain))
     _WORKER["plan"] = Plan.of(model.layout)
     _WORKER["run"] = simulator(model, "simpy")

@@ -59,7 +59,7 @@ class Order:
     @property
     def hash(self) -> str:
         """Of all that determines the numbers."""
-        return run_hash(self.resolved, self.model.layout.scenario.seed, self.replications)
+        return run_hash(self.resolved, self.model.layout.scenario, self.replications)
 
     @property
     def folder_name(self) -> str:

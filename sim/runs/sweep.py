@@ -41,7 +41,7 @@ class Point:
     @property
     def hash(self) -> str:
         """Of all that determines the numbers."""
-        return run_hash(self.resolved, self.scenario.seed, self.replications)
+        return run_hash(self.resolved, self.scenario, self.replications)
 
 
 @dataclass(frozen=True)

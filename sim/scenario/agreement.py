@@ -1,12 +1,13 @@
 """`agreement`: the regimes between operator and partner, their clauses, and how the operator answers."""
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.policy.placement import AsAsked, Placement
 from sim.policy.response import Response
 from sim.quantities import Day, Dollars, FiscalYear, Kilowatts, Seconds, Share
+from sim.quantities.durations import SECONDS_PER_DAY
 from sim.quantities.record import Record
 from sim.scenario.distributions import NO_TIME, DurationDraw
 
@@ -51,6 +52,14 @@ class Regime(Record):
     latest start, whichever is longer; it does not come back where not given."""
     commitment: str | None = None
     """Under `committed`: the id of the one that takes the right's place."""
+
+    @model_validator(mode="after")
+    def _not_without_end(self) -> Self:
+        answered = min(self.response_time.mean(), self.window)
+        if self.regime == "right_of_first_refusal" and answered + self.free_period < SECONDS_PER_DAY:
+            raise ValueError(f"regime {self.id}: an answer and a free period that together take less than a day would "
+                             "ask again without end: give free_period a day or more")
+        return self
 
 
 class Consent(Record):

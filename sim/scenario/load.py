@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from sim.policy.python import search_in
 from sim.scenario.read import Loaded, Setting, read
 from sim.scenario.scenario import Scenario
 
@@ -18,4 +19,5 @@ def load(
 
     base < file < `variant` < `sweep` (keys and values) < `overrides` (`key=value`, as `--set` takes them).
     """
+    search_in(Path(path).parent)
     return read(path, Scenario, variant=variant, sweep=sweep, overrides=overrides)

@@ -5,6 +5,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from sim.policy.python import PolicyNotFoundError, source_of
 from sim.scenario.action_checks import moved_dates_refer
 from sim.scenario.knowledge import known_in_time
 
@@ -123,6 +124,8 @@ def supply_refers(s: "Scenario") -> Iterator[Found]:
         if a.action == "recontract" and a.slots is not None:
             leased = [p.id for p in s.portfolios if p.stage == "slot" and p.tenure == "leased"]
             yield from _unknown(("timeline", i, "slots"), a.slots, leased, "leased portfolio of stage slot")
+    if s.review.slots is not None:
+        yield from _unknown(("review", "slots"), s.review.slots, slots, "portfolio of stage slot")
     if s.capex.freed.slots is not None:
         yield from _unknown(("capex", "freed", "slots"), s.capex.freed.slots, slots, "portfolio of stage slot")
     if s.capex.freed.short_lived + s.capex.freed.other_regions > 1:
@@ -209,6 +212,20 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
         seen.add(e.fiscal_year)
 
 
+def policies_found(s: "Scenario") -> Iterator[Found]:
+    """Every Python policy named is a function of a module that can be found."""
+    rules: list[tuple[Path, Any]] = [(("agreement", "responses", i, "rules", j), rule)
+             for i, policy in enumerate(s.agreement.responses) for j, rule in enumerate(policy.rules)]
+    rules += [(("review", "rules", i), rule) for i, rule in enumerate(s.review.rules)]
+    rules += [(("agreement", "placement"), s.agreement.placement), (("capex", "funding"), s.capex.funding)]
+    for path, rule in rules:
+        if rule.kind == "python":
+            try:
+                source_of(rule.name)
+            except PolicyNotFoundError as error:
+                yield (*path, "name"), str(error)
+
+
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, regimes_agree)
+    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, regimes_agree, policies_found)

@@ -6,6 +6,7 @@ from sim.events import codes
 from sim.policy.funding import FUNDING_RULES
 from sim.policy.options import OPTION_RULES
 from sim.policy.placement import PLACEMENT_RULES
+from sim.policy.python import place_of
 from sim.policy.response import RESPONSE_RULES
 from sim.policy.review import REVIEW_RULES
 from sim.world import tables_run as rows
@@ -77,6 +78,8 @@ def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
         row["code"] = kinds.index(type(rule))
         for field in set(table.dtype.names or ()) & set(type(rule).model_fields):
             row[field] = _number(field, getattr(rule, field), n)
+        if rule.kind == "python":
+            row["function"] = place_of(rule.name)
     return table, first
 
 

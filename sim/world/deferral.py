@@ -8,8 +8,6 @@ from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.rents import month_rent, pays_lease, terms_of
 
-NO_LIMIT = 1 << 60
-
 
 @kernel
 def pay_for_deferral(w, t, seconds):
@@ -29,12 +27,12 @@ def pay_for_deferral(w, t, seconds):
 
 @kernel
 def deferral_left(w, t):
-    """Seconds by which a tranche may still be deferred under its lease's limit."""
+    """Seconds by which the operator may still put a tranche off: its pipeline's limit, and its lease's."""
     tranche = w.tranches[t]
-    if not pays_lease(w, tranche.site):
-        return NO_LIMIT
-    limit = terms_of(w, tranche.site).deferral_limit
-    return NO_LIMIT if limit < 0 else max(limit - tranche.deferred, 0)
+    limit = w.pipelines[w.sites[tranche.site].pipeline].most_deferred
+    if pays_lease(w, tranche.site) and terms_of(w, tranche.site).deferral_limit >= 0:
+        limit = min(limit, terms_of(w, tranche.site).deferral_limit)
+    return max(limit - tranche.put_off, 0)
 
 
 @kernel

@@ -158,8 +158,10 @@ def _due_by(w, s, asset, instant):
         tranche = w.tranches[t]
         if asset == codes.FACILITY and tranche.facility_usd > 0:
             usd += round_half_even(tranche.facility_usd * spent_share(w, progress_by(w, t, instant)))
-        elif asset == codes.SERVERS and tranche.ordered == 1:
-            usd += round_half_even(tranche.servers_usd * delivered_by(w, t, instant))
+        elif asset == codes.SERVERS:
+            usd += tranche.kept_usd
+            if tranche.ordered == 1:
+                usd += round_half_even(tranche.servers_usd * delivered_by(w, t, instant))
         t = tranche.next
     return usd
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.events import codes
 from sim.policy.response import ShareCapRule
 from sim.scenario.scenario import Scenario
 from sim.world import build_demand as demand
@@ -18,6 +19,7 @@ from sim.world import tables_run, tables_supply
 from sim.world.action_kinds import SCALE_DEMAND
 from sim.world.build_actions import actions
 from sim.world.build_courses import Courses
+from sim.world.draws import MOST_TRANCHES
 from sim.world.layout import Layout, Range
 from sim.world.lists import Lists
 from sim.world.naming import Naming, name
@@ -101,7 +103,7 @@ def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
     """Rows for the declared tranches and for those the portfolios will be cut into."""
     expected = 0.0
     for p in n.portfolios:
-        per_site = p.site.mean() / max(p.tranche.mean(), 1.0) + 1.5
+        per_site = min(p.site.mean() / max(p.tranche.mean(), 1.0) + 1.5, MOST_TRANCHES)
         expected += supply.slots_of(p, n) * per_site
     count = len(declared) + math.ceil(expected * room) + SPLITS
     made = array(tables_supply.Tranche, count, next=-1, rent_index=1.0)
@@ -131,6 +133,9 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["review_selection"] = len(n.actions)
     rules = [rule for policy in s.agreement.responses for rule in policy.rules]
     row["share_caps"] = any(isinstance(rule, ShareCapRule) for rule in rules)
+    row["review_defer_by"] = s.review.defer_by
+    row["review_ways"] = sum(1 << codes.WAYS.index(way) for way in s.review.when_short)
+    row["review_slots"] = -1 if s.review.slots is None else n.index["portfolios"][s.review.slots]
     row["placement"], row["funding"] = first_rule["placement:"], first_rule["funding:"]
     row["generations"] = len(n.scenario.costs.generations)
     row["options"] = first_rule["options:"]

@@ -10,7 +10,7 @@ from sim.world.journal import log_row, tell_item
 from sim.world.kernel import kernel
 from sim.world.lease_months import close_lease_month
 from sim.world.refresh import order_refresh
-from sim.world.spending import accrue, commit, item_of, target_of
+from sim.world.spending import accrue, commit, item_of, remember_delivered, target_of
 from sim.world.stretch import stretch_site
 
 
@@ -48,6 +48,8 @@ def _accrue_site(w, s):
             if usd > 0:
                 if room_for(w, asset, usd):
                     accrue(w, i, usd)
+                    if asset == codes.SERVERS:
+                        remember_delivered(w, s)
                 else:
                     row = tell_item(w, ev.SPENDING_WAITED, i, usd, codes.ACCRUAL)
                     row.reason = codes.MONEY

@@ -11,7 +11,7 @@ from sim.world.leases import commit_lease
 from sim.world.outlook import expect, pool_of
 from sim.world.prices import spent_share
 from sim.world.sites import brings_facility, enter_stage
-from sim.world.spending import accrue, item_of, let_contracts, order_it, pay, spend_land, target_of
+from sim.world.spending import accrue, item_of, let_contracts, order_it, pay, remember_delivered, spend_land, target_of
 from sim.world.tranches import declare
 
 
@@ -96,6 +96,7 @@ def _open_tranche(w, t):
         go_live_at(w, t, max(tranche.ready_at + fit, now + 1))
         i = item_of(tranche.site, codes.SERVERS)
         accrue(w, i, target_of(w, tranche.site, codes.SERVERS) - w.items[i].accrued_usd)
+        remember_delivered(w, tranche.site)
     else:
         if site.stage == stages.PLANNED and w.run[0].kind >= 0:
             ask_power(w, t)

@@ -20,6 +20,9 @@ def start_from_slots(w):
     while portfolio.started < portfolio.made:
         s = portfolio.first_site + portfolio.started
         site = w.sites[s]
+        if site.stage != stages.SLOT:
+            portfolio.started += 1
+            continue
         usd = round_half_even((facility_price(w, s) + w.costs[0].land + it_price(w, site.grade)) * site.kw)
         if usd > run.freed_pot:
             return
@@ -81,6 +84,8 @@ def start_slots(w, p, kw):
     while left > 0 and portfolio.started < portfolio.made:
         s = portfolio.first_site + portfolio.started
         portfolio.started += 1
+        if w.sites[s].stage != stages.SLOT:
+            continue
         _trim(w, s, left)
         left -= w.sites[s].kw
         open_slot(w, s)

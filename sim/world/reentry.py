@@ -4,6 +4,7 @@ from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.consequence import tell_choice
 from sim.world.delivery import draw_lateness, proceed, start_clock
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.ending import settle
@@ -54,6 +55,9 @@ def take_back(w, kw, regions, grades, cut, reason):
         if w.tranches[best].kw > left:
             split(w, best, left)
         left -= w.tranches[best].kw
+        if reason == codes.REVIEW:
+            premium = terms_of(w, w.tranches[best].site).premium
+            tell_choice(w, best, codes.BY_TAKING_BACK, round_half_even(premium * w.tranches[best].lease_usd), -1.0)
         recontract(w, best, reason)
     return left
 
@@ -81,6 +85,7 @@ def recontract(w, t, reason):
     tranche.premium = terms_of(w, tranche.site).premium
     tranche.rent_index = index_now(w, w.sites[tranche.site].region)
     tranche.ordered = 0
+    tranche.delivered = 0.0
     tranche.ends_at = -1
     tranche.ready_at = -1
     tranche.live_at = -1

@@ -110,7 +110,8 @@ def delivered_share(w, t):
     now = w.run[0].now
     if tranche.stage == stages.LIVE or tranche.stage == stages.ENDED:
         return 1.0
-    if tranche.stage != stages.READY:
+    let_go = tranche.stage == stages.RELEASED and tranche.stage_before == stages.READY
+    if tranche.stage != stages.READY and not let_go:
         return 0.0
     if now >= tranche.live_expected:
         return 1.0
@@ -127,8 +128,10 @@ def target_of(w, s, asset):
         tranche = w.tranches[t]
         if asset == codes.FACILITY:
             usd += _accrued_facility(w, t)
-        elif tranche.ordered == 1:
-            usd += round_half_even(tranche.servers_usd * delivered_share(w, t))
+        else:
+            usd += tranche.kept_usd
+            if tranche.ordered == 1:
+                usd += round_half_even(tranche.servers_usd * delivered_share(w, t))
         t = w.tranches[t].next
     return usd
 
@@ -141,7 +144,7 @@ def _accrued_facility(w, t):
 
 @kernel
 def cut_spending(w, t):
-    """A tranche leaves: what of its facility has not accrued and its whole IT order are taken back; dollars freed."""
+    """A tranche leaves: what of its facility has not accrued and of its IT has not come is taken back."""
     tranche = w.tranches[t]
     s = tranche.site
     spent = _accrued_facility(w, t)
@@ -150,7 +153,19 @@ def cut_spending(w, t):
     tranche.facility_usd = spent
     tranche.progress = 1.0
     if tranche.ordered == 1:
-        delivered = round_half_even(tranche.servers_usd * delivered_share(w, t))
+        delivered = round_half_even(tranche.servers_usd * max(delivered_share(w, t), tranche.delivered))
         commit(w, item_of(s, codes.SERVERS), delivered - tranche.servers_usd)
+        tranche.kept_usd += delivered
         tranche.servers_usd = 0
     tranche.ordered = 3
+
+
+@kernel
+def remember_delivered(w, s):
+    """What has accrued of a site's IT stays delivered, though its fit-out slips."""
+    t = w.sites[s].first_tranche
+    while t >= 0:
+        tranche = w.tranches[t]
+        if tranche.ordered == 1:
+            tranche.delivered = max(tranche.delivered, delivered_share(w, t))
+        t = tranche.next

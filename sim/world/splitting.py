@@ -71,6 +71,7 @@ def _copy_course(tranche, rest):
     rest.progress_at = tranche.progress_at
     rest.ordered = tranche.ordered
     rest.it_life = tranche.it_life
+    rest.delivered = tranche.delivered
     rest.waiting_since = tranche.waiting_since
     rest.deferred = tranche.deferred
     rest.put_off = tranche.put_off

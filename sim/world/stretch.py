@@ -20,6 +20,8 @@ def defer(w, t, seconds, reason):
     tranche.power_plan += seconds
     tranche.deferred += seconds
     tranche.due += seconds if tranche.due >= 0 else 0
+    if reason == codes.ACTION or reason == codes.REVIEW:
+        tranche.put_off += seconds
     tranche.overdue = 0
     row = tell_tranche(w, ev.TRANCHE_DEFERRED, t, tranche.stage)
     row.value = seconds
@@ -31,7 +33,7 @@ def defer(w, t, seconds, reason):
     if tranche.stage == stages.BUILDING:
         tranche.construction += seconds
         tranche.power += seconds
-        tranche.actual += seconds
+        tranche.actual = max(tranche.actual + seconds, w.run[0].now + 1)
         cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
         if tranche.announced < tranche.actual:
             cal.schedule(w, cal.SLIP_ANNOUNCED, t, tranche.announced)

@@ -34,6 +34,9 @@ class Run:
     review_first: int
     review_count: int
     review_selection: int
+    review_defer_by: int  # 0 where a review does not defer
+    review_ways: int  # bit mask over what it may do when short
+    review_slots: int  # portfolio that it signs from, -1 for none
     hard_envelopes: int
     generations: int
     classes: int
@@ -153,3 +156,4 @@ class Rule:
     most_kw: int
     cost: float
     displaced_value: float
+    function: int  # of a Python policy, which only the SimPy engine calls

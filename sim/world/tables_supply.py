@@ -9,6 +9,7 @@ class Region:
 
     area: int
     build_index: float
+    short_kw: int  # demand over supply expected by the review being held, of the grade it looks at
 
 
 @table
@@ -172,7 +173,8 @@ class Tranche:
     released_for: int  # the reason it was let go
     overdue: int  # 1 from the announced date that passed until it is ready or put off
     deferred: int
-    put_off: int  # of that, by actions
+    put_off: int  # of it, what the operator chose and may bring back
+    chosen_at: int  # review that last dealt with it
     held: int
     paused: int  # 1 while its building stands still
     paused_at: int
@@ -182,6 +184,8 @@ class Tranche:
     facility_usd: int  # committed for it, 0 until contracts are let
     servers_usd: int  # with their network
     it_life: int  # months from live to refresh, by the day of the order
+    delivered: float  # most of them that has accrued as delivered, whatever is expected since
+    kept_usd: int  # servers delivered by the time it was let go: the operator's still
     premium: float
     rent_index: float  # rent of the day of its signing over the terms' rent
     due: int  # ready date by the contract, with what the operator put off; -1 before it is signed

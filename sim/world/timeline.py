@@ -17,7 +17,7 @@ from sim.world.action_kinds import (
     SET_POLICY,
 )
 from sim.world.allocation import changed
-from sim.world.deferral import pay_for_deferral
+from sim.world.deferral import deferral_left, pay_for_deferral
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.ending import past_long_stop
 from sim.world.envelope import money_moved
@@ -117,11 +117,10 @@ def _act(w, a, t, reason):
 def _defer(w, a, t, reason):
     """Put a tranche off, as far as the limit on its deferrals allows; tell what it falls short by."""
     action = w.actions[a]
-    seconds = min(action.by, _deferrable(w, t))
+    seconds = min(action.by, deferral_left(w, t))
     pay_for_deferral(w, t, seconds)
     plan_money(w, t, 1)
     defer(w, t, seconds, reason)
-    w.tranches[t].put_off += seconds
     plan_money(w, t, -1)
     tell_freed(w, t)
     if seconds < action.by:
@@ -133,20 +132,13 @@ def _defer(w, a, t, reason):
 
 
 @kernel
-def _deferrable(w, t):
-    """Seconds by which a tranche may still be put off."""
-    tranche = w.tranches[t]
-    return max(w.pipelines[w.sites[tranche.site].pipeline].most_deferred - tranche.put_off, 0)
-
-
-@kernel
 def _passes_over(w, a):
     """True where a deferral finds tranches that may not be put off any further."""
     action = w.actions[a]
     if action.kind == DEFER:
         for k in range(action.stages, action.stages + action.stage_count):
             for t in range(w.run[0].tranche_count):
-                if _selected(w, a, t, w.entries[k].value) and _deferrable(w, t) == 0:
+                if _selected(w, a, t, w.entries[k].value) and deferral_left(w, t) == 0:
                     return True
     return False
 
@@ -157,7 +149,7 @@ def _eligible(w, a, t, stage):
     if not _selected(w, a, t, stage):
         return False
     kind = w.actions[a].kind
-    if kind == DEFER and _deferrable(w, t) == 0:
+    if kind == DEFER and deferral_left(w, t) == 0:
         return False
     if kind == RESUME:
         return w.tranches[t].paused == 1

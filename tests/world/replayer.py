@@ -34,7 +34,7 @@ STAYS = (kinds.TRANCHE_DEFERRED, kinds.FIT_OUT_HELD, kinds.SLIP_ANNOUNCED, kinds
          kinds.DELAY_CREDITED, kinds.PREPAYMENT_DECLARED, kinds.PREPAYMENT_PAID, kinds.PREPAYMENT_CREDITED,
          kinds.DEFERRAL_RENT_DUE, kinds.LEASE_EXTENDED, kinds.LEASE_REMEASURED, kinds.BREAK_EXERCISED,
          kinds.OPTION_PASSED, kinds.POWER_ALLOTTED, kinds.END_ANNOUNCED, kinds.BUILD_PAUSED,
-         kinds.BUILD_RESUMED)  # fmt: skip
+         kinds.BUILD_RESUMED, kinds.TRANCHE_CHOSEN)  # fmt: skip
 """Rows about a tranche in the stage they name."""
 
 PREPAID = {kinds.PREPAYMENT_DECLARED: 1, kinds.PREPAYMENT_PAID: 1, kinds.PREPAYMENT_CREDITED: -1,

@@ -7,7 +7,7 @@ import pytest
 
 from sim.events import codes, kinds
 from sim.scenario.terms import LeaseTerms
-from sim.world.deferral import NO_LIMIT, deferral_left
+from sim.world.deferral import deferral_left
 from tests.world.replayer import Replayer
 from tests.world.small import DAY, MONTH, action, day, instant, run, site, tranche
 
@@ -186,12 +186,15 @@ def test_rent_of_a_deferred_lease_waits_for_the_landlord():
     assert deferred("31 days", "59 days", deferral="rent") == ([], [(7, RENT), (8, RENT)])
 
 
-@pytest.mark.parametrize(("limit", "deferred_by", "left"), [(-1, 50, NO_LIMIT), (90, 50, 40), (90, 120, 0)])
-def test_the_limit_says_how_much_a_lease_may_still_be_deferred(limit, deferred_by, left):
-    said = SimpleNamespace(deferral_limit=limit)
-    place = SimpleNamespace(holder=0, tenure=codes.LEASED, terms=0, region=0)
-    put_off = SimpleNamespace(site=0, deferred=deferred_by)
-    world = SimpleNamespace(terms=[said], regions=[None], sites=[place], tranches=[put_off])
+@pytest.mark.parametrize(
+    ("of_pipeline", "of_lease", "put_off", "left"), [(200, -1, 50, 150), (200, 90, 50, 40), (60, 90, 50, 10), (200, 90, 120, 0)]
+)
+def test_the_tighter_limit_says_how_much_a_lease_may_still_be_put_off(of_pipeline, of_lease, put_off, left):
+    place = SimpleNamespace(holder=0, tenure=codes.LEASED, terms=0, region=0, pipeline=0)
+    world = SimpleNamespace(
+        terms=[SimpleNamespace(deferral_limit=of_lease)], regions=[None], sites=[place],
+        pipelines=[SimpleNamespace(most_deferred=of_pipeline)], tranches=[SimpleNamespace(site=0, put_off=put_off)],
+    )  # fmt: skip
     assert deferral_left(world, 0) == left
 
 

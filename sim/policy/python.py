@@ -1,0 +1,126 @@
+"""A user's own policy: a plain Python function, named `module:function`, in a rule's place.
+
+The module lies in the scenario file's folder (or one below it: `policies.cautious`), else on PYTHONPATH. A scenario
+that names one is run by the SimPy engine, which calls it with the view that any rule of its kind gets.
+"""
+
+import ast
+import hashlib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+Named = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")]
+"""`module:function`."""
+
+FOLDERS: list[Path] = []
+"""Folders of the scenarios read so far, in their order; worker processes are told them."""
+_FUNCTIONS: list[Callable[[Any], Any]] = []
+_PLACES: dict[str, int] = {}
+
+
+class PolicyNotFoundError(ValueError):
+    """A Python policy that a scenario names is not where it should be."""
+
+
+def search_in(*folders: Path) -> None:
+    """Look for modules in these folders too."""
+    FOLDERS.extend(f for f in (folder.resolve() for folder in folders) if f not in FOLDERS)
+
+
+def source_of(name: str) -> Path:
+    """The file of a policy's module; PolicyNotFoundError says what is wrong. Nothing of it is run."""
+    module, function = name.split(":")
+    found = _files(module)
+    if not found:
+        where = ", ".join(map(str, FOLDERS)) or "no folder"
+        raise PolicyNotFoundError(f"there is no module `{module}`: not in {where}, nor on PYTHONPATH")
+    if len({path.read_bytes() for path in found}) > 1:
+        raise PolicyNotFoundError(f"`{module}` is two different modules: {found[0]} and {found[1]}; rename one")
+    try:
+        tree = ast.parse(found[0].read_bytes())
+    except SyntaxError as error:
+        raise PolicyNotFoundError(f"{found[0]} is no Python: line {error.lineno}: {error.msg}") from error
+    defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    if function not in defined:
+        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` "
+                                  f"(defined: {', '.join(defined) or 'none'})")  # fmt: skip
+    return found[0]
+
+
+def _files(module: str) -> list[Path]:
+    """Files that a module's name may mean: in the scenarios' folders, else on PYTHONPATH."""
+    relative = Path(*module.split(".")).with_suffix(".py")
+    found = []
+    for folder in FOLDERS:
+        path = (folder / relative).resolve()
+        if path.is_file():
+            if not path.is_relative_to(folder):
+                raise PolicyNotFoundError(f"{folder / relative} leads out of the scenario's folder")
+            found.append(path)
+    if found:
+        return found
+    try:
+        spec = importlib.util.find_spec(module)
+    except ModuleNotFoundError:
+        spec = None
+    return [Path(spec.origin)] if spec is not None and spec.origin and spec.has_location else []
+
+
+@cache
+def _module(path: Path) -> ModuleType:
+    """The module of a file, run once under a name that no other module has."""
+    name = f"policy_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None, path
+    made = importlib.util.module_from_spec(spec)
+    sys.modules[name] = made
+    spec.loader.exec_module(made)
+    return made
+
+
+def place_of(name: str) -> int:
+    """The number under which a policy's function is called; its module is run the first time."""
+    path = source_of(name)
+    key = f"{path}:{name}"
+    if key not in _PLACES:
+        _PLACES[key] = len(_FUNCTIONS)
+        _FUNCTIONS.append(getattr(_module(path), name.split(":")[1]))
+    return _PLACES[key]
+
+
+def call(place: int, view: Any) -> Any:
+    """What a policy's function says to a view; TypeError where it is neither a whole number nor yes or no."""
+    said = _FUNCTIONS[place](view)
+    if not isinstance(said, int):
+        function = _FUNCTIONS[place]
+        raise TypeError(f"policy {function.__name__} said {said!r}: a whole number is meant, or True and False")
+    return int(said)
+
+
+def named_in(record: Any) -> Iterator[str]:
+    """The names of all Python policies that a scenario, or a part of one, has."""
+    if isinstance(record, BaseModel):
+        if getattr(record, "kind", None) == "python":
+            yield record.name  # type: ignore[attr-defined]
+        for field in type(record).model_fields:
+            yield from named_in(getattr(record, field))
+    elif isinstance(record, list):
+        for item in record:
+            yield from named_in(item)
+
+
+def sources_hash(record: Any) -> str:
+    """Hash of the modules that a scenario's Python policies come from; empty where it has none."""
+    digest = hashlib.sha256()
+    names = sorted(set(named_in(record)))
+    for name in names:
+        digest.update(name.encode() + b"\0" + source_of(name).read_bytes() + b"\0")
+    return digest.hexdigest() if names else ""

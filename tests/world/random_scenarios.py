@@ -1,0 +1,295 @@
+"""Small random scenarios: every block, stage, tenure, regime, clause, action and rule, in combinations nobody chose.
+
+Each is plain values as a file would hold them. Half of them keep to whole days, and to few of them, so that much
+happens at one instant; the others draw from distributions and are odd to the second.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+START = date(2024, 7, 1)
+LAST = {1: date(2025, 6, 30), 2: date(2026, 6, 30)}
+REGIONS = ("east", "north", "west")
+GRADES = ("general", "ai")
+
+WHOLE_DAYS = ("0 days", "1 days", "30 days", "30 days", "60 days", "90 days", "120 days", "365 days")
+ODD = (
+    "0 days", "1 second", "17 days", "1234567 seconds", "2 months", "400 days",
+    {"distribution": "uniform", "low": "0 days", "high": "90 days"},
+    {"distribution": "exponential", "mean": "45 days"},
+    {"distribution": "lognormal", "median": "60 days", "p90": "150 days"},
+    {"distribution": "gamma", "mean": "100 days", "cv": 0.5},
+    {"distribution": "triangular", "low": "1 days", "mode": "20 days", "high": "200 days"},
+)  # fmt: skip
+SPANS = ("0 days", "1 days", "30 days", "90 days", "400 days")
+"""Durations where no distribution may stand."""
+MEGAWATTS = ("1 kW", "1 MW", "5 MW", "10 MW", "10 MW", "25 MW", "50 MW")
+DRAWN_MEGAWATTS = (*MEGAWATTS, {"distribution": "exponential", "mean": "8 MW"},
+                   {"distribution": "uniform", "low": "1 MW", "high": "30 MW"})  # fmt: skip
+SHARES = ("0 %", "0 %", "30 %", "50 %", "100 %")
+MONEY = ("$0", "$1M", "$50M", "$400M", "$2bn", "$10bn")
+CHOICES = 700
+"""Bytes that make a scenario; the largest take some more."""
+STAGES = ("planned", "loi", "soq", "signed", "building", "ready", "live")
+
+
+class Chosen:
+    """What one scenario is made of: a byte for each choice, 0 for the first and plainest; past the end all are 0."""
+
+    def __init__(self, luck: bytes) -> None:
+        self.luck = iter(luck)
+        self.years = self.of(1, 1, 2)
+        self.tidy = self.often()
+        self.regions = REGIONS[: self.of(1, 2, 3)]
+        self.providers = [f"provider-{i}" for i in self.count(0, 3)]
+        self.classes = [f"class-{i}" for i in self.count(1, 3)]
+        self.baselines = [f"own-{i}" for i in self.count(0, 2)]
+
+    def of(self, *values: Any) -> Any:
+        """One of some values."""
+        return values[next(self.luck, 0) % len(values)]
+
+    def often(self) -> bool:
+        """Heads or tails."""
+        return self.of(False, True)
+
+    def count(self, least: int, most: int) -> range:
+        """So many things."""
+        return range(self.of(*range(least, most + 1)))
+
+    def some(self, values: Any) -> list:
+        """Some of some values, at least one, in any order."""
+        left, kept = list(values), []
+        for _ in range(self.of(*range(1, len(left) + 1))):
+            kept.append(left.pop(self.of(*range(len(left)))))
+        return kept
+
+    def day(self, before: int = 0) -> date:
+        """A day of the horizon, or up to so many days before it."""
+        days = (self.of(*range(256)) * 256 + self.of(*range(256))) % (365 * self.years + before) - before
+        return START + timedelta(days=days // 30 * 30 if self.tidy and days >= 0 else days)
+
+    def duration(self) -> Any:
+        return self.of(*(WHOLE_DAYS if self.tidy else ODD))
+
+    def split(self, names: Any) -> dict[str, str]:
+        """Shares that sum to the whole."""
+        kept = sorted(self.some(names))
+        parts = {1: ("100 %",), 2: ("40 %", "60 %"), 3: ("20 %", "30 %", "50 %")}[len(kept)]
+        return dict(zip(kept, parts, strict=True))
+
+
+def scenarios() -> st.SearchStrategy[dict[str, Any]]:
+    """Random scenarios as plain values. One drawn text of bytes makes one, which is a hundred times faster than as
+    many draws as there are choices, and still shrinks.
+    """
+    return st.binary(min_size=CHOICES, max_size=CHOICES).map(made_of)
+
+
+def made_of(luck: bytes) -> dict[str, Any]:
+    """The scenario that some bytes make."""
+    c = Chosen(luck)
+    return {
+        "schema": 1, "name": "random", "title": "Random", "seed": c.of(*range(256)),
+        "horizon": {"start": START, "last_day": LAST[c.years], "fiscal_year_ends": c.of("june", "december")},
+        "regions": [{"id": r, "area": c.of("us", "europe"), "power_price": "$80/MWh",
+                     "rent_index": c.of(1.0, 1.3), "build_index": c.of(1.0, 0.9)} for r in c.regions],
+        "operator": {"name": "Operator", "reserve": c.of("0 %", "6 %", "50 %"), "count_loi": c.of(*SHARES),
+                     "count_soq": c.of(*SHARES)},
+        "partner": {"name": "Partner"},
+        "providers": [_provider(c, name) for name in c.providers],
+        "rivals": [{"id": f"rival-{i}", "areas": c.some(("us", "europe")), "weight": c.of(1.0, 2.5)}
+                   for i in c.count(0, 2)],
+        **({"backfill": {"chance": c.of(*SHARES), "delay": c.duration(), "restart": c.of(*SPANS)}} if c.often() else {}),
+        "pipelines": [_pipeline(c, f"pipeline-{i}") for i in range(2)],
+        "lease_terms": [_terms(c, f"terms-{i}") for i in range(2)],
+        "sites": [_site(c, f"site-{i}") for i in c.count(1, 6)],
+        "portfolios": [_portfolio(c, f"portfolio-{i}") for i in c.count(0, 2)] + [_slots(c)],
+        "costs": _costs(c),
+        "demand": {
+            "baseline": [_baseline(c, name) for name in c.baselines],
+            "classes": [_workload(c, name) for name in c.classes],
+            "in_service": [_in_service(c, i) for i in c.count(0, 2)],
+        },
+        "agreement": _agreement(c),
+        "capex": _capex(c),
+        "review": {"every_months": c.of(1, 3, 5), "rules": [_review_rule(c) for _ in c.count(1, 2)],
+                   "select": {"stages": c.some(("loi", "soq", "planned", "signed", "building", "ready")),
+                              "tenures": c.some(("owned", "leased"))}},
+        "timeline": [_action(c, f"action-{i}") for i in c.count(0, 4)],
+    }  # fmt: skip
+
+
+def _provider(c: Chosen, name: str) -> dict:
+    made = {"id": name, "kind": c.of("own_site", "third_party"), "price": "$900/kW-month",
+            "other_customers": c.of("0 %", "25 %"), "bidding_delay": c.of(*SPANS)}  # fmt: skip
+    if c.often():
+        made["on_demand"] = {"limit": c.of("0 MW", *MEGAWATTS), "lead_time": c.of(*SPANS)}
+    return made
+
+
+def _pipeline(c: Chosen, name: str) -> dict:
+    steps = ("loi", "soq", "lead", "slip", "power_slip", "fit_out")
+    return {"id": name, "build": c.of(*SPANS), "plan_ahead": c.of(*SPANS), "power_ahead": c.of(*SPANS),
+            "loi_converts": c.of("50 %", "100 %"), "soq_converts": c.of("60 %", "100 %"),
+            **{step: c.duration() for step in steps}}  # fmt: skip
+
+
+def _terms(c: Chosen, name: str) -> dict:
+    return {"id": name, "rent": c.of("$100/kW-month", "$97.13/kW-month"), "term_years": c.of(1, 10, 15),
+            "escalator": c.of("0 %/year", "3 %/year"), "rent_free_months": c.of(0, 3),
+            "accounting": c.of("finance", "operating", "by_test"), "deferral_rent_share": c.of(0.0, 0.5),
+            "reentry_premium": c.of(0.0, 0.2, -0.1),
+            "release_fees": {"soq": c.of(0, 2), "signed": c.of(0, 12), "building": c.of(0, 24)}}  # fmt: skip
+
+
+def _site(c: Chosen, name: str) -> dict:
+    holder = c.of("operator", "operator", "operator", *c.providers)
+    tenure = c.of("owned", "leased", "leased", "service")
+    allowed = [s for s in STAGES if (s not in ("loi", "soq")) or tenure != "owned"]
+    allowed = [s for s in allowed if s != "planned" or tenure == "owned"]
+    made = {"id": name, "holder": holder, "region": c.of(*c.regions), "grade": c.of(*GRADES), "tenure": tenure,
+            "delivery": c.of("turnkey", "powered_shell"), "stage": c.of(*allowed), "step_elapsed": c.of(*SHARES),
+            "pipeline": c.of("pipeline-0", "pipeline-1"), "terms": c.of("terms-0", "terms-1"),
+            "tranches": [_tranche(c) for _ in c.count(1, 3)]}  # fmt: skip
+    return made
+
+
+def _tranche(c: Chosen) -> dict:
+    made = {"capacity": c.of(*MEGAWATTS)}
+    if c.often():
+        made["ready"] = c.day(before=200)
+    if c.of(False, False, True):
+        made["power"] = c.day(before=100)
+    if c.of(False, False, True):
+        made["ends"] = c.day()
+    return made
+
+
+def _extent(c: Chosen) -> dict:
+    return {"site": c.of(*DRAWN_MEGAWATTS[2:]), "tranche": c.of(*DRAWN_MEGAWATTS[2:]), "tranche_gap": c.duration(),
+            "regions": c.split(c.regions), "ai_share": c.of(*SHARES), "spread": c.of("random", "even"),
+            "fixed": c.often(), "pipeline": c.of("pipeline-0", "pipeline-1"),
+            "delivery": c.of("turnkey", "powered_shell")}  # fmt: skip
+
+
+def _portfolio(c: Chosen, name: str) -> dict:
+    tenure = c.of("owned", "leased", "service")
+    stages = [s for s in STAGES if (s in ("loi", "soq")) <= (tenure != "owned")]
+    stages = [s for s in stages if (s == "planned") <= (tenure == "owned")]
+    made = {"id": name, "tenure": tenure, "terms": c.of("terms-0", "terms-1"),
+            "holder": c.of("operator", "operator", *c.providers), **_extent(c)}  # fmt: skip
+    if c.often():
+        stages = [s for s in stages if s not in ("ready", "live")]
+        made["arrivals"] = {"rate": c.of("1/month", "4/month"), "first_day": START, "last_day": LAST[c.years]}
+    elif c.often():
+        made["count"] = c.of(1, 3)
+    else:
+        made["total"] = c.of("10 MW", "40 MW")
+    if c.often():
+        first = c.day()
+        made["ready"] = [{"first_day": first, "last_day": first + timedelta(days=c.of(0, 60)), "capacity": "1 MW"}]
+    return made | {"stage": c.of(*stages)}
+
+
+def _slots(c: Chosen) -> dict:
+    return {"id": "slots", "tenure": "owned", "stage": "slot", "count": c.of(1, 4), **_extent(c)}
+
+
+def _costs(c: Chosen) -> dict:
+    limit = c.of("100 GW/month", "5 MW/month", "1 MW/month")
+    return {
+        "land": c.of("$0/kW", "$100/kW"), "facility": "$10000/kW", "shell_fit": "$4000/kW",
+        "servers": {"general": "$6000/kW", "ai": "$20000/kW"}, "network": {"general": "$1000/kW", "ai": "$5000/kW"},
+        "contracts_lead": c.of(*SPANS), "it_lead": c.of(*SPANS), "it_life": c.of("12 months", "72 months"),
+        "payment_terms": c.of("0 days", "60 days"), "curve": {"alpha": c.of(1.0, 2.0), "beta": c.of(1.0, 3.0)},
+        "fit_out": {grade: [{"first_day": START, "limit": limit}] for grade in GRADES},
+    }  # fmt: skip
+
+
+def _baseline(c: Chosen, name: str) -> dict:
+    volatility = c.of("0 %", "20 %")
+    path = {"kind": "growth", "level": c.of("0 MW", *MEGAWATTS), "rate": c.of("0 %/year", "40 %/year")}
+    if c.often():
+        path = {"kind": "table", "points": [{"at": c.day(), "level": c.of("0 MW", *MEGAWATTS)} for _ in c.count(1, 2)]}
+        path["points"] = list({point["at"]: point for point in path["points"]}.values())
+    return {"id": name, "grade": c.of(*GRADES), "path": path | {"volatility": volatility},
+            "regions": c.split(c.regions), "priority": c.of(2, 5, 9)}  # fmt: skip
+
+
+def _workload(c: Chosen, name: str) -> dict:
+    listed = c.some([*c.providers, "operator"]) if c.often() else []
+    return {"id": name, "client": c.of("partner", "partner", "other"), "grade": c.of(*GRADES),
+            "arrivals": [{"first_day": START, "rate": c.of("1/month", "3/month", "10/month")}],
+            "size": c.of(*DRAWN_MEGAWATTS), "notice": c.duration(), "patience": c.duration(), "duration": c.duration(),
+            "regions": c.split(c.regions), "price": "$500/kW-month", "priority": c.of(0, 5, 5, 9),
+            "preemptible": c.often(), "providers": listed}  # fmt: skip
+
+
+def _in_service(c: Chosen, i: int) -> dict:
+    made = {"id": f"served-{i}", "workload": c.of(*c.classes), "capacity": c.of(*MEGAWATTS), "region": c.of(*c.regions),
+            "holder": c.of("operator", *c.providers)}  # fmt: skip
+    return made | ({"ends": c.day() + timedelta(days=1)} if c.often() else {})
+
+
+def _agreement(c: Chosen) -> dict:
+    dates = [START, *(c.day() for _ in c.count(0, 2))]
+    made = {
+        "regimes": [
+            {"id": f"regime-{i}", "first_day": day, "regime": c.of("exclusive", "right_of_first_refusal", "open"),
+             "trigger": c.of("on_request", "third_party_offer"), "window": c.of("0 days", "30 days"),
+             "response_time": c.duration(), "free_period": c.of("30 days", "7 days", "90 days"), "waiting_time": c.of(*SPANS)}
+            for i, day in enumerate(dates)
+        ],
+        "responses": [{"id": f"response-{i}", "first_day": day, "rules": [_response_rule(c) for _ in c.count(1, 2)]}
+                      for i, day in enumerate([START, *(c.day() for _ in c.count(0, 1))])],
+        "placement": {"kind": c.of("as_asked", "most_headroom")},
+    }  # fmt: skip
+    if c.often():
+        made["commitments"] = [{"id": "spend", "by_year": [{"fiscal_year": 2025, "amount": c.of(*MONEY)}]}]
+    for name in ("standing_approvals", "waivers"):
+        if c.providers and c.often():
+            made[name] = [{"id": name, "first_day": c.day(), "provider": c.of(*c.providers),
+                           "classes": c.some(c.classes), "limit": c.of(*MEGAWATTS)}]  # fmt: skip
+    return made
+
+
+def _response_rule(c: Chosen) -> dict:
+    return c.of({"kind": "always"}, {"kind": "never"}, {"kind": "if_able", "reserve_kw": "5 MW"},
+                {"kind": "share", "share": "60 %"}, {"kind": "class_filter", "unwilling": c.classes[0]})  # fmt: skip
+
+
+def _capex(c: Chosen) -> dict:
+    scope = c.some(("land", "facility", "servers", "refresh_general", "refresh_ai", "other", "redeployed",
+                    "finance_leases"))  # fmt: skip
+    last = 2024 + c.years
+    envelopes = [{"id": f"fy{year}", "fiscal_year": year, "amount": c.of(*MONEY), "kind": c.of("soft", "hard", "hard"),
+                  "scope": scope, "carry_over": c.often()} for year in range(2025, last + 1) if c.often()]  # fmt: skip
+    freed = {"short_lived": c.of("0 %", "50 %"), "other_regions": c.of("0 %", "50 %"), "slots": "slots"}
+    return {"other": c.of("$0/month", "$3M/month"), "envelopes": envelopes, "freed": freed,
+            "funding": {"kind": c.of("in_order", "ai_first")}}  # fmt: skip
+
+
+def _review_rule(c: Chosen) -> dict:
+    return c.of({"kind": "hold"}, {"kind": "surplus", "lead_time": c.of(*SPANS), "margin_kw": "2 MW", "most_kw": "30 MW"},
+                {"kind": "scripted", "at": c.day(), "grade": c.of(*GRADES), "release_kw": c.of(*MEGAWATTS)})  # fmt: skip
+
+
+def _action(c: Chosen, name: str) -> dict:
+    what = c.of("release", "lapse", "cancel", "defer", "hold", "scale_demand", "set_envelope", "build")
+    made = {"id": name, "action": what, "at": c.day()}
+    if what == "scale_demand":
+        return made | {"target": c.of(*c.classes, *c.baselines), "factor": c.of(0.0, 0.5, 2.0),
+                       "of": c.of("sizes", "rates")}  # fmt: skip
+    if what == "set_envelope":
+        return made | {"fiscal_year": 2025, "amount": c.of(*MONEY)}
+    made["capacity"] = c.of(*DRAWN_MEGAWATTS)
+    if what == "build":
+        return made | {"slots": "slots"}
+    select = {"stages": c.some(("loi", "soq", "planned", "signed", "building", "ready")),
+              "tenures": c.some(("owned", "leased"))}  # fmt: skip
+    if what in ("defer", "hold"):
+        made["by"] = c.of(*SPANS)
+    return made | {"split": c.often(), "select": select}

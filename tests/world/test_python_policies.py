@@ -1,0 +1,126 @@
+"""A policy in plain Python is called with the view, decides, enters the run's identity, and is refused where missing."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.events import codes, kinds
+from sim.policy import python
+from sim.runs.identity import run_hash
+from sim.runs.replicate import Workers, engine_for, replicate
+from sim.scenario.load import load
+from sim.scenario.problems import ScenarioErrors
+from sim.world.engines import simulate
+from sim.world.model import build
+
+FOLDER = Path(__file__).parents[2] / "scenarios" / "validation"
+RESPOND = "agreement.responses[four-in-five].rules"
+
+
+def small_world(*overrides):
+    return load(FOLDER / "small-world.yaml", overrides=overrides).scenario
+
+
+def own_policy(*overrides):
+    return load(FOLDER / "own-policy.yaml", overrides=overrides).scenario
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with the small world and what it extends, for a policy beside it."""
+    (tmp_path / "small-world.yaml").write_text((FOLDER / "small-world.yaml").read_text())
+    return tmp_path
+
+
+def with_policy(folder, module, source, function="respond"):
+    """The small world answered by a function of a module in a folder."""
+    (folder / f"{module}.py").write_text(source)
+    rule = f"[{{kind: python, name: '{module}:{function}'}}]"
+    return load(folder / "small-world.yaml", overrides=[f"{RESPOND}={rule}"]).scenario
+
+
+def answers(scenario, replication=0):
+    log = simulate(build(scenario), replication)
+    told = (kinds.OFFER_EXERCISED, kinds.OFFER_DECLINED, kinds.REQUEST_RESERVED)
+    return [tuple(row[c] for c in ("instant", "event", "entity", "reason")) for row in log if row["event"] in told]
+
+
+@pytest.mark.parametrize(("said", "shipped"), [("True", "always"), ("False", "never")])
+def test_a_function_that_says_one_thing_is_the_shipped_rule_that_says_it(folder, said, shipped):
+    mine = with_policy(folder, f"says_{shipped}", f"def respond(offer):\n    return {said}\n")
+    theirs = small_world(f"{RESPOND}=[{{kind: {shipped}}}]")
+    assert answers(mine) == answers(theirs)
+
+
+def test_a_function_that_says_what_a_shipped_rule_says_gives_its_log_to_the_bit(folder):
+    mine = with_policy(folder, "a_share", "def respond(offer):\n    return offer.uniform < 0.8\n")
+    assert simulate(build(mine), 3).tobytes() == simulate(build(small_world()), 3, "simpy").tobytes()
+
+
+def test_the_shipped_example_keeps_a_quarter_of_the_headroom_and_halves_a_surplus():
+    scenario = own_policy()
+    model = build(scenario)
+    log = simulate(model, 0)
+    exercised = log[log["event"] == kinds.OFFER_EXERCISED]
+    assert len(exercised) > 10
+    assert (exercised["kw"] <= 0.75 * exercised["value"]).all()
+    unwilling = log[(log["event"] == kinds.OFFER_DECLINED) & (log["reason"] == codes.UNWILLING)]
+    assert len(unwilling) > 0
+    assert (unwilling["kw"] > 0.75 * unwilling["value"]).all()
+    held = log[log["event"] == kinds.REVIEW_HELD]
+    assert (held["value"] == held["kw"].clip(0) // 2).all()
+    assert (held["value"] > 0).any()
+
+
+def test_funding_and_placement_may_be_functions_too():
+    scenario = own_policy("capex.funding={kind: python, name: 'policies.cautious:fund'}")
+    names = ["policies.cautious:fund", "policies.cautious:place", "policies.cautious:respond", "policies.cautious:review"]
+    assert sorted(python.named_in(scenario)) == names
+    assert simulate(build(scenario), 1)["event"][-1] == kinds.HORIZON_REACHED
+
+
+def test_simpy_runs_what_names_a_function_whichever_engine_is_asked_for():
+    assert engine_for(build(own_policy()), "compiled") == "simpy"
+    assert engine_for(build(small_world()), "compiled") == "compiled"
+
+
+def test_processes_call_the_same_functions():
+    model = build(own_policy())
+    alone, spread = replicate(model, 2, Workers("compiled", 1)), replicate(model, 2, Workers("compiled", 2))
+    assert (alone.values == spread.values).all()
+    assert alone.values.any()
+
+
+def test_another_source_is_another_run(folder):
+    before = with_policy(folder, "edited", "def respond(offer):\n    return True\n")
+    first = run_hash("text", before, 5)
+    assert first == run_hash("text", before, 5)
+    after = with_policy(folder, "edited", "def respond(offer):\n    return False\n")
+    assert run_hash("text", after, 5) != first
+    assert run_hash("text", small_world(), 5) != first
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("nowhere:respond", "there is no module `nowhere`"), ("beside:other", "defines no function `other`"),
+     ("broken:respond", "is no Python: line 1"), ("../beside:respond", "name"), ("beside", "name")],
+)  # fmt: skip
+def test_what_is_missing_is_refused_with_what_was_looked_for(folder, name, says):
+    (folder / "beside.py").write_text("def respond(offer):\n    return True\n")
+    (folder / "broken.py").write_text("def respond(offer:\n")
+    with pytest.raises(ScenarioErrors, match=says):
+        load(folder / "small-world.yaml", overrides=[f"{RESPOND}=[{{kind: python, name: '{name}'}}]"])
+
+
+def test_a_module_that_leads_out_of_the_folder_is_refused(folder, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "elsewhere.py"
+    outside.write_text("def respond(offer):\n    return True\n")
+    (folder / "elsewhere.py").symlink_to(outside)
+    with pytest.raises(ScenarioErrors, match="leads out of the scenario's folder"):
+        load(folder / "small-world.yaml", overrides=[f"{RESPOND}=[{{kind: python, name: 'elsewhere:respond'}}]"])
+
+
+def test_a_decision_that_is_no_whole_number_is_refused(folder):
+    said = with_policy(folder, "vague", "def respond(offer):\n    return 0.5\n")
+    with pytest.raises(TypeError, match=r"respond said 0\.5: a whole number is meant"):
+        simulate(build(said), 0)
