@@ -103,31 +103,32 @@ def order_it(w, t):
 
 
 @kernel
-def delivered_share(w, t):
-    """Share of a tranche's IT delivered by now: spread evenly from ready to the expected live date."""
+def delivered_share(w, t, stage):
+    """Share by now of the IT of a tranche in a stage: spread evenly from ready to the expected live date."""
     tranche = w.tranches[t]
     now = w.run[0].now
-    if tranche.stage == stages.LIVE or tranche.stage == stages.ENDED:
+    if stage == stages.LIVE or stage == stages.ENDED:
         return 1.0
-    if tranche.stage != stages.READY:
+    if stage != stages.READY:
         return 0.0
     if now >= tranche.live_expected:
         return 1.0
-    return max(now - tranche.fit_out_from, 0) / (tranche.live_expected - tranche.fit_out_from)
+    if now <= tranche.fit_out_from:
+        return 0.0
+    return (now - tranche.fit_out_from) / (tranche.live_expected - tranche.fit_out_from)
 
 
 @kernel
 def target_of(w, s, asset):
     """Dollars of a site's item that are due to have accrued by now."""
-    site = w.sites[s]
-    usd = 0
-    t = site.first_tranche
+    usd = w.items[item_of(s, asset)].kept_usd
+    t = w.sites[s].first_tranche
     while t >= 0:
         tranche = w.tranches[t]
         if asset == codes.FACILITY:
             usd += _accrued_facility(w, t)
         elif tranche.ordered == 1:
-            usd += round_half_even(tranche.servers_usd * delivered_share(w, t))
+            usd += round_half_even(tranche.servers_usd * delivered_share(w, t, tranche.stage))
         t = w.tranches[t].next
     return usd
 
@@ -140,19 +141,22 @@ def _accrued_facility(w, t):
 
 @kernel
 def cut_spending(w, t):
-    """A tranche leaves: what of its facility has not accrued and its whole IT order are taken back; dollars freed."""
+    """A tranche has left: what is built and delivered of it by now stays due, the rest is taken back."""
     tranche = w.tranches[t]
-    s = tranche.site
-    spent = _accrued_facility(w, t)
-    unspent = tranche.facility_usd - spent
-    commit(w, item_of(s, codes.FACILITY), -unspent)
-    tranche.facility_usd = spent
-    tranche.progress = 1.0
+    _keep(w, item_of(tranche.site, codes.FACILITY), tranche.facility_usd, _accrued_facility(w, t))
+    tranche.facility_usd = 0
     if tranche.ordered == 1:
-        delivered = round_half_even(tranche.servers_usd * delivered_share(w, t))
-        commit(w, item_of(s, codes.SERVERS), delivered - tranche.servers_usd)
+        delivered = round_half_even(tranche.servers_usd * delivered_share(w, t, tranche.stage_before))
+        _keep(w, item_of(tranche.site, codes.SERVERS), tranche.servers_usd, delivered)
         tranche.servers_usd = 0
     tranche.ordered = 3
+
+
+@kernel
+def _keep(w, i, committed, due):
+    """Keep what is due of a tranche's part of an item, and take back what else was committed."""
+    commit(w, i, due - committed)
+    w.items[i].kept_usd += due
 
 
 @kernel

@@ -56,6 +56,7 @@ class Item:
     committed_usd: int
     accrued_usd: int
     paid_usd: int
+    kept_usd: int  # due for tranches that have left
 
 
 @table
