@@ -107,3 +107,13 @@ def test_what_a_cancellation_frees_is_spent_on_what_waits():
               timeline=[action("stop", "cancel", day(150), 20, ["building"],
                                select={"regions": ["north"]})])  # fmt: skip
     assert started(log) == [("b", 150)]
+
+
+def test_what_is_cancelled_while_it_waits_is_not_started():
+    """An order has waited since day 110 when its tranche is given up; on day 160 there is money."""
+    log = run(sites=[site("a", "building", tranche(10, day(200)))], capex=years(1, scope=["servers"]),
+              timeline=[action("stop", "cancel", day(150), 10, ["building"]),
+                        {"id": "set", "action": "set_envelope", "at": day(160), "fiscal_year": 2025,
+                         "amount": "$9bn"}])  # fmt: skip
+    assert log.one(kinds.SPENDING_WAITED).instant == 110 * DAY
+    assert started(log, 730) == []
