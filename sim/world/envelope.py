@@ -101,10 +101,15 @@ def _overlap(first, end, year_first, year_end):
 
 @kernel
 def planned_facility(w, t, year_first, year_end):
-    """Share of a tranche's facility price that its announced plan spends in a year from now on."""
+    """Share of a tranche's facility price that its announced plan spends in a year from now on.
+
+    The plan of a site whose contracts wait for money begins as much later as it has waited.
+    """
     now = w.run[0].now
-    before = spent_share(w, progress_by(w, t, max(year_first, now)))
-    return max(spent_share(w, progress_by(w, t, max(year_end, now))) - before, 0.0)
+    site = w.sites[w.tranches[t].site]
+    waited = now - site.waiting_since if site.contracts_let == 2 else 0
+    before = spent_share(w, progress_by(w, t, max(year_first, now) - waited))
+    return max(spent_share(w, progress_by(w, t, max(year_end, now) - waited)) - before, 0.0)
 
 
 @kernel
@@ -146,7 +151,9 @@ def delivered_by(w, t, instant):
     live = expected_live(w, t)
     if instant >= live:
         return 1.0
-    return max(instant - ready, 0) / (live - ready)
+    if instant <= ready:
+        return 0.0
+    return (instant - ready) / (live - ready)
 
 
 @kernel
