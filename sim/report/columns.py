@@ -22,7 +22,6 @@ class Line:
     shown: str
     cells: tuple[Short, ...]
 
-
     def said(self, how: Callable[[str], str]) -> "Line":
         """The same with every text said in another way."""
         cells = tuple(replace(cell, value=how(cell.value), difference=how(cell.difference)) for cell in self.cells)
@@ -51,7 +50,7 @@ class Columns:
         return self.first if column == 0 else self.cell
 
     def most(self, width: int) -> int:
-        """How many others fit side by side."""
+        """How many others fit side by side, one at least."""
         return max(1, (width - self.labels - self.first - GAP) // (self.cell + GAP))
 
 
@@ -69,21 +68,23 @@ def _label(number: int, title: str, row: Row, place: int) -> str:
     return f"({number}) {title}{row.label}" if place == 0 else " " * INDENT + row.label
 
 
-def columns_of(lines: Sequence[Line], names: Sequence[str], width: int) -> Columns:
-    """Cells as wide as their value and difference beside each other want, if all scenarios fit so.
+def columns_of(lines: Sequence[Line], others: int, width: int) -> Columns:
+    """Cells as wide as their value and difference beside each other want, as far as there is room for that.
 
-    Else as narrow as they can be: then a difference that finds no room beside its value stands beneath.
+    With less room a difference that does not fit beside its value stands beneath; with less than the widest
+    number needs, fewer than all the others stand side by side.
     """
     labels = max(len(line.label) for line in lines)
     numbers = [line for line in lines if line.shown != "words"]
     first = max(NARROWEST_NAME, *(len(line.cells[0].value) for line in numbers))
-    others = [cell for line in numbers for cell in line.cells[1:]]
     if not others:
         return Columns(labels, max(first, WIDEST_NAME), NARROWEST_CELL, 0)
-    difference = max(len(cell.difference) for cell in others)
-    wanted = difference + 1 + max((len(cell.value) for cell in others if cell.difference), default=0)
-    least = max(NARROWEST_CELL, *(max(len(cell.value), len(cell.difference)) for cell in others))
-    room = (width - labels - first - GAP) // len(names[1:]) - GAP
+    cells = [cell for line in numbers for cell in line.cells[1:]]
+    difference = max(len(cell.difference) for cell in cells)
+    wanted = difference + 1 + max((len(cell.value) for cell in cells if cell.difference), default=0)
+    least = max(NARROWEST_CELL, *(max(len(cell.value), len(cell.difference)) for cell in cells))
+    abreast = min(others, Columns(labels, first, least, difference).most(width))
+    room = (width - labels - first - GAP) // abreast - GAP
     return Columns(labels, first, max(least, min(wanted, room)), difference)
 
 

@@ -37,8 +37,8 @@ def released_section(runs: Sequence[Results]) -> Section:
     )
     note = (
         "Released by an action or a review, and retaken of that alone. Attrition: LOIs and SOQs that by the draw do "
-        "not convert; rivals take of it too. P: lapsed, cancelled or deferred, attrition included, in the six months to the "
-        "vintage (the window) and in any six months of the horizon."
+        "not convert; rivals take of it too. P: lapsed, cancelled or deferred, attrition included, in the six months "
+        "to the vintage (the window) and in any six months of the horizon."
     )
     chances = [
         Figure(f"P(> {gigawatts} GW {when})", "%", 0, partial(chance, name=f"{name}_over_{gigawatts}_gw"))

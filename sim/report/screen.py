@@ -46,7 +46,7 @@ def screen(table: Comparison, width: int, complete: Path | None = None, unicode:
     notes = [Text(line, style=NOTE) for line in _wrapped(said(note(table)), width)]
     notes += [Text(said(f"All rows, all years: {complete}"))] if complete else []
     lines = [line.said(said) for line in lines_of(table)]
-    columns = columns_of(lines, table.names, width)
+    columns = columns_of(lines, len(table.names) - 1, width)
     panels = [panel(table, lines, columns, shown) for shown in _shown(len(table.names), columns.most(width))]
     if max(map(len, panels)) > LINES - len(head) - len(notes):
         panels = [[line for line in lines if line.plain] for lines in panels]

@@ -72,7 +72,15 @@ class World:
 
 @structref.register
 class CompiledWorldType(types.StructRef):
-    """Numba's type of a world of record arrays."""
+    """Numba's type of a world of record arrays.
+
+    There is one, so a short name tells it. Numba's own spells every field of every table, and stands in the symbol of
+    each function that takes a world: 59 kB a symbol, most of a compile's time and memory.
+    """
+
+    def __init__(self, fields):
+        super().__init__(fields)
+        self.name = "World"
 
     def preprocess_fields(self, fields):
         """Literal types widen, so that one compilation serves every scenario."""

@@ -99,7 +99,7 @@ class SyntheticResults:
             labels.append(f"FY{year % 100:02d}" + (f" Q{first % 12 // 3 + 1}" if length == 3 else ""))
             ends.append(_next_month(self.months[last]) - timedelta(days=1))
             columns.append(values[:, last] if metric in LEVELS else values[:, first : last + 1].sum(axis=1))
-        return labels, ends, np.stack(columns, axis=1)
+        return labels, ends, np.stack(columns, axis=1) if columns else np.zeros((self.n, 0))
 
     # --- how it is made
 
