@@ -1,4 +1,4 @@
-"""Stores a comparison, shows it on the screen, and renews the index page."""
+"""Stores a comparison, shows it on one screen, and renews the index page."""
 
 import hashlib
 from collections.abc import Collection
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
 
 COMPARISONS, SWEEPS, INDEX = "comparisons", "sweeps", "index.html"
+SCREEN, TABLE = "screen.txt", "table.txt"
 
 
 def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = ()) -> None:
-    """Paired tables and figures of runs, the first being compared with; the screen; results/index.html.
+    """Paired tables and figures of runs, the first being compared with; one screen; results/index.html.
 
     Runs named in `aside` only have their own place on the page.
     """
@@ -28,6 +29,7 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
                for one in stored if one.results.name in aside]
     stored = [one for one in stored if one.results.name not in aside]
     runs = [one.results for one in stored]
+    complete = stored[0].folder / "summary.csv"
     if len(runs) > 1:
         try:
             folder = store_comparison(runs, out, figures)
@@ -36,7 +38,8 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
             runs, stored = runs[:1], stored[:1]
         else:
             shelves.insert(0, Shelf(f"{runs[0].name} against {len(runs) - 1} more", folder))
-    print_screen(runs)
+            complete = folder / TABLE
+    print_screen(runs, complete=complete)
     shelves += [Shelf(folder.name, folder) for folder in sorted((out / SWEEPS).glob("*/")) if _is_whole(folder)]
     write_index(out / INDEX, [(one.results, one.folder) for one in stored], shelves)
     say(f"\n{out / INDEX}: figures, tables and files")
@@ -47,9 +50,11 @@ def _is_whole(folder: Path) -> bool:
 
 
 def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> Path:
-    """The folder of a comparison: comparison.csv, screen.txt and figures, each put there as a whole."""
+    """The folder of a comparison: every row in table.txt, comparison.csv, screen.txt and figures, each whole."""
+    import pyarrow as pa
     import pyarrow.csv as pa_csv
 
+    from sim.report.full_table import full_text
     from sim.report.screen import screen_text
     from sim.statistics.compare import compare
 
@@ -57,12 +62,18 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> 
     digest = hashlib.sha256("\0".join(run.hash10 for run in runs).encode()).hexdigest()[:10]
     folder = out / COMPARISONS / f"{runs[0].name}-and-{len(runs) - 1}-{digest}"
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / ".comparison.csv.part"
-    pa_csv.write_csv(table, part, pa_csv.WriteOptions(quoting_style="needed"))
-    part.replace(folder / "comparison.csv")
-    part = folder / ".screen.txt.part"
-    part.write_text(screen_text(runs), encoding="utf-8")
-    part.replace(folder / "screen.txt")
+    as_csv = pa.BufferOutputStream()
+    pa_csv.write_csv(table, as_csv, pa_csv.WriteOptions(quoting_style="needed"))
+    _put(folder / "comparison.csv", as_csv.getvalue().to_pybytes())
+    _put(folder / TABLE, full_text(runs).encode())
+    _put(folder / SCREEN, screen_text(runs, complete=folder / TABLE).encode())
     if figures:
         draw_runs(runs, folder)
     return folder
+
+
+def _put(path: Path, content: bytes) -> None:
+    """A file put there as a whole."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)

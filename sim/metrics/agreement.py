@@ -14,10 +14,10 @@ from sim.events import codes, kinds
 from sim.metrics.capacity import in_service
 from sim.metrics.declared import Posting, Scalar, Series, When
 from sim.metrics.folded import Folded
+from sim.quantities.durations import SECONDS_PER_MONTH
 
 PARTNER = (codes.PARTNER,)
 UNABLE = tuple(code for code in range(len(codes.REASONS)) if code != codes.UNWILLING)
-SECONDS_PER_MONTH = 30.4375 * 86_400
 
 
 def fate(name: str, title: str, *postings: Posting, by: tuple[str, ...] = ("grade",)) -> Series:

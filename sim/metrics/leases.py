@@ -5,7 +5,7 @@ review. LOIs and SOQs that simply do not convert are attrition, shown apart.
 """
 
 from sim.events import codes, kinds, stages
-from sim.metrics.declared import Derived, Integers, Posting, Series
+from sim.metrics.declared import Derived, Integers, Posting, Scalar, Series
 from sim.metrics.folded import Folded
 
 PLACE = ("region", "grade")
@@ -60,6 +60,13 @@ def total(name: str, title: str, parts: list[str]) -> Derived:
     return Derived(f"{name}_mw", "MW", "flow", title, PLACE, added)
 
 
+def coming_back(folded: Folded) -> float:
+    """Dollars committed by leases that take released tranches back: those of the same tranche and instant."""
+    back = {(row["instant"], row["entity"]) for row in folded.rows(kinds.RELEASE_RECONTRACTED)}
+    committed = folded.rows(kinds.LEASE_COMMITTED) if back else ()
+    return float(sum(row["dollars"] for row in committed if (row["instant"], row["entity"]) in back))
+
+
 METRICS = (
     *(series for name, part in RELEASED.items() for series in with_causes(name, *part)),
     *(series for name, part in DELAYED.items() for series in with_causes(name, *part)),
@@ -71,6 +78,8 @@ METRICS = (
     flow("retaken_attrition", "Unconverted MW taken by rivals", (kinds.RELEASE_TAKEN,), reason=(codes.ATTRITION,)),
     total("taken_by_rivals", "MW taken by rivals", ["retaken", "retaken_attrition"]),
     flow("recontracted", "Released MW taken back", (kinds.RELEASE_RECONTRACTED,)),
+    Scalar("recontracted_leases_usd", "$", "Payments of leases that take released MW back, undiscounted", coming_back,
+           rows=(kinds.RELEASE_RECONTRACTED, kinds.LEASE_COMMITTED)),
     flow("signed", "Leases signed", (kinds.LEASE_SIGNED,)),
     flow("went_live", "Went live", (kinds.TRANCHE_LIVE,)),
 )

@@ -12,6 +12,7 @@ from sim.plots.labels import Label, label_right
 from sim.plots.style import ANSWERS, GW, INK, OPERATOR, PROVIDERS, UNSERVED, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
 from sim.plots.words import plain, words_of
+from sim.quantities.durations import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -79,7 +80,7 @@ def takers_of(run: "Results") -> list[Part]:
 
 def _stack(ax: Axes, run: "Results", parts: list[Part], asked: np.ndarray) -> None:
     halves = _halves(run)
-    length = np.array([30.4375 * len(months) for months in halves])
+    length = np.array([float(DAYS_PER_MONTH) * len(months) for months in halves])
     x = month_ends(run.months)[[months[-1] for months in halves]] - length / 2
     floor, labels = np.zeros(len(halves)), []
     for part in parts:

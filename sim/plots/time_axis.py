@@ -13,6 +13,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from sim.plots.frame import note
 from sim.plots.style import FAINT, MUTED
 from sim.plots.words import day_text
+from sim.quantities.durations import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -33,7 +34,7 @@ def next_month(day: date) -> date:
 
 def period_places(ends: Sequence[date], months: int) -> tuple[np.ndarray, float]:
     """Middle of each period that ends on these days, and the periods' length in days."""
-    length = 30.4375 * months
+    length = float(DAYS_PER_MONTH) * months
     return date2num(list(ends)) - length / 2 + 1, length
 
 

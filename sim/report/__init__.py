@@ -1,5 +1,5 @@
 """Pages and screens to read: scenarios across, their differences on the same draws beneath.
 
-`table` computes everything as plain data (one file per group of rows); `screen` shows it in a terminal,
-`index` in a page with the figures. Nothing here simulates.
+`table` computes every row as plain data (one file per group of rows), `brief` those that one screen holds.
+`screen` prints these, `full_table` writes all as text, `index` as a page with the figures. Nothing here simulates.
 """

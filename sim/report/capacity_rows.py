@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sim.report.cells import Cell, Row, Section, band_row
-from sim.report.periods import yearly_figure, years_from_vintage, years_of
+from sim.report.periods import yearly_figure, years_of
 from sim.runs.results import Results
 from sim.statistics.intervals import Interval
 
@@ -16,9 +16,9 @@ def live_section(runs: Sequence[Results]) -> Section:
     return Section(1, "Live capacity, GW: P50 [P10, P90]", tuple(rows))
 
 
-def headroom_section(runs: Sequence[Results], most_years: int | None) -> Section:
+def headroom_section(runs: Sequence[Results]) -> Section:
     """(2) Headroom by grade, and for how many months the probability of being short exceeds one half."""
-    years = years_from_vintage(runs[0], most_years)
+    years = years_of(runs[0])
     rows = [
         band_row(runs, yearly_figure(f"{name}, {year} end", "GW", "headroom_mw", year, grade=grade))
         for grade, name in GRADES.items()

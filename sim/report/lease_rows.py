@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from sim.report.cells import Figure, Section, mean_row, probability_row
-from sim.report.periods import GW, total_figure
+from sim.report.periods import BN, GW, total_figure
 from sim.runs.results import Results
 
 GRADES = ("general", "ai")
@@ -15,24 +15,33 @@ MID_2028 = date(2028, 6, 30)
 WINDOWS = {"window": "in the window", "six_months": "in any six months"}
 
 
+PARTS = (
+    total_figure("LOI lapsed", "GW", "loi_lapsed_mw"),
+    total_figure("SOQ lapsed", "GW", "soq_lapsed_mw"),
+    total_figure("cancelled", "GW", "cancelled_mw"),
+)
+"""Released is what was lapsed and what was cancelled by an action or a review."""
+DEFERRED = total_figure("deferred", "GW", "deferred_mw")
+RETAKEN = total_figure("retaken by rivals", "GW", "retaken_mw")
+
+
 def released_section(runs: Sequence[Results]) -> Section:
     """(3) Released GW in its parts, never one number."""
     figures = (
-        total_figure("LOI lapsed", "GW", "loi_lapsed_mw"),
-        total_figure("SOQ lapsed", "GW", "soq_lapsed_mw"),
-        total_figure("cancelled", "GW", "cancelled_mw"),
+        *PARTS,
         total_figure("released: the three", "GW", "released_mw"),
-        total_figure("deferred", "GW", "deferred_mw"),
-        total_figure("taken by rivals", "GW", "retaken_mw"),
+        DEFERRED,
+        RETAKEN,
         total_figure("ordinary attrition", "GW", "loi_attrition_mw", "soq_attrition_mw"),
+        total_figure("attrition taken by rivals", "GW", "retaken_attrition_mw"),
     )
     note = (
-        "Released by an action or a review. Attrition: LOIs and SOQs that by the draw do not convert; "
-        "rivals take sites of both. P: lapsed, cancelled or deferred, attrition included, in the six months to the "
-        "vintage (the window) and in any six months of the horizon."
+        "Released by an action or a review, and retaken of that alone. Attrition: LOIs and SOQs that by the draw do "
+        "not convert; rivals take of it too. P: lapsed, cancelled or deferred, attrition included, in the six months "
+        "to the vintage (the window) and in any six months of the horizon."
     )
     chances = [
-        Figure(f"P(> {gigawatts} GW {when})", "%", 0, partial(_chance, name=f"{name}_over_{gigawatts}_gw"))
+        Figure(f"P(> {gigawatts} GW {when})", "%", 0, partial(chance, name=f"{name}_over_{gigawatts}_gw"))
         for name, when in WINDOWS.items()
         for gigawatts in (1, 2)
     ]
@@ -40,7 +49,7 @@ def released_section(runs: Sequence[Results]) -> Section:
     return Section(3, "Released, GW over the horizon: mean", rows, note)
 
 
-def _chance(run: Results, name: str) -> np.ndarray:
+def chance(run: Results, name: str) -> np.ndarray:
     """1 where that much was lapsed, cancelled or deferred, attrition included, else 0; NaN without a vintage."""
     return run.scalar(name)
 
@@ -52,17 +61,26 @@ def cost_section(runs: Sequence[Results]) -> Section:
         total_figure("money freed", "$bn", "freed_usd"),
         total_figure("freed money set to work", "$bn", "redeployed_usd"),
         total_figure("taken back by the operator", "GW", "recontracted_mw"),
+        Figure("leases signed to take it back", "$bn", 1, coming_back),
     )
-    note = "What is taken back is leased again at the rent of the day, and shows in call capex at its RFS."
+    note = (
+        "What is taken back is leased again at the rent of the day: its payments, undiscounted, are committed at "
+        "once and show in call capex at its RFS."
+    )
     return Section(
         7, "Cost of release and of coming back: mean", tuple(mean_row(runs, f) for f in figures), note
     )
 
 
+def coming_back(run: Results) -> np.ndarray:
+    """Undiscounted payments of the leases by which released tranches were taken back, $bn."""
+    return run.scalar("recontracted_leases_usd") * BN
+
+
 def used_section(runs: Sequence[Results]) -> Section:
     """(8) How much of what was released the first scenario would have used by the middle of 2028."""
     first = runs[0]
-    share = Figure("share that would have been used", "%", 0, partial(_share, first=first))
+    share = used_share(first)
     gigawatts = Figure("GW that would have been used", "GW", 2, partial(_used, first=first))
     note = (
         f"Per replication, region and grade: released by decision up to {MID_2028:%B %Y}, against what "
@@ -70,6 +88,11 @@ def used_section(runs: Sequence[Results]) -> Section:
     )
     return Section(8, "Released capacity that would have been used by mid-2028: mean",
                    (mean_row(runs, share), mean_row(runs, gigawatts)), note)  # fmt: skip
+
+
+def used_share(first: Results) -> Figure:
+    """Share of what a scenario released that the first would have used by the middle of 2028."""
+    return Figure("share that would have been used", "%", 0, partial(_share, first=first))
 
 
 def released_and_used(

@@ -5,18 +5,18 @@ from functools import partial
 
 import numpy as np
 
-from sim.report.cells import Figure, Row, Section, band_row, mean_row, probability_row
-from sim.report.periods import BN, of_year, total_figure, yearly_figure, years_from_vintage
+from sim.report.cells import Figure, Section, band_row, mean_row, probability_row
+from sim.report.periods import BN, of_year, total_figure, yearly_figure, years_of
 from sim.runs.results import Results
 
 
-def capex_section(runs: Sequence[Results], most_years: int | None) -> Section:
+def capex_section(runs: Sequence[Results]) -> Section:
     """(5) Call capex, how much of it is long-lived, and whether the programme reaches its plan."""
-    years = years_from_vintage(runs[0], most_years)
+    years = years_of(runs[0])
     rows = [band_row(runs, yearly_figure(year, "$bn", "call_capex_usd", year)) for year in years]
     rows.append(mean_row(runs, total_figure("whole horizon, mean", "$bn", "call_capex_usd")))
-    rows += [mean_row(runs, _share_figure(year)) for year in years]
-    rows += _plan_rows(runs)
+    rows += [mean_row(runs, share_figure(year)) for year in years]
+    rows += [probability_row(runs, figure) for figure in plan_figures(runs).values()]
     note = (
         "Call capex: accrued property and equipment + finance leases commencing. "
         "Long-lived: 15 years and more. P(programme ≥ plan): against each scenario's own envelope."
@@ -24,9 +24,9 @@ def capex_section(runs: Sequence[Results], most_years: int | None) -> Section:
     return Section(5, "Call capex, $bn by fiscal year: P50 [P10, P90]", tuple(rows), note)
 
 
-def commitments_section(runs: Sequence[Results], most_years: int | None) -> Section:
+def commitments_section(runs: Sequence[Results]) -> Section:
     """(6) Leases not yet commenced, undiscounted, at each fiscal year end."""
-    years = years_from_vintage(runs[0], most_years)
+    years = years_of(runs[0])
     metrics = {"$bn": "leases_not_yet_commenced_usd", "GW": "leases_not_yet_commenced_mw"}
     rows = [
         mean_row(runs, yearly_figure(f"{unit}, {year} end", unit, metric, year))
@@ -37,7 +37,8 @@ def commitments_section(runs: Sequence[Results], most_years: int | None) -> Sect
     return Section(6, "Leases not yet commenced: mean", tuple(rows), note)
 
 
-def _share_figure(year: str) -> Figure:
+def share_figure(year: str) -> Figure:
+    """Long-lived call capex over call capex of a fiscal year."""
     return Figure(f"long-lived share, {year}", "%", 1, partial(_long_lived, year=year))
 
 
@@ -48,15 +49,15 @@ def _long_lived(run: Results, year: str) -> np.ndarray | None:
     return 100.0 * np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole != 0)
 
 
-def _plan_rows(runs: Sequence[Results]) -> list[Row]:
-    """One row for each fiscal year for which any scenario has an envelope."""
+def plan_figures(runs: Sequence[Results]) -> dict[str, Figure]:
+    """By label, the fiscal years for which any scenario has an envelope: whether the programme reaches it."""
     years = sorted({envelope["fiscal_year"] for run in runs for envelope in run.envelopes})
-    labels = {year: f"FY{year % 100:02d}" for year in years}
-    return [
-        probability_row(runs, Figure(f"P(programme ≥ plan), {label}", "%", 0, partial(_reached, year=year)))
-        for year, label in labels.items()
+    labels = {f"FY{year % 100:02d}": year for year in years}
+    return {
+        label: Figure(f"P(programme ≥ plan), {label}", "%", 0, partial(_reached, year=year))
+        for label, year in labels.items()
         if any(label in run.yearly("programme_capex_usd")[0] for run in runs)
-    ]
+    }
 
 
 def _reached(run: Results, year: int) -> np.ndarray | None:

@@ -17,13 +17,15 @@ def years_of(run: Results) -> list[str]:
     return run.yearly("live_mw")[0]
 
 
-def years_from_vintage(run: Results, most: int | None) -> list[str]:
-    """The vintage's fiscal year and those after it, at most so many; all years where there is no vintage."""
-    years = years_of(run)
-    if run.vintage is not None:
-        ends = run.yearly("live_mw")[1]
-        years = [label for label, end in zip(years, ends, strict=True) if end >= run.vintage] or years
-    return years[:most]
+def key_years(run: Results) -> list[str]:
+    """The vintage's fiscal year, the next, the third after it and the last: those that one screen shows.
+
+    Where there is no vintage, the first whole year stands for its year.
+    """
+    years, ends = run.yearly("live_mw")[:2]
+    first = next((i for i, end in enumerate(ends) if run.vintage is None or end >= run.vintage), len(years) - 1)
+    chosen = sorted({first, first + 1, first + 3, len(years) - 1})
+    return [years[i] for i in chosen if 0 <= i < len(years)]
 
 
 def of_year(run: Results, metric: str, year: str, **chosen: str) -> np.ndarray | None:

@@ -1,121 +1,98 @@
-"""One screen in the terminal: scenarios across, the difference from the first with its half-width beneath."""
+"""One screen in the terminal: scenarios across, in each cell the number and its difference from the first."""
 
-import io
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from sim.report.cells import Row, Section
-from sim.report.table import Comparison, comparison
-from sim.report.texts import difference_text, has_differences, row_label, value_text
+from sim.report.brief import brief
+from sim.report.columns import columns_of, lines_of
+from sim.report.panel import NOTE, panel
+from sim.report.table import Comparison
 from sim.runs.results import Results
 
 NARROWEST, WIDEST = 100, 160
-YEARS = 4
-LABELS = 34
-GAP = 2
-HEAD, NOTE, CLEAR, OPEN = "bold", "italic dim", "cyan", "dim"
-PLAIN = str.maketrans({"−": "-", "±": "~", "–": "-", "≥": ">", "·": ".", "×": "x"})
-"""For streams that hold no more than ASCII."""
+LINES = 55
+"""What one screen holds; where there is room in it, an empty line sets sections apart."""
+ASCII = {"−": "-", "±": "+-", "–": "-", "≥": ">=", "·": "."}
+"""For streams that hold no more."""
 
 
-def print_screen(
-    runs: Sequence[Results], console: Console | None = None, most_years: int | None = YEARS
-) -> None:
-    """Shows the comparison of these runs, the first being compared with; colour only on a terminal."""
+def print_screen(runs: Sequence[Results], console: Console | None = None, complete: Path | None = None) -> None:
+    """Shows the comparison of these runs, the first being compared with; colour only on a terminal.
+
+    `complete` is the file that it names for every row and year.
+    """
     console = console or Console()
     width = min(WIDEST, max(NARROWEST, console.width if console.is_terminal else WIDEST))
-    table = comparison(runs, most_years)
-    if console.is_terminal:
-        console.print(*_renderables(table, width), sep="\n", width=width, crop=False)
-        return
-    text = _text(table, width)
-    console.file.write(text if "utf" in console.encoding.lower() else text.translate(PLAIN))
+    for line in screen(brief(runs), width, complete, "utf" in console.encoding.lower()):
+        if console.is_terminal:
+            console.print(line, width=width, crop=False, no_wrap=True, overflow="ignore")
+        else:
+            console.file.write(line.plain + "\n")
 
 
-def screen_text(runs: Sequence[Results], width: int = WIDEST, most_years: int | None = YEARS) -> str:
+def screen_text(runs: Sequence[Results], width: int = WIDEST, complete: Path | None = None) -> str:
     """The same as plain text, for a file or a pipe."""
-    return _text(comparison(runs, most_years), width)
+    return "".join(line.plain + "\n" for line in screen(brief(runs), width, complete))
 
 
-def _text(table: Comparison, width: int) -> str:
-    console = Console(file=io.StringIO(), width=width, no_color=True, force_terminal=False, color_system=None)
-    with console.capture() as capture:
-        console.print(*_renderables(table, width), sep="\n", crop=False)
-    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+def screen(table: Comparison, width: int, complete: Path | None = None, unicode: bool = True) -> list[Text]:
+    """Headline, scenarios across as far as the width goes, notes."""
+    said = str if unicode else in_ascii
+    head = [Text(line) for line in _wrapped(said(headline(table)), width)]
+    notes = [Text(line, style=NOTE) for line in _wrapped(said(note(table)), width)]
+    notes += [Text(said(f"All rows, all years: {complete}"))] if complete else []
+    lines = [line.said(said) for line in lines_of(table)]
+    columns = columns_of(lines, len(table.names) - 1, width)
+    panels = [panel(table, lines, columns, shown) for shown in _shown(len(table.names), columns.most(width))]
+    if max(map(len, panels)) > LINES - len(head) - len(notes):
+        panels = [[line for line in lines if line.plain] for lines in panels]
+    first, *more = panels
+    body = [*first, *(line for lines in more for line in (Text(""), *lines))]
+    return [*head, *body, *notes]
 
 
-def _renderables(table: Comparison, width: int) -> Iterator[Table | Text]:
-    """Headline, then for each set of columns that fit side by side all sections, then the notes."""
-    others, first = ", ".join(table.names[1:]), table.names[0]
-    yield Text(f"{others} against {first}" if others else first, style=HEAD)
-    n = f"n = {table.n:,} replication" + ("s" if table.n != 1 else "")
-    how = f"; beneath, differences from {first} on the same draws, in brackets where the interval holds zero"
-    yield from _note(f"{n}, seed {table.seed}; ± half of a 95 % interval{how if others else ''}.", width)
-    cell_width = _cell_width(table)
-    for columns in _panels(table, width, cell_width):
-        yield Text("")
-        yield _head(table, columns, cell_width)
-        for section in table.sections:
-            yield Text(f"\n({section.number}) {section.title}", style=HEAD)
-            yield _panel(section, columns, cell_width)
-    yield Text("")
-    for section in table.sections:
-        if section.note:
-            yield from _note(f"({section.number}) {section.note}", width)
+def in_ascii(words: str) -> str:
+    """Without what a plain stream can't hold; what has no likeness becomes a question mark."""
+    for symbol, likeness in ASCII.items():
+        words = words.replace(symbol, likeness)
+    return words.encode("ascii", "replace").decode()
 
 
-def _note(text: str, width: int) -> Iterator[Text]:
-    for line in textwrap.wrap(text, width):
-        yield Text(line, style=NOTE)
+def _wrapped(words: str, width: int) -> list[str]:
+    return textwrap.wrap(words, width, break_on_hyphens=False)
 
 
-def _panels(table: Comparison, width: int, cell_width: int) -> list[list[int]]:
-    """Columns side by side as far as the width goes; each panel begins with the first scenario again."""
-    most = max(1, (width - LABELS) // (cell_width + GAP) - 1)
-    others = list(range(1, len(table.names)))
+def _shown(count: int, most: int) -> list[list[int]]:
+    """Columns of each panel; each begins with the first scenario again."""
+    others = list(range(1, count))
     return [[0, *others[at : at + most]] for at in range(0, max(1, len(others)), most)]
 
 
-def _cell_width(table: Comparison) -> int:
-    rows = [row for section in table.sections for row in section.rows]
-    texts = [show(cell, row) for row in rows for cell in row.cells for show in (value_text, difference_text)]
-    return max(12, *(len(text) for text in texts))
+def headline(table: Comparison) -> str:
+    """On how many draws, and how to read a cell."""
+    n = f"n = {table.n:,} replication" + ("s" if table.n != 1 else "")
+    sure = "± half a 95 % interval" if table.n > 1 else "which says nothing of how sure"
+    if len(table.names) == 1:
+        return f"{n}, seed {table.seed}; {sure}."
+    return (
+        f"{n}, seed {table.seed}; {sure}; beside or beneath: difference from {table.names[0]}, same draws, "
+        "(bracketed) if its interval holds 0."
+    )
 
 
-def _grid(columns: Sequence[int], cell_width: int) -> Table:
-    grid = Table(box=None, padding=(0, GAP, 0, 0), show_header=False, show_edge=False, pad_edge=False)
-    grid.add_column(width=LABELS - GAP)
-    for _ in columns:
-        grid.add_column(width=cell_width, justify="right")
-    return grid
-
-
-def _head(table: Comparison, columns: Sequence[int], cell_width: int) -> Table:
-    """Names of the scenarios and hashes of their runs."""
-    grid = _grid(columns, cell_width)
-    names = ("\n".join(textwrap.wrap(table.names[column], cell_width)) for column in columns)
-    grid.add_row("", *(Text(name, style=HEAD) for name in names))
-    grid.add_row("", *(Text(table.hashes[column], style=NOTE) for column in columns))
-    return grid
-
-
-def _panel(section: Section, columns: Sequence[int], cell_width: int) -> Table:
-    grid = _grid(columns, cell_width)
-    for row in section.rows:
-        label = textwrap.wrap(row_label(row, section.unit), LABELS - GAP - 2)
-        indented = "\n".join(("  " if line is label[0] else "    ") + line for line in label)
-        grid.add_row(Text(indented), *(_cell(row, column) for column in columns))
-    return grid
-
-
-def _cell(row: Row, column: int) -> Text:
-    cell = row.cells[column]
-    text = Text(value_text(cell, row), style=HEAD if cell.marked else "")
-    difference = difference_text(cell, row)
-    if difference and has_differences(row):
-        text.append("\n" + difference, style=OPEN if difference.startswith("(") else CLEAR)
-    return text
+def note(table: Comparison) -> str:
+    """How the rows are meant; the notes of the complete table say it at length."""
+    parts = [
+        "Years: vintage's, next, third after, last; (1) P10 P50 P90, else means.",
+        "Short: P(short) > 50 %.",
+        "(3) By decision; P: with deferrals and attrition in the six months to the vintage.",
+        "P(≥ plan): own envelope.",
+        f"(8) Beyond {table.names[0]}'s idle.",
+    ]
+    if len(table.names) > 1:
+        parts.append("(9) First public figure whose P10-P90 parts; %: it ranks two draws rightly.")
+    return " ".join(parts)

@@ -24,22 +24,27 @@ class Comparison:
     sections: tuple[Section, ...]
 
 
-def comparison(runs: Sequence[Results], most_years: int | None = None) -> Comparison:
-    """Everything computed, nothing shown; sections (2), (5) and (6) begin with the vintage's fiscal year.
+def comparison(runs: Sequence[Results]) -> Comparison:
+    """Every row of every whole fiscal year, computed and not yet shown.
 
     Raises NotPairedError where the runs are not draws of the same luck.
     """
     check_pairing(*runs)
     sections = (
         live_section(runs),
-        headroom_section(runs, most_years),
+        headroom_section(runs),
         released_section(runs),
         partner_section(runs),
-        capex_section(runs, most_years),
-        commitments_section(runs, most_years),
+        capex_section(runs),
+        commitments_section(runs),
         cost_section(runs),
         used_section(runs),
         *([telling_section(runs)] if len(runs) > 1 else []),
     )
+    return of_sections(runs, sections)
+
+
+def of_sections(runs: Sequence[Results], sections: Sequence[Section]) -> Comparison:
+    """Sections with what their columns are."""
     names, hashes = tuple(run.name for run in runs), tuple(run.hash10 for run in runs)
-    return Comparison(names, hashes, runs[0].n, runs[0].seed, sections)
+    return Comparison(names, hashes, runs[0].n, runs[0].seed, tuple(sections))

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.plots.words import plain, plus_minus
 from sim.report.cells import Cell, Row, Section
 from sim.report.periods import BN, GW
 from sim.runs.results import Results
-from sim.statistics.intervals import bands
+from sim.statistics.intervals import Interval, bands
+from sim.statistics.separation import chance_above
+
+QUARTERS_OF_A_YEAR = 4
+SAME = "never: the same"
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,19 @@ class PublicFigure:
     """Smallest gap that is seen: the last digit in which it is published or estimated."""
 
 
+@dataclass(frozen=True)
+class Told:
+    """How a public figure tells a scenario from the first: when the bands part, and when it tells best."""
+
+    figure: PublicFigure
+    quarter: int | None
+    """The first in which the bands have parted; none within the horizon."""
+    best: int | None
+    """That in which it tells best; none where it is the same throughout."""
+    right: Interval
+    """The chance, in percent, that in the best quarter it ranks one draw of each the right way round."""
+
+
 def _dollars(metric: str) -> Callable[[Results], np.ndarray]:
     return lambda run: run.quarterly(metric)[2] * BN
 
@@ -31,36 +49,77 @@ def _long_lived_share(run: Results) -> np.ndarray:
     return 100.0 * np.divide(part, whole, out=np.zeros_like(whole), where=whole != 0)
 
 
+def _taken_in_a_year(run: Results) -> np.ndarray:
+    """GW that rivals took in the year up to each quarter's end, or since the start."""
+    taken = np.cumsum(run.quarterly("taken_by_rivals_mw")[2], axis=1) * GW
+    taken[:, QUARTERS_OF_A_YEAR:] -= taken[:, :-QUARTERS_OF_A_YEAR].copy()
+    return taken
+
+
 PUBLIC_FIGURES = (
     PublicFigure("call capex", _dollars("call_capex_usd"), 0.1),
-    PublicFigure("long-lived share of it", _long_lived_share, 1.0),
+    PublicFigure("long-lived share", _long_lived_share, 1.0),
     PublicFigure("finance leases commencing", _dollars("finance_leases_commenced_usd"), 0.1),
     PublicFigure("leases not yet commenced", _dollars("leases_not_yet_commenced_usd"), 0.1),
     PublicFigure("construction commitments", _dollars("construction_commitments_usd"), 0.1),
-    PublicFigure("taken by rivals, cumulated",
-                 lambda run: np.cumsum(run.quarterly("taken_by_rivals_mw")[2], axis=1) * GW, 0.01),
+    PublicFigure("taken by rivals in a year", _taken_in_a_year, 0.01),
     PublicFigure("partner's load elsewhere", lambda run: run.quarterly("partner_elsewhere_mw")[2] * GW, 0.01),
-)  # fmt: skip
+)
 
 
 def telling_section(runs: Sequence[Results]) -> Section:
     """(9) The quarter in which each public figure parts from the first scenario's, the earliest marked."""
-    partings = [[first_parting(run, runs[0], figure) for figure in PUBLIC_FIGURES] for run in runs[1:]]
-    earliest = [min((q for q in quarters if q is not None), default=None) for quarters in partings]
-    labels = runs[0].quarterly("call_capex_usd")[0]
+    told = [tellings(run, runs[0]) for run in runs[1:]]
+    earliest = [first_quarter(figures) for figures in told]
+    labels = quarter_labels(runs[0])
     rows = []
     for place, figure in enumerate(PUBLIC_FIGURES):
         cells = [Cell(words="–")]
-        for quarters, first in zip(partings, earliest, strict=True):
-            quarter = quarters[place]
-            words = "never" if quarter is None else labels[quarter]
-            cells.append(Cell(words=words, marked=quarter is not None and quarter == first))
+        for figures, first in zip(told, earliest, strict=True):
+            one = figures[place]
+            cells.append(Cell(words=_words(one, labels), marked=one.quarter is not None and one.quarter == first))
         rows.append(Row(figure.name, "", 0, "words", tuple(cells)))
     note = (
-        f"First quarter in which the P10-P90 band lies clear of that of {runs[0].name}, by the last digit "
-        "in which the figure is published ($0.1bn, 1 point, 0.01 GW). *: the first of all."
+        f"First quarter in which the P10-P90 band lies clear of that of {runs[0].name}, by the last digit in which "
+        "the figure is published ($0.1bn, 1 point, 0.01 GW). *: the first of all. Where the bands never part: how "
+        "often the figure ranks one draw of each the right way round in its best quarter; 50 % tells nothing. "
+        "What rivals take holds ordinary attrition, which nobody outside can tell from a decision; a year of it is "
+        "read, since a sum since the start drowns what one decision adds."
     )
     return Section(9, "What would tell it apart", tuple(rows), note)
+
+
+def told_first_row(runs: Sequence[Results]) -> Row:
+    """One cell for each scenario: the quarter and the figures whose bands part first, else what comes nearest."""
+    labels = quarter_labels(runs[0])
+    cells = [Cell(words="–"), *(Cell(words=told_first(tellings(run, runs[0]), labels)) for run in runs[1:])]
+    return Row("by", "", 0, "words", tuple(cells))
+
+
+def told_first(told: Sequence[Told], labels: Sequence[str]) -> str:
+    """`FY26 Q1: call capex`; `never; 72±5 % by call capex FY28 Q1`; `never: the same`."""
+    first = first_quarter(told)
+    if first is not None:
+        return f"{labels[first]}: " + " and ".join(one.figure.name for one in told if one.quarter == first)
+    nearest = max(told, key=lambda one: one.right.mean)
+    if nearest.best is None:
+        return SAME
+    return f"never; {_percent(nearest, '±')} by {nearest.figure.name} {labels[nearest.best]}"
+
+
+def tellings(run: Results, first: Results) -> list[Told]:
+    """Every public figure, in the order of PUBLIC_FIGURES."""
+    return [_told(run, first, figure) for figure in PUBLIC_FIGURES]
+
+
+def first_quarter(told: Sequence[Told]) -> int | None:
+    """The earliest quarter in which any figure's bands part."""
+    return min((one.quarter for one in told if one.quarter is not None), default=None)
+
+
+def quarter_labels(run: Results) -> list[str]:
+    """Names of the quarters."""
+    return run.quarterly("call_capex_usd")[0]
 
 
 def first_parting(run: Results, first: Results, figure: PublicFigure) -> int | None:
@@ -71,3 +130,27 @@ def first_parting(run: Results, first: Results, figure: PublicFigure) -> int | N
     gap = np.maximum(low - high_of_first, low_of_first - high)
     apart = np.flatnonzero(gap >= figure.least * (1 - 1e-9))
     return int(apart[0]) if len(apart) else None
+
+
+def _told(run: Results, first: Results, figure: PublicFigure) -> Told:
+    ours, theirs = figure.by_quarter(run), figure.by_quarter(first)
+    chances = [chance_above(ours[:, q], theirs[:, q]) for q in range(ours.shape[1])]
+    best = max(range(len(chances)), key=lambda q: abs(chances[q].mean - 0.5), default=None)
+    if best is None or np.array_equal(ours, theirs):
+        return Told(figure, first_parting(run, first, figure), None, Interval(50.0, 0.0, 0.95, run.n, False))
+    chance = chances[best]
+    right = 100.0 * max(chance.mean, 1.0 - chance.mean)
+    percent = chance._replace(mean=right, half_width=100.0 * chance.half_width)
+    return Told(figure, first_parting(run, first, figure), best, percent)
+
+
+def _words(told: Told, labels: Sequence[str]) -> str:
+    if told.quarter is not None:
+        return labels[told.quarter]
+    if told.best is None:
+        return SAME
+    return f"never; {labels[told.best]}, {_percent(told)}"
+
+
+def _percent(told: Told, between: str = " ± ") -> str:
+    return f"{plain(told.right.mean, 0)}{plus_minus(told.right.half_width, 0).replace(' ± ', between)} %"

@@ -7,11 +7,11 @@ from sim.report.cells import Cell, Row
 
 UNITS = {"%": " %", "months": "", "GW": "", "$bn": "", "": ""}
 NOTHING = "–"
-SAME = "same"
+SAME, NONE, NO_VARIATION = "same", "none", "no variation"
 
 
 def value_text(cell: Cell, row: Row) -> str:
-    """A cell's own number: `7.8 [7.4, 8.2]`, `2.20 ± 0.03`, `85 % ± 5`, or its words."""
+    """A cell's own number: `7.8 [7.4, 8.2]`, `2.20 ± 0.03`, `85 % ± 5`, `1.40, no variation`, or its words."""
     if cell.words:
         return cell.words + ("*" if cell.marked else "")
     if isnan(cell.value):
@@ -20,6 +20,8 @@ def value_text(cell: Cell, row: Row) -> str:
         digits = three_digits(row)
         middle, low, high = (plain(value, digits) for value in (cell.value, cell.low, cell.high))
         return f"{middle} [{low}, {high}]"
+    if row.shown == "mean" and cell.half_width == 0.0:
+        return NONE if cell.value == 0.0 else plain(cell.value, row.digits) + UNITS[row.unit] + f", {NO_VARIATION}"
     return plain(cell.value, row.digits) + UNITS[row.unit] + plus_minus(cell.half_width, row.digits)
 
 
@@ -44,6 +46,8 @@ def difference_text(cell: Cell, row: Row) -> str:
         return SAME if gap.mean == 0 else signed(gap.mean, row.digits)
     if not gap.varies and gap.mean == 0:
         return SAME
+    if not gap.varies and not isnan(gap.half_width):
+        return f"{signed(gap.mean, row.digits)}, {NO_VARIATION}"
     text = signed(gap.mean, row.digits) + plus_minus(gap.half_width, row.digits)
     return f"({text})" if abs(gap.mean) <= gap.half_width else text
 

@@ -42,12 +42,33 @@ def test_run_leaves_what_the_readme_of_results_lists(call, example, tmp_path):
     out = tmp_path / "out"
     code, said, _ = call("run", example, "-n", 3, "--engine", "simpy", "--out", out, "--jobs", 1)
     assert code == 0
-    assert "(1) Live capacity" in said
+    assert "(1) Live GW" in said
+    assert "(9) Told apart" not in said  # nothing to compare with
     (folder,) = (out / "runs").iterdir()
     names = {path.name for path in folder.iterdir()}
     assert {"manifest.json", "scenario.yaml", "summary.csv", "curves.parquet", "events.parquet", "figures"} <= names
     assert "</html>" in (out / "index.html").read_text()
     assert {path.suffix for path in (folder / "figures").iterdir()} == {".png", ".svg"}
+    assert said.splitlines()[-1].endswith("summary.csv")
+
+
+def test_run_without_files_prints_one_screen_that_names_the_complete_table(call, example, tmp_path, monkeypatch):
+    studies, out = tmp_path / "scenarios", tmp_path / "out"
+    studies.mkdir()
+    text = example.read_text()
+    for name in ("baseline", "other", "third"):
+        (studies / f"{name}.yaml").write_text(text.replace("name: worked-example", f"name: {name}", 1))
+    monkeypatch.setattr("sim.cli.studies.SCENARIOS", studies)
+    code, said, _ = call("run", "-n", 3, "--engine", "simpy", "--out", out, "--no-figures", "--jobs", 1)
+    assert code == 0
+    (folder,) = (out / "comparisons").iterdir()
+    assert said == (folder / "screen.txt").read_text()
+    lines = said.splitlines()
+    assert len(lines) <= 55
+    assert lines[1].split() == ["baseline", "other", "third"]
+    assert lines[-1] == f"All rows, all years: {folder / 'table.txt'}"
+    assert "(9) What would tell it apart" in (folder / "table.txt").read_text()
+    assert {path.name for path in folder.iterdir()} == {"comparison.csv", "table.txt", "screen.txt"}
 
 
 def test_an_invalid_scenario_ends_with_3_and_every_problem_at_its_place(call, example, tmp_path):

@@ -45,6 +45,20 @@ def test_each_part_counts_its_own_rows(metric, kw):
     assert {m: int(v) for m, v in enumerate(found) if v} == {3: kw}
 
 
+def test_the_cost_of_coming_back_is_what_the_new_leases_of_tranches_taken_back_commit():
+    rows = [
+        row(kinds.LEASE_COMMITTED, 0, entity=6, dollars=1, item=stages.BUILDING),
+        event(kinds.LEASE_COMMITTED, 3, 512, 7, dollars=10),  # another tranche signs at that instant
+        event(kinds.RELEASE_RECONTRACTED, 3, 512, 6, stages.RELEASED, -1),
+        event(kinds.LEASE_COMMITTED, 3, 512, 6, dollars=100),
+        event(kinds.RELEASE_RECONTRACTED, 5, 512, 8, stages.RELEASED, -1),
+        event(kinds.LEASE_COMMITTED, 5, 512, 8, dollars=1_000),
+        event(kinds.LEASE_COMMITTED, 6, 512, 8, dollars=10_000),
+    ]
+    assert measure(log(rows), LAYOUT).scalars["recontracted_leases_usd"] == 1_100
+    assert measure(log(rows[:2]), LAYOUT).scalars["recontracted_leases_usd"] == 0
+
+
 def most(rows):
     return measure(log(rows), LAYOUT).scalars["six_months_released_deferred_mw"]
 

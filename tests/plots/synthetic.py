@@ -87,7 +87,8 @@ class SyntheticResults:
     def scalar(self, name):
         late = self._noise[:, 0] * 3.0
         windows = {f"{of}_over_{gw}_gw": (late > gw).astype(float) for of in ("window", "six_months") for gw in (1, 2)}
-        return ({"partner_median_months_late": 2.0 + late} | windows)[name]
+        back = {"recontracted_leases_usd": self.series("recontracted_mw").sum(axis=1) * 20e6}
+        return ({"partner_median_months_late": 2.0 + late} | windows | back)[name]
 
     def _periods(self, metric, length, dimensions):
         values = self.series(metric, **dimensions)
@@ -98,7 +99,7 @@ class SyntheticResults:
             labels.append(f"FY{year % 100:02d}" + (f" Q{first % 12 // 3 + 1}" if length == 3 else ""))
             ends.append(_next_month(self.months[last]) - timedelta(days=1))
             columns.append(values[:, last] if metric in LEVELS else values[:, first : last + 1].sum(axis=1))
-        return labels, ends, np.stack(columns, axis=1)
+        return labels, ends, np.stack(columns, axis=1) if columns else np.zeros((self.n, 0))
 
     # --- how it is made
 
@@ -165,7 +166,8 @@ class SyntheticResults:
             "loi_lapsed_mw": 0.55 * released * at * jitter, "soq_lapsed_mw": 0.25 * released * at * jitter,
             "cancelled_mw": 0.20 * released * at * jitter, "released_mw": released * at * jitter,
             "deferred_mw": 0.30 * released * at * jitter, "retaken_mw": 0.6 * released * later * jitter,
-            "taken_by_rivals_mw": 0.7 * released * later * jitter,
+            "taken_by_rivals_mw": 0.6 * released * later * jitter + 0.5 * churn,
+            "retaken_attrition_mw": 0.5 * churn,
             "recontracted_mw": 0.1 * released * later * jitter, "freed_usd": 4e6 * released * at * jitter,
             "release_fees_usd": 0.12e6 * released * at * jitter,
             "redeployed_usd": 2e6 * released * at * jitter,

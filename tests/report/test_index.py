@@ -117,4 +117,4 @@ def test_story_does_not_take_months_for_gigawatts():
     runs = three_scenarios(n=40)[:2]
     runs[0].put("headroom_mw", 1.0)
     runs[1].put("headroom_mw", -1.0)
-    assert "AI headroom −0.01 GW (FY25 end)" in story(comparison(runs), 1)
+    assert "AI headroom −0.01 GW (FY24 end)" in story(comparison(runs), 1)
