@@ -117,7 +117,9 @@ def delivered_by(w, t, instant):
     live = expected_live(w, t)
     if instant >= live:
         return 1.0
-    return max(instant - ready, 0) / (live - ready)
+    if instant <= ready:
+        return 0.0
+    return (instant - ready) / (live - ready)
 
 
 @kernel

@@ -114,7 +114,9 @@ def delivered_share(w, t):
         return 0.0
     if now >= tranche.live_expected:
         return 1.0
-    return max(now - tranche.fit_out_from, 0) / (tranche.live_expected - tranche.fit_out_from)
+    if now <= tranche.fit_out_from:
+        return 0.0
+    return (now - tranche.fit_out_from) / (tranche.live_expected - tranche.fit_out_from)
 
 
 @kernel
@@ -172,9 +174,12 @@ def remember_delivered(w, s):
 
 @kernel
 def plan_refresh(w, t):
-    """A tranche that goes live has its IT refreshed at the end of its life."""
+    """A tranche that goes live has its IT refreshed at the end of its life; ordered at once where that is due."""
     tranche = w.tranches[t]
     run = w.run[0]
     m = run.month + w.costs[0].life_months
     if m < run.months and tranche.ordered == 1:
-        w.refresh[w.sites[tranche.site].grade * run.months + m].usd += tranche.servers_usd
+        grade = w.sites[tranche.site].grade
+        w.refresh[grade * run.months + m].usd += tranche.servers_usd
+        if w.costs[0].life_months < w.costs[0].refresh_lead_months:
+            commit(w, run.first_refresh_item + grade, tranche.servers_usd)
