@@ -59,6 +59,14 @@ class Tranche(Record):
     """When its holder learns of that end; known from the start where not given."""
 
 
+def refuse_stage(name: str, tenure: Tenure, stage: Stage) -> None:
+    """ValueError where a site of a tenure never is in a stage: owned ones have no lease, others no plan of their own."""
+    if tenure == "owned" and stage in ("loi", "soq", "signed"):
+        raise ValueError(f"{name}: an owned site has no {stage}; it is planned, then building")
+    if tenure != "owned" and stage == "planned":
+        raise ValueError(f"{name}: a {tenure} site is never planned; it is loi, soq or signed, then building")
+
+
 class Site(Record):
     """A campus or leased building, declared one by one."""
 
@@ -79,6 +87,11 @@ class Site(Record):
     known_from: Day | None = None
     """When it becomes known, and no sooner does anyone count on it; at the start where not given."""
     tranches: list[Tranche] = Field(min_length=1, max_length=64)
+
+    @model_validator(mode="after")
+    def _stage_of_tenure(self) -> Self:
+        refuse_stage(self.id, self.tenure, self.stage)
+        return self
 
 
 class Arrivals(Record):
@@ -140,10 +153,9 @@ class Portfolio(Record):
         given = [name for name in ("count", "total", "arrivals") if getattr(self, name) is not None]
         if len(given) != 1:
             raise ValueError(f"portfolio {self.id}: give one of count, total, arrivals (given: {given or 'none'})")
-        if self.arrivals is not None and self.stage in ("slot", "ready", "live"):
+        if self.arrivals is not None and self.stage in ("slot", "building", "ready", "live"):
             raise ValueError(f"portfolio {self.id}: what arrives as a stream can't begin as {self.stage}")
         if abs(sum(self.regions.values()) - 1.0) > 1e-9:
             raise ValueError(f"portfolio {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
-        if self.stage in ("loi", "soq") and self.tenure == "owned":
-            raise ValueError(f"portfolio {self.id}: an owned site has no {self.stage}")
+        refuse_stage(self.id, self.tenure, self.stage)
         return self

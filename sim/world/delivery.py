@@ -13,7 +13,7 @@ from sim.world.leases import commence
 from sim.world.options import await_option
 from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
 from sim.world.refresh import plan_refresh
-from sim.world.spending import order_it
+from sim.world.spending import commit, order_it
 from sim.world.tranches import advance_progress, set_stage
 
 MOST_REDRAWS = 32  # of a lateness that would lie in the past at the start
@@ -201,7 +201,7 @@ def on_tranche_live(w, t):
     forget(w, t)
     set_stage(w, t, stages.LIVE, ev.TRANCHE_LIVE)
     tranche.live_at = w.run[0].now
-    plan_refresh(w, t)
+    commit(w, w.run[0].first_refresh_item + site.grade, plan_refresh(w, t))
     w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw += tranche.kw
     end_when_known(w, t)
     changed(w, site.region)

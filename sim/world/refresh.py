@@ -7,15 +7,22 @@ from sim.world.prices import it_life, it_price
 
 @kernel
 def plan_refresh(w, t):
-    """A tranche that goes live has its IT refreshed at the end of its life."""
+    """A tranche that goes live has its IT refreshed at the end of its life; the dollars to order at once.
+
+    0 where its order lies ahead: a lead time before the end of its life.
+    """
     tranche = w.tranches[t]
     run = w.run[0]
     life = tranche.it_life if run.generations > 0 else w.costs[0].life_months
     m = run.month + life
     if m < run.months and tranche.ordered == 1:
-        month = w.refresh[w.sites[tranche.site].grade * run.months + m]
+        grade = w.sites[tranche.site].grade
+        month = w.refresh[grade * run.months + m]
         month.usd += tranche.servers_usd
         month.kw += tranche.kw
+        if life < w.costs[0].refresh_lead_months:
+            return tranche.servers_usd
+    return 0
 
 
 @kernel

@@ -115,7 +115,9 @@ def delivered_share(w, t):
         return 0.0
     if now >= tranche.live_expected:
         return 1.0
-    return max(now - tranche.fit_out_from, 0) / (tranche.live_expected - tranche.fit_out_from)
+    if now <= tranche.fit_out_from:
+        return 0.0
+    return (now - tranche.fit_out_from) / (tranche.live_expected - tranche.fit_out_from)
 
 
 @kernel

@@ -115,9 +115,7 @@ def made_of(luck: bytes) -> dict[str, Any]:
         },
         "agreement": _agreement(c),
         "capex": _capex(c),
-        "review": {"every_months": c.of(1, 3, 5), "rules": [_review_rule(c) for _ in c.count(1, 2)],
-                   "select": {"stages": c.some(("loi", "soq", "planned", "signed", "building", "ready")),
-                              "tenures": c.some(("owned", "leased"))}},
+        "review": _review(c),
         "timeline": [_action(c, f"action-{i}") for i in c.count(0, 4)],
     }  # fmt: skip
 
@@ -145,11 +143,15 @@ def _terms(c: Chosen, name: str) -> dict:
             "release_fees": {"soq": c.of(0, 2), "signed": c.of(0, 12), "building": c.of(0, 24)}}  # fmt: skip
 
 
+def _stages_of(tenure: str) -> list[str]:
+    never = ("loi", "soq", "signed") if tenure == "owned" else ("planned",)
+    return [stage for stage in STAGES if stage not in never]
+
+
 def _site(c: Chosen, name: str) -> dict:
     holder = c.of("operator", "operator", "operator", *c.providers)
     tenure = c.of("owned", "leased", "leased", "service")
-    allowed = [s for s in STAGES if (s not in ("loi", "soq")) or tenure != "owned"]
-    allowed = [s for s in allowed if s != "planned" or tenure == "owned"]
+    allowed = _stages_of(tenure)
     made = {"id": name, "holder": holder, "region": c.of(*c.regions), "grade": c.of(*GRADES), "tenure": tenure,
             "delivery": c.of("turnkey", "powered_shell"), "stage": c.of(*allowed), "step_elapsed": c.of(*SHARES),
             "pipeline": c.of("pipeline-0", "pipeline-1"), "terms": c.of("terms-0", "terms-1"),
@@ -177,12 +179,11 @@ def _extent(c: Chosen) -> dict:
 
 def _portfolio(c: Chosen, name: str) -> dict:
     tenure = c.of("owned", "leased", "service")
-    stages = [s for s in STAGES if (s in ("loi", "soq")) <= (tenure != "owned")]
-    stages = [s for s in stages if (s == "planned") <= (tenure == "owned")]
+    stages = _stages_of(tenure)
     made = {"id": name, "tenure": tenure, "terms": c.of("terms-0", "terms-1"),
             "holder": c.of("operator", "operator", *c.providers), **_extent(c)}  # fmt: skip
     if c.often():
-        stages = [s for s in stages if s not in ("ready", "live")]
+        stages = [s for s in stages if s not in ("building", "ready", "live")]
         made["arrivals"] = {"rate": c.of("1/month", "4/month"), "first_day": START, "last_day": LAST[c.years]}
     elif c.often():
         made["count"] = c.of(1, 3)
@@ -272,8 +273,17 @@ def _capex(c: Chosen) -> dict:
             "funding": {"kind": c.of("in_order", "ai_first")}}  # fmt: skip
 
 
+def _review(c: Chosen) -> dict:
+    ways = c.some(("resume", "convert", "take_back", "sign")) if c.often() else []
+    return {"every_months": c.of(1, 3, 5), "rules": [_review_rule(c) for _ in c.count(1, 2)], "when_short": ways,
+            "defer_by": c.of(*SPANS), **({"slots": "slots"} if "sign" in ways else {}),
+            "select": {"stages": c.some(("loi", "soq", "planned", "signed", "building", "ready")),
+                       "tenures": c.some(("owned", "leased"))}}  # fmt: skip
+
+
 def _review_rule(c: Chosen) -> dict:
-    return c.of({"kind": "hold"}, {"kind": "surplus", "lead_time": c.of(*SPANS), "margin_kw": "2 MW", "most_kw": "30 MW"},
+    return c.of({"kind": "hold"},
+                {"kind": "surplus", "lead_time": c.of(*SPANS), "margin_kw": "2 MW", "most_kw": "30 MW"},
                 {"kind": "scripted", "at": c.day(), "grade": c.of(*GRADES), "release_kw": c.of(*MEGAWATTS)})  # fmt: skip
 
 

@@ -49,7 +49,8 @@ def test_of_equal_consequences_the_latest_ready_goes_first():
 
 def test_what_is_spent_and_lost_counts_as_a_consequence():
     own = {"tenure": "owned"}
-    sites = [site("begun", "building", tranche(10, day(300)), **own), site("planned", "planned", tranche(10, day(650)), **own)]
+    sites = [site("begun", "building", tranche(10, day(300)), **own),
+             site("planned", "planned", tranche(10, day(650)), **own)]  # fmt: skip
     select = {"stages": ["planned", "building"], "tenures": ["owned"]}
     log = run(sites=sites, review=release(10, select=select))
     [(name, way, usd, following)] = chosen(log)
