@@ -8,11 +8,10 @@ own services earns nothing here. Each amount posts as differences of rounded tot
 import numpy as np
 
 from sim.accounting.rounding import posted
-from sim.events import codes, kinds, stages
+from sim.events import kinds, stages
 from sim.metrics.capacity import in_service
-from sim.metrics.declared import ASSET, MONTH, Derived, Integers, Posting
+from sim.metrics.declared import ASSET, MONTH, Derived, Integers, InTime, Posting
 from sim.metrics.folded import Folded, summed
-from sim.metrics.in_time import kw_seconds
 from sim.metrics.said import Floats
 
 SERVED = in_service(operator=True)
@@ -25,36 +24,20 @@ LIVE = (
 KW_SECONDS_PER_MWH = 3_600_000
 
 
-def rows_of(postings: tuple[Posting, ...]) -> tuple[int, ...]:
-    """The kinds of event that postings look at."""
-    return tuple(posting.event for posting in postings)
-
-
-def used(folded: Folded) -> Integers:
-    """kW-seconds used at the operator's, by region and month."""
-    return kw_seconds(folded, USED, ("region", _places(folded)))
-
-
-def live(folded: Folded) -> Integers:
-    """kW-seconds live, by region and month."""
-    return kw_seconds(folded, LIVE, ("region", _places(folded)))
-
-
 def power(folded: Folded) -> Integers:
     """Price × PUE × use."""
     said = folded.plan.said
     price = said.of_regions("power_price") * said.of_regions("pue") / KW_SECONDS_PER_MWH
-    return shaped(price[:, None] * folded.shared(used))
+    return shaped(price[:, None] * folded.in_time["used"])
 
 
 def revenue(folded: Folded) -> Integers:
     """Price × MW served, by region and client."""
     said = folded.plan.said
-    clients = len(codes.CLIENTS) + 1
-    places = ("workload", len(said.prices)), ("client", clients), ("region", _places(folded))
-    served = kw_seconds(folded, SERVED, *places) * said.months_per_second
+    served = folded.in_time["served"] * said.months_per_second
     usd: Floats = np.einsum("w,wcrm->rcm", said.prices, served)
-    return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(_places(folded), 1, 1, clients, 1, -1)
+    regions, clients, _ = usd.shape
+    return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(regions, 1, 1, clients, 1, -1)
 
 
 def capacity_cost(folded: Folded) -> Integers:
@@ -68,7 +51,7 @@ def capacity_cost(folded: Folded) -> Integers:
 
 def idle_cost(folded: Folded) -> Integers:
     """The part of the capacity's cost that belongs to the MW-time not used."""
-    served, stood = folded.shared(used), folded.shared(live)
+    served, stood = folded.in_time["used"], folded.in_time["live"]
     share = np.divide(np.maximum(stood - served, 0), stood, out=np.zeros(stood.shape), where=stood > 0)
     return shaped(share * folded.of("capacity_cost_usd").reshape(len(share), -1)[:, 1:])
 
@@ -112,18 +95,20 @@ def _after_start(flows: Integers) -> Integers:
     return np.concatenate([np.zeros_like(flows[..., :1]), flows], axis=-1)
 
 
-def _places(folded: Folded) -> int:
-    return len(folded.layout.regions) + 1
-
-
 PLACE = ("region",)
 
+IN_TIME = (
+    InTime("used", PLACE, USED),
+    InTime("live", PLACE, LIVE),
+    InTime("served", ("workload", "client", "region"), SERVED),
+)
+
 METRICS = (
-    Derived("revenue_usd", "$", "flow", "Revenue", ("region", "client"), revenue, rows_of(SERVED)),
-    Derived("power_cost_usd", "$", "flow", "Power", PLACE, power, rows_of(USED)),
+    Derived("revenue_usd", "$", "flow", "Revenue", ("region", "client"), revenue),
+    Derived("power_cost_usd", "$", "flow", "Power", PLACE, power),
     Derived("capacity_cost_usd", "$", "flow", "Cost of capacity: depreciation, leases, rent, services", PLACE,
             capacity_cost),
-    Derived("idle_cost_usd", "$", "flow", "Cost of idle capacity", PLACE, idle_cost, rows_of((*USED, *LIVE))),
+    Derived("idle_cost_usd", "$", "flow", "Cost of idle capacity", PLACE, idle_cost),
     Derived("operating_result_usd", "$", "flow", "Revenue less running cost", (), result),
     Derived("cash_flow_usd", "$", "flow", "Cash: revenue less running payments and capex", (), cash),
 )  # fmt: skip

@@ -74,6 +74,19 @@ class Series:
 
 
 @dataclass(frozen=True)
+class InTime:
+    """A level of kW times the seconds that it stood within each month: what something billed by use is computed from.
+
+    Of its postings' conditions `operator` and `item` count.
+    """
+
+    name: str
+    by: tuple[str, ...]
+    """Columns of a row by which it is split: region, client, workload."""
+    postings: tuple[Posting, ...]
+
+
+@dataclass(frozen=True)
 class Derived:
     """A figure by month computed from other series, all months and cells at once."""
 

@@ -20,6 +20,7 @@ class Fold:
         self._asked = np.full(plan.requests, UNKNOWN, dtype=np.int64)
         self._asked[: plan.opening_requests] = BEFORE
         self._seen = np.zeros(plan.requests, dtype=np.int64)
+        self._weighed = [level.blank() for level in plan.weighed]
         self._kept: list[np.ndarray] = []
         self._looked_at = np.isin(np.arange(len(plan.first)), sorted(plan.looked_at))
         self._replication = -1
@@ -33,6 +34,8 @@ class Fold:
         self._make_room_for_parts(rows)
         calendar = (self.plan.starts, self._asked, self._seen)
         post(table, self.plan.postings, self.plan.first, calendar, self._sums)
+        for level, sums in zip(self.plan.weighed, self._weighed, strict=True):
+            level.add(table, sums)
         last = len(self._looked_at) - 1  # no event that anything looks at: those not known here count as it
         events = np.clip(rows["event"], 0, last)
         self._kept.append(table[self._looked_at[events]])
@@ -48,7 +51,9 @@ class Fold:
     def finish(self) -> Measures:
         """The measures of all rows taken."""
         kept = np.concatenate(self._kept) if self._kept else np.zeros((0, len(COLUMNS)), dtype=np.int64)
-        folded = Folded(self.plan, self._sums, kept)
+        levels = zip(self.plan.weighed, self._weighed, strict=True)
+        in_time = {level.name: level.total(sums) for level, sums in levels}
+        folded = Folded(self.plan, self._sums, in_time, kept)
         for name in self.plan.blocks:
             folded.of(name)
         scalars = {scalar.name: float(scalar.compute(folded)) for scalar in self.plan.scalars}

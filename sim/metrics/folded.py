@@ -16,9 +16,11 @@ T = TypeVar("T")
 class Folded:
     """Arrays by metric, with the axes of DIMENSIONS and time; time begins with the opening state."""
 
-    def __init__(self, plan: Plan, sums: Integers, kept: Integers) -> None:
+    def __init__(self, plan: Plan, sums: Integers, in_time: dict[str, Integers], kept: Integers) -> None:
         self.plan = plan
         self.sums = sums
+        self.in_time = in_time
+        """kW-seconds of each level in time."""
         self.kept = kept
         """Rows of the kinds of event that some computation looks at one by one, a column for each of COLUMNS."""
         self._done: set[str] = set()

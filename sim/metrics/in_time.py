@@ -4,34 +4,41 @@ import math
 
 import numpy as np
 
+from sim.events import codes
 from sim.events.row import COLUMNS
-from sim.metrics.declared import Integers, Posting
-from sim.metrics.folded import Folded
+from sim.metrics.declared import Integers, InTime
 from sim.metrics.time_kernel import NOBODY_IN_PARTICULAR, weigh
+from sim.world.layout import Layout
 
 
-def kw_seconds(folded: Folded, postings: tuple[Posting, ...], *splits: tuple[str, int]) -> Integers:
-    """kW times seconds within each month of the level that some postings of kW make up.
+class Weighed:
+    """A level in time as it is laid out for a scenario: what the compiled loop reads, shared by all replications."""
 
-    `splits` are columns of a row and how many places each has, the last for rows that name nobody: the shape is those
-    numbers of places, then months. Of a posting's conditions `operator` and `item` count.
-    """
-    starts = folded.plan.starts
-    places = [count for _, count in splits]
-    later = np.zeros((math.prod(places), folded.plan.months + 1), dtype=np.int64)
-    within = np.zeros((math.prod(places), folded.plan.months), dtype=np.int64)
-    by = np.array([(COLUMNS.index(column), count) for column, count in splits], dtype=np.int64)
-    weigh(folded.kept, _changes(postings), by, starts, (later, within))
-    total: Integers = within + np.cumsum(later, axis=1)[:, :-1] * np.diff(starts)
-    return total.reshape(*places, folded.plan.months)
+    def __init__(self, declared: InTime, layout: Layout) -> None:
+        named = {"region": layout.regions, "client": codes.CLIENTS, "workload": layout.classes}
+        self.name = declared.name
+        self.places = tuple(len(named[column]) + 1 for column in declared.by)
+        columns = [COLUMNS.index(column) for column in declared.by]
+        self._by = np.array(list(zip(columns, self.places, strict=True)), dtype=np.int64)
+        self._starts = np.ascontiguousarray(layout.month_starts, dtype=np.int64)
+        lines = []
+        for posting in declared.postings:
+            holder = NOBODY_IN_PARTICULAR if posting.operator is None else int(posting.operator)
+            items = posting.item or (NOBODY_IN_PARTICULAR,)
+            lines += [(posting.event, posting.sign, holder, item) for item in items]
+        self._changes = np.array(lines, dtype=np.int64)
 
+    def blank(self) -> tuple[Integers, Integers]:
+        """Nothing yet of a replication: what later months begin with, and what is within each month."""
+        cells, months = math.prod(self.places), len(self._starts) - 1
+        return np.zeros((cells, months + 1), dtype=np.int64), np.zeros((cells, months), dtype=np.int64)
 
-def _changes(postings: tuple[Posting, ...]) -> Integers:
-    """The lines that the loop reads."""
-    lines = []
-    for posting in postings:
-        holder = NOBODY_IN_PARTICULAR if posting.operator is None else int(posting.operator)
-        lines += [
-            (posting.event, posting.sign, holder, item) for item in posting.item or (NOBODY_IN_PARTICULAR,)
-        ]
-    return np.array(lines, dtype=np.int64)
+    def add(self, table: Integers, sums: tuple[Integers, Integers]) -> None:
+        """Adds the next rows of a log, as a plain table."""
+        weigh(table, self._changes, self._by, self._starts, sums)
+
+    def total(self, sums: tuple[Integers, Integers]) -> Integers:
+        """kW-seconds: shape (places of each split, the last for rows that name nobody, then months)."""
+        later, within = sums
+        total: Integers = within + np.cumsum(later, axis=1)[:, :-1] * np.diff(self._starts)
+        return total.reshape(*self.places, -1)

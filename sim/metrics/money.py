@@ -47,12 +47,7 @@ def programme(folded: Folded) -> Integers:
     A year without envelope has the scope of the nearest earlier one, or of the first where there is none
     earlier; without any envelope everything counts.
     """
-    envelopes = sorted(folded.layout.scenario.capex.envelopes, key=lambda e: e.fiscal_year)
-    counts = np.ones((len(codes.ASSETS) + 1, folded.plan.months + 1), dtype=np.int64)
-    for month, year in enumerate(folded.layout.fiscal_years):
-        earlier = [e for e in envelopes if e.fiscal_year <= year] or envelopes[:1]
-        scope = [*earlier[-1].scope] if earlier else [*codes.ASSETS]
-        counts[:, month + 1] = [*(asset in scope for asset in codes.ASSETS), False]
+    counts = folded.plan.said.programme
     return folded.of("call_capex_usd") * counts.reshape(1, 1, 1, 1, *counts.shape)
 
 

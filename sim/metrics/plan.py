@@ -13,8 +13,9 @@ from sim.events.kinds import names as event_names
 from sim.events.row import COLUMNS
 from sim.metrics import kernel
 from sim.metrics.declared import ASSET, DIMENSIONS, Derived, Integers, Posting, Scalar, Series
+from sim.metrics.in_time import Weighed
 from sim.metrics.measures import SeriesKey
-from sim.metrics.registry import declared
+from sim.metrics.registry import declared, in_time
 from sim.metrics.said import Said
 from sim.world.layout import Layout
 
@@ -68,6 +69,11 @@ class Plan:
     def starts(self) -> Integers:
         """Instants at which the months and the horizon start."""
         return np.ascontiguousarray(self.layout.month_starts, dtype=np.int64)
+
+    @cached_property
+    def weighed(self) -> tuple[Weighed, ...]:
+        """The levels in time."""
+        return tuple(Weighed(level, self.layout) for level in in_time())
 
     @cached_property
     def looked_at(self) -> set[int]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 
 import sim.metrics
-from sim.metrics.declared import Derived, Metric, Ratio, Scalar, Series
+from sim.metrics.declared import Derived, InTime, Metric, Ratio, Scalar, Series
 
 Declared = Series | Derived | Ratio | Scalar
 
@@ -22,9 +23,19 @@ def declared() -> tuple[Declared, ...]:
     return found
 
 
+def in_time() -> tuple[InTime, ...]:
+    """All declarations of levels in time."""
+    return tuple(level for module in _modules() for level in getattr(module, "IN_TIME", ()))
+
+
 def _found() -> Iterator[Declared]:
-    for module in sorted(info.name for info in iter_modules(sim.metrics.__path__)):
-        yield from getattr(import_module(f"sim.metrics.{module}"), "METRICS", ())
+    for module in _modules():
+        yield from getattr(module, "METRICS", ())
+
+
+def _modules() -> list[ModuleType]:
+    names = sorted(info.name for info in iter_modules(sim.metrics.__path__))
+    return [import_module(f"sim.metrics.{name}") for name in names]
 
 
 @cache

@@ -158,6 +158,17 @@ class Said:
         return [kind for kind in found if kind[2].any()]
 
     @cached_property
+    def programme(self) -> Integers:
+        """1 where an asset is within the scope of its fiscal year's envelope, by asset, and none, and month."""
+        envelopes = sorted(self.layout.scenario.capex.envelopes, key=lambda e: e.fiscal_year)
+        counts = np.ones((len(codes.ASSETS) + 1, self.layout.months + 1), dtype=np.int64)
+        for month, year in enumerate(self.layout.fiscal_years):
+            earlier = [e for e in envelopes if e.fiscal_year <= year] or envelopes[:1]
+            scope = [*earlier[-1].scope] if earlier else [*codes.ASSETS]
+            counts[:, month + 1] = [*(asset in scope for asset in codes.ASSETS), False]
+        return counts
+
+    @cached_property
     def rents(self) -> Floats:
         """Rent of year 1 per kW and month, by lease terms and region; a last row and column of zeros for none."""
         rents = np.zeros((len(self.terms) + 1, len(self.layout.regions) + 1))
