@@ -18,9 +18,9 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from sim.policy.python import FOLDERS, search_in
 from sim.metrics import Plan, measure
 from sim.metrics.declared import Integers
+from sim.policy.python import FOLDERS, search_in
 
 Engine = Literal["compiled", "simpy"]
 Simulate = Callable[[int], np.ndarray]
