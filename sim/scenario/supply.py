@@ -60,7 +60,7 @@ class Tranche(Record):
 
 
 def refuse_stage(name: str, tenure: Tenure, stage: Stage) -> None:
-    """ValueError where a site of a tenure never is in a stage: owned ones have no lease, others no plan of their own."""
+    """ValueError where a site of a tenure is never in a stage: owned ones have no lease, others no plan."""
     if tenure == "owned" and stage in ("loi", "soq", "signed"):
         raise ValueError(f"{name}: an owned site has no {stage}; it is planned, then building")
     if tenure != "owned" and stage == "planned":

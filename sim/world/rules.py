@@ -15,8 +15,6 @@ from sim.policy.review import REVIEW_RULES
 class _Kind(Protocol):
     """A kind of rule: what it decides from a rule's row and from all that it may know."""
 
-    model_fields: Any
-
     @staticmethod
     def decide(rule: Any, view: Any, /) -> Any: ...
 
@@ -26,7 +24,7 @@ def _chain(kinds: Sequence[type[_Kind]]) -> Callable:
 
     A Python policy stands last and is left out: what names one is not run by the compiled engine.
     """
-    kinds = [kind for kind in kinds if kind.model_fields["kind"].default != "python"]
+    kinds = kinds[:-1]
     names = {f"decide_{code}": register_jitable(kind.decide) for code, kind in enumerate(kinds)}
     lines = [
         f"    if rule.code == {code}:\n        return decide_{code}(rule, view)\n"

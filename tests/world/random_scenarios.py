@@ -61,10 +61,9 @@ class Chosen:
 
     def some(self, values: Any) -> list:
         """Some of some values, at least one, in any order."""
-        left, kept = list(values), []
-        for _ in range(self.of(*range(1, len(left) + 1))):
-            kept.append(left.pop(self.of(*range(len(left)))))
-        return kept
+        left = list(values)
+        count = self.of(*range(1, len(left) + 1))
+        return [left.pop(self.of(*range(len(left)))) for _ in range(count)]
 
     def day(self, before: int = 0) -> date:
         """A day of the horizon, or up to so many days before it."""
@@ -102,7 +101,7 @@ def made_of(luck: bytes) -> dict[str, Any]:
         "providers": [_provider(c, name) for name in c.providers],
         "rivals": [{"id": f"rival-{i}", "areas": c.some(("us", "europe")), "weight": c.of(1.0, 2.5)}
                    for i in c.count(0, 2)],
-        **({"backfill": {"chance": c.of(*SHARES), "delay": c.duration(), "restart": c.of(*SPANS)}} if c.often() else {}),
+        "backfill": c.of(None, {"chance": c.of(*SHARES), "delay": c.duration(), "restart": c.of(*SPANS)}),
         "pipelines": [_pipeline(c, f"pipeline-{i}") for i in range(2)],
         "lease_terms": [_terms(c, f"terms-{i}") for i in range(2)],
         "sites": [_site(c, f"site-{i}") for i in c.count(1, 6)],
@@ -241,7 +240,8 @@ def _agreement(c: Chosen) -> dict:
         "regimes": [
             {"id": f"regime-{i}", "first_day": day, "regime": c.of("exclusive", "right_of_first_refusal", "open"),
              "trigger": c.of("on_request", "third_party_offer"), "window": c.of("0 days", "30 days"),
-             "response_time": c.duration(), "free_period": c.of("30 days", "7 days", "90 days"), "waiting_time": c.of(*SPANS)}
+             "response_time": c.duration(), "free_period": c.of("30 days", "7 days", "90 days"),
+             "waiting_time": c.of(*SPANS)}
             for i, day in enumerate(dates)
         ],
         "responses": [{"id": f"response-{i}", "first_day": day, "rules": [_response_rule(c) for _ in c.count(1, 2)]}
@@ -284,7 +284,8 @@ def _review(c: Chosen) -> dict:
 def _review_rule(c: Chosen) -> dict:
     return c.of({"kind": "hold"},
                 {"kind": "surplus", "lead_time": c.of(*SPANS), "margin_kw": "2 MW", "most_kw": "30 MW"},
-                {"kind": "scripted", "at": c.day(), "grade": c.of(*GRADES), "release_kw": c.of(*MEGAWATTS)})  # fmt: skip
+                {"kind": "scripted", "at": c.day(), "grade": c.of(*GRADES), "release_kw": c.of(*MEGAWATTS)},
+                )  # fmt: skip
 
 
 def _action(c: Chosen, name: str) -> dict:

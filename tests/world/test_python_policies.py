@@ -1,4 +1,4 @@
-"""A policy in plain Python is called with the view, decides, enters the run's identity, and is refused where missing."""
+"""A policy in plain Python gets the view and decides, enters the run's identity, and is refused where missing."""
 
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def test_the_shipped_example_keeps_a_quarter_of_the_headroom_and_halves_a_surplu
 
 def test_funding_and_placement_may_be_functions_too():
     scenario = own_policy("capex.funding={kind: python, name: 'policies.cautious:fund'}")
-    names = ["policies.cautious:fund", "policies.cautious:place", "policies.cautious:respond", "policies.cautious:review"]
+    names = [f"policies.cautious:{function}" for function in ("fund", "place", "respond", "review")]
     assert sorted(python.named_in(scenario)) == names
     assert simulate(build(scenario), 1)["event"][-1] == kinds.HORIZON_REACHED
 

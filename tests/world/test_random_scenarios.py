@@ -1,4 +1,4 @@
-"""What is always true holds in random scenarios, in both engines: thousands of replications each time the suite runs."""
+"""What is always true holds in random scenarios, in both engines: thousands of replications a run."""
 
 import random
 from collections.abc import Callable

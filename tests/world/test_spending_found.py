@@ -46,7 +46,8 @@ def test_it_that_waited_for_money_accrues_nothing_before_it_is_due():
 
 
 def test_refresh_whose_order_is_due_before_it_is_live_is_committed_once():
-    log = run(sites=[site("a", "building", tranche(10, day(30)))], costs={"it_lead": "400 days", "it_life": "12 months"})
+    log = run(sites=[site("a", "building", tranche(10, day(30)))],
+              costs={"it_lead": "400 days", "it_life": "12 months"})  # fmt: skip
     refresh = 10_000 * 7_000
     assert net(log, kinds.CAPEX_COMMITTED, item=codes.REFRESH_GENERAL) == refresh
     assert net(log, kinds.CAPEX_ACCRUED, item=codes.REFRESH_GENERAL) == refresh
