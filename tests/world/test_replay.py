@@ -6,11 +6,12 @@ import pytest
 from sim.events import codes, kinds, stages
 from sim.world.engine_compiled import replicate
 from sim.world.engines import simulate
+from sim.world.model import build
 from sim.world.states import FREE
 from sim.world.tables import TABLES, CompiledWorld
 from tests.world import replayer as told
 from tests.world.replayer import NotSoError, Replayer
-from tests.world.small import live, run, workload
+from tests.world.small import action, day, live, run, scenario, site, tranche, workload
 from tests.world.studies import model_of, studies
 
 REPLICATIONS = range(3)
@@ -59,6 +60,35 @@ def test_a_log_replays_to_the_tables_of_the_engine(study):
     assert made == set(replayed.requests)
     for row in tables["years"]:
         assert replayed.spent[int(row["fiscal_year"])] == row["spent_usd"]
+
+
+LEASES = {
+    "regions": [{"id": "east", "area": "us", "power_price": "$80/MWh",
+                 "rent_path": {"kind": "growth", "rate": "5 %/year", "volatility": "20 %"},
+                 "power": {"steps": [{"id": "one", "at": day(300), "capacity": "20 MW"}], "slip": "20 days"}},
+                {"id": "north", "area": "europe", "power_price": "$100/MWh"}],
+    "lease_terms": [{"id": "lease", "rent": "$100/kW-month", "term_years": 15, "prepayment": "$2500/kW",
+                     "options": [{"kind": "extension", "years": 1, "notice": "100 days"}]}],
+    "operator": {"options": {"kind": "if_short", "margin_kw": "100 MW"}},
+    "sites": [site("a", "signed", tranche(10, day(200))), site("b", "building", tranche(10, day(100))),
+              site("c", "live", tranche(10, ends=day(400)))],
+    "timeline": [action("part", "cancel", day(30), 3, ["signed"], split=True)],
+}  # fmt: skip
+
+
+def test_the_leases_of_a_log_replay_to_the_tables_of_the_engine():
+    """A prepayment cut in two and lost in part, a lease extended, rents that move, power that comes late."""
+    model = build(scenario(**LEASES))
+    tables = final_tables(model, 0)
+    replayed = Replayer(model.layout).replay(simulate(model, 0))
+    tranches = tables["tranches"][: int(tables["run"][0]["tranche_count"])]
+    for s in range(3):
+        assert replayed.prepaid[s] == tranches["prepaid_usd"][tranches["site"] == s].sum()
+    assert replayed.prepaid[0] > 0
+    assert replayed.ends == {int(np.flatnonzero(tranches["site"] == 2)[0]): tranches["ends_at"][tranches["site"] == 2]}
+    months = model.layout.months
+    assert replayed.rents == {0: round(float(tables["rents"]["index"][months - 1]) * 1e6)}
+    assert replayed.energised[0] == tables["steps"]["kw"].sum() == 20_000
 
 
 @pytest.mark.parametrize("study", studies())
