@@ -187,7 +187,8 @@ def test_rent_of_a_deferred_lease_waits_for_the_landlord():
 
 
 @pytest.mark.parametrize(
-    ("of_pipeline", "of_lease", "put_off", "left"), [(200, -1, 50, 150), (200, 90, 50, 40), (60, 90, 50, 10), (200, 90, 120, 0)]
+    ("of_pipeline", "of_lease", "put_off", "left"),
+    [(200, -1, 50, 150), (200, 90, 50, 40), (60, 90, 50, 10), (200, 90, 120, 0)],
 )
 def test_the_tighter_limit_says_how_much_a_lease_may_still_be_put_off(of_pipeline, of_lease, put_off, left):
     place = SimpleNamespace(holder=0, tenure=codes.LEASED, terms=0, region=0, pipeline=0)
