@@ -5,7 +5,7 @@ from sim.events import kinds as ev
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.deferral import deferral_left, pay_for_deferral
-from sim.world.ending import release_fee
+from sim.world.ending import past_long_stop, release_fee
 from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import leave, plan_money, tell_freed
@@ -19,11 +19,20 @@ KW_PER_MW = 1000
 
 
 @kernel
+def ground_of_review(w):
+    """The reason for which a review lets go: its own judgement, or that delivery is past the long-stop."""
+    return codes.LONG_STOP if w.actions[w.run[0].review_selection].ground == 1 else codes.REVIEW
+
+
+@kernel
 def cost_of_leaving(w, t):
-    """Dollars that ending a tranche now would cost: its fee, and what of its facility is spent and lost."""
+    """Dollars that ending a tranche now would cost: its fee, its prepayment, what of its facility is spent and lost."""
     tranche = w.tranches[t]
+    ground = ground_of_review(w)
     lost = round_half_even(tranche.facility_usd * spent_share(w, progress_now(w, t)))
-    return release_fee(w, t, tranche.stage) + lost
+    if ground != codes.LONG_STOP:
+        lost += tranche.prepaid_usd
+    return release_fee(w, t, tranche.stage, ground) + lost
 
 
 @kernel
@@ -74,7 +83,7 @@ def _may_go(w, t, grade):
         return False
     if (selection.regions >> site.region) & 1 == 0 or (selection.grades >> site.grade) & 1 == 0:
         return False
-    if (selection.tenures >> site.tenure) & 1 == 0:
+    if (selection.tenures >> site.tenure) & 1 == 0 or (selection.ground == 1 and not past_long_stop(w, t)):
         return False
     for k in range(selection.stages, selection.stages + selection.stage_count):
         if w.entries[k].value == tranche.stage:
@@ -141,7 +150,7 @@ def release_cheapest(w, grade, wanted_kw, until):
         if way == codes.BY_DEFERRAL:
             put_off(w, t, w.run[0].review_defer_by)
         else:
-            leave(w, t, codes.REVIEW)
+            leave(w, t, ground_of_review(w))
     begun.kw = wanted_kw - left
     if left > 0:
         row = log_row(w, ev.ACTION_FELL_SHORT, selection)
