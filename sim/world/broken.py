@@ -17,6 +17,15 @@ def refuse_broken(run) -> None:
     if run.overflow:
         raise TableFullError
     if run.broken:
-        raise InvariantBrokenError(
-            f"replication {run.replication}, second {run.now}: {MEANINGS[run.broken]} "
-            f"(entity {run.broken_at}; handling kind {run.kind} of {KINDS}, entity {run.entity})")
+        raise _broken(run, f"{MEANINGS[run.broken]} (entity {run.broken_at})")
+
+
+def outside_a_table(run) -> InvariantBrokenError:
+    """What to raise where a handler indexed a table beyond its end."""
+    return _broken(run, "a handler reached outside a table; the SimPy engine (--engine simpy) shows where")
+
+
+def _broken(run, what: str) -> InvariantBrokenError:
+    return InvariantBrokenError(
+        f"replication {run.replication}, second {run.now}: {what} (handling kind {run.kind} of {KINDS}, "
+        f"entity {run.entity})")

@@ -1,0 +1,69 @@
+"""Compiling the loop alone: the functions it calls become machine code within it, and not each by itself as well.
+
+Numba turns every function that compiled code calls into finished machine code before its caller, though nobody calls
+it from Python: each is optimised and emitted with all that it calls, level upon level. Here a callee is only lowered;
+it is linked into the loop, which is optimised and emitted once. The same functions compile in a third of the time
+(docs/budget.md). Nothing is changed in what is compiled; where numba is built otherwise, it compiles as it always does.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from numba import _dynfunc
+from numba.core.codegen import JITCodeLibrary
+from numba.core.cpu import CPUContext
+
+NEEDED = ((CPUContext, "get_executable"), (JITCodeLibrary, "_finalize_final_module"),
+          (JITCodeLibrary, "_optimize_final_module"), (JITCodeLibrary, "_finalize_dynamic_globals"))  # fmt: skip
+_ONE_AT_A_TIME = Lock()
+
+
+@contextmanager
+def entry_only(name: str) -> Iterator[None]:
+    """Inside, of what numba compiles only the function of this name is made ready to be called from Python."""
+    if not all(hasattr(owner, method) for owner, method in NEEDED):
+        yield
+        return
+    with _ONE_AT_A_TIME:
+        kept = [(owner, method, getattr(owner, method)) for owner, method in NEEDED[:3]]
+        for (owner, method, usual), other in zip(kept, _others(name, kept), strict=True):
+            setattr(owner, method, other(usual))
+        try:
+            yield
+        finally:
+            for owner, method, usual in kept:
+                setattr(owner, method, usual)
+
+
+def _others(name: str, kept: Any) -> tuple:
+    """What to put in place of each method, given the usual one: it does as usual for the entry alone."""
+
+    def executable(usual):
+        def get_executable(self, library, fndesc, env):
+            if library.name == name:
+                return usual(self, library, fndesc, env)
+            last = fndesc.qualname.split(".")[-1]
+            return _dynfunc.make_function(fndesc.lookup_module(), last, "", 0, env, (library,))
+
+        return get_executable
+
+    def finalize(usual):
+        def finalize_final_module(self):
+            if self.name == name:
+                usual(self)
+                return
+            self._finalize_dynamic_globals()
+            self._finalized = True
+
+        return finalize_final_module
+
+    def optimize(usual):
+        def optimize_final_module(self):
+            if self.name == name:
+                usual(self)
+
+        return optimize_final_module
+
+    return executable, finalize, optimize
