@@ -40,7 +40,9 @@ CAP_REACHED = 21  # nobody took it: the most that leaving can cost is due
 DEFERRAL_LIMIT = 22  # deferrals of a tranche have added up to the most they may
 DELIVERED = 23  # ready or live already
 PAST = 24  # the date would lie in the past
-LEASE_TESTS = 25  # the first of ASC 842's five tests that a lease met at signing, or that it met none
+# The first of ASC 842's five tests that a lease met at signing, or that it met none.
+TRANSFER, PURCHASE_OPTION, LEASE_TERM, PRESENT_VALUE, NO_ALTERNATIVE_USE, NO_TEST_MET = 25, 26, 27, 28, 29, 30
+LEASE_TESTS = TRANSFER
 CURE = 31  # the cure period passed
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
            "construction", "silence", "waited", "dated", "exhausted", "late_start", "term",

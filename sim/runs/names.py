@@ -144,6 +144,8 @@ class Names:
             return f"{name}/{self.layout.regions[region]}/{codes.GRADES[grade]}"
         if group == YEAR:
             return f"FY{key}"
+        if group == TRANCHE:  # of a log without its first rows
+            return str(key)
         if group in (SITE, REQUEST):
             return _at(self._sites if group == SITE else self._requests, key)
         return _at(self._lists()[group], key)

@@ -6,7 +6,7 @@ has at most one pending wake-up of a kind; a key whose wake-up says otherwise is
 
 from numba.extending import overload
 
-from sim.world.kernel import BOUNDS_CHECKED, kernel
+from sim.world.kernel import kernel
 from sim.world.tables import CompiledWorldType
 
 # Kinds of event in the order in which they run at one instant; RANKS says which rank each belongs to. Portfolio
@@ -87,7 +87,7 @@ def push(w, key):
     w.calendar.push(key)
 
 
-@overload(push, jit_options=BOUNDS_CHECKED)
+@overload(push)
 def _compiled_push(w, key):
     if isinstance(w, CompiledWorldType):
         return _push_on_heap

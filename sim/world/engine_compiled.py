@@ -10,7 +10,6 @@ from sim.world.broken import outside_a_table, refuse_broken
 from sim.world.calendar import pop_from_heap
 from sim.world.dispatch import handle
 from sim.world.entry_only import entry_only
-from sim.world.kernel import BOUNDS_CHECKED
 from sim.world.model import Model
 from sim.world.prepare import prepare
 from sim.world.rows import objects
@@ -20,7 +19,7 @@ CACHE = keep_by_sources("quantities", "events", "policy", "streams", "world")
 """Folder of the loop's machine code: every source that is compiled into it."""
 
 
-@njit(cache=True, nogil=True, **BOUNDS_CHECKED)
+@njit(cache=True, nogil=True)
 def replicate(w):
     """Run a replication to its horizon, or to the first broken invariant or full table."""
     run = w.run[0]
@@ -57,7 +56,8 @@ class Finished(NamedTuple):
 def finished(model: Model, replication: int) -> Finished:
     """Run one replication on copies of the model's tables.
 
-    Raises InvariantBrokenError where a handler reached outside a table: what it had written is no log.
+    Raises InvariantBrokenError where a handler reached outside a table (NUMBA_BOUNDSCHECK=1): what it had written is
+    no log.
     """
     tables = {name: rows.copy() for name, rows in model.tables.items() if name != "log"}
     tables["log"] = np.empty_like(model.tables["log"])
