@@ -53,6 +53,13 @@ def schedule(w, kind, entity, instant):
 
 
 @kernel
+def soonest(w, kind):
+    """Earliest instant for which the event being handled may schedule a kind: now, where that has a later rank."""
+    run = w.run[0]
+    return run.now if run.kind < 0 or RANKS[run.kind] < RANKS[kind] else run.now + 1
+
+
+@kernel
 def schedule_given(w, kind, entity, instant):
     """Wake `entity` at an instant that comes from outside, dated or arriving by itself: no event is its cause."""
     schedule(w, kind, entity, instant)

@@ -283,5 +283,4 @@ def money_moved(w):
     """Money was freed or a year opened: what waits is tried again."""
     run = w.run[0]
     if run.hard_envelopes > 0 and run.kind >= 0:
-        later = 0 if cal.RANKS[run.kind] < cal.RANKS[cal.FUNDING] else 1
-        cal.schedule(w, cal.FUNDING, 0, run.now + later)
+        cal.schedule(w, cal.FUNDING, 0, cal.soonest(w, cal.FUNDING))

@@ -33,7 +33,7 @@ def defer(w, t, seconds, reason):
     if tranche.stage == stages.BUILDING:
         tranche.construction += seconds
         tranche.power += seconds
-        tranche.actual = max(tranche.actual + seconds, w.run[0].now + 1)
+        tranche.actual = max(tranche.actual + seconds, cal.soonest(w, cal.TRANCHE_READY))
         cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
         if tranche.announced < tranche.actual:
             cal.schedule(w, cal.SLIP_ANNOUNCED, t, tranche.announced)

@@ -130,9 +130,9 @@ def test_all_problems_of_a_text_are_told_at_once() -> None:
          "many", "escapes"],
 )  # fmt: skip
 def test_hostile_text_is_refused_quickly_and_in_few_words(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     told = refusals(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 10, "work that grows faster than the text"
     assert len(told) <= compose.MOST_PROBLEMS
     assert all(len(line) < 300 for line in told)
 

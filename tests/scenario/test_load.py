@@ -319,9 +319,9 @@ def test_two_thousand_lines_are_validated_in_half_a_second(
 ) -> None:
     items = "".join(f"- id: s{index}\n  region: us-east\n  size: 48 MW\n" for index in range(670))
     for text, of in ((items, load), (items.replace("size", "szie"), problems)):
-        start = time.perf_counter()
+        start = time.process_time()
         of(HEAD + "sites:\n" + text)
-        assert time.perf_counter() - start < 0.5
+        assert time.process_time() - start < 0.5
 
 
 @settings(max_examples=150, deadline=None)

@@ -90,7 +90,7 @@ def scenarios() -> st.SearchStrategy[dict[str, Any]]:
 def made_of(luck: bytes) -> dict[str, Any]:
     """The scenario that some bytes make."""
     c = Chosen(luck)
-    return {
+    made = {
         "schema": 1, "name": "random", "title": "Random", "seed": c.of(*range(256)),
         "horizon": {"start": START, "last_day": LAST[c.years], "fiscal_year_ends": c.of("june", "december")},
         "regions": [{"id": r, "area": c.of("us", "europe"), "power_price": "$80/MWh",
@@ -117,6 +117,14 @@ def made_of(luck: bytes) -> dict[str, Any]:
         "review": _review(c),
         "timeline": [_action(c, f"action-{i}") for i in c.count(0, 4)],
     }  # fmt: skip
+    budgeted = {envelope["fiscal_year"] for envelope in made["capex"]["envelopes"]}
+    made["timeline"] = [action for action in made["timeline"] if _may_act(action, budgeted)]
+    return made
+
+
+def _may_act(action: dict, budgeted: set[int]) -> bool:
+    """An envelope is changed where there is one, and before its year is over."""
+    return action["action"] != "set_envelope" or (2025 in budgeted and action["at"] < date(2025, 7, 1))
 
 
 def _provider(c: Chosen, name: str) -> dict:

@@ -41,6 +41,7 @@ def test_a_handler_that_reaches_outside_a_table_ends_the_run_with_a_message(monk
 def test_no_handler_reaches_outside_a_table_in_any_study(tmp_path):
     """The whole engine compiled with its indexes checked, in a process and a cache of its own."""
     env = os.environ | {"NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", CHECKED], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", CHECKED]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 10
