@@ -21,26 +21,6 @@ def rents(term_months: int, escalator: float = 0.0, rent_free_months: int = 0) -
     ]
 
 
-def prepaid(payments: Sequence[float], amount: float) -> list[float]:
-    """The same payments when an amount is paid at the start and taken off the first that fall due.
-
-    Raises ValueError where it is more than all that is to be paid.
-    """
-    if amount > sum(payments):
-        raise ValueError(f"a prepayment of {amount:,.2f} is more than the {sum(payments):,.2f} that are to be paid")
-    left, after = amount, []
-    for payment in payments:
-        credited = min(left, payment)
-        left -= credited
-        after.append(payment - credited)
-    return [after[0] + amount, *after[1:]]
-
-
-def with_deposit(payments: Sequence[float], amount: float) -> list[float]:
-    """The same payments with a deposit paid at the start and given back a period after the last of them."""
-    return [payments[0] + amount, *payments[1:], -amount]
-
-
 def extended(payments: Sequence[float], more: Sequence[float]) -> list[float]:
     """The payments of a term and, after them, of its extension."""
     return [*payments, *more]

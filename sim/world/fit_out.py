@@ -6,6 +6,7 @@ and expects turns to be over by those it knows.
 
 from sim.events import codes
 from sim.streams import round_half_even
+from sim.world.forecast import known_levels
 from sim.world.kernel import kernel
 from sim.world.outlook import month_of
 
@@ -41,18 +42,8 @@ def turn_expected(w, t):
         return w.run[0].now
     line = w.lines[w.sites[w.tranches[t].site].grade]
     begin = max(line.expected_at, w.run[0].now)
-    line.expected_at = _end_of_turn(w, begin, w.tranches[t].kw, known_limits(w, line))
+    line.expected_at = _end_of_turn(w, begin, w.tranches[t].kw, known_levels(w, line))
     return line.expected_at
-
-
-@kernel
-def known_limits(w, line):
-    """First of a line's limits as they are known now."""
-    first = w.versions[line.first_version].first
-    for v in range(line.first_version + 1, line.first_version + line.versions):
-        if w.versions[v].known <= w.run[0].now:
-            first = w.versions[v].first
-    return first
 
 
 @kernel
@@ -81,7 +72,7 @@ def expect_turns_anew(w, grade):
     """A line's limits are known better: each turn that is not over is expected to end by them, in the line's order."""
     run = w.run[0]
     line = w.lines[grade]
-    first = known_limits(w, line)
+    first = known_levels(w, line)
     line.expected_at = run.now
     last = 0
     while True:

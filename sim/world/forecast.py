@@ -31,17 +31,17 @@ def _level_ahead(w, b, ahead):
     if path.states > 0:
         month = w.run[0].month
         return baseline.level_kw * w.drifts[path.drift + path.state * w.run[0].months + ahead - month].ratio
-    first = _known_levels(w, path)
+    first = known_levels(w, path)
     if baseline.level_kw > 0:
         return baseline.level_kw * (w.levels[first + ahead].kw / w.levels[first + w.run[0].month].kw)
     return w.levels[first + ahead].kw * exponential(path.noise) * baseline.share * baseline.factor
 
 
 @kernel
-def _known_levels(w, path):
-    """First of the levels of a path as it is known now."""
-    first = w.versions[path.first_version].first
-    for v in range(path.first_version + 1, path.first_version + path.versions):
+def known_levels(w, course):
+    """First of the monthly levels of a course (a path, a fit-out line) as it is known now."""
+    first = w.versions[course.first_version].first
+    for v in range(course.first_version + 1, course.first_version + course.versions):
         if w.versions[v].known <= w.run[0].now:
             first = w.versions[v].first
     return first

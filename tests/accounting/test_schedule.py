@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.accounting.schedule import earned_by, paid_by, prepaid, rents, with_deposit
+from sim.accounting.schedule import earned_by, paid_by, rents
 
 
 def test_a_rent_steps_up_once_a_year():
@@ -12,20 +12,6 @@ def test_a_rent_steps_up_once_a_year():
 
 def test_rent_free_months_come_first_and_do_not_put_off_the_step():
     assert rents(14, 0.1, 3) == pytest.approx([0.0] * 3 + [1.0] * 9 + [1.1] * 2)
-
-
-def test_a_prepayment_is_taken_off_the_first_payments():
-    assert prepaid([10.0, 10.0, 10.0], 15.0) == [15.0, 5.0, 10.0]
-    assert sum(prepaid([7.0] * 9, 30.0)) == pytest.approx(63.0)
-
-
-def test_a_prepayment_of_more_than_all_is_refused():
-    with pytest.raises(ValueError, match=r"more than the 20\.00"):
-        prepaid([10.0, 10.0], 21.0)
-
-
-def test_a_deposit_comes_back():
-    assert with_deposit([10.0, 10.0], 4.0) == [14.0, 10.0, -4.0]
 
 
 def test_payments_are_made_at_the_start_of_their_months():
