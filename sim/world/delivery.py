@@ -13,7 +13,7 @@ from sim.world.leases import commence
 from sim.world.options import await_option
 from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
 from sim.world.refresh import plan_refresh
-from sim.world.spending import commit, order_it
+from sim.world.spending import commit, order_in_time, order_it
 from sim.world.tranches import advance_progress, set_stage
 
 MOST_REDRAWS = 32  # of a lateness that would lie in the past at the start
@@ -61,7 +61,6 @@ def draw_lateness(w, t, time):
 def proceed(w, t):
     """Schedule ready, the announcement of a slip and the IT order of a tranche whose lateness is drawn."""
     tranche = w.tranches[t]
-    site = w.sites[tranche.site]
     now = w.run[0].now
     at_once = tranche.actual <= now and w.run[0].kind >= 0
     if not at_once:
@@ -69,12 +68,7 @@ def proceed(w, t):
         cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
         watch(w, t)
     expect(w, t)
-    if site.holder == 0 and site.tenure != codes.SERVICE:
-        at = tranche.announced - w.costs[0].it_lead
-        if at <= now:
-            order_it(w, t)
-        else:
-            cal.schedule(w, cal.IT_ORDERED, t, at)
+    order_in_time(w, t)
     if at_once:
         on_tranche_ready(w, t)
 

@@ -8,7 +8,7 @@ from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import plan_money, tell_freed
 from sim.world.outlook import expect
-from sim.world.spending import order_it
+from sim.world.spending import order_in_time
 from sim.world.tranches import advance_progress
 
 
@@ -50,17 +50,5 @@ def resume(w, t, reason):
     expect(w, t)
     plan_money(w, t, -1)
     tell_freed(w, t)
-    _order_later(w, t)
+    order_in_time(w, t)
     money_moved(w)
-
-
-@kernel
-def _order_later(w, t):
-    """IT that was not ordered when the build stopped is ordered a lead time before the new date."""
-    tranche = w.tranches[t]
-    if tranche.ordered == 0:
-        at = tranche.announced - w.costs[0].it_lead
-        if at <= w.run[0].now:
-            order_it(w, t)
-        else:
-            cal.schedule(w, cal.IT_ORDERED, t, at)

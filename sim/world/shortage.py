@@ -13,7 +13,7 @@ from sim.world.kernel import kernel
 from sim.world.prices import facility_price, it_price
 from sim.world.redeploy import open_slot
 from sim.world.sites import enter_stage, sign
-from sim.world.spending import order_it
+from sim.world.spending import order_in_time
 
 
 @kernel
@@ -47,17 +47,8 @@ def resume(w, grade, kw):
         tell_choice(w, best, codes.BY_RESUMPTION, 0, -1.0)
         put_off(w, best, -seconds)
         w.tranches[best].put_off = 0
-        _order_in_time(w, best)
-
-
-@kernel
-def _order_in_time(w, t):
-    """Order the IT of a tranche under way now, where its lead time has begun by the date brought back."""
-    tranche = w.tranches[t]
-    if tranche.stage == stages.BUILDING and tranche.ordered == 0 and w.sites[tranche.site].tenure != codes.SERVICE:
-        if tranche.announced - w.costs[0].it_lead <= w.run[0].now:
-            cal.cancel(w, cal.IT_ORDERED, t)
-            order_it(w, t)
+        if w.tranches[best].stage == stages.BUILDING:
+            order_in_time(w, best)
 
 
 @kernel

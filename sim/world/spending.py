@@ -3,6 +3,7 @@
 from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.streams import round_half_even
+from sim.world import calendar as cal
 from sim.world.envelope import CONTRACTS, IT, charge, must_wait, room_for
 from sim.world.journal import tell_item
 from sim.world.kernel import kernel
@@ -101,6 +102,21 @@ def order_it(w, t):
     tranche.it_life = it_life(w, site.grade)
     tranche.servers_usd = round_half_even(it_price(w, site.grade) * tranche.kw)
     commit(w, item_of(tranche.site, codes.SERVERS), tranche.servers_usd)
+
+
+@kernel
+def order_in_time(w, t):
+    """Have a tranche's IT ordered a lead time before its announced ready date; now where that has passed."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    if tranche.ordered != 0 or site.holder > 0 or site.tenure == codes.SERVICE:
+        return
+    at = tranche.announced - w.costs[0].it_lead
+    if at > w.run[0].now:
+        cal.schedule(w, cal.IT_ORDERED, t, at)
+    else:
+        cal.cancel(w, cal.IT_ORDERED, t)
+        order_it(w, t)
 
 
 @kernel
