@@ -17,7 +17,8 @@ class Progress:
 
     def __init__(self, what: str, total: int, unit: str = "replications") -> None:
         self.what, self.total, self.unit = what, total, unit
-        self._begun = self._told = time.monotonic()
+        self._told = time.monotonic()
+        self._first: tuple[float, int] | None = None
         self._bar: Bar | None = None
 
     def __enter__(self) -> Callable[[int], None]:
@@ -36,11 +37,16 @@ class Progress:
             self._bar.update(self._task, completed=done)
             return
         now = time.monotonic()
+        self._first = self._first or (now, done)
         if now - self._told >= SECONDS_BETWEEN_LINES:
             self._told = now
-            left = (now - self._begun) / max(done, 1) * (self.total - done)
-            told = {"what": self.what, "done": done, "of": self.total, "unit": self.unit, "seconds_left": round(left)}
-            print(json.dumps(told), file=sys.stderr, flush=True)
+            told = {"what": self.what, "done": done, "of": self.total, "unit": self.unit}
+            print(json.dumps(told | self._left(now, done)), file=sys.stderr, flush=True)
+
+    def _left(self, now: float, done: int) -> dict[str, int]:
+        """Seconds left at the pace since the first was done: what came before it, such as compiling, comes once."""
+        begun, first = self._first or (now, done)
+        return {"seconds_left": round((now - begun) / (done - first) * (self.total - done))} if done > first else {}
 
 
 def _bar() -> "Bar":

@@ -1,6 +1,5 @@
 """Runs studies one after the other and stores each; a study that fails does not take the others with it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,11 +78,3 @@ def run_studies(studies: list[Study], how: How) -> tuple[list[Stored], list[str]
             failed.append(f"{study.name} ({study.path}): {error}")
             say(f"{study.name} failed: {error}")
     return stored, failed
-
-
-def each(stored: list[Stored], what: str, work: Callable[[Stored], object]) -> None:
-    """Do something for each stored run, with progress."""
-    with Progress(what, len(stored), "runs") as tell:
-        for done, one in enumerate(stored, start=1):
-            work(one)
-            tell(done)

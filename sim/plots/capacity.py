@@ -70,7 +70,8 @@ def _panel(ax: Axes, run: "Results", grade: str | None) -> None:
     demand = band_of(run.series("demand_mw", grade=grade) * GW)
     ax.fill_between(x, demand.low, demand.high, color=INK, alpha=0.13, linewidth=0, zorder=2.5)
     for edge in (demand.low, demand.high):
-        ax.plot(x, edge, color=INK, linewidth=0.6, dashes=(2, 2), zorder=2.6)
+        ax.plot(x, edge, color="white", linewidth=1.5, alpha=0.5, zorder=2.6)
+        ax.plot(x, edge, color=INK, linewidth=0.7, dashes=(2.5, 2), zorder=2.7)
     halo = [effects.Stroke(linewidth=3.6, foreground="white"), effects.Normal()]
     ax.plot(x, demand.middle, color=INK, linewidth=1.7, zorder=3, path_effects=halo)
     fiscal_axis(ax, run)

@@ -52,10 +52,12 @@ def label_right(ax: Axes, labels: Sequence[Label], *, size: float = SMALL, offse
     ordered = sorted(labels, key=lambda label: label.y)
     gaps = [1.32 * size * unit * (1 + label.text.count("\n")) for label in ordered]
     wanted = [min(max(label.y, low), high) for label in ordered]
-    for label, y, place in zip(ordered, wanted, spread(wanted, gaps, low, high), strict=True):
-        moved = abs(place - y) > 0.5 * gaps[0]
+    places = spread(wanted, gaps, low, high)
+    moves = [abs(place - y) > 0.5 * gaps[0] for y, place in zip(wanted, places, strict=True)]
+    left = 1 + point * (offset + 9 * any(moves))
+    for label, y, place, moved in zip(ordered, wanted, places, moves, strict=True):
         ax.annotate(
-            label.text, (1 + point * (offset - 5), y), xytext=(1 + point * (offset + 9 * moved), place),
+            label.text, (1 + point * (offset - 5), y), xytext=(left, place),
             xycoords=PLACED, textcoords=PLACED, annotation_clip=False, va="center", ha="left",
             size=size, color=readable(label.colour), weight="bold" if label.bold else "normal",
             arrowprops=LEADER if moved else None,

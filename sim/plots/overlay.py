@@ -83,7 +83,6 @@ def draw_scenarios(ax: Axes, runs: "Sequence[Results]", metric: str, grade: str 
         ax.set_ylim(bottom=0)
     elif many:
         _widen(ax, bands)
-    ax.yaxis.set_major_formatter("{x:g}")
     unit_label(ax, "GW")
     if many:
         _bars_at_end(ax, bands)
@@ -93,7 +92,10 @@ def draw_scenarios(ax: Axes, runs: "Sequence[Results]", metric: str, grade: str 
 def _widen(ax: Axes, bands: list[Band]) -> None:
     """Makes the axis hold every bar at the end."""
     low, high = ax.get_ylim()
-    ax.set_ylim(min(low, *(band.low[-1] for band in bands)), max(high, *(band.high[-1] for band in bands)))
+    room = 0.02 * (high - low)
+    ax.set_ylim(
+        min(low, *(band.low[-1] - room for band in bands)), max(high, *(band.high[-1] + room for band in bands))
+    )
 
 
 def _bars_at_end(ax: Axes, bands: list[Band]) -> None:

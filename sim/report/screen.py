@@ -14,7 +14,7 @@ from sim.report.table import Comparison
 from sim.runs.results import Results
 
 NARROWEST, WIDEST = 100, 160
-LINES = 55
+LINES = 62
 """What one screen holds; where there is room in it, an empty line sets sections apart."""
 ASCII = {"−": "-", "±": "+-", "–": "-", "≥": ">=", "·": "."}
 """For streams that hold no more."""
@@ -87,7 +87,7 @@ def headline(table: Comparison) -> str:
 def note(table: Comparison) -> str:
     """How the rows are meant; the notes of the complete table say it at length."""
     parts = [
-        "Years: vintage's, next, third after, last; (1) P10 P50 P90, else means.",
+        "(1) P10 P50 P90, else means of the vintage's year, the next, the third after.",
         "Short: P(short) > 50 %.",
         "(3) By decision; P: with deferrals and attrition in the six months to the vintage.",
         "P(≥ plan): own envelope.",

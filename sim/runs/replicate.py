@@ -5,14 +5,12 @@ Replications come back in their order, so what is left does not depend on the nu
 """
 
 import os
-import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -21,6 +19,7 @@ import numpy as np
 from sim.metrics import Plan, measure
 from sim.metrics.declared import Integers
 from sim.policy.python import FOLDERS, search_in
+from sim.runs.processes import processes
 
 Engine = Literal["compiled", "simpy"]
 Simulate = Callable[[int], np.ndarray]
@@ -159,25 +158,11 @@ def _stacked(
 _WORKER: dict[str, Any] = {}
 
 
-class _Workers(ProcessPoolExecutor):
-    """Processes that never hear Ctrl-C, not even while they start: the parent hears it and ends them."""
-
-    def submit(self, *work: Any, **named: Any) -> Future[Any]:
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return super().submit(*work, **named)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 @contextmanager
 def _processes(model: Any, count: int) -> Iterator[ProcessPoolExecutor]:
     plain = model.layout.scenario.model_dump(by_alias=True)  # generic classes do not pickle
-    pool = _Workers(count, get_context("spawn"), _start_worker, (plain, FOLDERS))
-    try:
+    with processes(count, _start_worker, (plain, FOLDERS)) as pool:
         yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _start_worker(plain: dict[str, Any], folders: list[Path]) -> None:

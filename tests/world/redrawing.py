@@ -13,8 +13,8 @@ from sim.world.engines import simulate
 
 DAY = 86_400
 FEWEST, MOST = 3 * DAY, 400 * DAY
-STEPS = (draws.SITE_LOI, draws.SITE_SOQ, draws.OFFER_RESPONSE)
-"""Draws of how long something takes from now on, beside those of tranches."""
+STEPS = (draws.SITE_LOI, draws.SITE_SOQ, draws.OFFER_RESPONSE, draws.POWER_SLIP)
+"""Draws of how long something takes, beside those of tranches; how long a request stays is agreed, so it is known."""
 
 
 def _longer(seconds: int, *key: int) -> int:
@@ -56,11 +56,19 @@ def _of_step(instant):
 
     def draw(w, dist, stream, key, occasion):
         seconds = real(w, dist, stream, key, occasion)
-        if stream not in STEPS or w.run[0].now + seconds <= instant:
+        if stream not in STEPS or _over(w, stream, key, occasion, seconds) <= instant:
             return seconds
         return _longer(seconds, stream, key, occasion)
 
     return draw
+
+
+def _over(w, stream, key, occasion, seconds):
+    """When a step would be over: from now, less what is behind it at the start, or from the grid's announced date."""
+    if stream == draws.POWER_SLIP:
+        return next(step.at for step in w.steps if step.key == key) + seconds
+    behind = next((site.elapsed for site in w.sites if (site.key, site.ordinal) == (key, occasion)), 0.0)
+    return w.run[0].now + int(seconds * (1 - behind))
 
 
 def simulate_anew(model, replication: int, instant: int):

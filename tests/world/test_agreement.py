@@ -61,8 +61,8 @@ def test_an_operator_without_capacity_exercises_nothing_however_short_the_reques
 
 
 def test_two_requests_may_come_in_the_same_second():
-    often = [{"first_day": START, "rate": "3000/day"}, {"first_day": date(2024, 8, 1), "rate": "0/day"}]
-    asked = requests(arrivals=often, size="1 kW", notice="0 days", patience="0 days")
+    often = [{"first_day": START, "rate": "200/day"}, {"first_day": date(2024, 8, 1), "rate": "0/day"}]
+    asked = requests(arrivals=often, size="1 kW", notice="0 days", patience="0 days", duration="1 days")
     log = run(sites=[live("hall", 10)], demand=asked)
     made = [r.instant for r in log.of(kinds.REQUEST_MADE)]
     assert len(set(made)) < len(made)

@@ -17,7 +17,7 @@ from sim.world.engines import simulate
 from sim.world.model import build
 from tests.world.decoded import parted, rows_of
 from tests.world.redrawing import simulate_anew
-from tests.world.small import live, regimes, run, site, tranche, workload
+from tests.world.small import RIGHT, START, day, live, regimes, run, scenario, site, tranche, workload
 from tests.world.studies import FOLDER, model_of, studies
 
 DAY = 86_400
@@ -95,14 +95,44 @@ def test_an_action_changes_nothing_before_its_date(setting, monkeypatch):
 MONEY = (kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID, kinds.ENVELOPE_EXCEEDED)
 
 
-@pytest.mark.parametrize(("study", "replication"), [("baseline", 1), ("analyst-reading", 1)])
-def test_no_draw_that_is_not_over_changes_what_is_done_before(study, replication):
-    model = model_of(study)
-    now = (date(2026, 11, 11) - model.scenario.horizon.start).days * DAY
+def assert_only_what_follows_differs(model, replication, at):
+    """Drawing anew what is not over at a date changes the log, and nothing before it."""
+    now = (at - model.scenario.horizon.start).days * DAY
     log, other = simulate(model, replication), simulate_anew(model, replication, now)
     assert parted(rows_of(model.layout, log), rows_of(model.layout, other)) != ""
     left, right = log[log["instant"] < now], other[other["instant"] < now]
     assert parted(rows_of(model.layout, left), rows_of(model.layout, right)) == ""
+
+
+@pytest.mark.parametrize(
+    ("study", "replication", "at"),
+    [
+        ("baseline", 1, date(2024, 2, 2)),
+        ("analyst-reading", 1, date(2026, 11, 11)),
+        ("own-for-leased", 2, date(2025, 3, 20)),
+        ("stargate", 3, date(2028, 8, 8)),
+        ("what-if/late-power", 4, date(2025, 8, 20)),
+    ],
+)
+def test_no_draw_that_is_not_over_changes_what_is_done_before(study, replication, at):
+    assert_only_what_follows_differs(model_of(study), replication, at)
+
+
+@pytest.mark.parametrize("at", [day(150), day(300), day(500)])
+def test_no_slip_of_the_grid_that_is_not_over_changes_what_is_done_before(at):
+    """A step of 20 MW every 60 days, each late by 20 to 200 days; requests ask for what comes with them."""
+    steps = [{"id": f"step-{i}", "at": day(60 * i), "capacity": "20 MW"} for i in range(1, 12)]
+    slip = {"distribution": "uniform", "low": "20 days", "high": "200 days"}
+    asking = workload(
+        arrivals=[{"first_day": START, "rate": "1/day"}], notice="90 days", patience="120 days", duration="150 days"
+    )
+    world = scenario(
+        regions=[{"id": "east", "area": "us", "power_price": "$80/MWh", "power": {"steps": steps, "slip": slip}},
+                 {"id": "north", "area": "europe", "power_price": "$100/MWh"}],
+        sites=[site(f"hall-{i}", "building", tranche(20, day(60 * i))) for i in range(1, 12)],
+        agreement=regimes(RIGHT), demand={"classes": [asking]},
+    )  # fmt: skip
+    assert_only_what_follows_differs(build(world), 0, at)
 
 
 # --- lists in another order

@@ -1,0 +1,31 @@
+"""Worker processes that leave Ctrl-C to their parent and end with it."""
+
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any
+
+
+class _Deaf(ProcessPoolExecutor):
+    """Processes that never hear Ctrl-C, not even while they start: the parent hears it and ends them."""
+
+    def submit(self, *work: Any, **named: Any) -> Future[Any]:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            return super().submit(*work, **named)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def processes(
+    count: int, start: Callable[..., None] | None = None, given: tuple[Any, ...] = ()
+) -> Iterator[ProcessPoolExecutor]:
+    """So many fresh processes, each begun by `start(*given)`; what waits when the context ends is dropped."""
+    pool = _Deaf(count, get_context("spawn"), start, given)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
