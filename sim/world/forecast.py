@@ -61,6 +61,27 @@ def _changes_ahead(w, path, ahead):
 
 
 @kernel
+def forecast_holds(w, region, grade):
+    """Instant until which no news of a region's and grade's baselines can come: the next at which a table or a change
+    becomes known, past the horizon where none does.
+    """
+    run = w.run[0]
+    until = run.horizon + 1
+    for b in range(len(w.baselines)):
+        baseline = w.baselines[b]
+        if baseline.region == region and baseline.grade == grade:
+            path = w.paths[baseline.path]
+            for v in range(path.first_version, path.first_version + path.versions):
+                if run.now < w.versions[v].known < until:
+                    until = w.versions[v].known
+    if run.foreknown > 0:
+        for a in range(run.dated_actions):
+            if w.actions[a].kind == SCALE_DEMAND and run.now < w.actions[a].known < until:
+                until = w.actions[a].known
+    return until
+
+
+@kernel
 def _error_ahead(w, p, ahead):
     """Factor by which a forecast made now for a month is off."""
     errors = w.paths[p].errors

@@ -8,7 +8,7 @@ from sim.world import calendar as cal
 from sim.world.ending import settle
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
-from sim.world.outlook import expect_end, least_headroom, month_from, pool_of, slot
+from sim.world.outlook import expect_end, forget_end, least_headroom
 from sim.world.rents import index_now, month_rent, pays_lease, terms_of
 from sim.world.rules import use_option
 
@@ -108,10 +108,7 @@ def _break(w, t, date, fee_months):
 def _move_end(w, t, end):
     """Give a live tranche another end, in the outlook and the calendar."""
     tranche = w.tranches[t]
-    site = w.sites[tranche.site]
-    month = month_from(w, tranche.ends_at)
-    if month <= w.run[0].months:
-        slot(w, pool_of(w, site.holder, site.region, site.grade), month).supply_kw += tranche.kw
+    forget_end(w, t)
     tranche.ends_at = end
     expect_end(w, t)
     cal.cancel(w, cal.TRANCHE_ENDS, t)

@@ -4,7 +4,7 @@ from sim.events import codes, stages
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.draws import mean_of
-from sim.world.forecast import forecast_baseline
+from sim.world.forecast import forecast_baseline, forecast_holds
 from sim.world.kernel import kernel
 
 NO_LIMIT = 1 << 60
@@ -49,6 +49,13 @@ def slot(w, pool, month):
 
 
 @kernel
+def _changing(w, pool, month):
+    """The same row where it is about to change: the pool's headroom has to be worked out again."""
+    w.pools[pool].curve_until = 0
+    return slot(w, pool, month)
+
+
+@kernel
 def counted_kw(w, t):
     """How much of a tranche the operator counts as coming: from signed (leased) or building (owned) on."""
     tranche = w.tranches[t]
@@ -80,7 +87,7 @@ def forget(w, t):
     tranche = w.tranches[t]
     if tranche.outlook_month >= 0:
         site = w.sites[tranche.site]
-        row = slot(w, pool_of(w, site.holder, site.region, site.grade), tranche.outlook_month)
+        row = _changing(w, pool_of(w, site.holder, site.region, site.grade), tranche.outlook_month)
         row.supply_kw -= tranche.outlook_kw
         tranche.outlook_month = -1
 
@@ -94,7 +101,7 @@ def expect(w, t):
     month = month_from(w, expected_live(w, t))
     if kw > 0 and month <= w.run[0].months:
         site = w.sites[tranche.site]
-        row = slot(w, pool_of(w, site.holder, site.region, site.grade), month)
+        row = _changing(w, pool_of(w, site.holder, site.region, site.grade), month)
         row.supply_kw += kw
         tranche.outlook_month = month
         tranche.outlook_kw = kw
@@ -103,11 +110,22 @@ def expect(w, t):
 @kernel
 def expect_end(w, t):
     """Put the known end of a live tranche into the outlook."""
+    _end_in_outlook(w, t, -w.tranches[t].kw)
+
+
+@kernel
+def forget_end(w, t):
+    """Take the known end of a live tranche out of the outlook."""
+    _end_in_outlook(w, t, w.tranches[t].kw)
+
+
+@kernel
+def _end_in_outlook(w, t, kw):
     tranche = w.tranches[t]
     month = month_from(w, tranche.ends_at)
     if month <= w.run[0].months:
         site = w.sites[tranche.site]
-        slot(w, pool_of(w, site.holder, site.region, site.grade), month).supply_kw -= tranche.kw
+        _changing(w, pool_of(w, site.holder, site.region, site.grade), month).supply_kw += kw
 
 
 @kernel
@@ -119,8 +137,8 @@ def owe(w, r, first, end):
     if start >= stop:
         return
     pool = pool_of(w, request.holder, request.region, request.grade)
-    slot(w, pool, start).owed_kw += request.kw
-    slot(w, pool, min(stop, w.run[0].months + 1)).owed_kw -= request.kw
+    _changing(w, pool, start).owed_kw += request.kw
+    _changing(w, pool, min(stop, w.run[0].months + 1)).owed_kw -= request.kw
     request.owed_from = start
     request.owed_to = min(stop, w.run[0].months + 1)
 
@@ -131,8 +149,8 @@ def disown(w, r):
     request = w.requests[r]
     if request.owed_from >= 0:
         pool = pool_of(w, request.holder, request.region, request.grade)
-        slot(w, pool, request.owed_from).owed_kw -= request.kw
-        slot(w, pool, request.owed_to).owed_kw += request.kw
+        _changing(w, pool, request.owed_from).owed_kw -= request.kw
+        _changing(w, pool, request.owed_to).owed_kw += request.kw
         request.owed_from = -1
 
 
@@ -166,19 +184,41 @@ def least_headroom(w, holder, region, grade, span):
         stop = first + 1
         if first <= run.month:
             return room_now(w, pool, holder)
-    supply, owed = w.pools[pool].live_kw, 0
+    _work_out(w, pool, holder)
+    for m in range(first, stop):
+        least = min(least, slot(w, pool, m).headroom_kw)
+    return least
+
+
+@kernel
+def _work_out(w, pool, holder):
+    """Bring a pool's expected headroom at the coming month starts up to date, where anything moved since."""
+    run, p = w.run[0], w.pools[pool]
+    if run.now < p.curve_until and p.curve_month == run.month and p.curve_live_kw == p.live_kw:
+        return
+    region, grade = pool // 2 % len(w.regions), pool % 2
+    supply, owed = p.live_kw, 0
     for m in range(run.month + 1):
         owed += slot(w, pool, m).owed_kw
-    for m in range(run.month + 1, stop):
+    for m in range(run.month + 1, run.months + 1):
         row = slot(w, pool, m)
         supply += row.supply_kw
         owed += row.owed_kw
-        if m >= first:
-            kw = supply - reserve_of(w, holder, supply) - owed
-            if holder == 0:
-                kw -= forecast_baseline(w, region, grade, m)
-            least = min(least, kw)
-    return least
+        row.headroom_kw = supply - reserve_of(w, holder, supply) - owed
+        if holder == 0:
+            row.headroom_kw -= forecast_baseline(w, region, grade, m)
+    p.curve_until = run.horizon + 1
+    if holder == 0:
+        p.curve_until = forecast_holds(w, region, grade)
+    p.curve_month = run.month
+    p.curve_live_kw = p.live_kw
+
+
+@kernel
+def outdate(w):
+    """The own baseline, or what is to come of it, moved: every headroom of the operator has to be worked out again."""
+    for pool in range(len(w.regions) * 2):
+        w.pools[pool].curve_until = 0
 
 
 @kernel

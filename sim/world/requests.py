@@ -20,7 +20,7 @@ from sim.world.draws import (
 )
 from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
-from sim.world.outlook import NO_LIMIT, month_of
+from sim.world.outlook import NO_LIMIT, month_of, outdate
 from sim.world.paths import step_path
 from sim.world.placing import become_due
 from sim.world.states import ASKED, ENDED
@@ -184,6 +184,7 @@ def on_baseline_step(w, month):
             step_path(w, p, month)
     for b in range(len(w.baselines)):
         set_baseline(w, b, month)
+    outdate(w)
 
 
 @kernel

@@ -24,7 +24,7 @@ from sim.world.envelope import money_moved
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.leases import leave, plan_money, tell_freed
-from sim.world.outlook import month_of
+from sim.world.outlook import month_of, outdate
 from sim.world.pausing import pause, resume
 from sim.world.provider_dates import move_dates
 from sim.world.redeploy import build
@@ -216,6 +216,7 @@ def _scale_demand(w, a):
                 w.baselines[b].factor *= action.factor
                 set_baseline(w, b, month)
                 changed(w, w.baselines[b].region)
+        outdate(w)
 
 
 @kernel
