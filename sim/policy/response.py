@@ -95,6 +95,7 @@ class ShareCapRule(ResponseRule):
 
     kind: Literal["share_cap"] = "share_cap"
     share: Share
+    """Most that the partner may have reserved."""
 
     @staticmethod
     def decide(rule, offer):

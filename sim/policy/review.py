@@ -44,6 +44,7 @@ class Scripted(ReviewRule):
     at: Day
     """The first review on or after this date acts."""
     grade: Grade
+    """Of the capacity that is let go."""
     release_kw: Kilowatts
     """How much is released."""
 

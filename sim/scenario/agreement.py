@@ -16,7 +16,9 @@ class Regime(Record):
     """What holds from a date on."""
 
     id: str
+    """Name of the regime."""
     first_day: Day
+    """From 00:00 of this day; the next regime ends it."""
     regime: Literal["exclusive", "right_of_first_refusal", "open", "committed"]
     """`committed`: the right is gone, and the partner comes to the operator first up to what it has committed."""
     trigger: Literal["on_request", "third_party_offer"] = "on_request"
@@ -66,10 +68,15 @@ class Consent(Record):
     """Leave to host a class elsewhere, within dates and an amount."""
 
     id: str
+    """Name of the consent."""
     first_day: Day
+    """From 00:00 of this day."""
     last_day: Day | None = None
+    """Through this day; to the horizon where not given."""
     provider: str
+    """Id of the provider that may host."""
     classes: list[str] = Field(min_length=1)
+    """Ids of the workload classes that may be hosted there."""
     limit: Kilowatts | None = None
     """Most MW in use or reserved under it; without limit where not given."""
 
@@ -78,13 +85,16 @@ class FiscalAmount(Record):
     """Dollars of one fiscal year."""
 
     fiscal_year: FiscalYear
+    """The year it belongs to."""
     amount: Dollars
+    """What is committed for that year."""
 
 
 class Commitment(Record):
     """The partner's take-or-pay commitment."""
 
     id: str
+    """Name of the commitment."""
     by_year: list[FiscalAmount] = Field(min_length=1)
     """Committed dollars by fiscal year."""
     take_or_pay: Share = 1.0
@@ -97,18 +107,25 @@ class ResponsePolicy(Record):
     """The rules that must all agree, from a date on."""
 
     id: str
+    """Name of the policy."""
     first_day: Day
+    """From 00:00 of this day; the next policy ends it."""
     rules: list[Response] = Field(min_length=1)
+    """Conditions that must all agree before the operator exercises."""
 
 
 class Agreement(Record):
     """Everything between operator and partner."""
 
     regimes: list[Regime] = Field(min_length=1)
+    """What holds between operator and partner from one date to the next; one begins by the first day of the horizon."""
     standing_approvals: list[Consent] = []
     """The partner may go to that provider without asking first."""
     waivers: list[Consent] = []
     """Where the operator is unable, the partner may go to that provider without waiting."""
     commitments: list[Commitment] = []
+    """What the partner has committed to buy, with take-or-pay."""
     responses: list[ResponsePolicy] = Field(min_length=1)
+    """How the operator answers what it is able to host, from one date to the next."""
     placement: Placement = AsAsked()
+    """Which of the regions that fit a request is taken."""

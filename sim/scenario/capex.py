@@ -16,8 +16,11 @@ class Envelope(Record):
     """A fiscal year's capex budget on the call basis (accrual + finance leases commencing)."""
 
     id: str
+    """Name of the envelope."""
     fiscal_year: FiscalYear
+    """The year that it budgets."""
     amount: Dollars
+    """The budget, nominal."""
     kind: Literal["soft", "hard"]
     """Overrun reported, or kept by reservation."""
     scope: list[CostClass] = Field(min_length=1)
@@ -47,5 +50,8 @@ class Capex(Record):
     other_leases: Dollars = 0
     """Undiscounted payments of leases not yet commenced outside data centers, a constant stock."""
     envelopes: list[Envelope] = []
+    """Budgets by fiscal year; a year without one is unlimited."""
     freed: Freed = Freed()
+    """Where freed money goes."""
     funding: Funding = InOrder()
+    """In which order what waits for a hard envelope is started."""

@@ -11,21 +11,27 @@ class ByGrade(Record):
     """A price per critical IT kW for each grade."""
 
     general: DollarsPerKw
+    """For general capacity."""
     ai: DollarsPerKw
+    """For AI capacity."""
 
 
 class SpendingCurve(Record):
     """Share of a price accrued at a share of progress: the regularised incomplete beta function."""
 
     alpha: float = Field(default=2.0, gt=0, le=50)
+    """First shape: the higher, the later money is spent."""
     beta: float = Field(default=2.0, gt=0, le=50)
+    """Second shape: the higher, the earlier money is spent."""
 
 
 class FitOutStep(Record):
     """From a date on, how many MW a month can be fitted out."""
 
     first_day: Day
+    """From 00:00 of this day."""
     limit: KilowattsPerMonth
+    """Most that goes live a month."""
     known_from: Day | None = None
     """When the operator learns of it and expects fit-outs by it; known from the start where not given."""
 
@@ -34,18 +40,24 @@ class FitOutLimits(Record):
     """Fit-out is limited per grade: chips for ai, crews for both."""
 
     general: list[FitOutStep] = Field(min_length=1)
+    """Steps of the limit for general capacity, in the order of their dates."""
     ai: list[FitOutStep] = Field(min_length=1)
+    """The same for AI capacity."""
 
 
 class Generation(Record):
     """Servers and network of one grade that are bought from a date on, until a later generation comes."""
 
     id: str
+    """Name of the generation."""
     grade: Grade
+    """Of the capacity it is for."""
     first_day: Day
     """What is ordered from this day on has its price and life."""
     servers: DollarsPerKw
+    """Price of its servers."""
     network: DollarsPerKw
+    """Price of the network that goes with them."""
     life: Seconds
     """From live to its refresh, which is bought at the price of the day of its order."""
 
@@ -60,7 +72,9 @@ class Costs(Record):
     shell_fit: DollarsPerKw
     """Power, cooling and white space that the tenant of a powered shell brings."""
     servers: ByGrade
+    """Price of servers, by grade."""
     network: ByGrade
+    """Price of the network that goes with them, by grade."""
     contracts_lead: Seconds
     """Construction contracts are let this long before building starts."""
     it_lead: Seconds
@@ -74,6 +88,8 @@ class Costs(Record):
     payment_terms: Seconds
     """From accrual to cash."""
     curve: SpendingCurve = SpendingCurve()
+    """How construction accrues between its start and ready-for-service."""
     fit_out: FitOutLimits
+    """How many MW a month can be fitted out."""
     generations: list[Generation] = []
     """Generations of servers, in place of `servers`, `network` and `it_life` from their dates on."""

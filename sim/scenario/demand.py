@@ -17,6 +17,7 @@ class Growth(Record):
     level: Kilowatts
     """At the scenario's start."""
     rate: YearlyRate
+    """Growth of the level, compounded."""
     volatility: Share = 0.0
     """Standard deviation of a year's logarithmic change."""
 
@@ -25,7 +26,9 @@ class Point(Record):
     """A level at a date."""
 
     at: Day
+    """Date from which the level holds."""
     level: Kilowatts
+    """Critical IT demanded."""
     known_from: Day | None = None
     """When the operator learns of it, and the path turns towards it; known from the start where not given."""
 
@@ -35,9 +38,11 @@ class Table(Record):
 
     kind: Literal["table"] = "table"
     points: list[Point] = Field(min_length=1)
+    """Levels at dates, in the order of their dates."""
     rate_after: YearlyRate = 0.0
     """Growth after the last point."""
     volatility: Share = 0.0
+    """Standard deviation of a year's logarithmic change."""
 
 
 def _falls_by_a_part(rate: float) -> None:
@@ -52,9 +57,11 @@ class Logistic(Record):
     level: Kilowatts
     """At the scenario's start; above zero and at most the ceiling."""
     ceiling: Kilowatts
+    """Level that it never passes."""
     rate: YearlyRate
     """Growth while the level is far below the ceiling."""
     volatility: Share = 0.0
+    """Standard deviation of a year's logarithmic change."""
 
     @model_validator(mode="after")
     def _below_the_ceiling(self) -> Self:
@@ -68,9 +75,11 @@ class State(Record):
     """A state that a switching path may be in."""
 
     id: str
+    """Name of the state."""
     rate: YearlyRate
     """Growth while in it."""
     volatility: Share = 0.0
+    """Standard deviation of a year's logarithmic change while in it."""
     leaves: dict[str, Share] = {}
     """Chance to go over to another state in a month, by its id; it stays with what is left of 100 %."""
 
@@ -84,6 +93,7 @@ class Switching(Record):
     first: str
     """Id of the state at the start."""
     states: list[State] = Field(min_length=2, max_length=16)
+    """States that the path may be in."""
 
     @model_validator(mode="after")
     def _closed(self) -> Self:
@@ -118,13 +128,17 @@ class Baseline(Record):
     """Demand of the operator's own services."""
 
     id: str
+    """Name of the baseline."""
     grade: Grade
+    """Of the capacity it wants; general load may use AI capacity last."""
     path: Path
+    """Its level from month to month."""
     forecast_error: ForecastError | None = None
     """The operator forecasts the path's own drift where not given."""
     regions: dict[str, Share] = Field(min_length=1)
     """Share by region; sums to 1."""
     priority: int = Field(default=5, ge=0, le=9)
+    """Its place in allocation, 9 first; at equal priority reservations come before it."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -137,17 +151,24 @@ class RateStep(Record):
     """From a date on, so many requests a month."""
 
     first_day: Day
+    """From 00:00 of this day."""
     rate: PerMonth
+    """Requests expected; gaps are exponential."""
 
 
 class WorkloadClass(Record):
     """A kind of request."""
 
     id: str
+    """Name of the class."""
     client: Literal["partner", "other"]
+    """Whose requests they are: the partner's, or other large customers'."""
     grade: Grade
+    """Of the capacity they need."""
     arrivals: list[RateStep] = Field(min_length=1)
+    """How many come, from one date to the next."""
     size: PowerDraw
+    """Critical IT power asked for."""
     notice: DurationDraw
     """From the request to its wanted start."""
     patience: DurationDraw
@@ -180,11 +201,15 @@ class OpeningRequest(Record):
     """A request in service when the scenario starts."""
 
     id: str
+    """Name of the request."""
     workload: str
     """Id of its workload class."""
     capacity: Kilowatts
+    """Critical IT power in service."""
     region: str
+    """Where it is served."""
     holder: str = "operator"
+    """Who serves it: `operator` or a provider's id."""
     ends: Day | None = None
     """End of its service; after the horizon where not given."""
 
@@ -193,5 +218,8 @@ class Demand(Record):
     """All demand."""
 
     baseline: list[Baseline] = []
+    """Demand of the operator's own services."""
     classes: list[WorkloadClass] = []
+    """Kinds of request that the partner and large customers make."""
     in_service: list[OpeningRequest] = []
+    """Requests in service at the start."""

@@ -14,6 +14,7 @@ class Operator(Record):
     """The hyperscaler."""
 
     name: str
+    """Name that charts and tables show."""
     reserve: Share = 0.06
     """Share of live MW kept for failure, maintenance and forecast error."""
     count_loi: Share = 0.0
@@ -28,6 +29,7 @@ class Partner(Record):
     """The AI lab."""
 
     name: str
+    """Name that charts and tables show."""
 
 
 class OnDemand(Record):
@@ -43,7 +45,9 @@ class Provider(Record):
     """Whoever else can host the partner."""
 
     id: str
+    """Name that other keys refer to."""
     name: str | None = None
+    """Name that charts and tables show; the id where empty."""
     kind: Literal["own_site", "third_party"]
     """The partner's own programme, or a cloud that sells to it."""
     price: DollarsPerKwMonth
@@ -51,6 +55,7 @@ class Provider(Record):
     other_customers: Share = 0.0
     """Share of its live MW that others use."""
     on_demand: OnDemand | None = None
+    """Capacity that it can bring within a lead time; none where not given."""
     bidding_delay: Seconds = 0
     """Time its bid takes where the operator holds a right to match it."""
 
@@ -59,7 +64,9 @@ class Rival(Record):
     """Another hyperscaler that takes capacity the operator releases."""
 
     id: str
+    """Name that other keys refer to."""
     name: str | None = None
+    """Name that charts and tables show; the id where empty."""
     areas: list[str] = Field(min_length=1)
     """Parts of the world in which it takes released sites."""
     weight: float = Field(default=1.0, gt=0)

@@ -19,6 +19,7 @@ class RentGrowth(Record):
     level: Factor = 1.0
     """At the scenario's start, over the terms' rent."""
     rate: YearlyRate
+    """Growth of rents, compounded."""
     volatility: Share = 0.0
     """Standard deviation of a year's logarithmic change."""
 
@@ -27,6 +28,7 @@ class RentPoint(Record):
     """Rent of the day at a date."""
 
     at: Day
+    """Date from which the factor holds."""
     level: Factor
     """Over the terms' rent."""
 
@@ -36,9 +38,11 @@ class RentTable(Record):
 
     kind: Literal["table"] = "table"
     points: list[RentPoint] = Field(min_length=1)
+    """Factors at dates, in the order of their dates."""
     rate_after: YearlyRate = 0.0
     """Growth after the last point."""
     volatility: Share = 0.0
+    """Standard deviation of a year's logarithmic change."""
 
 
 RentPath = Annotated[RentGrowth | RentTable, Field(discriminator="kind")]
@@ -48,9 +52,11 @@ class PowerStep(Record):
     """Critical IT MW that the grid energises at a date."""
 
     id: str
+    """Name of the step."""
     at: Day
     """Announced."""
     capacity: Kilowatts
+    """Critical IT power that it brings."""
 
 
 class Grid(Record):
@@ -66,6 +72,7 @@ class Region(Record):
     """One market."""
 
     id: str
+    """Name that other keys refer to."""
     name: str | None = None
     """As charts show it; the id where none is given."""
     area: Area

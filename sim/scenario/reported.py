@@ -11,6 +11,8 @@ class Reported(Record):
 
     figure: Literal["call_capex", "cash_capex", "finance_leases_commenced", "leases_not_yet_commenced",
                     "construction_commitments"]
+    """What was published."""
     period_ends: Day
     """Last day of the quarter, or the balance date."""
     amount: Dollars
+    """As published, nominal."""

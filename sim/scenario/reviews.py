@@ -14,6 +14,7 @@ class ReviewPlan(Record):
     """Portfolio review."""
 
     every_months: int = Field(default=3, ge=1, le=24)
+    """Calendar months from one review to the next, counted from the start."""
     rules: list[Review] = [Hold()]
     """Their decisions are added up, grade by grade."""
     select: Selection = Selection(stages=["loi", "soq", "signed", "building"])

@@ -31,28 +31,47 @@ class Scenario(Record):
     title: str
     """What the scenario asks, in a line."""
     description: str = ""
+    """What it assumes and why, for the reader of the report."""
     vintage: Day | None = None
     """No fact later than this day is used as input."""
     seed: int = Field(default=1, ge=0, le=2**62)
     """With the replication's number, the key of every draw."""
     replications: int = Field(default=200, ge=1, le=10_000_000)
+    """Runs with draws of their own; `--replications` replaces it."""
     horizon: Horizon
+    """Span of calendar time."""
     regions: list[Region] = Field(min_length=1, max_length=64)
+    """Markets with their own power, rent and delays."""
     operator: Operator
+    """The hyperscaler."""
     partner: Partner
+    """The AI lab."""
     providers: list[Provider] = []
+    """Who else can host the partner."""
     rivals: list[Rival] = []
+    """Hyperscalers that take what the operator releases."""
     backfill: Backfill | None = None
+    """How soon rivals take released capacity; nobody does where not given."""
     pipelines: list[Pipeline] = []
+    """Steps of kinds of site and how long each takes."""
     lease_terms: list[LeaseTerms] = []
+    """Terms that leases share."""
     sites: list[Site] = []
+    """Campuses and leased buildings, one by one."""
     portfolios: list[Portfolio] = []
+    """Sites known as a population only."""
     costs: Costs
+    """Prices, lead times and lives."""
     demand: Demand = Demand()
+    """All demand."""
     agreement: Agreement
+    """What holds between operator and partner."""
     capex: Capex = Capex()
+    """Envelopes, and spending outside data centers."""
     review: ReviewPlan = ReviewPlan()
+    """The portfolio review."""
     timeline: list[Action] = []
+    """Dated actions, in any order."""
     reported: list[Reported] = []
     """Published figures that charts show beside the simulated ones; never an input."""
 

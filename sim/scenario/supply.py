@@ -18,6 +18,7 @@ class Pipeline(Record):
     """The steps of a kind of site and how long each takes."""
 
     id: str
+    """Name that sites and portfolios refer to."""
     loi: DurationDraw = NO_TIME
     """Time in LOI before it converts or lapses."""
     loi_converts: Share = 1.0
@@ -49,6 +50,7 @@ class Tranche(Record):
     """A block of critical IT MW delivered together."""
 
     capacity: Kilowatts
+    """Critical IT power."""
     ready: Day | None = None
     """Ready-for-service date given for it; announced earlier by the pipeline's plan_ahead."""
     power: Day | None = None
@@ -71,15 +73,21 @@ class Site(Record):
     """A campus or leased building, declared one by one."""
 
     id: str
+    """Name of the site."""
     holder: str = "operator"
     """`operator` or a provider's id."""
     region: str
+    """Id of the region it stands in."""
     grade: Grade
+    """Of all its capacity."""
     tenure: Tenure
+    """Self-built, from a landlord, or bought with its servers."""
     delivery: Delivery = "turnkey"
+    """Of a leased site: the landlord brings power and cooling, or the tenant does as its own capex."""
     stage: Stage
     """Where it stands at the scenario's start, or when it becomes known."""
     pipeline: str
+    """Id of the steps it goes through."""
     terms: str | None = None
     """Lease terms' id, for leased sites and services."""
     step_elapsed: Share = 0.0
@@ -87,6 +95,7 @@ class Site(Record):
     known_from: Day | None = None
     """When it becomes known, and no sooner does anyone count on it; at the start where not given."""
     tranches: list[Tranche] = Field(min_length=1, max_length=64)
+    """Blocks delivered together, in the order of delivery."""
 
     @model_validator(mode="after")
     def _stage_of_tenure(self) -> Self:
@@ -98,15 +107,20 @@ class Arrivals(Record):
     """New LOIs as a stream."""
 
     rate: PerMonth
+    """Sites expected; gaps are exponential."""
     first_day: Day
+    """From 00:00 of this day."""
     last_day: Day
+    """Through this day."""
 
 
 class ReadyPeriod(Record):
     """A span of dates and the weight of the portfolio's MW that becomes ready in it."""
 
     first_day: Day
+    """First day of the span."""
     last_day: Day
+    """Last day of the span."""
     capacity: Kilowatts
     """Weight of the span, as MW; only the ratios between spans count."""
 
@@ -115,18 +129,25 @@ class Portfolio(Record):
     """Sites that are known as a population only: counts, sizes, timing and shares."""
 
     id: str
+    """Name of the portfolio; its sites are numbered after it."""
     holder: str = "operator"
+    """`operator` or a provider's id."""
     tenure: Tenure
+    """Of all its sites."""
     delivery: Delivery = "turnkey"
+    """Of leased sites: the landlord brings power and cooling, or the tenant does as its own capex."""
     stage: Stage
     """Where its sites stand at the start; `building` with a ready date still far off starts as signed or planned."""
     pipeline: str
+    """Id of the steps its sites go through."""
     terms: str | None = None
+    """Lease terms' id, for leased sites and services."""
     count: int | None = Field(default=None, ge=1, le=100_000)
     """Number of sites; give count, total or arrivals."""
     total: Kilowatts | None = None
     """MW at which the list stops; the site that passes it is cut to fit."""
     arrivals: Arrivals | None = None
+    """A stream of new letters of intent, in place of a count or a total."""
     site: PowerDraw
     """Size of a site."""
     tranche: PowerDraw

@@ -12,15 +12,20 @@ class ReleaseFees(Record):
     """Cost of ending, in months of year-1 rent, by the stage it is ended in (LOIs cost nothing)."""
 
     soq: float = Field(default=0.0, ge=0, le=60)
+    """While it is an SOQ."""
     signed: float = Field(default=12.0, ge=0, le=120)
+    """Signed, not yet building."""
     building: float = Field(default=18.0, ge=0, le=120)
+    """Building, or ready and not yet live."""
 
 
 class MonthsByStage(Record):
     """Months of the lease's year-1 rent, by the stage it is ended in."""
 
     soq: float = Field(default=0.0, ge=0, le=60)
+    """While it is an SOQ."""
     signed: float = Field(ge=0, le=240)
+    """Signed, not yet building."""
     building: float = Field(ge=0, le=240)
     """Building, or ready and not yet live."""
 
@@ -50,6 +55,7 @@ class LeaseOption(Record):
     """What the tenant may do with its lease at a date: extend it at its end, or end it early."""
 
     kind: Literal["extension", "break"]
+    """To extend the lease at its end, or to end it early."""
     at: Day | None = None
     """Of a break: the date at which it ends the lease."""
     after_years: int | None = Field(default=None, ge=1, le=50)
@@ -78,13 +84,17 @@ class LeaseTerms(Record):
     """Terms shared by many leases."""
 
     id: str
+    """Name that sites and portfolios refer to."""
     rent: DollarsPerKwMonth
     """Rent of year 1 per critical IT kW, before the region's index."""
     escalator: YearlyRate = 0.0
     """Yearly step of the rent."""
     term_years: int = Field(ge=1, le=50)
+    """Length from commencement, before any extension."""
     rent_free_months: int = Field(default=0, ge=0, le=36)
+    """Months from commencement without rent."""
     discount_rate: YearlyRate = 0.045
+    """Of present values of its payments."""
     accounting: Literal["finance", "operating", "by_test"] = "by_test"
     """As stated, or classified at signing by ASC 842's five tests: the one that decided is the reason in the log."""
     economic_life_years: float = Field(default=20.0, gt=0)
@@ -98,6 +108,7 @@ class LeaseTerms(Record):
     no_alternative_use: bool = False
     """The asset will be of no use to the landlord at the end of the term: a finance lease."""
     release_fees: ReleaseFees = ReleaseFees()
+    """What ending it by agreement costs."""
     deferral_rent_share: float = Field(default=0.0, ge=0, le=1)
     """Share of the rent paid for each month of deferral."""
     reentry_premium: float = Field(default=0.0, ge=-0.5, le=2)

@@ -21,11 +21,13 @@ class Selection(Record):
     regions: list[str] | None = None
     """Every region where none is named."""
     grades: list[Grade] | None = None
+    """Every grade where none is named."""
     stages: list[Literal["loi", "soq", "planned", "signed", "building", "ready"]] = Field(
         default=["loi", "soq", "planned", "signed", "building", "ready"], min_length=1)
     """Taken in this order of stages, least consequence first where none is named; within one, latest announced ready
     first, then id."""
     tenures: list[Literal["owned", "leased"]] = ["leased"]
+    """Tenures that may be taken."""
     ground: Literal["long_stop"] | None = None
     """`long_stop` takes only leases whose delivery is later than their terms allow: they end free."""
 
@@ -36,11 +38,15 @@ class Release(Record):
     action: Literal["release", "lapse", "cancel"]
     """`lapse` takes only LOIs and SOQs, `cancel` only what is signed or building, `release` both."""
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
+    """Most critical IT power that it takes."""
     split: bool = False
     """Cut the next tranche to fit exactly."""
     select: Selection
+    """Which tranches, in what order."""
 
 
 class Defer(Record):
@@ -48,11 +54,17 @@ class Defer(Record):
 
     action: Literal["defer"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
+    """Most critical IT power that it takes."""
     by: Seconds
+    """Time added."""
     split: bool = False
+    """Cut the next tranche to fit exactly."""
     select: Selection
+    """Which tranches, in what order."""
 
 
 class HoldFitOut(Record):
@@ -60,11 +72,17 @@ class HoldFitOut(Record):
 
     action: Literal["hold"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
+    """Most critical IT power that it takes."""
     by: Seconds
+    """How long fit-out is held."""
     split: bool = False
+    """Cut the next tranche to fit exactly."""
     select: Selection
+    """Which tranches, in what order."""
 
 
 class ScaleDemand(Record):
@@ -72,11 +90,15 @@ class ScaleDemand(Record):
 
     action: Literal["scale_demand"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     target: str
     """Id of a baseline or workload class."""
     factor: Factor
+    """What the level, sizes or rates are multiplied by."""
     of: Literal["sizes", "rates"] = "sizes"
+    """Of a class: the sizes of its requests, or how many come."""
     known_from: Day | None = None
     """Of a baseline: when the operator learns of it and forecasts with it; at its own date where not given."""
 
@@ -86,9 +108,13 @@ class SetEnvelope(Record):
 
     action: Literal["set_envelope"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     fiscal_year: FiscalYear
+    """Whose envelope changes."""
     amount: Dollars
+    """The new budget."""
     known_from: Day | None = None
     """When the operator learns of it and plans with it; at its own date where not given."""
 
@@ -98,8 +124,11 @@ class Build(Record):
 
     action: Literal["build"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
+    """Critical IT power that it starts."""
     slots: str
     """Id of a portfolio of stage `slot`; its sites are planned from this date, ready after the pipeline's lead."""
 
@@ -112,6 +141,7 @@ class Places(Record):
     regions: list[str] | None = None
     """Every region where none is named."""
     grades: list[Grade] | None = None
+    """Every grade where none is named."""
 
 
 class Recontract(Record):
@@ -119,8 +149,11 @@ class Recontract(Record):
 
     action: Literal["recontract"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
+    """Critical IT power that it looks for."""
     split: bool = False
     """Cut the next released tranche to fit exactly."""
     select: Places = Places()
@@ -138,11 +171,15 @@ class Pause(Record):
     action: Literal["pause", "resume"]
     """What is resumed is ready as much later as it stood still."""
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
+    """Most critical IT power that it takes."""
     split: bool = False
     """Cut the next tranche to fit exactly."""
     select: Places = Places()
+    """Which tranches."""
 
 
 class MoveDates(Record):
@@ -150,8 +187,11 @@ class MoveDates(Record):
 
     action: Literal["move_dates"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     provider: str
+    """Id of the provider."""
     sites: list[str] | None = Field(default=None, min_length=1)
     """Ids of its sites and portfolios; all of them where none is named."""
     by: SignedSeconds
@@ -163,11 +203,15 @@ class SetPolicy(Record):
 
     action: Literal["set_policy"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day from which the rules hold, at 00:00."""
     review: list[Review] | None = None
     """Rules of the portfolio review."""
     placement: Placement | None = None
+    """Rule that chooses among regions."""
     funding: Funding | None = None
+    """Rule of what is started first."""
 
     @model_validator(mode="after")
     def _something(self) -> Self:
