@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-long budget lint locks clean
+.PHONY: help run test test-long budget docs lint locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make test       lint, types, import contracts and tests'
 	@echo 'make test-long  the tests that take minutes'
 	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
+	@echo 'make docs       write the scenario reference and the schemas for editors anew, from the models'
 	@echo 'make lint       lint, types and import contracts only'
 	@echo 'make locks      renew both lock files with uv; UPGRADE=--upgrade takes the newest releases'
 	@echo 'make clean      remove .venv and caches; results/ stays'
@@ -41,6 +42,11 @@ test-long: .venv/dev.installed
 
 budget: .venv/run.installed
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/budget.py
+
+docs: .venv/run.installed
+	@$(BIN)/python run_scenarios.py schema > scenarios/schema.json
+	@$(BIN)/python run_scenarios.py schema --of sweep > scenarios/sweeps/schema.json
+	@$(BIN)/python run_scenarios.py schema --reference > docs/scenario-reference.md
 
 lint: .venv/dev.installed
 	@failed=0; \

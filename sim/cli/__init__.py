@@ -12,6 +12,7 @@ COMMANDS = {
     "sweep": "a grid of design points on the same draws",
     "plot": "figures of stored runs",
     "validate": "check scenario files and say every problem at once",
+    "schema": "what files may say: a JSON Schema for editors, or the reference page",
 }
 """Commands with their one line in the list; each lives in the module of its name."""
 

@@ -1,0 +1,25 @@
+"""`schema`: what files may say, as a JSON Schema for editors or as a page to read."""
+
+import json
+from pathlib import Path
+
+import click
+
+EXAMPLES = Path("docs/examples")
+
+
+@click.command("schema")
+@click.option("--of", "kind", type=click.Choice(["scenario", "sweep"]), default="scenario", show_default=True,
+              help="Which kind of file.")
+@click.option("--reference", "page", is_flag=True, help="The scenario reference instead, as Markdown.")
+def command(kind, page) -> None:
+    """Write the JSON Schema of a kind of file to standard output, for editors that complete and check as one types."""
+    if page:
+        from sim.scenario.reference import reference
+
+        examples = {path.stem: path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.yaml"))}
+        click.echo(reference(examples), nl=False)
+        return
+    from sim.scenario.json_schema import schema_of
+
+    click.echo(json.dumps(schema_of(kind), indent=1, ensure_ascii=False))

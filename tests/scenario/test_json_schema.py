@@ -1,0 +1,65 @@
+"""The schemas for editors are those of the models, and every shipped file names its own and keeps to it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from sim.scenario.json_schema import MODELS, schema_of
+
+ROOT = Path(__file__).parents[2]
+COMMITTED = {"scenario": ROOT / "scenarios/schema.json", "sweep": ROOT / "scenarios/sweeps/schema.json"}
+SHIPPED = sorted([*(ROOT / "scenarios").rglob("*.yaml"), *(ROOT / "docs/examples").glob("*.yaml")])
+MODELINE = re.compile(r"# yaml-language-server: \$schema=(\S+)\n")
+
+
+class AsEditorsRead(yaml.SafeLoader):
+    """Scalars of YAML 1.2: a day is text."""
+
+
+AsEditorsRead.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def problems(kind, text):
+    validator = Draft202012Validator(schema_of(kind))
+    return [error.message for error in validator.iter_errors(yaml.load(text, AsEditorsRead))]
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_the_committed_schema_is_that_of_the_models(kind):
+    assert json.loads(COMMITTED[kind].read_text()) == schema_of(kind), "run `make docs`"
+    Draft202012Validator.check_schema(schema_of(kind))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_shipped_file_names_its_schema_and_keeps_to_it(path):
+    named = MODELINE.match(path.read_text())
+    assert named, "the first line names the schema"
+    kind = {file: kind for kind, file in COMMITTED.items()}[(path.parent / named[1]).resolve()]
+    assert problems(kind, path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("operator: {reserv: 5 %}", "'reserv' was unexpected"),
+        ("operator: {reserve: 5 MW}", "5 MW"),
+        ("pipelines: [{id: a, build: 12 facility MW}]", "12 facility MW"),
+        ("sites: [{id: a, grade: aii}]", "'aii' is not one of"),
+        ("horizon: {start: 2024}", "2024 is not of type 'string'"),
+        ("lease_terms: [{id: a, term_years: 99}]", "99 is greater than the maximum of 50"),
+        ("variants: {less: {operator: {reserv: 5 %}}}", "'reserv' was unexpected"),
+    ],
+)
+def test_an_editor_marks_what_is_wrong(text, told):
+    assert any(told in problem for problem in problems("scenario", text)), problems("scenario", text)
+
+
+def test_an_editor_takes_what_a_changing_file_leaves_out():
+    assert problems("scenario", "extends: base.yaml\nsites: [{id: hall, remove: true}]") == []
