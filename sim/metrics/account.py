@@ -11,7 +11,7 @@ from sim.accounting.rounding import posted
 from sim.events import kinds, stages
 from sim.metrics.capacity import in_service
 from sim.metrics.declared import ASSET, MONTH, Derived, Integers, InTime, Posting
-from sim.metrics.folded import Folded, summed
+from sim.metrics.folded import Folded, along, summed
 from sim.metrics.said import Floats
 
 SERVED = in_service(operator=True)
@@ -37,7 +37,7 @@ def revenue(folded: Folded) -> Integers:
     served = folded.in_time["served"] * said.months_per_second
     usd: Floats = np.einsum("w,wcrm->rcm", said.prices, served)
     regions, clients, _ = usd.shape
-    return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(regions, 1, 1, clients, 1, -1)
+    return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(regions, 1, 1, clients, 1, 1, -1)
 
 
 def capacity_cost(folded: Folded) -> Integers:
@@ -87,7 +87,7 @@ def totals(folded: Folded, names: tuple[str, ...]) -> Integers:
 
 def shaped(usd: Floats) -> Integers:
     """Dollars by region and month, posted, as an array of a series."""
-    return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(len(usd), 1, 1, 1, 1, -1)
+    return along(_after_start(posted(np.cumsum(usd, axis=-1))), "region")
 
 
 def _after_start(flows: Integers) -> Integers:

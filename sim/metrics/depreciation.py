@@ -11,7 +11,7 @@ from sim.accounting.depreciate import of_cohorts, of_even_fleet
 from sim.accounting.rounding import posted, rounded
 from sim.events import codes, kinds, stages
 from sim.metrics.declared import Derived, Integers
-from sim.metrics.folded import Folded
+from sim.metrics.folded import Folded, along
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
 
@@ -23,7 +23,7 @@ def depreciation(folded: Folded) -> Integers:
     """Dollars written off in each month."""
     costs = folded.layout.scenario.costs
     it_life, life = costs.it_life / SECONDS_PER_MONTH, costs.facility_life / SECONDS_PER_MONTH
-    accrued = folded.of("accrued_usd")[:, 0, 0, 0]
+    accrued = folded.of("accrued_usd")[:, 0, 0, 0, :, 0]
     total = np.zeros(accrued.shape)
     delivered = accrued[:, IT].copy()
     delivered[:, IT.index(codes.SERVERS)] += _begun(folded)
@@ -33,7 +33,7 @@ def depreciation(folded: Folded) -> Integers:
     total[:, codes.FACILITY] = _facilities(folded)
     flows = posted(total)
     flows[..., 0] = 0
-    return flows.reshape(len(flows), 1, 1, 1, *flows.shape[1:])
+    return along(flows, "region", "asset")
 
 
 def _begun(folded: Folded) -> Integers:

@@ -4,13 +4,15 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.events.row import COLUMNS, ROW
-from sim.metrics.declared import MONTH, Derived, Integers
+from sim.metrics.declared import DIMENSIONS, MONTH, Derived, Integers
 from sim.metrics.plan import Plan
 from sim.world.layout import Layout
 
 T = TypeVar("T")
+N = TypeVar("N", bound=np.generic)
 
 
 class Folded:
@@ -69,6 +71,12 @@ def _by_event(folded: Folded) -> tuple[Integers, Integers]:
     events = folded.kept[:, COLUMNS.index("event")]
     order = np.argsort(events, kind="stable")
     return order, np.searchsorted(events[order], np.arange(len(folded.plan.first) + 1))
+
+
+def along(values: npt.NDArray[N], *by: str) -> npt.NDArray[N]:
+    """Values with an axis for each of some dimensions, in their order, and one for time: laid out as series are."""
+    lengths = dict(zip(by, values.shape, strict=False))
+    return values.reshape(*(lengths.get(dimension, 1) for dimension in DIMENSIONS), values.shape[-1])
 
 
 def summed(array: Integers, *axes: int) -> Integers:

@@ -13,7 +13,7 @@ from sim.accounting.rounding import posted, rounded
 from sim.events import kinds, stages
 from sim.metrics.capacity import in_service
 from sim.metrics.declared import CLIENT, GRADE, Derived, Integers, Posting, Series
-from sim.metrics.folded import Folded, summed
+from sim.metrics.folded import Folded, along, summed
 from sim.metrics.released_course import ROWS, Released, released
 
 PLACE = ("region",)
@@ -50,13 +50,13 @@ def drawn(folded: Folded) -> Integers:
 def changed_tenant(folded: Folded) -> Integers:
     """What the operator let go and a rival took."""
     taken = summed(folded.of("taken_by_rivals_mw"), GRADE)
-    pue = folded.plan.said.of_regions("pue").reshape(-1, 1, 1, 1, 1, 1)
+    pue = along(folded.plan.said.of_regions("pue")[:, None], "region")
     return posted(pue * np.cumsum(taken, axis=-1))
 
 
 def facility(folded: Folded, critical: Integers) -> Integers:
     """Facility kW of critical kW by region."""
-    return rounded(folded.plan.said.of_regions("pue").reshape(-1, 1, 1, 1, 1, 1) * critical)
+    return rounded(along(folded.plan.said.of_regions("pue")[:, None], "region") * critical)
 
 
 def at_months(folded: Folded, changes: Released) -> Integers:
@@ -65,7 +65,7 @@ def at_months(folded: Folded, changes: Released) -> Integers:
     level = np.zeros((len(folded.layout.regions) + 1, folded.plan.months + 1), dtype=np.int64)
     for instant, region, kw in changes:
         level[region, np.searchsorted(starts, instant, side="right") :] += kw
-    return level.reshape(len(level), 1, 1, 1, 1, -1)
+    return along(level, "region")
 
 
 def grid(name: str, title: str, compute: Callable[[Folded], Integers]) -> Derived:

@@ -9,7 +9,7 @@ import numpy as np
 from sim.metrics import lease_kernel as k
 from sim.metrics.contracts import ROWS
 from sim.metrics.declared import Derived, Integers, Kind
-from sim.metrics.folded import Folded
+from sim.metrics.folded import Folded, along
 from sim.metrics.lease_books import FINANCE, OPERATING, SERVICE, books
 
 LEASES = (FINANCE, OPERATING)
@@ -24,7 +24,7 @@ def by_region(name: str, kind: Kind, title: str, *parts: tuple[int, tuple[int, .
         total: Integers = np.sum([held[amount, c] for amount, classes in parts for c in classes], axis=0)
         if kind == "flow":
             total = np.diff(total, axis=1, prepend=total[:, :1])
-        return total.reshape(len(total), 1, 1, 1, 1, -1)
+        return along(total, "region")
 
     return Derived(f"{name}_usd", "$", kind, title, ("region",), compute, ROWS)
 

@@ -16,6 +16,7 @@ class SeriesKey(NamedTuple):
     holder: str | None = None
     client: str | None = None
     asset: str | None = None
+    start: str | None = None
 
 
 @dataclass(frozen=True)

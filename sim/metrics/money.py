@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.events import codes, kinds
 from sim.metrics.declared import Derived, Integers, Posting, Ratio, Series, When
-from sim.metrics.folded import Folded
+from sim.metrics.folded import Folded, along
 
 BY = ("region", "asset")
 CONSTRUCTION = (codes.LAND, codes.FACILITY)
@@ -38,7 +38,7 @@ def call_capex(folded: Folded) -> Integers:
 def long_lived(folded: Folded) -> Integers:
     """The part of call capex with a life of 15 years and more."""
     counts = np.array([*codes.LONG_LIVED, False], dtype=np.int64)
-    return folded.of("call_capex_usd") * counts.reshape(1, 1, 1, 1, -1, 1)
+    return folded.of("call_capex_usd") * along(counts[:, None], "asset")
 
 
 def programme(folded: Folded) -> Integers:
@@ -48,7 +48,7 @@ def programme(folded: Folded) -> Integers:
     earlier; without any envelope everything counts.
     """
     counts = folded.plan.said.programme
-    return folded.of("call_capex_usd") * counts.reshape(1, 1, 1, 1, *counts.shape)
+    return folded.of("call_capex_usd") * along(counts, "asset")
 
 
 def not_yet_commenced(folded: Folded) -> Integers:

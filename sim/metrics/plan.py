@@ -20,6 +20,8 @@ from sim.metrics.said import Said
 from sim.world.layout import Layout
 
 NOBODY = "none"
+LATER = "later"
+"""In place of a fiscal year after the horizon."""
 EVERY = -1
 """A mask with every bit set."""
 
@@ -105,7 +107,12 @@ class Plan:
 
 def _names(layout: Layout) -> dict[str, tuple[str, ...]]:
     return {"region": layout.regions, "grade": codes.GRADES, "holder": layout.holders,
-            "client": codes.CLIENTS, "asset": codes.ASSETS}  # fmt: skip
+            "client": codes.CLIENTS, "asset": codes.ASSETS, "start": start_years(layout)}  # fmt: skip
+
+
+def start_years(layout: Layout) -> tuple[str, ...]:
+    """Fiscal years of the horizon, and what comes after them."""
+    return (*(f"FY{year}" for year in sorted(set(layout.fiscal_years))), LATER)
 
 
 def _keys(block: Block, names: dict[str, tuple[str, ...]]) -> list[SeriesKey]:
@@ -135,7 +142,7 @@ def _line(posting: Posting, block: Block, once: int) -> list[int]:
     if posting.operator is not None:
         holder = 0b10 if posting.operator else ~0b11
     masks = [holder, *(_mask(c) for c in (posting.client, posting.basis, posting.item, posting.reason))]
-    lengths = list(block.shape)
+    lengths = list(block.shape[: len(kernel.SPLITS)])
     strides = [int(np.prod(lengths[axis + 1 :])) if lengths[axis] > 1 else 0 for axis in range(len(lengths))]
     offset = block.offset
     if posting.asset is not None and lengths[ASSET] > 1:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.report.cells import Figure, Section, band_row, mean_row, probability_row
 from sim.report.periods import BN, of_year, total_figure, yearly_figure, years_of
+from sim.report.start_rows import moved_rows, stock_rows
 from sim.runs.results import Results
 
 
@@ -33,7 +34,11 @@ def commitments_section(runs: Sequence[Results]) -> Section:
         for unit, metric in metrics.items()
         for year in years
     ]
-    note = "Undiscounted payments of signed leases before RFS: a commitment, not capex."
+    note = (
+        "Undiscounted payments of signed leases before RFS: a commitment, not capex. By start year: without those "
+        "outside data centers; opening + signed - commenced - taken back + re-dated = closing."
+    )
+    rows += [*stock_rows(runs), *moved_rows(runs)]
     return Section(6, "Leases not yet commenced: mean", tuple(rows), note)
 
 

@@ -8,8 +8,9 @@ end. Scalars stand alone.
 import re
 from typing import NamedTuple
 
+from sim.metrics.declared import DIMENSIONS
 from sim.runs.periods import Floats, over
-from sim.runs.results import DIMENSIONS, Results, UnknownNameError
+from sim.runs.results import Results, UnknownNameError
 
 _FIGURE = re.compile(r"(?P<metric>[a-z0-9_]+)(\[(?P<chosen>[^\[\]]*)\])?(@(?P<period>\w+))?")
 _PERIOD = re.compile(r"FY\d\d(?P<year>\d\d)(Q(?P<quarter>[1-4]))?")

@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.events import codes
 from sim.metrics import Metric, catalogue
+from sim.metrics.plan import start_years
 from sim.quantities.calendar import MONTHS_PER_YEAR
 from sim.world.layout import Layout
 
@@ -65,7 +66,7 @@ class RunInfo:
             envelopes=[e.model_dump(exclude_none=True) for e in s.capex.envelopes],
             metrics=dict(catalogue()),
             names={"region": layout.regions, "grade": codes.GRADES, "holder": layout.holders,
-                   "client": codes.CLIENTS, "asset": codes.ASSETS},
+                   "client": codes.CLIENTS, "asset": codes.ASSETS, "start": start_years(layout)},
         )  # fmt: skip
 
     def to_json(self) -> dict[str, Any]:

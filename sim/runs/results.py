@@ -17,7 +17,6 @@ from sim.runs.info import RunInfo
 from sim.runs.periods import Floats, gathered, over, periods
 
 KW_PER_MW = 1_000
-DIMENSIONS = ("region", "grade", "holder", "client", "asset")
 Choice = str | Collection[str] | None
 """A name, several, or all."""
 Periodic = tuple[list[str], list[date], Floats]
@@ -146,9 +145,10 @@ class Results:
     # --- numbers
 
     def series(self, metric: str, region: Choice = None, grade: Choice = None, holder: Choice = None,
-               client: Choice = None, asset: Choice = None) -> Floats:  # fmt: skip
+               client: Choice = None, asset: Choice = None, start: Choice = None) -> Floats:  # fmt: skip
         """Values by month, shape (replication, month), in MW or $; summed over what is not chosen."""
-        chosen = {"region": region, "grade": grade, "holder": holder, "client": client, "asset": asset}
+        chosen = {"region": region, "grade": grade, "holder": holder, "client": client, "asset": asset,
+                  "start": start}  # fmt: skip
         return self._by_month(metric, chosen)[:, 1:]
 
     def opening(self, metric: str, **chosen: Choice) -> Floats:

@@ -80,3 +80,37 @@ def test_the_cost_of_capacity_is_that_of_its_parts(measured):
              "services_usd")  # fmt: skip
     assert (total(measured, "capacity_cost_usd") == sum(total(measured, name) for name in parts)).all()
     assert (total(measured, "idle_cost_usd") <= total(measured, "capacity_cost_usd")).all()
+
+
+@pytest.mark.parametrize("unit", ["usd", "mw"])
+def test_every_start_year_rolls_forward_and_all_years_are_the_whole_stock(measured, unit):
+    years = sorted({key.start for key in measured.series if key.metric == f"leases_by_start_{unit}"})
+    assert {"FY2025", "FY2026", "later"} <= set(years)
+
+    def of_year(part, year):
+        return total(measured, f"leases_by_start_{part}{unit}", start=year)
+
+    for year in years:
+        opening = sum(value for key, value in measured.opening.items()
+                      if key.metric == f"leases_by_start_{unit}" and key.start == year)  # fmt: skip
+        moved = of_year("signed_", year) - of_year("commenced_", year) - of_year("taken_back_", year)
+        assert (np.diff(of_year("", year), prepend=opening) == moved + of_year("redated_", year)).all()
+    assert (total(measured, f"leases_by_start_redated_{unit}") == 0).all()
+    whole = total(measured, f"leases_not_yet_commenced_{unit}")
+    outside = MODEL.scenario.capex.other_leases if unit == "usd" else 0
+    assert (total(measured, f"leases_by_start_{unit}") == whole - outside).all()
+    for part in ("signed", "commenced", "taken_back"):
+        assert (total(measured, f"leases_by_start_{part}_{unit}") == total(measured, f"leases_{part}_{unit}")).all()
+
+
+def test_a_lease_commences_in_the_year_in_which_it_was_last_expected(measured):
+    """But for what is overdue in the last month of a year: that is expected at the next month's start."""
+    years = np.array(MODEL.layout.fiscal_years)
+    commenced = total(measured, "leases_by_start_commenced_mw")
+    as_expected = sum(
+        np.where(years == year, total(measured, "leases_by_start_commenced_mw", start=f"FY{year}"), 0)
+        for year in sorted(set(years))
+    )  # fmt: skip
+    assert commenced.sum() > 5_000_000
+    last_of_year = np.append(years[1:] != years[:-1], True)
+    assert (as_expected == commenced)[~last_of_year].all()

@@ -29,7 +29,9 @@ LEVELS = {
     "live_mw", "ready_mw", "building_mw", "contracted_mw", "prospective_loi_mw", "prospective_soq_mw",
     "used_mw", "idle_mw", "baseline_demand_mw", "demand_mw", "headroom_mw", "construction_commitments_usd",
     "leases_not_yet_commenced_usd", "leases_not_yet_commenced_mw", "partner_elsewhere_mw",
+    "leases_by_start_usd",
 }  # fmt: skip
+STARTS = {"FY2026": 0.5, "FY2027": 0.3, "later": 0.2}
 CALL = (11.2, 11.5, 14.0, 19.0, 20.0, 22.6)
 CASH = (9.92, 9.74, 10.95, 13.87, 14.92, 15.80)
 LEASED = (1.70, 1.80, 3.42, 4.71, 4.33, 6.44)
@@ -66,13 +68,13 @@ class SyntheticResults:
         """Sets a metric by hand: broadcast to [region, grade, replication, month]."""
         self._tables[metric] = np.broadcast_to(values, self._tables[metric].shape).astype(float).copy()
 
-    def series(self, metric, region=None, grade=None, holder=None, client=None, asset=None):
+    def series(self, metric, region=None, grade=None, holder=None, client=None, asset=None, start=None):
         values = self._tables[metric]
         if region is not None:
             values = values[[r[0] for r in self.regions].index(region)][None]
         if grade is not None:
             values = values[:, GRADES.index(grade)][:, None]
-        shares = {"client": (CLIENTS, client), "asset": (ASSETS, asset)}
+        shares = {"client": (CLIENTS, client), "asset": (ASSETS, asset), "start": (STARTS, start)}
         share = 1.0 if holder in (None, "operator") else PROVIDERS.get(holder, 0.0)
         for table, key in shares.values():
             share *= 1.0 if key is None else table.get(key, 0.0)
@@ -146,8 +148,11 @@ class SyntheticResults:
         accrued = monthly + 1e6 * 0.18 * released * wide * ((after > 0.3) & (after < 2.0))
         call = accrued + leased
         stock = 1e9 * (42 + 90 * (1 - np.exp(-t))) * noisy - 27.9e6 * 0.35 * released * (after > 0)
-        money = {
-            "accrued_usd": accrued, "committed_usd": accrued * 1.05, "paid_usd": accrued * 0.96,
+        moved = ("signed", "commenced", "taken_back", "redated")
+        by_start = {f"leases_by_start_{part}_usd": stock * 0.02 for part in moved}
+        money = by_start | {
+            "leases_by_start_usd": stock, "accrued_usd": accrued,
+            "committed_usd": accrued * 1.05, "paid_usd": accrued * 0.96,
             "finance_leases_commenced_usd": leased, "call_capex_usd": call,
             "programme_capex_usd": 0.91 * call,
             "long_lived_usd": 0.35 * accrued + leased,

@@ -1,0 +1,103 @@
+"""The compiled loop that follows leases not yet commenced: what each stands for, and the year it is expected to start.
+
+Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is;
+tests/metrics/test_kernel.py holds them to the log's columns and events.
+"""
+
+from numba import njit
+
+from sim.metrics.declared import Integers
+from sim.metrics.kernel import month_of
+
+INSTANT, EVENT, ENTITY, OTHER, KW, DOLLARS, BASIS, VALUE = 2, 3, 4, 5, 11, 12, 13, 16
+"""Columns of a log row."""
+DECLARED, DEFERRED, SPLIT, SLIPPED, COMMITTED, UNCOMMITTED, FINANCE, OPERATING = 1, 10, 12, 13, 38, 39, 40, 41
+"""Kinds of event."""
+SIGNED, COMMENCED, TAKEN_BACK, REDATED = 0, 1, 2, 3
+"""Parts of the roll-forward."""
+USD, LEASED_KW = 0, 1
+KW_OF, USD_OF, DATE_OF, SITE_OF, PLACE_OF = 0, 1, 2, 3, 4
+"""What is held of a tranche: its kW, payments of its lease to come, when it is expected, its site and place there."""
+
+
+@njit(cache=True, nogil=True)
+def roll(rows: Integers, tranches: Integers, years: Integers, starts: Integers, moves: Integers) -> None:
+    """Adds what each row moves to `moves`, shape (part, unit, start year, 1 + months); column 0 is the opening state.
+
+    `tranches` has a line for each entity, filled in. `years` are the instants at which fiscal years end, `starts` those
+    at which months start, with the horizon.
+    """
+    month = 0
+    for row in rows:
+        while month < len(starts) - 1 and starts[month] < row[INSTANT]:
+            _put_off(tranches, years, starts, moves, month)
+            month += 1
+        _take(tranches, row, years, moves, month_of(row[INSTANT], starts) + 1 if row[INSTANT] > 0 else 0)
+    while month < len(starts) - 1:
+        _put_off(tranches, years, starts, moves, month)
+        month += 1
+
+
+@njit(cache=True, nogil=True)
+def _take(tranches: Integers, row: Integers, years: Integers, moves: Integers, month: int) -> None:
+    """Takes one row, in a month that is counted from 1."""
+    event, held = row[EVENT], tranches[row[ENTITY]]
+    if event in (DECLARED, SPLIT):
+        held[KW_OF], held[SITE_OF], held[PLACE_OF] = row[KW], row[OTHER], row[VALUE]
+        if event == SPLIT:
+            _cut(tranches, held, row)
+    elif event == COMMITTED:
+        held[KW_OF], held[USD_OF], held[DATE_OF] = row[KW], row[DOLLARS], row[VALUE]
+        _move(moves, SIGNED, held, years, month)
+    elif event in (UNCOMMITTED, FINANCE, OPERATING):
+        if held[USD_OF] > 0:
+            _move(moves, TAKEN_BACK if event == UNCOMMITTED else COMMENCED, held, years, month)
+        held[USD_OF] = 0
+    elif held[USD_OF] > 0:
+        _redate(held, row[VALUE] if event == SLIPPED else held[DATE_OF] + row[VALUE], years, moves, month)
+
+
+@njit(cache=True, nogil=True)
+def _put_off(tranches: Integers, years: Integers, starts: Integers, moves: Integers, month: int) -> None:
+    """What is overdue when a month has begun is expected at the start of the next, again and again."""
+    for held in tranches:
+        if held[USD_OF] > 0 and held[DATE_OF] <= starts[month]:
+            _redate(held, starts[month + 1], years, moves, month + 1)
+
+
+@njit(cache=True, nogil=True)
+def _redate(held: Integers, date: int, years: Integers, moves: Integers, month: int) -> None:
+    old, new = _year(held[DATE_OF], years), _year(date, years)
+    held[DATE_OF] = date
+    if new != old:
+        for unit, amount in ((USD, held[USD_OF]), (LEASED_KW, held[KW_OF])):
+            moves[REDATED, unit, old, month] -= amount
+            moves[REDATED, unit, new, month] += amount
+
+
+@njit(cache=True, nogil=True)
+def _move(moves: Integers, part: int, held: Integers, years: Integers, month: int) -> None:
+    year = _year(held[DATE_OF], years)
+    moves[part, USD, year, month] += held[USD_OF]
+    moves[part, LEASED_KW, year, month] += held[KW_OF]
+
+
+@njit(cache=True, nogil=True)
+def _year(date: int, years: Integers) -> int:
+    """Index of the fiscal year that holds a date; the number of years where it lies past them."""
+    year = 0
+    while year < len(years) and date >= years[year]:
+        year += 1
+    return year
+
+
+@njit(cache=True, nogil=True)
+def _cut(tranches: Integers, rest: Integers, row: Integers) -> None:
+    """Give the cut-off part its share of the payments of the tranche that it was cut from: as splitting rounds them."""
+    for whole in tranches:
+        if whole[SITE_OF] == row[OTHER] and whole[PLACE_OF] == row[BASIS] and whole[KW_OF] > row[KW]:
+            rest[USD_OF] = round(whole[USD_OF] * (row[KW] / whole[KW_OF]))
+            rest[DATE_OF] = whole[DATE_OF]
+            whole[USD_OF] -= rest[USD_OF]
+            whole[KW_OF] -= row[KW]
+            return

@@ -1,0 +1,71 @@
+"""Roll-forward of leases not yet commenced by the fiscal year in which they are expected to start, in dollars and MW.
+
+Opening + signed - commenced - taken back + re-dated = closing, in every start year and month. What is re-dated leaves
+one year for another, so over all years it sums to zero. A re-pricing takes back what was signed and signs it anew.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.events import kinds
+from sim.events.row import COLUMNS
+from sim.metrics import start_kernel as k
+from sim.metrics.declared import Derived, Integers, Kind, Unit
+from sim.metrics.folded import Folded, along
+
+FOLLOWED = (kinds.TRANCHE_DECLARED, kinds.TRANCHE_SPLIT, kinds.LEASE_COMMITTED, kinds.LEASE_UNCOMMITTED,
+            kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED, kinds.SLIP_ANNOUNCED,
+            kinds.TRANCHE_DEFERRED)  # fmt: skip
+PARTS = {"signed": (k.SIGNED, "signed"), "commenced": (k.COMMENCED, "commenced"),
+         "taken_back": (k.TAKEN_BACK, "taken back before they commence"),
+         "redated": (k.REDATED, "re-dated from or to another year")}  # fmt: skip
+UNITS: dict[str, tuple[Unit, int]] = {"usd": ("$", k.USD), "mw": ("MW", k.LEASED_KW)}
+
+
+def moves(folded: Folded) -> Integers:
+    """What moved by part, unit, start year and month, and nobody's year last."""
+    plan = folded.plan
+    rows = np.ascontiguousarray(folded.rows(*FOLLOWED)).view(np.int64).reshape(-1, len(COLUMNS))
+    fiscal = np.array(plan.layout.fiscal_years)
+    years = plan.starts[1:][np.append(fiscal[1:] != fiscal[:-1], True)]
+    count = int(rows[:, COLUMNS.index("entity")].max()) + 1 if len(rows) else 0
+    found = np.zeros((len(PARTS), len(UNITS), len(years) + 2, plan.months + 1), dtype=np.int64)
+    k.roll(rows, np.full((count, k.PLACE_OF + 1), -1, dtype=np.int64), years, plan.starts, found)
+    return found
+
+
+def part_of(part: str, unit: str) -> Derived:
+    """A part of the roll-forward, by start year."""
+    place, title = PARTS[part]
+    named, column = UNITS[unit]
+
+    def compute(folded: Folded) -> Integers:
+        flows = folded.shared(moves)[place, column].copy()
+        flows[:, 0] = 0
+        shaped: Integers = along(flows, "start")
+        return shaped
+
+    return _declared(f"leases_by_start_{part}_{unit}", named, "flow", f"Leases by start year: {title}", compute)
+
+
+def stock_of(unit: str) -> Derived:
+    """What is signed and not commenced, by start year."""
+    named, column = UNITS[unit]
+
+    def compute(folded: Folded) -> Integers:
+        by = folded.shared(moves)[:, column]
+        shaped: Integers = along(np.cumsum(by[k.SIGNED] - by[k.COMMENCED] - by[k.TAKEN_BACK] + by[k.REDATED], axis=-1),
+                                 "start")  # fmt: skip
+        return shaped
+
+    return _declared(f"leases_by_start_{unit}", named, "level", "Leases not yet commenced, by start year", compute)
+
+
+def _declared(name: str, unit: Unit, kind: Kind, title: str, compute: Callable[[Folded], Integers]) -> Derived:
+    return Derived(name, unit, kind, title, ("start",), compute, FOLLOWED)
+
+
+METRICS = tuple(
+    metric for unit in UNITS for metric in (stock_of(unit), *(part_of(part, unit) for part in PARTS))
+)
