@@ -35,8 +35,10 @@ _NEEDED: Mapping[str, str] = {
 
 def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseModel]) -> list[Problem]:
     """The problems that validation errors mean; errors of one place, from alternatives, are told as one."""
-    translate = _Translator(tree, Allowed(model))
     listed = list(errors)
+    if not listed:
+        return []
+    translate = _Translator(tree, Allowed(model))
     found: dict[tuple[Path, str], Problem] = {}
     for error in listed[:MOST_TRANSLATED]:
         place, problem = translate.one(error)
