@@ -37,7 +37,7 @@ class Allowed:
 
     def kinds(self, location: Location) -> list[str]:
         """The kinds a map may be of there, where one of its keys says which."""
-        return _unique(kind for schema in self.at(location) for kind in _choices(schema))
+        return _unique(kind for schema in self.at(location) for kind in choices_of(schema))
 
     def at(self, location: Location) -> list[Schema]:
         """All schemas that apply at a path, alternatives side by side."""
@@ -55,7 +55,7 @@ class Allowed:
             chosen = items[min(step, len(items) - 1)] if items else None
         elif schema["type"] == "dict":
             chosen = schema.get("keys_schema" if step == KEY else "values_schema")
-        elif step in _choices(schema):
+        elif step in choices_of(schema):
             chosen = schema["choices"][step]
         else:
             chosen = fields_of(schema).get(str(step))
@@ -81,7 +81,7 @@ def fields_of(schema: Schema) -> dict[str, Schema]:
     return {str(field.get("validation_alias", name)): field["schema"] for name, field in schema["fields"].items()}
 
 
-def _choices(schema: Schema) -> dict[str, Schema]:
+def choices_of(schema: Schema) -> dict[str, Schema]:
     """The kinds of a choice by one key, each with its schema."""
     choices: dict[str, Schema] = schema["choices"] if schema["type"] == "tagged-union" else {}
     return choices

@@ -11,8 +11,10 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.quantities.refusal import quoted
 from sim.scenario import tree as trees
+from sim.scenario.allowed import KEY
 from sim.scenario.extends import Chain, root_of
 from sim.scenario.override import KeyRefused, path_of, set_value
+from sim.scenario.partial import Found, checks_of, found_in_part
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at, problem_from
 from sim.scenario.translate import MOST_TRANSLATED, problems_of
 from sim.scenario.tree import MapNode, Position, follow
@@ -118,14 +120,19 @@ def _validated(tree: MapNode, model: type[M], problems: list[Problem]) -> M | No
         told = {error["loc"] for error in strict}
         errors = [*strict, *(error for error in errors if error["loc"] not in told)]
     problems += problems_of(errors, tree, model)
-    if check := getattr(scenario, "check", None):
-        problems += [_checked_problem(tree, path, text) for path, text in check()]
+    found: list[Found] = []
+    if scenario is not None:
+        found = [each for check in checks_of(model) for each in check(scenario)]
+    elif len(errors) <= MOST_TRANSLATED:
+        found = found_in_part(values, errors, tree, model)
+    problems += [_checked_problem(tree, path, text) for path, text in found]
     return scenario
 
 
 def _checked_problem(tree: MapNode, path: trees.Path, text: str | PydanticCustomError) -> Problem:
     """What a root record's own `check()` found: a path of keys and indexes, and a text or a refusal."""
-    at = follow(tree, path).node.at
+    found = follow(tree, path)
+    at = found.key_at if path[-1:] == (KEY,) else found.node.at
     return problem_at(at, text) if isinstance(text, str) else problem_from(at, text)
 
 

@@ -1,6 +1,6 @@
 """The root of a scenario file: everything that can vary is in here."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from sim.scenario.demand import Demand
 from sim.scenario.horizon import Horizon
 from sim.scenario.parties import Backfill, Operator, Partner, Provider, Rival
 from sim.scenario.places import Region
-from sim.scenario.references import Found, problems_of
+from sim.scenario.references import CHECKS, Found
 from sim.scenario.reported import Reported
 from sim.scenario.reviews import ReviewPlan
 from sim.scenario.supply import Pipeline, Portfolio, Site
@@ -75,6 +75,9 @@ class Scenario(Record):
     reported: list[Reported] = []
     """Published figures that charts show beside the simulated ones; never an input."""
 
+    checks: ClassVar = CHECKS
+    """What must hold between blocks: each finds (path, text) of references, dates and shares that don't hold."""
+
     def check(self) -> list[Found]:
-        """Problems between blocks: (path, message) for each reference, date or share that doesn't hold."""
-        return problems_of(self)
+        """Problems between blocks: (path, text) for each reference, date or share that doesn't hold."""
+        return [found for check in CHECKS for found in check(self)]

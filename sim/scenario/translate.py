@@ -1,6 +1,6 @@
 """Validation errors as problems: each at the node it is about, in the words of the scenario language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -10,10 +10,13 @@ from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
 from sim.scenario.allowed import KEY, Allowed
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.tree import MapNode, Node, Path, Position, ScalarNode, follow, kind_of
+from sim.scenario.tree import ListNode, MapNode, Node, Path, Position, ScalarNode, follow, identity, kind_of
 
 MOST_TRANSLATED = 200
 """Errors that are told one by one."""
+
+MOST_MISSPELT = 10
+"""Items whose ids are compared with those of their list."""
 
 Location = tuple[str | int, ...]
 
@@ -40,7 +43,13 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
         return []
     translate = _Translator(tree, Allowed(model))
     found: dict[tuple[Path, str], Problem] = {}
+    misspelt = list(misspelt_items(listed, tree))
+    for item, problem in misspelt:
+        found[item, ""] = problem
     for error in listed[:MOST_TRANSLATED]:
+        lacks = lacked_by(error)
+        if lacks and _lies_in(follow(tree, lacks[0]).path, misspelt):
+            continue
         place, problem = translate.one(error)
         earlier = found.get(place)
         found[place] = _either(earlier, problem) if earlier else problem
@@ -49,6 +58,39 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
         [problem_at(tree.at, f"{untold:,} more values are refused, beside those told")] if untold > 0 else []
     )
     return [*found.values(), *rest]
+
+
+def misspelt_items(errors: Iterable[ErrorDetails], tree: MapNode) -> Iterator[tuple[Path, Problem]]:
+    """Items of lists that lack keys and whose id is nearly that of another: laid over nothing, for a letter."""
+    lacking: dict[Path, list[str]] = {}
+    for error in errors:
+        if lacks := lacked_by(error):
+            lacking.setdefault(follow(tree, lacks[0]).path, []).append(lacks[1])
+    for path, keys in list(lacking.items())[:MOST_MISSPELT]:
+        item, items = follow(tree, path).node, follow(tree, path[:-1]).node
+        name = identity(item)
+        if name is None or not isinstance(items, ListNode):
+            continue
+        whole = [each for index, each in enumerate(items.items) if (*path[:-1], index) not in lacking]
+        others = [other for other in map(identity, whole) if other is not None]
+        meant = nearest(name, others)
+        if meant is not None and isinstance(item, MapNode):
+            at = item.entries["id"].value.at
+            text = f"the item {quoted(name)} is new here, and lacks {', '.join(map(quoted, sorted(keys)))}"
+            yield path, problem_at(at, text, allowed=others, nearest=meant)
+
+
+def lacked_by(error: ErrorDetails) -> tuple[Location, str] | None:
+    """The map that lacks a key by an error, and the key; None for other errors."""
+    if error["type"] == "missing":
+        return error["loc"][:-1], str(error["loc"][-1])
+    if error["type"] == "union_tag_not_found":
+        return error["loc"], str(error["ctx"]["discriminator"]).strip("'")
+    return None
+
+
+def _lies_in(path: Path, items: Iterable[tuple[Path, Problem]]) -> bool:
+    return any(path[: len(item)] == item for item, _ in items)
 
 
 class _Translator:
