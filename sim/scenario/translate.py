@@ -53,11 +53,7 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
         place, problem = translate.one(error)
         earlier = found.get(place)
         found[place] = _either(earlier, problem) if earlier else problem
-    untold = len(listed) - MOST_TRANSLATED
-    rest = (
-        [problem_at(tree.at, f"{untold:,} more values are refused, beside those told")] if untold > 0 else []
-    )
-    return [*found.values(), *rest]
+    return list(found.values())
 
 
 def misspelt_items(errors: Iterable[ErrorDetails], tree: MapNode) -> Iterator[tuple[Path, Problem]]:
