@@ -73,7 +73,7 @@ class Measured:
             raise self.table.refuse(f"{quoted(written)} is too large to be counted exactly")
         if self.inside == "real":
             return float(exact)
-        if self.inside == "whole" and exact.denominator != 1:
+        if self.inside == "whole" and exact.denominator != 1 and "€" not in str(written):
             raise self.table.refuse(f"{quoted(written)} is not a whole number of {self._smallest()}")
         return round(exact)
 
@@ -96,10 +96,11 @@ class Measured:
     ) -> JsonSchemaValue:
         """A string with one of the units, or also a number where that is allowed, for editors."""
         units = "|".join(re.escape(unit) for unit in sorted(self.table.units, key=len, reverse=True))
-        sign = r"[+-]?\s*\$\s*" if self.table.money else ""
+        sign = r"[+-]?\s*[$€]\s*" if self.table.money else ""
+        rate = r"(?: at \d+(?:\.\d+)? ?\$/€)?" if self.table.money else ""
         written: JsonSchemaValue = {
             "type": "string",
-            "pattern": rf"^\s*{sign}{NUMBER}\s*(?:{units})\s*$",
+            "pattern": rf"^\s*{sign}{NUMBER}\s*(?:{units}){rate}\s*$",
             "description": f"{self.table.dimension}, in {', '.join(self.table.shown)}",
             "examples": [self.table.example],
         }

@@ -26,12 +26,18 @@ def checks_of(model: type[BaseModel]) -> tuple[Check, ...]:
     return listed
 
 
-def found_in_part(values: Any, errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseModel]) -> list[Found]:
+def found_in(record: BaseModel) -> list[Found]:
+    """What the checks of a whole record find."""
+    return [found for check in checks_of(type(record)) for found in check(record)]
+
+
+def found_in_part(tree: MapNode, values: Any, errors: Iterable[ErrorDetails], model: type[BaseModel],
+                  about: dict[str, Any] | None = None) -> list[Found]:  # fmt: skip
     """What the checks of a model find in values of which some are refused, and what no refused value could mend."""
     faults = faults_of(errors, tree)
     found: list[Found] = []
     reading = Reading()
-    part = Part(model, faults, reading).record(values)
+    part = Part(model, faults, reading, about).record(values)
     for check in checks_of(model):
         told = []
         for reading.now in READINGS:
@@ -71,12 +77,15 @@ def _at_a_fault(path: Path, faults: set[Path]) -> bool:
 class Part:
     """The record that some values give, those refused being unknown."""
 
-    def __init__(self, model: type[BaseModel], faults: set[Path], reading: Reading) -> None:
+    def __init__(self, model: type[BaseModel], faults: set[Path], reading: Reading,
+                 about: dict[str, Any] | None = None) -> None:
         self.allowed = Allowed(model)
         self.faults = faults
         self.around = {fault[:length] for fault in faults for length in range(len(fault) + 1)}
         """Faults and all that they lie in."""
         self.reading = reading
+        self.about = about
+        """The context that values are validated in."""
         self._validators: dict[int, SchemaValidator] = {}
 
     def record(self, values: Any) -> Any:
@@ -110,7 +119,7 @@ class Part:
             whole: Any = {"type": "definitions", "schema": schema, "definitions": shared} if shared else schema
             self._validators[id(schema)] = SchemaValidator(whole)
         try:
-            return self._validators[id(schema)].validate_python(value)
+            return self._validators[id(schema)].validate_python(value, context=self.about)
         except ValidationError:
             return Unknown(self.reading)
 

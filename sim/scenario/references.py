@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticCustomError
 
 from sim.policy.python import PolicyNotFoundError, source_of
+from sim.quantities.dates import FISCAL_YEAR_ENDS
 from sim.quantities.refusal import unknown_name
 from sim.scenario.action_checks import moved_dates_refer
 from sim.scenario.allowed import KEY
@@ -142,7 +143,7 @@ def dates_within(s: "Scenario") -> Iterator[Found]:
 def years_within(s: "Scenario") -> Iterator[Found]:
     """Envelopes and commitments lie in the fiscal years of the horizon; nothing begins after it."""
     h = s.horizon
-    last_month = ("march", "june", "september", "december").index(h.fiscal_year_ends) * 3 + 3
+    last_month = FISCAL_YEAR_ENDS.index(h.fiscal_year_ends) * 3 + 3
     first, last = (day.year + (day.month > last_month) for day in (h.start, h.last_day))
     dated: list[tuple[Path, int]] = [(("capex", "envelopes", i, "fiscal_year"), e.fiscal_year)
                                      for i, e in enumerate(s.capex.envelopes)]

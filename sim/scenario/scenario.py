@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from sim.quantities import Day
+from sim.quantities import LastDay
 from sim.quantities.record import Record
 from sim.scenario.agreement import Agreement
 from sim.scenario.capex import Capex
@@ -32,7 +32,7 @@ class Scenario(Record):
     """What the scenario asks, in a line."""
     description: str = ""
     """What it assumes and why, for the reader of the report."""
-    vintage: Day | None = None
+    vintage: LastDay | None = None
     """No fact later than this day is used as input."""
     seed: int = Field(default=1, ge=0, le=2**62)
     """With the replication's number, the key of every draw."""

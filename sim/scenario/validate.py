@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from sim.quantities.dates import ABOUT_FISCAL_YEARS, FISCAL_YEAR_ENDS, USUAL_END
 from sim.scenario import tree as trees
 from sim.scenario.allowed import KEY
-from sim.scenario.partial import Found, checks_of, found_in_part
+from sim.scenario.partial import Found, found_in, found_in_part
 from sim.scenario.problems import Problem, problem_at, problem_from
 from sim.scenario.translate import MOST_TRANSLATED, problems_of
 from sim.scenario.tree import MapNode, ScalarNode, follow
@@ -46,8 +47,9 @@ def validated(tree: MapNode, model: type[M], problems: list[Problem], *, broken:
     problems += problems_of(errors, tree, model)
     if untold:
         problems.append(problem_at(tree.at, f"{untold:,} more values are refused, beside those told"))
-    if not broken:
-        problems += [_problem_of(tree, found) for found in _found(scenario, values, errors, tree, model)]
+    if not broken and not untold:
+        found = found_in_part(tree, values, errors, model, about) if scenario is None else found_in(scenario)
+        problems += [_problem_of(tree, each) for each in found]
     return scenario
 
 
@@ -55,15 +57,7 @@ def about_dates(tree: MapNode) -> dict[str, Any]:
     """What reading a date needs to know of the whole file: with which month its fiscal years end."""
     ends = follow(tree, ("horizon", "fiscal_year_ends"))
     said = ends.node.value if len(ends.path) == 2 and isinstance(ends.node, ScalarNode) else None
-    return {"fiscal_year_ends": said}
-
-
-def _found(scenario: BaseModel | None, values: Any, errors: list[ErrorDetails], tree: MapNode,
-           model: type[BaseModel]) -> list[Found]:  # fmt: skip
-    """What the checks between blocks find in a whole record, or in what of a refused one is right."""
-    if scenario is not None:
-        return [found for check in checks_of(model) for found in check(scenario)]
-    return found_in_part(values, errors, tree, model) if len(errors) <= MOST_TRANSLATED else []
+    return {ABOUT_FISCAL_YEARS: said if said in FISCAL_YEAR_ENDS else USUAL_END}
 
 
 def _problem_of(tree: MapNode, found: Found) -> Problem:
