@@ -19,7 +19,7 @@ _PERIOD = re.compile(
     r"(?P<fiscal>FY)?(?P<year>\d{4})(?:-(?P<month>\d{2})|-?Q(?P<quarter>[1-4]))?", re.ASCII | re.IGNORECASE
 )
 _FISCAL_YEAR = re.compile(r"FY(\d{4})", re.ASCII)
-_SHORT_YEAR = re.compile(r"FY ?'?(\d\d)(?:\d\d)?", re.ASCII | re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"FY ?'?(?:20)?(\d\d)", re.ASCII | re.IGNORECASE)
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
 
 FISCAL_YEAR_ENDS: Final = ("march", "june", "september", "december")

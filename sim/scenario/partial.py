@@ -108,7 +108,7 @@ class Part:
             if inner["type"] == "dict" and isinstance(value, dict):
                 return {key: self._part(inner["values_schema"], item, (*path, key)) for key, item in value.items()}
             if inner["type"] == "tagged-union" and isinstance(value, dict):
-                chosen = choices_of(inner).get(value.get(inner["discriminator"]))
+                chosen = choices_of(inner).get(str(value.get(inner["discriminator"])))
                 return self._part(chosen, value, path) if chosen else Unknown(self.reading)
         return Unknown(self.reading)
 
