@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic_core import PydanticCustomError
 
-from sim.quantities.refusal import refusal
+from sim.quantities.nearest import nearest
+from sim.quantities.refusal import quoted, refusal
 from sim.scenario.compose import compose_file
 from sim.scenario.merge import merge_maps
 from sim.scenario.paths import fault_of_file, fault_of_named, text_of
@@ -58,6 +59,7 @@ class Chain:
         named = own.get("extends")
         nothing = MapNode({}, own.at)
         if named is None:
+            self.broken = self.broken or any(nearest(key, ["extends"]) for key in own.entries)
             return nothing
         fault = fault_of_named(path, named, self.root) or self._fault_of_chain(path.parent / text_of(named))
         if fault:
@@ -82,7 +84,10 @@ class Chain:
     def _has_schema(self, tree: MapNode) -> bool:
         """Whether the file is in the language this program reads."""
         schema = tree.get("schema")
-        if schema is None:
+        meant = next((key for key in tree.entries if nearest(key, ["schema"])), None)
+        if schema is None and meant is not None:
+            text, at = f"unknown key {quoted(meant)}, for schema: {SCHEMA}", tree.entries[meant].key_at
+        elif schema is None:
             text, at = f"every file says the version of its language: schema: {SCHEMA}", tree.at
         elif not _is_this_schema(schema):
             text, at = (
@@ -91,7 +96,7 @@ class Chain:
             )
         else:
             return True
-        self.problems.append(problem_at(at, text))
+        self.problems.append(problem_at(at, text, nearest="schema" if meant and schema is None else None))
         return False
 
 

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
 from sim.scenario.allowed import KEY, Allowed
+from sim.scenario.merge import REMOVE
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import ListNode, MapNode, Node, Path, Position, ScalarNode, follow, identity, kind_of
 
@@ -17,6 +18,9 @@ MOST_TRANSLATED = 200
 
 MOST_MISSPELT = 10
 """Items whose ids are compared with those of their list."""
+
+OF_A_FILE = ("extends", "variants")
+"""Keys of a file that are gone from what it comes to."""
 
 Location = tuple[str | int, ...]
 
@@ -44,11 +48,12 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
     translate = _Translator(tree, Allowed(model))
     found: dict[tuple[Path, str], Problem] = {}
     misspelt = list(misspelt_items(listed, tree))
+    meant = set(translate.meant_keys(listed[:MOST_TRANSLATED]))
     for item, problem in misspelt:
         found[item, ""] = problem
     for error in listed[:MOST_TRANSLATED]:
         lacks = lacked_by(error)
-        if lacks and _lies_in(follow(tree, lacks[0]).path, misspelt):
+        if lacks and _told_otherwise(follow(tree, lacks[0]).path, lacks[1], misspelt, meant):
             continue
         place, problem = translate.one(error)
         earlier = found.get(place)
@@ -85,8 +90,9 @@ def lacked_by(error: ErrorDetails) -> tuple[Location, str] | None:
     return None
 
 
-def _lies_in(path: Path, items: Iterable[tuple[Path, Problem]]) -> bool:
-    return any(path[: len(item)] == item for item, _ in items)
+def _told_otherwise(path: Path, key: str, items: Iterable[tuple[Path, Problem]], meant: set[tuple[Path, str]]) -> bool:
+    """Whether a key is missing only because it, its map's id, or the id of an item around is misspelt."""
+    return {(path, key), (path, "id")} & meant != set() or any(path[: len(item)] == item for item, _ in items)
 
 
 class _Translator:
@@ -113,6 +119,14 @@ class _Translator:
             return (found.path, ""), self.unknown_key(location)
         return (found.path, ""), self.bad_value(location, error)
 
+    def meant_keys(self, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str]]:
+        """The keys that unknown ones were meant to be, each with the path of its map."""
+        for error in errors:
+            if error["type"] == "extra_forbidden":
+                meant = self.unknown_key(error["loc"]).nearest
+                if meant is not None:
+                    yield follow(self.tree, error["loc"][:-1]).path, meant
+
     def missing(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
         """A key that has to be there, at its parent map."""
         found = follow(self.tree, location)
@@ -132,6 +146,10 @@ class _Translator:
         """A key that the map may not have."""
         key = str(location[-1])
         keys = self.allowed.keys(location[:-1])
+        if len(location) == 1:
+            keys += OF_A_FILE
+        elif identity(follow(self.tree, location[:-1]).node) is not None:
+            keys.append(REMOVE)
         at = follow(self.tree, location).key_at
         return problem_at(at, f"unknown key {quoted(key)}", allowed=keys, nearest=nearest(key, keys))
 
