@@ -70,12 +70,14 @@ def misspelt_items(errors: Iterable[ErrorDetails], tree: MapNode) -> Iterator[tu
     for path, keys in list(lacking.items())[:MOST_MISSPELT]:
         item, items = follow(tree, path).node, follow(tree, path[:-1]).node
         name = identity(item)
-        if name is None or not isinstance(items, ListNode):
+        if name is None or not isinstance(items, ListNode) or not isinstance(item, MapNode):
             continue
+        if any(nearest(key, keys) for key in item.entries):
+            continue  # the key is misspelt, not the id
         whole = [each for index, each in enumerate(items.items) if (*path[:-1], index) not in lacking]
         others = [other for other in map(identity, whole) if other is not None]
         meant = nearest(name, others)
-        if meant is not None and isinstance(item, MapNode):
+        if meant is not None:
             at = item.entries["id"].value.at
             text = f"the item {quoted(name)} is new here, and lacks {', '.join(map(quoted, sorted(keys)))}"
             yield path, problem_at(at, text, allowed=others, nearest=meant)
