@@ -20,7 +20,10 @@ class Reading:
 
 
 class Unknown:
-    """Takes part in whatever a check does with it; two of them are never one in a set."""
+    """Takes part in whatever a check does with it; two of them are never one in a set.
+
+    Of an unknown list nobody knows the items: it has one, unknown too, which stands for all of them.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self._by = reading
@@ -40,10 +43,10 @@ class Unknown:
     __call__ = __getitem__ = __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __abs__ = __same__
 
     def __iter__(self) -> Iterator[Any]:
-        return iter(())
+        return iter((self,))
 
     def __len__(self) -> int:
-        return 0
+        return 1
 
     def __contains__(self, _: object) -> bool:
         return self._reading == EQUAL
