@@ -18,6 +18,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from sim.quantities.files import NotReadableError, bytes_of
+from sim.quantities.nearest import nearest
 
 Named = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")]
 """`module:function`."""
@@ -61,8 +62,9 @@ def source_of(name: str) -> Path:
         raise PolicyNotFoundError(f"{found[0]} is no Python that can be read: {error}") from error
     defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     if function not in defined:
-        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` "
-                                  f"(defined: {', '.join(defined) or 'none'})")  # fmt: skip
+        near = nearest(function, defined)
+        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` (defined: {', '.join(defined) or 'none'})"
+                                  + (f"; did you mean `{near}`?" if near else ""))  # fmt: skip
     return found[0]
 
 
