@@ -63,8 +63,9 @@ def source_of(name: str) -> Path:
     defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     if function not in defined:
         near = nearest(function, defined)
-        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` (defined: {', '.join(defined) or 'none'})"
-                                  + (f"; did you mean `{near}`?" if near else ""))  # fmt: skip
+        known = ", ".join(defined) or "none"
+        hint = f"; did you mean `{near}`?" if near else ""
+        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` (defined: {known}){hint}")
     return found[0]
 
 

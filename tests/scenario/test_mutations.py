@@ -20,8 +20,8 @@ WORDS = [
     "~", "[]", "{}", "[1]", "[~]", "[{}]", "{a: 1}", "NO", "yes", "010", "0o17", "1e3", ".inf", "12:30", "-1", "0",
     "1.5", "9" * 20, "2025-13-01", "FY2025", "2025-Q3", "FY0000", "2199-12-31", "1970-01-01", "FY2199-Q4", "$80B",
     "€80B", "101 %", "true", "null", "operator", "east", "general", "committed", "{id: x}", "[{id: x}, {id: x}]",
-    "[{id: [1]}]", "{distribution: {}}", "{kind: [1]}", "{kind: python, name: 'a:b'}", "&a", "*a", "!t", "<<", "|", ">", "-3 days",
-    "1000000 years",
+    "[{id: [1]}]", "{distribution: {}}", "{kind: [1]}", "{kind: python, name: 'a:b'}", "&a", "*a", "!t", "<<", "|",
+    ">", "-3 days", "1000000 years",
 ]  # fmt: skip
 KEYS = sorted(set(re.findall(r"([a-z_]+):", "".join((ROOT / "validation" / name).read_text() for name in SMALL))))
 
