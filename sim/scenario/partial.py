@@ -115,7 +115,7 @@ class Part:
     def _whole(self, schema: Schema, value: Any) -> Any:
         """A value that has no fault."""
         if id(schema) not in self._validators:
-            shared: Any = list(self.allowed.definitions.values())
+            shared: Any = [] if _is_plain(schema) else list(self.allowed.definitions.values())
             whole: Any = {"type": "definitions", "schema": schema, "definitions": shared} if shared else schema
             self._validators[id(schema)] = SchemaValidator(whole)
         try:
@@ -135,3 +135,10 @@ class Part:
                 part = self._whole(field["schema"], cls.model_fields[name].get_default(call_default_factory=True))
             record.__dict__[name] = part
         return record
+
+
+def _is_plain(schema: Schema) -> bool:
+    """Whether a schema is of a single value, which refers to no other: to compile all the others takes time."""
+    while schema["type"] in ("default", "nullable"):
+        schema = schema["schema"]
+    return schema["type"] in ("str", "int", "float", "bool", "literal", "function-plain")

@@ -1,6 +1,6 @@
 """The root of a scenario file: everything that can vary is in here."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,9 @@ from sim.scenario.reviews import ReviewPlan
 from sim.scenario.supply import Pipeline, Portfolio, Site
 from sim.scenario.terms import LeaseTerms
 from sim.scenario.timeline import Action
+
+NOTHING_SAID: Any = {}
+"""Default of a block that may be left out, as a file would write it: it is read like any other, when it is needed."""
 
 
 class Scenario(Record):
@@ -62,13 +65,13 @@ class Scenario(Record):
     """Sites known as a population only."""
     costs: Costs
     """Prices, lead times and lives."""
-    demand: Demand = Demand()
+    demand: Demand = NOTHING_SAID
     """All demand."""
     agreement: Agreement
     """What holds between operator and partner."""
-    capex: Capex = Capex()
+    capex: Capex = NOTHING_SAID
     """Envelopes, and spending outside data centers."""
-    review: ReviewPlan = ReviewPlan()
+    review: ReviewPlan = NOTHING_SAID
     """The portfolio review."""
     timeline: list[Action] = []
     """Dated actions, in any order."""
