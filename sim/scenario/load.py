@@ -1,5 +1,6 @@
 """A scenario from its file, and a sweep from its own with the scenario it moves."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def load_point(path: Path, swept: Loaded[Sweep], settings: tuple[Setting, ...],
                overrides: Iterable[str] = ()) -> Loaded[Scenario]:  # fmt: skip
     """The scenario of one design point of a sweep file; each value that it sets knows its place in that file."""
     places = dict(_places(swept, settings))
-    return load(path.parent / swept.scenario.scenario, sweep=settings, overrides=overrides, places=places)
+    scenario = os.path.normpath(path.parent / swept.scenario.scenario)
+    return load(scenario, sweep=settings, overrides=overrides, places=places)
 
 
 def _places(swept: Loaded[Sweep], settings: tuple[Setting, ...]) -> Iterator[tuple[str, Position]]:
