@@ -86,11 +86,10 @@ class WrittenDay:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        day: JsonSchemaValue = {"type": "string", "format": "date", "examples": ["2025-01-21"]}
         if not self.periods:
-            return day
-        span = r"^\s*(\d{4}-\d{2}|\d{4}-Q[1-4]|FY\d{4}(-Q[1-4])?)\s*$"
-        return {"anyOf": [day, {"type": "string", "pattern": span, "examples": ["FY2025-Q3", "2025-03"]}]}
+            return {"type": "string", "format": "date", "examples": ["2025-01-21"]}
+        span = r"^\s*(\d{4}-(\d{2}(-\d{2})?|Q[1-4])|FY\d{4}(-Q[1-4])?)\s*$"
+        return {"type": "string", "pattern": span, "examples": ["2025-01-21", "2025-03", "2025-Q3", "FY2025-Q3"]}
 
 
 @dataclass(frozen=True)

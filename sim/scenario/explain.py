@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_type_hints
 
 from sim.quantities.nearest import nearest
 from sim.scenario.allowed import Allowed
+from sim.scenario.field_types import written
 from sim.scenario.override import KeyRefused, path_of
 from sim.scenario.read import Loaded
 from sim.scenario.tree import (
@@ -93,7 +94,10 @@ def _not_given(loaded: Loaded[Any], key: str, refused: KeyRefused) -> str:
     record: Any = loaded.scenario
     for step in path:
         record = record[step] if isinstance(step, int) else getattr(record, step, None)
-    return f"{key}: not given; the default is {getattr(record, name, None)!r}, as it is counted inside"
+    field = type(record).model_fields[name]
+    hint = get_type_hints(type(record), include_extras=True)[name]
+    default = written(field.get_default(call_default_factory=True), hint) or "none"
+    return f"{key}: not given; the default is {default}"
 
 
 def _is_end(node: Node) -> bool:

@@ -48,7 +48,7 @@ def test_a_value_of_a_sweep_names_its_place_in_the_sweep(folder: pathlib.Path) -
 
 
 def test_a_key_that_is_not_given_has_its_default_and_one_that_may_not_be_is_refused(folder: pathlib.Path) -> None:
-    assert "not given; the default is 0" in explained(load("a.yaml"), "capex.other_leases")[0]
+    assert explained(load("a.yaml"), "capex.other_leases") == ["capex.other_leases: not given; the default is `$0M`"]
     with pytest.raises(KeyRefused) as caught:
         explained(load("a.yaml"), "operator.option")
     assert caught.value.problem.nearest == "options"
