@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from pydantic_core import PydanticCustomError
@@ -17,6 +18,9 @@ from sim.scenario.variants import VARIANTS, with_variants_of
 
 SCHEMA = 1
 """The version of the language this program reads."""
+
+MOST_KEYS = 200
+"""Of a file as a whole that are looked at for a misspelt one."""
 
 MOST_FILES = 20
 """In one chain of `extends`."""
@@ -59,7 +63,7 @@ class Chain:
         named = own.get("extends")
         nothing = MapNode({}, own.at)
         if named is None:
-            self.broken = self.broken or any(nearest(key, ["extends"]) for key in own.entries)
+            self.broken = self.broken or _misspelt(own, "extends") is not None
             return nothing
         fault = fault_of_named(path, named, self.root) or self._fault_of_chain(path.parent / text_of(named))
         if fault:
@@ -84,7 +88,7 @@ class Chain:
     def _has_schema(self, tree: MapNode) -> bool:
         """Whether the file is in the language this program reads."""
         schema = tree.get("schema")
-        meant = next((key for key in tree.entries if nearest(key, ["schema"])), None)
+        meant = _misspelt(tree, "schema")
         if schema is None and meant is not None:
             text, at = f"unknown key {quoted(meant)}, for schema: {SCHEMA}", tree.entries[meant].key_at
         elif schema is None:
@@ -98,6 +102,11 @@ class Chain:
             return True
         self.problems.append(problem_at(at, text, nearest="schema" if meant and schema is None else None))
         return False
+
+
+def _misspelt(tree: MapNode, key: str) -> str | None:
+    """The key of a file, among its first, that was meant to be another which it lacks."""
+    return next((word for word in islice(tree.entries, MOST_KEYS) if nearest(word, [key])), None)
 
 
 def _is_this_schema(node: Node) -> bool:
