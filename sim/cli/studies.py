@@ -48,6 +48,10 @@ class Changes:
         more = () if self.replications is None else (f"replications={self.replications}",)
         return (*own, *more, *self.settings)
 
+    def sets(self, key: str) -> bool:
+        """Whether a key is given by `--set` under its own name."""
+        return any(text.partition("=")[0].strip() == key for text in self.settings)
+
 
 def files_or_all(files: tuple[Path, ...]) -> list[Path]:
     """The files named, else every study in scenarios/, the one to compare with first."""
@@ -61,9 +65,12 @@ def files_or_all(files: tuple[Path, ...]) -> list[Path]:
 
 def is_sweep(path: Path) -> bool:
     """True for a file that has levers: a sweep and no scenario."""
+    from sim.quantities.files import NotReadableError, bytes_of
+    from sim.scenario.compose import MOST_BYTES
+
     try:
-        return re.search(rb"^levers\s*:", path.read_bytes(), re.MULTILINE) is not None
-    except OSError:
+        return re.search(rb"^levers\s*:", bytes_of(path, MOST_BYTES), re.MULTILINE) is not None
+    except NotReadableError:
         return False  # the reader of scenarios says what is wrong with it
 
 
@@ -80,29 +87,46 @@ def read_studies(files: tuple[Path, ...], changes: Changes) -> list[Study]:
         if is_sweep(path):
             raise click.UsageError(f"{path} is a sweep: `run_scenarios.py sweep {path}` runs it")
         try:
-            plain = _read(path, None, changes)
-            wanted = changes.variants if files else plain.variants
-            if not changes.variants:
-                studies.append(Study(path, None, plain))
-            studies += [Study(path, name, _read(path, name, changes)) for name in wanted]
+            studies += studies_of(path, changes, every_variant=not files)
         except ScenarioErrors as errors:
             problems.extend(errors.problems)
     if problems:
         raise Refused(str(ScenarioErrors(problems)))
-    _refuse_same_names(studies)
+    refuse_same_names(studies)
     return studies
 
 
-def _read(path: Path, variant: str | None, changes: Changes) -> "Loaded[Scenario]":
+def studies_of(path: Path, changes: Changes, every_variant: bool) -> list[Study]:
+    """What of a file is meant: the variants named by `--with`; else the file, and every variant if asked to.
+
+    ScenarioErrors with the problems of all of them.
+    """
     from sim.scenario.load import load
+    from sim.scenario.problems import Problem, ScenarioErrors
 
-    if variant is None:
-        return load(path, overrides=changes.overrides)
-    name = load(path, overrides=changes.overrides).scenario.name
-    return load(path, variant=variant, overrides=(f"name={name}-{variant}", *changes.overrides))
+    studies: list[Study] = []
+    problems: list[Problem] = []
+    name = "unnamed"
+    try:
+        plain = load(path, overrides=changes.overrides)
+        name, offered = plain.scenario.name, plain.variants
+        if not changes.variants:
+            studies.append(Study(path, None, plain))
+    except ScenarioErrors as errors:
+        problems, offered = [*errors.problems], errors.variants
+    for variant in changes.variants or (offered if every_variant else ()):
+        named = () if changes.sets("name") else (f"name={name}-{variant}",)
+        try:
+            studies.append(Study(path, variant, load(path, variant=variant, overrides=(*named, *changes.overrides))))
+        except ScenarioErrors as errors:
+            problems.extend(errors.problems)
+    if problems:
+        raise ScenarioErrors(problems)
+    return studies
 
 
-def _refuse_same_names(studies: list[Study]) -> None:
+def refuse_same_names(studies: list[Study]) -> None:
+    """UsageError where two scenarios would go to one folder."""
     names: dict[str, Path] = {}
     for study in studies:
         if study.name in names:

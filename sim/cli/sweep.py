@@ -43,10 +43,14 @@ def command(file, replications, settings, engine, jobs, out, again, dry_run) -> 
 
 def read_grid(path: Path, replications: int | None, settings: tuple[str, ...]):
     """Every design point of a sweep file, read and checked; Refused with every problem if any has one."""
-    from sim.runs.sweep import grid
+    from sim.scenario.load import load_sweep
     from sim.scenario.problems import ScenarioErrors
 
     try:
+        load_sweep(path)  # before what takes a second to import
+
+        from sim.runs.sweep import grid
+
         return grid(path, replications, settings)
     except ScenarioErrors as errors:
         raise Refused(str(errors)) from errors

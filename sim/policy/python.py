@@ -6,19 +6,25 @@ that names one is run by the SimPy engine, which calls it with the view that any
 
 import ast
 import hashlib
-import importlib
 import importlib.util
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from sim.quantities.files import NotReadableError, bytes_of
+from sim.quantities.nearest import nearest
+
 Named = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")]
 """`module:function`."""
+
+MOST_BYTES = 200_000
+"""Of a module."""
 
 FOLDERS: list[Path] = []
 """Folders of the scenarios read so far, in their order; worker processes are told them."""
@@ -42,16 +48,24 @@ def source_of(name: str) -> Path:
     if not found:
         where = ", ".join(map(str, FOLDERS)) or "no folder"
         raise PolicyNotFoundError(f"there is no module `{module}`: not in {where}, nor on PYTHONPATH")
-    if len({path.read_bytes() for path in found}) > 1:
+    try:
+        contents = [bytes_of(path, MOST_BYTES) for path in found]
+    except NotReadableError as error:
+        raise PolicyNotFoundError(f"`{module}` is not read: {error}") from error
+    if len(set(contents)) > 1:
         raise PolicyNotFoundError(f"`{module}` is two different modules: {found[0]} and {found[1]}; rename one")
     try:
-        tree = ast.parse(found[0].read_bytes())
+        tree = ast.parse(contents[0])
     except SyntaxError as error:
         raise PolicyNotFoundError(f"{found[0]} is no Python: line {error.lineno}: {error.msg}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise PolicyNotFoundError(f"{found[0]} is no Python that can be read: {error}") from error
     defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     if function not in defined:
-        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` "
-                                  f"(defined: {', '.join(defined) or 'none'})")  # fmt: skip
+        near = nearest(function, defined)
+        known = ", ".join(defined) or "none"
+        hint = f"; did you mean `{near}`?" if near else ""
+        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` (defined: {known}){hint}")
     return found[0]
 
 
@@ -67,11 +81,23 @@ def _files(module: str) -> list[Path]:
             found.append(path)
     if found:
         return found
-    try:
-        spec = importlib.util.find_spec(module)
-    except ModuleNotFoundError:
-        spec = None
+    spec = _spec(module)
     return [Path(spec.origin)] if spec is not None and spec.origin and spec.has_location else []
+
+
+def _spec(module: str) -> ModuleSpec | None:
+    """Where a module of PYTHONPATH lies, none of its packages being run; None for Python's own and for none."""
+    parts = module.split(".")
+    if parts[0] in sys.stdlib_module_names:
+        return None
+    folders: Sequence[str] | None = None
+    spec = None
+    for depth in range(1, len(parts) + 1):
+        spec = PathFinder.find_spec(".".join(parts[:depth]), folders)
+        if spec is None or (depth < len(parts) and spec.submodule_search_locations is None):
+            return None
+        folders = spec.submodule_search_locations
+    return spec
 
 
 @cache

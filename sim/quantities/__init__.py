@@ -3,7 +3,7 @@
 Inside are whole kW of critical IT, whole seconds, whole nominal dollars, and floats for rates and shares.
 """
 
-from sim.quantities.dates import Day, FiscalYear
+from sim.quantities.dates import Day, FiscalYear, LastDay, OneDay
 from sim.quantities.durations import Seconds, SignedSeconds
 from sim.quantities.money import Dollars, DollarsPerKw, DollarsPerKwMonth, DollarsPerMonth, DollarsPerMwh
 from sim.quantities.power import Kilowatts, KilowattsPerMonth
@@ -20,6 +20,8 @@ __all__ = [
     "FiscalYear",
     "Kilowatts",
     "KilowattsPerMonth",
+    "LastDay",
+    "OneDay",
     "PerMonth",
     "Seconds",
     "Share",

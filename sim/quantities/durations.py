@@ -30,8 +30,8 @@ DURATION = UnitTable(
     example="18 months",
 )
 
-Seconds = Annotated[int, Measured(DURATION, "rounded")]
+Seconds = Annotated[int, Measured(DURATION, "rounded", plausible=("0 days", "1000 years"))]
 """A duration, whole seconds (rounded half to even), at least 0."""
 
-SignedSeconds = Annotated[int, Measured(DURATION, "rounded", signed=True)]
+SignedSeconds = Annotated[int, Measured(DURATION, "rounded", signed=True, plausible=("-1000 years", "1000 years"))]
 """A duration that may go back in time: whole seconds, rounded half to even."""

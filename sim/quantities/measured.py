@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -45,6 +46,8 @@ class Measured:
     bare: bool = False
     at_most: Fraction | None = None
     """Largest allowed value, in inside units."""
+    plausible: tuple[str, str] | None = None
+    """Least and most that can be meant, as files write them; what lies outside is a slip of the pen."""
 
     @property
     def named(self) -> str:
@@ -71,9 +74,14 @@ class Measured:
             raise self.table.refuse(f"{quoted(written)} is over {self._largest()}")
         if abs(exact) > LARGEST:
             raise self.table.refuse(f"{quoted(written)} is too large to be counted exactly")
+        if self.plausible is not None and isinstance(written, str | FileInteger | FileNumber):
+            least, most = _range(self.table, *self.plausible)
+            if not least <= exact <= most:
+                span = " to ".join(self.plausible)
+                raise self.table.refuse(f"{quoted(written)} is outside the plausible range, {span}")
         if self.inside == "real":
             return float(exact)
-        if self.inside == "whole" and exact.denominator != 1:
+        if self.inside == "whole" and exact.denominator != 1 and "€" not in str(written):
             raise self.table.refuse(f"{quoted(written)} is not a whole number of {self._smallest()}")
         return round(exact)
 
@@ -96,10 +104,11 @@ class Measured:
     ) -> JsonSchemaValue:
         """A string with one of the units, or also a number where that is allowed, for editors."""
         units = "|".join(re.escape(unit) for unit in sorted(self.table.units, key=len, reverse=True))
-        sign = r"[+-]?\s*\$\s*" if self.table.money else ""
+        sign = r"[+-]?\s*[$€]\s*" if self.table.money else ""
+        rate = r"(?: at \d+(?:\.\d+)? ?\$/€)?" if self.table.money else ""
         written: JsonSchemaValue = {
             "type": "string",
-            "pattern": rf"^\s*{sign}{NUMBER}\s*(?:{units})\s*$",
+            "pattern": rf"^\s*{sign}{NUMBER}\s*(?:{units}){rate}\s*$",
             "description": f"{self.table.dimension}, in {', '.join(self.table.shown)}",
             "examples": [self.table.example],
         }
@@ -111,3 +120,9 @@ class Measured:
         if self.at_most is not None:
             number["maximum"] = float(self.at_most)
         return {"anyOf": [number, written]}
+
+
+@cache
+def _range(table: UnitTable, least: str, most: str) -> tuple[Fraction, Fraction]:
+    """A range in inside units."""
+    return table.read(least), table.read(most)

@@ -75,17 +75,19 @@ DOLLARS_PER_MONTH = UnitTable(
     money=True,
 )
 
-Dollars = Annotated[int, Measured(DOLLARS, "whole")]
+Dollars = Annotated[int, Measured(DOLLARS, "whole", plausible=("$0", "$1000T"))]
 """Nominal US dollars, whole, at least 0."""
 
-DollarsPerKw = Annotated[float, Measured(DOLLARS_PER_KW, "real")]
+DollarsPerKw = Annotated[float, Measured(DOLLARS_PER_KW, "real", plausible=("$0/MW", "$1000M/MW"))]
 """Nominal US dollars per kW of critical IT, at least 0."""
 
-DollarsPerKwMonth = Annotated[float, Measured(DOLLARS_PER_KW_MONTH, "real")]
+DollarsPerKwMonth = Annotated[
+    float, Measured(DOLLARS_PER_KW_MONTH, "real", plausible=("$0/kW-month", "$20,000/kW-month"))
+]
 """Nominal US dollars per kW of critical IT and month (a rent, a price of capacity), at least 0."""
 
-DollarsPerMwh = Annotated[float, Measured(DOLLARS_PER_MWH, "real")]
+DollarsPerMwh = Annotated[float, Measured(DOLLARS_PER_MWH, "real", plausible=("$0/MWh", "$10,000/MWh"))]
 """Nominal US dollars per MWh of energy, at least 0."""
 
-DollarsPerMonth = Annotated[float, Measured(DOLLARS_PER_MONTH, "real")]
+DollarsPerMonth = Annotated[float, Measured(DOLLARS_PER_MONTH, "real", plausible=("$0/year", "$100T/year"))]
 """Nominal US dollars per month, at least 0."""

@@ -1,6 +1,7 @@
 """Spelling help: which allowed word somebody most likely meant."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST_HELPED = 64
 """Characters; longer words get no suggestion, so that hostile input costs no time."""
@@ -32,8 +33,11 @@ def nearest(word: str, allowed: Iterable[str]) -> str | None:
     Upper and lower case count only between words that are equally near without them. Near enough is an
     edit distance of a third of the longer word, at least 1, and less than the whole of it.
     """
-    if not word or len(word) > LONGEST_HELPED:
-        return None
+    return _nearest(word, tuple(allowed)) if 0 < len(word) <= LONGEST_HELPED else None
+
+
+@lru_cache(1_000)
+def _nearest(word: str, allowed: tuple[str, ...]) -> str | None:
     best: tuple[int, int, str] | None = None
     for candidate in allowed:
         if len(candidate) > LONGEST_HELPED:

@@ -30,8 +30,8 @@ POWER_PER_MONTH = UnitTable(
     hints={"facility": _NOT_FACILITY},
 )
 
-Kilowatts = Annotated[int, Measured(POWER, "whole")]
+Kilowatts = Annotated[int, Measured(POWER, "whole", plausible=("0 kW", "500 GW"))]
 """Power of critical IT, whole kW, at least 0."""
 
-KilowattsPerMonth = Annotated[float, Measured(POWER_PER_MONTH, "real")]
+KilowattsPerMonth = Annotated[float, Measured(POWER_PER_MONTH, "real", plausible=("0 kW/month", "500 GW/month"))]
 """Power of critical IT per month, kW, at least 0."""

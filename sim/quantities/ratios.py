@@ -30,11 +30,11 @@ EVENTS_PER_MONTH = UnitTable(
 Share = Annotated[float, Measured(SHARE, "real", bare=True, at_most=Fraction(1))]
 """A part of a whole, from 0 to 1."""
 
-Factor = Annotated[float, Measured(FACTOR, "real", bare=True)]
+Factor = Annotated[float, Measured(FACTOR, "real", bare=True, plausible=("0 %", "100,000 %"))]
 """A multiple of something, at least 0."""
 
-YearlyRate = Annotated[float, Measured(YEARLY_RATE, "real", signed=True)]
+YearlyRate = Annotated[float, Measured(YEARLY_RATE, "real", signed=True, plausible=("-100 %/year", "1,000 %/year"))]
 """Change per year relative to the year before: 0.17 for 17 %, negative when it shrinks."""
 
-PerMonth = Annotated[float, Measured(EVENTS_PER_MONTH, "real")]
+PerMonth = Annotated[float, Measured(EVENTS_PER_MONTH, "real", plausible=("0/month", "1,000,000/month"))]
 """Expected events per month of 30.4375 days, at least 0."""

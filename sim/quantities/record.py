@@ -8,7 +8,9 @@ from pydantic import BaseModel, ConfigDict
 class Record(BaseModel):
     """One block of a scenario: unknown keys are refused, values never change, each may name its source."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=True, defer_build=True
+    )
 
     source: str | None = None
     """Where the numbers of this block come from, or the word assumption with its reason."""

@@ -14,8 +14,12 @@ LONGEST_TEXT = 80
 NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 """A decimal number, with or without thousands commas; no exponent."""
 
+LEAST_RATE, MOST_RATE = Fraction(1, 2), Fraction(2)
+"""Dollars per euro: between them lies every rate since there are euros."""
+
 _PLAIN = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>.*)", re.ASCII)
 _MONEY = re.compile(rf"(?P<sign>[+-]?)\s*\$\s*(?P<number>{NUMBER})\s*(?P<unit>.*)", re.ASCII)
+_EUROS = re.compile(r"(?P<sign>[+-]?)\s*€(?P<rest>[^€]*?)(?:\s+at\s+(?P<rate>\d+(?:\.\d+)?) ?\$/€)?", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +48,8 @@ class UnitTable:
         """The exact value in inside units; a number without its unit or with a foreign one is refused."""
         if len(text) > LONGEST_TEXT:
             raise self.refuse(f"{quoted(text)} is too long for {self.dimension}")
+        if self.money and (euros := _EUROS.fullmatch(text.strip())):
+            return self._read_euros(text, euros)
         found = (_MONEY if self.money else _PLAIN).fullmatch(text.strip())
         if found is None:
             raise self._refuse_shape(text)
@@ -54,13 +60,24 @@ class UnitTable:
         negative = self.money and found["sign"] == "-"
         return (-number if negative else number) * self.units[unit]
 
+    def _read_euros(self, text: str, euros: re.Match[str]) -> Fraction:
+        """Dollars for an amount of euros, at the rate stated beside it."""
+        if euros["rate"] is None:
+            stated = f"{text.strip()} at 1.08 $/€"
+            raise refusal(f"{quoted(text)} states no rate: give the dollars for a euro beside it", example=stated)
+        rate = Fraction(euros["rate"])
+        if not LEAST_RATE <= rate <= MOST_RATE:
+            between = f"{float(LEAST_RATE):g} to {float(MOST_RATE):g} $/€ is plausible"
+            raise refusal(f"{quoted(text)} states a rate of {euros['rate']} $/€: {between}")
+        return self.read(f"{euros['sign']}${euros['rest']}") * rate
+
     def refuse(self, reason: str, meant: str | None = None) -> Exception:
         """The error that gives the reason, the allowed units and an example."""
         return refusal(reason, allowed=self.shown, example=self.example, meant=meant)
 
     def _refuse_shape(self, text: str) -> Exception:
         if self.money and "€" in text:
-            return self.refuse(f"{quoted(text)}: money is in nominal US dollars, convert it first")
+            return self.refuse(f"{quoted(text)}: euros are written in front, their rate behind: €80M at 1.08 $/€")
         if self.money and _PLAIN.fullmatch(text.strip()):
             return self.refuse(f"{quoted(text)} has no dollar sign", "$" + text.strip())
         if not self.money and _MONEY.fullmatch(text.strip()):

@@ -18,9 +18,9 @@ from sim.runs.periods import Floats
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
 from sim.runs.store import Order, simulated
-from sim.scenario.load import load
+from sim.scenario.load import load_point, load_sweep
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at
-from sim.scenario.read import Loaded, Setting, read
+from sim.scenario.read import Loaded, Setting
 from sim.scenario.resolved import resolved_yaml
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
@@ -67,14 +67,14 @@ class Grid:
 
 def grid(path: Path, replications: int | None = None, overrides: tuple[str, ...] = ()) -> Grid:
     """The design points of a sweep file; ScenarioErrors with all that is wrong with it or any of them."""
-    loaded = read(path, Sweep)
+    loaded = load_sweep(path)
     sweep = loaded.scenario
     problems: list[Problem] = []
     units = [_unit(metric, place, loaded, problems) for place, metric in enumerate(sweep.metrics)]
     points = []
     for settings in sweep.points():
         try:
-            base = load(path.parent / sweep.scenario, sweep=settings, overrides=overrides)
+            base = load_point(path, loaded, settings, overrides)
         except ScenarioErrors as refused:
             problems += refused.problems
             continue

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pydantic_core import PydanticCustomError
+
+from sim.quantities.refusal import unknown_name
+
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-Found = tuple[tuple[str | int, ...], str]
+Found = tuple[tuple[str | int, ...], str | PydanticCustomError]
 
 
 def moved_dates_refer(s: "Scenario") -> Iterator[Found]:
@@ -16,13 +20,12 @@ def moved_dates_refer(s: "Scenario") -> Iterator[Found]:
         if a.action != "move_dates":
             continue
         if a.provider not in providers:
-            known = ", ".join(providers) or "none"
-            yield ("timeline", i, "provider"), f"there is no provider `{a.provider}` (known: {known})"
+            yield ("timeline", i, "provider"), unknown_name("provider", a.provider, providers)
         own = [site.id for site in s.sites if site.holder == a.provider]
         own += [portfolio.id for portfolio in s.portfolios if portfolio.holder == a.provider]
         for j, name in enumerate(a.sites or []):
             if name not in own:
-                known = ", ".join(own) or "none"
-                yield ("timeline", i, "sites", j), f"`{name}` is no site or portfolio of {a.provider} (known: {known})"
+                what = f"site or portfolio of {a.provider}"
+                yield ("timeline", i, "sites", j), unknown_name(what, name, own)
         if a.by == 0:
             yield ("timeline", i, "by"), "moves no date: give a time other than 0"

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from sim.policy.placement import AsAsked, Placement
 from sim.policy.response import Response
-from sim.quantities import Day, Dollars, FiscalYear, Kilowatts, Seconds, Share
+from sim.quantities import Day, Dollars, FiscalYear, Kilowatts, LastDay, Seconds, Share
 from sim.quantities.durations import SECONDS_PER_DAY
 from sim.quantities.record import Record
 from sim.scenario.distributions import NO_TIME, DurationDraw
@@ -71,7 +71,7 @@ class Consent(Record):
     """Name of the consent."""
     first_day: Day
     """From 00:00 of this day."""
-    last_day: Day | None = None
+    last_day: LastDay | None = None
     """Through this day; to the horizon where not given."""
     provider: str
     """Id of the provider that may host."""

@@ -1,82 +1,91 @@
-"""What a model allows at a path: its keys, its words, its kinds; read off its JSON Schema."""
+"""What a model allows at a path: its keys, its words, its kinds; read off the schema that validates it."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.errors import PydanticUserError
 
 Schema = dict[str, Any]
+"""A pydantic core schema."""
+
+Location = tuple[str | int, ...]
 
 KEY = "[key]"
 """Last step of an error's path when it is about a key itself."""
 
 
 class Allowed:
-    """The JSON Schema of a root model, walked by the paths of validation errors."""
+    """The schema of a root model, walked by the paths of validation errors."""
 
     def __init__(self, model: type[BaseModel]) -> None:
-        try:
-            self.root: Schema = model.model_json_schema(by_alias=True)
-        except PydanticUserError:
-            self.root = {}
+        model.model_rebuild()
+        schema: Any = model.__pydantic_core_schema__
+        self.definitions: dict[str, Schema] = {}
+        """By reference: what several places share."""
+        if schema["type"] == "definitions":
+            self.definitions = {shared["ref"]: shared for shared in schema["definitions"]}
+            schema = schema["schema"]
+        self.root: Schema = schema
 
-    def keys(self, location: tuple[str | int, ...]) -> list[str]:
+    def keys(self, location: Location) -> list[str]:
         """The keys a map may have there, in the order of the model; empty if it is open or no map."""
-        return _unique(key for schema in self._at(location) for key in schema.get("properties", ()))
+        return _unique(key for schema in self.at(location) for key in fields_of(schema))
 
-    def words(self, location: tuple[str | int, ...]) -> list[str]:
+    def words(self, location: Location) -> list[str]:
         """The values allowed there where they are a closed list."""
-        found: list[str] = []
-        for schema in self._at(location):
-            found += [str(word) for word in schema.get("enum", ())]
-            if "const" in schema:
-                found.append(str(schema["const"]))
-        return _unique(found)
+        return _unique(str(word) for schema in self.at(location) for word in schema.get("expected", ()))
 
-    def kinds(self, location: tuple[str | int, ...]) -> list[str]:
+    def kinds(self, location: Location) -> list[str]:
         """The kinds a map may be of there, where one of its keys says which."""
-        return _unique(kind for schema in self._at(location) for kind in _mapping(schema))
+        return _unique(kind for schema in self.at(location) for kind in choices_of(schema))
 
-    def _at(self, location: tuple[str | int, ...]) -> list[Schema]:
+    def at(self, location: Location) -> list[Schema]:
         """All schemas that apply at a path, alternatives side by side."""
-        current = self._spread(self.root)
+        current = list(self.spread(self.root))
         for step in location:
             current = [deeper for schema in current for deeper in self._step(schema, step)] or current
         return current
 
     def _step(self, schema: Schema, step: str | int) -> list[Schema]:
-        kinds = _mapping(schema)
-        if isinstance(step, int):
-            items = schema.get("prefixItems", [])
-            chosen = items[step] if step < len(items) else schema.get("items")
-        elif step == KEY:
-            chosen = schema.get("propertyNames")
-        elif step in kinds:
-            chosen = {"$ref": kinds[step]}
-        elif step in schema.get("properties", {}):
-            chosen = schema["properties"][step]
+        chosen: Schema | None = None
+        if schema["type"] == "list" and isinstance(step, int):
+            chosen = schema.get("items_schema")
+        elif schema["type"] == "tuple" and isinstance(step, int):
+            items = schema["items_schema"]
+            chosen = items[min(step, len(items) - 1)] if items else None
+        elif schema["type"] == "dict":
+            chosen = schema.get("keys_schema" if step == KEY else "values_schema")
+        elif step in choices_of(schema):
+            chosen = schema["choices"][step]
         else:
-            chosen = schema.get("additionalProperties")
-        return self._spread(chosen) if isinstance(chosen, dict) else []
+            chosen = fields_of(schema).get(str(step))
+        return list(self.spread(chosen)) if chosen else []
 
-    def _spread(self, schema: Schema) -> list[Schema]:
-        """A schema and the alternatives it consists of, references followed."""
-        if "$ref" in schema:
-            name = str(schema["$ref"]).rsplit("/", 1)[-1]
-            return self._spread(self.root.get("$defs", {}).get(name, {}))
-        found = [schema]
-        if not _mapping(schema):
-            for part in ("anyOf", "oneOf", "allOf"):
-                for alternative in schema.get(part, ()):
-                    found += self._spread(alternative)
-        return found
-
-
-def _mapping(schema: Schema) -> dict[str, str]:
-    """The kinds of a choice by one key, each with the reference to its schema."""
-    mapping: dict[str, str] = schema.get("discriminator", {}).get("mapping", {})
-    return mapping
+    def spread(self, schema: Schema) -> Iterator[Schema]:
+        """A schema and what it wraps, down to records, lists, maps and plain values; references followed."""
+        if schema["type"] == "definition-ref":
+            yield from self.spread(self.definitions[schema["schema_ref"]])
+            return
+        yield schema
+        if schema["type"] == "union":
+            for choice in schema["choices"]:
+                yield from self.spread(choice[0] if isinstance(choice, tuple) else choice)
+        elif "schema" in schema:
+            yield from self.spread(schema["schema"])
 
 
-def _unique(words: Any) -> list[str]:
+def fields_of(schema: Schema) -> dict[str, Schema]:
+    """The keys of a record, as files write them, each with the schema of its value."""
+    if schema["type"] != "model-fields":
+        return {}
+    return {str(field.get("validation_alias", name)): field["schema"] for name, field in schema["fields"].items()}
+
+
+def choices_of(schema: Schema) -> dict[str, Schema]:
+    """The kinds of a choice by one key, each with its schema."""
+    choices: dict[str, Schema] = schema["choices"] if schema["type"] == "tagged-union" else {}
+    return choices
+
+
+def _unique(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(words))

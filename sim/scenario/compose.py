@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from sim.quantities.files import NotReadableError, bytes_of
 from sim.quantities.refusal import quoted
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.scalars import resolve
@@ -45,17 +46,9 @@ def compose_file(path: Path, name: str, problems: list[Problem]) -> MapNode | No
     """
     nowhere = Position(Source(name, ()), 0, 0)
     try:
-        if not path.is_file():
-            problems.append(problem_at(nowhere, "there is no such file"))
-            return None
-        with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        problems.append(problem_at(nowhere, f"the file cannot be read: {reason}"))
-        return None
-    if len(content) > MOST_BYTES:
-        problems.append(problem_at(nowhere, f"the file is over {MOST_BYTES:,} bytes"))
+        content = bytes_of(path, MOST_BYTES)
+    except NotReadableError as error:
+        problems.append(problem_at(nowhere, str(error)))
         return None
     try:
         text = content.decode("utf-8-sig")

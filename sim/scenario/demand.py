@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, PerMonth, Share, YearlyRate
+from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, Share, YearlyRate
 from sim.quantities.record import Record
 from sim.scenario.distributions import DurationDraw, PowerDraw, YearlyRateDraw
 from sim.scenario.places import Grade
@@ -210,7 +210,7 @@ class OpeningRequest(Record):
     """Where it is served."""
     holder: str = "operator"
     """Who serves it: `operator` or a provider's id."""
-    ends: Day | None = None
+    ends: OneDay | None = None
     """End of its service; after the horizon where not given."""
 
 

@@ -19,6 +19,16 @@ class Distribution(Record, Generic[Q]):
     """How a quantity is drawn; every kind states its parameters and its mean."""
 
     @classmethod
+    def __class_getitem__(cls, quantity: Any) -> Any:
+        """The kind for a quantity; it takes over the docstrings of the kind: to look for them anew takes long."""
+        described = cls.model_config["use_attribute_docstrings"]
+        cls.model_config["use_attribute_docstrings"] = False
+        try:
+            return super().__class_getitem__(quantity)
+        finally:
+            cls.model_config["use_attribute_docstrings"] = described
+
+    @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """The name of a kind with its quantity, as a JSON Schema lists it: `Lognormal, a duration`."""
         for annotation in getattr(params[0], "__metadata__", ()):

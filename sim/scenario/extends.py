@@ -2,27 +2,28 @@
 
 import os
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
-from sim.quantities.refusal import quoted
+from pydantic_core import PydanticCustomError
+
+from sim.quantities.nearest import nearest
+from sim.quantities.refusal import quoted, refusal
 from sim.scenario.compose import compose_file
 from sim.scenario.merge import merge_maps
-from sim.scenario.problems import Problem, problem_at
-from sim.scenario.tree import MapNode, Node, ScalarNode
+from sim.scenario.paths import fault_of_file, fault_of_named, text_of
+from sim.scenario.problems import Problem, problem_at, problem_from
+from sim.scenario.tree import MapNode, Node, Position, ScalarNode, Source
 from sim.scenario.variants import VARIANTS, with_variants_of
-
-ROOT_NAME = "scenarios"
-"""The folder that nothing a scenario names may lie outside of."""
 
 SCHEMA = 1
 """The version of the language this program reads."""
 
+MOST_KEYS = 200
+"""Of a file as a whole that are looked at for a misspelt one."""
+
 MOST_FILES = 20
 """In one chain of `extends`."""
-
-
-LONGEST_PATH = 200
-"""Characters of a path in `extends`."""
 
 
 @dataclass
@@ -30,76 +31,83 @@ class Chain:
     """The files read for one scenario, from the file itself to the last it extends."""
 
     root: Path
-    """The folder that none may lie outside of, resolved."""
+    """The folder that none may lie outside of."""
     problems: list[Problem]
     read: list[Path] = field(default_factory=list)
     """Resolved, in the order of reading."""
+    stages: list[MapNode] = field(default_factory=list)
+    """The tree as each file leaves it, from the last that is extended to the file itself."""
+    broken: bool = False
+    """Whether a file that is extended gave no tree, so that keys are missing which may stand in it."""
 
     def tree(self, path: Path, name: str) -> MapNode | None:
         """The tree of a file laid over what it extends, or None when there is none to check.
 
         `name` is what messages call the file.
         """
+        if fault := fault_of_file(path, self.root):
+            self._refuse(Position(Source(name, ()), 0, 0), fault)
+            return None
         self.read.append(path.resolve())
         own = compose_file(path, name, self.problems)
         if own is None or not self._has_schema(own):
             return None
-        named = own.get("extends")
-        said = own.without("extends", VARIANTS)
-        if named is None:
-            empty = MapNode({}, own.at)
-            return with_variants_of(merge_maps(empty, said, self.problems), empty, own)
-        if fault := self._fault_of(path, named):
-            self.problems.append(problem_at(named.at, fault))
-            return None
-        text = _text_of(named)
-        base = self.tree(path.parent / text, os.path.normpath(Path(name).parent / text))
-        if base is None:
-            return None
-        return with_variants_of(merge_maps(base.without(VARIANTS), said, self.problems), base, own)
+        base = self._base(path, name, own)
+        told = [] if self.broken else self.problems
+        merged = merge_maps(base.without(VARIANTS), own.without("extends", VARIANTS), told)
+        self.stages.append(merged)
+        return with_variants_of(merged, base, own)
 
-    def _fault_of(self, path: Path, named: Node) -> str | None:
-        """Why the file that `extends` names may not be read, or None if it may."""
-        text = _text_of(named)
-        if not text or "\\" in text or not text.isprintable() or len(text) > LONGEST_PATH:
-            return "extends takes the path of a file, relative to this one, with / between folders"
-        if Path(text).is_absolute():
-            return f"{quoted(text)} is an absolute path; it has to be relative to this file"
-        try:
-            resolved = (path.parent / text).resolve()
-        except (OSError, RuntimeError, ValueError):
-            return f"{quoted(text)} is no path that can be followed"
-        if not resolved.is_relative_to(self.root):
-            return f"{quoted(text)} leads out of the folder {self.root.name}"
+    def _base(self, path: Path, name: str, own: MapNode) -> MapNode:
+        """The tree that a file is laid over: nothing at all, where it extends none or one that can't be read."""
+        named = own.get("extends")
+        nothing = MapNode({}, own.at)
+        if named is None:
+            self.broken = self.broken or _misspelt(own, "extends") is not None
+            return nothing
+        fault = fault_of_named(path, named, self.root) or self._fault_of_chain(path.parent / text_of(named))
+        if fault:
+            self._refuse(named.at, fault)
+            self.broken = True
+            return nothing
+        base = self.tree(path.parent / text_of(named), os.path.normpath(Path(name).parent / text_of(named)))
+        self.broken = self.broken or base is None
+        return base or nothing
+
+    def _fault_of_chain(self, path: Path) -> PydanticCustomError | None:
+        """Why a file may not be extended after those read so far, or None if it may."""
+        resolved = path.resolve()
         if resolved in self.read:
             circle = (*self.read[self.read.index(resolved) :], resolved)
-            return "files extend each other in a circle: " + " → ".join(item.name for item in circle)
-        if len(self.read) >= MOST_FILES:
-            return f"over {MOST_FILES} files extend each other"
-        return None if resolved.is_file() else f"there is no file {quoted(text)}"
+            return refusal("files extend each other in a circle: " + " → ".join(item.name for item in circle))
+        return refusal(f"over {MOST_FILES} files extend each other") if len(self.read) >= MOST_FILES else None
+
+    def _refuse(self, at: Position, fault: PydanticCustomError) -> None:
+        self.problems.append(problem_from(at, fault))
 
     def _has_schema(self, tree: MapNode) -> bool:
         """Whether the file is in the language this program reads."""
         schema = tree.get("schema")
-        if schema is None:
+        meant = _misspelt(tree, "schema")
+        if schema is None and meant is not None:
+            text, at = f"unknown key {quoted(meant)}, for schema: {SCHEMA}", tree.entries[meant].key_at
+        elif schema is None:
             text, at = f"every file says the version of its language: schema: {SCHEMA}", tree.at
-        elif not isinstance(schema, ScalarNode) or type(schema.value) is not int or schema.value != SCHEMA:
+        elif not _is_this_schema(schema):
             text, at = (
                 f"this version of the language is unknown: this program reads schema: {SCHEMA}",
                 schema.at,
             )
         else:
             return True
-        self.problems.append(problem_at(at, text))
+        self.problems.append(problem_at(at, text, nearest="schema" if meant and schema is None else None))
         return False
 
 
-def root_of(path: Path) -> Path:
-    """The folder a scenario file and all it extends lie in: the nearest one named `scenarios`, or its own."""
-    folders = path.resolve().parents
-    return next((folder for folder in folders if folder.name == ROOT_NAME), folders[0])
+def _misspelt(tree: MapNode, key: str) -> str | None:
+    """The key of a file, among its first, that was meant to be another which it lacks."""
+    return next((word for word in islice(tree.entries, MOST_KEYS) if nearest(word, [key])), None)
 
 
-def _text_of(node: Node) -> str:
-    """The text of a scalar that is one, else nothing."""
-    return node.value if isinstance(node, ScalarNode) and isinstance(node.value, str) else ""
+def _is_this_schema(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and type(node.value) is int and node.value == SCHEMA

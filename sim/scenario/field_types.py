@@ -68,7 +68,7 @@ def _annotated(annotation: Any) -> FieldType:
         if isinstance(mark, Draw):
             return FieldType(f"{type_of(mark.quantity).words}, or a distribution of it")
         if isinstance(mark, WrittenDay):
-            return FieldType("a date")
+            return FieldType("a last day" if mark.last else "a date" if mark.periods else "one date")
         if isinstance(mark, WrittenFiscalYear):
             return FieldType("a fiscal year")
     found = type_of(inner)

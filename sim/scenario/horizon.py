@@ -5,12 +5,10 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from sim.quantities import Day
+from sim.quantities import Day, LastDay
 from sim.quantities.calendar import fiscal_year_start
+from sim.quantities.dates import FISCAL_YEAR_ENDS, USUAL_END
 from sim.quantities.record import Record
-
-QUARTER_ENDS = ("march", "june", "september", "december")
-"""Months with which a fiscal year may end."""
 
 
 class Horizon(Record):
@@ -18,9 +16,9 @@ class Horizon(Record):
 
     start: Day
     """First day, 00:00 UTC; the first of a month."""
-    last_day: Day
+    last_day: LastDay
     """Last day, included; the last of a month."""
-    fiscal_year_ends: Literal["march", "june", "september", "december"] = "june"
+    fiscal_year_ends: Literal["march", "june", "september", "december"] = USUAL_END
     """Month whose end closes the fiscal year; FY2025 is the year that ends in 2025."""
 
     @model_validator(mode="after")
@@ -37,4 +35,4 @@ class Horizon(Record):
 
 def first_day_of(horizon: Horizon, fiscal_year: int) -> date:
     """First day of a fiscal year."""
-    return fiscal_year_start(fiscal_year, QUARTER_ENDS.index(horizon.fiscal_year_ends) * 3 + 3)
+    return fiscal_year_start(fiscal_year, FISCAL_YEAR_ENDS.index(horizon.fiscal_year_ends) * 3 + 3)

@@ -48,8 +48,18 @@ def _merge(base: Node, over: Node, problems: list[Problem]) -> Node:
     if isinstance(base, ListNode) and isinstance(over, ListNode) and _is_keyed(base):
         if _is_keyed(over):
             return _merge_by_id(base, over, problems)
-        _check_unkeyed(over, problems)
+        if any(map(_is_meant_keyed, over.items)):
+            return _merge_some(base, over, problems)
     return _settle(over, problems)
+
+
+def _merge_some(base: ListNode, over: ListNode, problems: list[Problem]) -> ListNode:
+    """Items with and without an id in one list, over one that has them: those without are told, and stand behind."""
+    lacking = [item for item in over.items if identity(item) is None]
+    text = "this item has no id, but others of its list have one"
+    problems += [problem_at(item.at, text) for item in lacking if not _misspells_id(item)]
+    keyed = ListNode(tuple(item for item in over.items if identity(item) is not None), over.at)
+    return ListNode((*_merge_by_id(base, keyed, problems).items, *lacking), over.at)
 
 
 def _merge_by_id(base: ListNode, over: ListNode, problems: list[Problem]) -> ListNode:
@@ -85,11 +95,13 @@ def _check_removal(item: MapNode, name: str, items: dict[str, Node], problems: l
     ]
 
 
-def _check_unkeyed(over: ListNode, problems: list[Problem]) -> None:
-    """Items with and without an id in one list, over one that has them: which is meant is not clear."""
-    if any(identity(item) is not None for item in over.items):
-        lacking = next(item for item in over.items if identity(item) is None)
-        problems.append(problem_at(lacking.at, "this item has no id, but others of its list have one"))
+def _is_meant_keyed(item: Node) -> bool:
+    return identity(item) is not None or _misspells_id(item)
+
+
+def _misspells_id(item: Node) -> bool:
+    """Whether a map without an id has a key that was meant to be one; validation tells of it."""
+    return isinstance(item, MapNode) and any(nearest(key, ["id"]) for key in item.entries)
 
 
 def _is_removal(item: MapNode) -> bool:

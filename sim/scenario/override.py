@@ -1,7 +1,8 @@
 """Single values set over a tree by their key, as `--set` and sweeps do: `sites[iowa-1].region=us-east`."""
 
 import re
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
@@ -18,6 +19,7 @@ from sim.scenario.tree import (
     Source,
     identity,
     kind_of,
+    moved,
 )
 
 _STEP = re.compile(r"(?P<key>[^.\[\]=\s]+)|\[(?P<item>[^\[\]]+)\]")
@@ -40,22 +42,29 @@ class KeyRefused(ValueError):
         self.problem = problem
 
 
-def set_value(tree: MapNode, key: str, value: str, name: str = "--set") -> MapNode:
+def set_value(tree: MapNode, key: str, value: str, name: str = "--set", at: Position | None = None) -> MapNode:
     """The tree with one value set; `value` is YAML, `name` is what messages call its origin.
 
-    Maps that the key passes through and that are not there yet are made; whether they may be there is for
-    validation to say. Raises KeyRefused for a key that is none, for an item that is not in its list, and for
-    a value that is no YAML.
+    `at` is where the value is written, if that is in a file. Maps that the key passes through and that are not
+    there yet are made; whether they may be there is for validation to say. Raises KeyRefused for a key that is
+    none, for an item that is not in its list, and for a value that is no YAML.
     """
     source = Source(name, (f"{key}={value}",))
-    steps = steps_of(key, source)
     problems: list[Problem] = []
-    node = compose_node(" " * (len(key) + 1) + value, source, problems)
-    if node is None or problems:
-        raise KeyRefused(problems[0])
-    changed = _set(tree, steps, node, source)
+    try:
+        steps = steps_of(key, source)
+        node = compose_node(" " * (len(key) + 1) + value, source, problems)
+        if node is None or problems:
+            raise KeyRefused(problems[0])
+        changed = _set(tree, steps, moved(node, at) if at else node, source if at is None else at.source)
+    except KeyRefused as refused:
+        raise (KeyRefused(replace(refused.problem, **_place(at))) if at else refused) from None
     assert isinstance(changed, MapNode)
     return changed
+
+
+def _place(at: Position) -> dict[str, Any]:
+    return {"file": at.source.name, "line": at.line, "column": at.column, "source_line": at.source.line(at.line)}
 
 
 def steps_of(key: str, source: Source | None = None) -> list[Step]:

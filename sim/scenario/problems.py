@@ -44,7 +44,9 @@ class Problem:
 class ScenarioErrors(Exception):
     """A scenario is refused; `problems` has all that is wrong with it, sorted by place."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], variants: tuple[str, ...] = ()) -> None:
+        self.variants = variants
+        """That the file offers all the same."""
         self.problems = tuple(sorted(set(problems), key=_place))
         super().__init__(self.problems)
 

@@ -1,22 +1,21 @@
 """From a file to a validated record: base < file < variant < sweep < `--set`, then every problem at once."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel
 
 from sim.quantities.refusal import quoted
 from sim.scenario import tree as trees
-from sim.scenario.extends import Chain, root_of
+from sim.scenario.extends import Chain
 from sim.scenario.override import KeyRefused, path_of, set_value
-from sim.scenario.problems import Problem, ScenarioErrors, problem_at, problem_from
-from sim.scenario.translate import MOST_TRANSLATED, problems_of
-from sim.scenario.tree import MapNode, Position, follow
-from sim.scenario.variants import VARIANTS, variant_names, with_variant
+from sim.scenario.paths import root_of
+from sim.scenario.problems import Problem, ScenarioErrors, problem_at
+from sim.scenario.tree import MapNode, Position, Source, follow
+from sim.scenario.validate import validated
+from sim.scenario.variants import variant_names, with_variant
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -35,6 +34,8 @@ class Loaded(Generic[M]):
     """All that were read, the scenario's own first."""
     variants: tuple[str, ...]
     """The names of the variants that the file offers."""
+    stages: tuple[MapNode, ...] = ()
+    """The tree as each file, the variant and each setting left it; the last is the resolved one."""
 
     def position(self, key: str | trees.Path) -> Position:
         """Where the value of a key was written; `sites[iowa-1].region`, or a path of keys and indexes.
@@ -52,13 +53,14 @@ def read(
     variant: str | None = None,
     sweep: Iterable[Setting] = (),
     overrides: Iterable[str] = (),
+    places: Mapping[str, Position] | None = None,
 ) -> Loaded[M]:
     """The record that a file says, or ScenarioErrors with all that is wrong.
 
-    A model with a method `check()` finds problems between its blocks by it: pairs of a path and a text (or a
-    `refusal`, which also says what is allowed).
-    `overrides` are texts `key=value` as `--set` takes them. Two settings of one key at the same level are a
-    problem, not a question of order.
+    A model finds problems between its blocks by its `checks`, or a method `check()`: pairs of a path and a text
+    (or a `refusal`, which also says what is allowed).
+    `overrides` are texts `key=value` as `--set` takes them; `places` are where a sweep file writes the values of
+    its keys. Two settings of one key at the same level are a problem, not a question of order.
     """
     problems: list[Problem] = []
     chain = Chain(root_of(Path(path)), problems)
@@ -66,13 +68,16 @@ def read(
     if whole is None:
         raise ScenarioErrors(problems)
     names = variant_names(whole, problems)
-    tree = whole.without(VARIANTS) if variant is None else with_variant(whole, variant, problems)
-    tree = _with_settings(tree, list(sweep), "sweep", problems)
-    tree = _with_settings(tree, _settings_of(overrides, problems), "--set", problems)
-    scenario = _validated(tree, model, problems)
+    stages = list(chain.stages)
+    if variant is not None:
+        stages.append(with_variant(whole, variant, problems))
+    Settings("sweep", problems, places or {}).over(stages, sweep)
+    Settings("--set", problems, {}).over(stages, _settings_of(overrides, problems))
+    tree = stages[-1]
+    scenario = validated(tree, model, problems, broken=chain.broken)
     if problems or scenario is None:
-        raise ScenarioErrors(problems)
-    return Loaded(scenario, tree, tuple(chain.read), names)
+        raise ScenarioErrors(problems, names)
+    return Loaded(scenario, tree, tuple(chain.read), names, tuple(stages))
 
 
 def _settings_of(overrides: Iterable[str], problems: list[Problem]) -> list[Setting]:
@@ -86,62 +91,37 @@ def _settings_of(overrides: Iterable[str], problems: list[Problem]) -> list[Sett
     return settings
 
 
-def _with_settings(
-    tree: MapNode, settings: Sequence[Setting], origin: str, problems: list[Problem]
-) -> MapNode:
-    seen: set[str] = set()
-    for key, value in settings:
-        if key in seen:
-            problems.append(Problem(origin, 0, 0, f"{quoted(key)} is set twice"))
-            continue
-        seen.add(key)
-        try:
-            tree = set_value(tree, key, value, origin)
-        except KeyRefused as refused:
-            problems.append(refused.problem)
-    return tree
+@dataclass(frozen=True)
+class Settings:
+    """Single values of one level of precedence, laid over a tree."""
 
+    origin: str
+    """What messages call the level."""
+    problems: list[Problem]
+    places: Mapping[str, Position]
+    """Where values are written; a value without a place is text of the level itself."""
 
-def _validated(tree: MapNode, model: type[M], problems: list[Problem]) -> M | None:
-    """The record of a tree; None, with all that is wrong added to the problems, if it is refused."""
-    fields = {info.alias or name for name, info in model.model_fields.items()}
-    said = tree if "schema" in fields else tree.without("schema")
-    values = trees.plain(said)
-    errors: list[ErrorDetails] = []
-    scenario: M | None = None
-    try:
-        scenario = model.model_validate(values)
-    except ValidationError as refused:
-        errors = refused.errors(include_url=False, include_input=False)
-    if len(errors) <= MOST_TRANSLATED:
-        strict = _strict_errors(values, model)
-        told = {error["loc"] for error in strict}
-        errors = [*strict, *(error for error in errors if error["loc"] not in told)]
-    problems += problems_of(errors, tree, model)
-    if check := getattr(scenario, "check", None):
-        problems += [_checked_problem(tree, path, text) for path, text in check()]
-    return scenario
+    def over(self, stages: list[MapNode], settings: Iterable[Setting]) -> None:
+        """Adds to the stages the tree as each setting leaves it."""
+        seen: dict[trees.Path, str] = {}
+        for key, value in settings:
+            at = self.places.get(key)
+            try:
+                tree = set_value(stages[-1], key, value, self.origin, at)
+                path = path_of(tree, key)
+            except KeyRefused as refused:
+                self.problems.append(refused.problem)
+                continue
+            if (twice := self._set_before(path, seen)) is not None:
+                here = at or Position(Source(self.origin, (f"{key}={value}",)), 1, 1)
+                text = f"{quoted(key)} is set twice"
+                more = "" if twice == key else f": {quoted(twice)} sets it too"
+                self.problems.append(problem_at(here, text + more))
+                continue
+            seen[path] = key
+            stages.append(tree)
 
-
-def _checked_problem(tree: MapNode, path: trees.Path, text: str | PydanticCustomError) -> Problem:
-    """What a root record's own `check()` found: a path of keys and indexes, and a text or a refusal."""
-    at = follow(tree, path).node.at
-    return problem_at(at, text) if isinstance(text, str) else problem_from(at, text)
-
-
-def _strict_errors(values: Any, model: type[BaseModel]) -> list[ErrorDetails]:
-    """Where a text stands for a number, a number for true, and the like.
-
-    pydantic is lenient between them with Python values and strict only with JSON; quantities, which tell
-    written numbers from Python's, need Python values. So a pass of each kind.
-    """
-    try:
-        model.model_validate_json(json.dumps(values), strict=True)
-    except ValidationError as refused:
-        kinds = ("bool_type", "int_type", "float_type", "string_type")
-        return [
-            error
-            for error in refused.errors(include_url=False, include_input=False)
-            if error["type"] in kinds
-        ]
-    return []
+    @staticmethod
+    def _set_before(path: trees.Path, seen: dict[trees.Path, str]) -> str | None:
+        """The key of this level that set the same value, or one that lies around it or within, by whatever name."""
+        return next((key for other, key in seen.items() if path[: len(other)] == other[: len(path)]), None)

@@ -2,30 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import PydanticCustomError
+
 from sim.policy.python import PolicyNotFoundError, source_of
+from sim.quantities.dates import FISCAL_YEAR_ENDS
+from sim.quantities.refusal import unknown_name
 from sim.scenario.action_checks import moved_dates_refer
+from sim.scenario.allowed import KEY
 from sim.scenario.knowledge import known_in_time
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 Path = tuple[str | int, ...]
-Found = tuple[Path, str]
-
-
-def problems_of(scenario: "Scenario") -> list[Found]:
-    """Every problem found between blocks, as (path, message)."""
-    return [found for check in CHECKS for found in check(scenario)]
+Found = tuple[Path, str | PydanticCustomError]
 
 
 def _unknown(path: Path, value: str, allowed: list[str], what: str) -> Iterator[Found]:
     if value not in allowed:
-        near = get_close_matches(value, allowed, 1)
-        hint = f"; did you mean `{near[0]}`?" if near else ""
-        yield path, f"there is no {what} `{value}`{hint} (known: {', '.join(allowed) or 'none'})"
+        yield path, unknown_name(what, value, allowed)
 
 
 def unique_ids(s: "Scenario") -> Iterator[Found]:
@@ -38,12 +35,12 @@ def unique_ids(s: "Scenario") -> Iterator[Found]:
             if item.id in seen:
                 yield (name, index, "id"), f"id `{item.id}` is used twice in {name}"
             seen.add(item.id)
-    demand = [("baseline", b) for b in s.demand.baseline] + [("classes", c) for c in s.demand.classes]
     seen = set()
-    for name, item in demand:
-        if item.id in seen:
-            yield ("demand", name), f"id `{item.id}` is used twice in demand"
-        seen.add(item.id)
+    for name in ("baseline", "classes"):
+        for index, item in enumerate(getattr(s.demand, name)):
+            if item.id in seen:
+                yield ("demand", name, index, "id"), f"id `{item.id}` is used twice in demand"
+            seen.add(item.id)
 
 
 def regions_exist(s: "Scenario") -> Iterator[Found]:
@@ -53,13 +50,13 @@ def regions_exist(s: "Scenario") -> Iterator[Found]:
         yield from _unknown(("sites", i, "region"), site.region, known, "region")
     for i, p in enumerate(s.portfolios):
         for region in p.regions:
-            yield from _unknown(("portfolios", i, "regions", region), region, known, "region")
+            yield from _unknown(("portfolios", i, "regions", region, KEY), region, known, "region")
     for i, b in enumerate(s.demand.baseline):
         for region in b.regions:
-            yield from _unknown(("demand", "baseline", i, "regions", region), region, known, "region")
+            yield from _unknown(("demand", "baseline", i, "regions", region, KEY), region, known, "region")
     for i, c in enumerate(s.demand.classes):
         for region in c.regions:
-            yield from _unknown(("demand", "classes", i, "regions", region), region, known, "region")
+            yield from _unknown(("demand", "classes", i, "regions", region, KEY), region, known, "region")
     for i, r in enumerate(s.demand.in_service):
         yield from _unknown(("demand", "in_service", i, "region"), r.region, known, "region")
     for i, a in enumerate(s.timeline):
@@ -146,7 +143,7 @@ def dates_within(s: "Scenario") -> Iterator[Found]:
 def years_within(s: "Scenario") -> Iterator[Found]:
     """Envelopes and commitments lie in the fiscal years of the horizon; nothing begins after it."""
     h = s.horizon
-    last_month = ("march", "june", "september", "december").index(h.fiscal_year_ends) * 3 + 3
+    last_month = FISCAL_YEAR_ENDS.index(h.fiscal_year_ends) * 3 + 3
     first, last = (day.year + (day.month > last_month) for day in (h.start, h.last_day))
     dated: list[tuple[Path, int]] = [(("capex", "envelopes", i, "fiscal_year"), e.fiscal_year)
                                      for i, e in enumerate(s.capex.envelopes)]

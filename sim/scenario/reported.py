@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sim.quantities import Day, Dollars
+from sim.quantities import Dollars, LastDay
 from sim.quantities.record import Record
 
 
@@ -12,7 +12,7 @@ class Reported(Record):
     figure: Literal["call_capex", "cash_capex", "finance_leases_commenced", "leases_not_yet_commenced",
                     "construction_commitments"]
     """What was published."""
-    period_ends: Day
+    period_ends: LastDay
     """Last day of the quarter, or the balance date."""
     amount: Dollars
     """As published, nominal."""

@@ -1,10 +1,10 @@
 """The root of a scenario file: everything that can vary is in here."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.quantities import Day
+from sim.quantities import LastDay
 from sim.quantities.record import Record
 from sim.scenario.agreement import Agreement
 from sim.scenario.capex import Capex
@@ -13,12 +13,15 @@ from sim.scenario.demand import Demand
 from sim.scenario.horizon import Horizon
 from sim.scenario.parties import Backfill, Operator, Partner, Provider, Rival
 from sim.scenario.places import Region
-from sim.scenario.references import Found, problems_of
+from sim.scenario.references import CHECKS, Found
 from sim.scenario.reported import Reported
 from sim.scenario.reviews import ReviewPlan
 from sim.scenario.supply import Pipeline, Portfolio, Site
 from sim.scenario.terms import LeaseTerms
 from sim.scenario.timeline import Action
+
+NOTHING_SAID: Any = {}
+"""Default of a block that may be left out, as a file would write it: it is read like any other, when it is needed."""
 
 
 class Scenario(Record):
@@ -32,7 +35,7 @@ class Scenario(Record):
     """What the scenario asks, in a line."""
     description: str = ""
     """What it assumes and why, for the reader of the report."""
-    vintage: Day | None = None
+    vintage: LastDay | None = None
     """No fact later than this day is used as input."""
     seed: int = Field(default=1, ge=0, le=2**62)
     """With the replication's number, the key of every draw."""
@@ -62,19 +65,22 @@ class Scenario(Record):
     """Sites known as a population only."""
     costs: Costs
     """Prices, lead times and lives."""
-    demand: Demand = Demand()
+    demand: Demand = NOTHING_SAID
     """All demand."""
     agreement: Agreement
     """What holds between operator and partner."""
-    capex: Capex = Capex()
+    capex: Capex = NOTHING_SAID
     """Envelopes, and spending outside data centers."""
-    review: ReviewPlan = ReviewPlan()
+    review: ReviewPlan = NOTHING_SAID
     """The portfolio review."""
     timeline: list[Action] = []
     """Dated actions, in any order."""
     reported: list[Reported] = []
     """Published figures that charts show beside the simulated ones; never an input."""
 
+    checks: ClassVar = CHECKS
+    """What must hold between blocks: each finds (path, text) of references, dates and shares that don't hold."""
+
     def check(self) -> list[Found]:
-        """Problems between blocks: (path, message) for each reference, date or share that doesn't hold."""
-        return problems_of(self)
+        """Problems between blocks: (path, text) for each reference, date or share that doesn't hold."""
+        return [found for check in CHECKS for found in check(self)]

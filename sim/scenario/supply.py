@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, Kilowatts, PerMonth, Seconds, Share
+from sim.quantities import Day, Kilowatts, LastDay, OneDay, PerMonth, Seconds, Share
 from sim.quantities.record import Record
 from sim.scenario.distributions import NO_TIME, DurationDraw, PowerDraw
 from sim.scenario.places import Grade
@@ -55,7 +55,7 @@ class Tranche(Record):
     """Ready-for-service date given for it; announced earlier by the pipeline's plan_ahead."""
     power: Day | None = None
     """Date at which its power is planned; ready less power_ahead where none is given."""
-    ends: Day | None = None
+    ends: OneDay | None = None
     """End of the lease or of the site's life; the term of the lease, or none, where not given."""
     ends_known_from: Day | None = None
     """When its holder learns of that end; known from the start where not given."""
@@ -110,7 +110,7 @@ class Arrivals(Record):
     """Sites expected; gaps are exponential."""
     first_day: Day
     """From 00:00 of this day."""
-    last_day: Day
+    last_day: LastDay
     """Through this day."""
 
 
@@ -119,7 +119,7 @@ class ReadyPeriod(Record):
 
     first_day: Day
     """First day of the span."""
-    last_day: Day
+    last_day: LastDay
     """Last day of the span."""
     capacity: Kilowatts
     """Weight of the span, as MW; only the ratios between spans count."""
@@ -164,7 +164,7 @@ class Portfolio(Record):
     """`even` spaces regions, grades, dates and elapsed shares of a portfolio evenly, from one random start each."""
     fixed: bool = False
     """Drawn once (replication 0) for all replications."""
-    live_ends: Day | None = None
+    live_ends: OneDay | None = None
     """For a live portfolio: when it leaves; never within the horizon where not given."""
     live_ends_known_from: Day | None = None
     """When its holder learns of that; known from the start where not given."""

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from itertools import product
+from math import prod
 from typing import Literal
 
 from pydantic import Field
 
 from sim.quantities.record import Record
 from sim.scenario.read import Setting
+
+MOST_POINTS = 10_000
+"""Design points of a sweep."""
 
 
 class Lever(Record):
@@ -58,8 +62,11 @@ class Sweep(Record):
             yield tuple((lever.key, str(value)) for lever, value in zip(self.levers, values, strict=True))
 
     def check(self) -> list[tuple[tuple[str | int, ...], str]]:
-        """Levers that share a key or a name."""
+        """Levers that share a key or a name; more design points than can be meant."""
         found: list[tuple[tuple[str | int, ...], str]] = []
+        count = prod(len(lever.values) for lever in self.levers)
+        if count > MOST_POINTS:
+            found.append((("levers",), f"{count:,} design points are more than {MOST_POINTS:,}: give fewer values"))
         for field in ("key", "name"):
             seen: set[str] = set()
             for index, lever in enumerate(self.levers):

@@ -1,6 +1,6 @@
 """Validation errors as problems: each at the node it is about, in the words of the scenario language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -9,11 +9,18 @@ from pydantic_core import ErrorDetails
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
 from sim.scenario.allowed import KEY, Allowed
+from sim.scenario.merge import REMOVE
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.tree import MapNode, Node, Path, Position, ScalarNode, follow, kind_of
+from sim.scenario.tree import ListNode, MapNode, Node, Path, Position, ScalarNode, follow, identity, kind_of
 
 MOST_TRANSLATED = 200
 """Errors that are told one by one."""
+
+MOST_MISSPELT = 10
+"""Items whose ids are compared with those of their list."""
+
+OF_A_FILE = ("extends", "variants")
+"""Keys of a file that are gone from what it comes to."""
 
 Location = tuple[str | int, ...]
 
@@ -35,18 +42,59 @@ _NEEDED: Mapping[str, str] = {
 
 def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseModel]) -> list[Problem]:
     """The problems that validation errors mean; errors of one place, from alternatives, are told as one."""
-    translate = _Translator(tree, Allowed(model))
     listed = list(errors)
+    if not listed:
+        return []
+    translate = _Translator(tree, Allowed(model))
     found: dict[tuple[Path, str], Problem] = {}
+    misspelt = list(misspelt_items(listed, tree))
+    meant = set(translate.meant_keys(listed[:MOST_TRANSLATED]))
+    for item, problem in misspelt:
+        found[item, ""] = problem
     for error in listed[:MOST_TRANSLATED]:
+        lacks = lacked_by(error)
+        if lacks and _told_otherwise(follow(tree, lacks[0]).path, lacks[1], misspelt, meant):
+            continue
         place, problem = translate.one(error)
         earlier = found.get(place)
         found[place] = _either(earlier, problem) if earlier else problem
-    untold = len(listed) - MOST_TRANSLATED
-    rest = (
-        [problem_at(tree.at, f"{untold:,} more values are refused, beside those told")] if untold > 0 else []
-    )
-    return [*found.values(), *rest]
+    return list(found.values())
+
+
+def misspelt_items(errors: Iterable[ErrorDetails], tree: MapNode) -> Iterator[tuple[Path, Problem]]:
+    """Items of lists that lack keys and whose id is nearly that of another: laid over nothing, for a letter."""
+    lacking: dict[Path, list[str]] = {}
+    for error in errors:
+        if lacks := lacked_by(error):
+            lacking.setdefault(follow(tree, lacks[0]).path, []).append(lacks[1])
+    for path, keys in list(lacking.items())[:MOST_MISSPELT]:
+        item, items = follow(tree, path).node, follow(tree, path[:-1]).node
+        name = identity(item)
+        if name is None or not isinstance(items, ListNode) or not isinstance(item, MapNode):
+            continue
+        if any(nearest(key, keys) for key in item.entries):
+            continue  # the key is misspelt, not the id
+        whole = [each for index, each in enumerate(items.items) if (*path[:-1], index) not in lacking]
+        others = [other for other in map(identity, whole) if other is not None]
+        meant = nearest(name, others)
+        if meant is not None:
+            at = item.entries["id"].value.at
+            text = f"the item {quoted(name)} is new here, and lacks {', '.join(map(quoted, sorted(keys)))}"
+            yield path, problem_at(at, text, allowed=others, nearest=meant)
+
+
+def lacked_by(error: ErrorDetails) -> tuple[Location, str] | None:
+    """The map that lacks a key by an error, and the key; None for other errors."""
+    if error["type"] == "missing":
+        return error["loc"][:-1], str(error["loc"][-1])
+    if error["type"] == "union_tag_not_found":
+        return error["loc"], str(error["ctx"]["discriminator"]).strip("'")
+    return None
+
+
+def _told_otherwise(path: Path, key: str, items: Iterable[tuple[Path, Problem]], meant: set[tuple[Path, str]]) -> bool:
+    """Whether a key is missing only because it, its map's id, or the id of an item around is misspelt."""
+    return {(path, key), (path, "id")} & meant != set() or any(path[: len(item)] == item for item, _ in items)
 
 
 class _Translator:
@@ -73,6 +121,14 @@ class _Translator:
             return (found.path, ""), self.unknown_key(location)
         return (found.path, ""), self.bad_value(location, error)
 
+    def meant_keys(self, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str]]:
+        """The keys that unknown ones were meant to be, each with the path of its map."""
+        for error in errors:
+            if error["type"] == "extra_forbidden":
+                meant = self.unknown_key(error["loc"]).nearest
+                if meant is not None:
+                    yield follow(self.tree, error["loc"][:-1]).path, meant
+
     def missing(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
         """A key that has to be there, at its parent map."""
         found = follow(self.tree, location)
@@ -92,6 +148,10 @@ class _Translator:
         """A key that the map may not have."""
         key = str(location[-1])
         keys = self.allowed.keys(location[:-1])
+        if len(location) == 1:
+            keys += OF_A_FILE
+        elif identity(follow(self.tree, location[:-1]).node) is not None:
+            keys.append(REMOVE)
         at = follow(self.tree, location).key_at
         return problem_at(at, f"unknown key {quoted(key)}", allowed=keys, nearest=nearest(key, keys))
 

@@ -107,6 +107,15 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             yield from walk(item, (*path, index))
 
 
+def moved(node: Node, at: Position) -> Node:
+    """The same node, with all that it holds, at another place."""
+    if isinstance(node, MapNode):
+        return MapNode({key: Entry(at, moved(entry.value, at)) for key, entry in node.entries.items()}, at)
+    if isinstance(node, ListNode):
+        return ListNode(tuple(moved(item, at) for item in node.items), at)
+    return node._replace(at=at)
+
+
 class Found(NamedTuple):
     """How far a path leads into a tree."""
 

@@ -165,11 +165,13 @@ def test_any_whole_power_is_exact(number: int, unit: str) -> None:
     text = f"{number:,} {unit}"
     if number * factor > 2**53:
         assert "too large" in refused(q.Kilowatts, text)["reason"]
+    elif number * factor > 500 * 10**6:
+        assert "0 kW to 500 GW" in refused(q.Kilowatts, text)["reason"]
     else:
         assert read(q.Kilowatts, text) == number * factor
 
 
-@given(st.decimals(0, 10**6, places=4))
+@given(st.decimals(0, 12_000, places=4))
 def test_seconds_are_the_nearest_with_ties_to_even(number: Any) -> None:
     exact = Fraction(number) * Fraction(487, 16) * 86_400
     assert read(q.Seconds, f"{number} months") == round(exact)
@@ -195,3 +197,97 @@ def test_json_schema_gives_the_units_to_editors(kind: Any) -> None:
     for example in written["examples"]:
         assert re.search(written["pattern"], example)
     assert not re.search(written["pattern"], "5 parsecs")
+
+
+JUNE = {"fiscal_year_ends": "june"}
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("FY2025", (2024, 7, 1), (2025, 6, 30)),
+        ("FY2025-Q3", (2025, 1, 1), (2025, 3, 31)),
+        ("2025-Q3", (2025, 7, 1), (2025, 9, 30)),
+        ("2024-02", (2024, 2, 1), (2024, 2, 29)),
+    ],
+)
+def test_a_span_of_days_means_its_first_day_or_its_last_and_never_one_that_could_be_either(
+    written: str, first: tuple[int, int, int], last: tuple[int, int, int]
+) -> None:
+    assert TypeAdapter(q.Day).validate_python(written, context=JUNE) == datetime.date(*first)
+    assert TypeAdapter(q.LastDay).validate_python(written, context=JUNE) == datetime.date(*last)
+    assert "one day is needed" in refused(q.OneDay, written)["reason"]
+
+
+def test_a_fiscal_year_follows_the_month_it_ends_with_and_has_no_days_without_one() -> None:
+    december = {"fiscal_year_ends": "december"}
+    assert TypeAdapter(q.Day).validate_python("FY2025-Q1", context=december) == datetime.date(2025, 1, 1)
+    assert "when a fiscal year ends" in refused(q.Day, "FY2025")["reason"]
+
+
+@pytest.mark.parametrize("written", ["FY2025Q3", "fy2025-q3", "FY2025-q3"])
+def test_a_quarter_written_otherwise_is_refused_with_the_right_form(written: str) -> None:
+    assert refused(q.Day, written)["meant"] == "FY2025-Q3"
+
+
+@pytest.mark.parametrize("written", ["2025", "2025-13", "2025-00", "FY2025-03", "FY25", "2025-Q5", "FY0000"])
+def test_what_is_no_span_of_days_is_refused(written: str) -> None:
+    assert refused(q.Day, written)["reason"]
+
+
+def test_euros_count_at_the_rate_stated_beside_them() -> None:
+    assert read(q.Dollars, "€80M at 1.08 $/€") == 86_400_000
+    assert read(q.Dollars, "€13.33 at 1.0837 $/€") == 14  # 14.445721
+    assert read(q.DollarsPerKwMonth, "€125/kW-month at 1.08 $/€") == 135
+    assert read(q.DollarsPerKwMonth, "€1.5M/MW-year at 1.08 $/€") == 135
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("€80M", "states no rate"),
+        ("€80M at 108 $/€", "0.5 to 2"),
+        ("€80X at 1 $/€", "no unit"),
+        ("80 €M at 1.08 $/€", "in front"),
+        ("-€80M at 1.08 $/€", "negative"),
+    ],
+)
+def test_euros_without_a_plausible_rate_are_refused(written: str, words: str) -> None:
+    assert words in refused(q.Dollars, written)["reason"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "span"),
+    [
+        (q.Kilowatts, "501 GW", "0 kW to 500 GW"),
+        (q.Seconds, "1001 years", "0 days to 1000 years"),
+        (q.DollarsPerKwMonth, "$125,000/kW-month", "$0/kW-month to $20,000/kW-month"),
+        (q.DollarsPerMwh, "$81/kWh", "$0/MWh to $10,000/MWh"),
+        (q.YearlyRate, "-101 %/year", "-100 %/year to 1,000 %/year"),
+        (q.Factor, FileNumber(1e6), "0 % to 100,000 %"),
+    ],
+)
+def test_a_value_outside_its_plausible_range_is_refused_with_the_range(kind: Any, written: Any, span: str) -> None:
+    assert span in refused(kind, written)["reason"]
+
+
+DIMENSIONS = {
+    q.Kilowatts: "48 MW", q.KilowattsPerMonth: "80 MW/month", q.Seconds: "18 months", q.Dollars: "$13.0M",
+    q.DollarsPerKw: "$13.0M/MW", q.DollarsPerKwMonth: "$125/kW-month", q.DollarsPerMwh: "$81/MWh",
+    q.DollarsPerMonth: "$1.8B/year", q.YearlyRate: "17 %/year", q.PerMonth: "12/year", q.Day: "2025-01-21",
+    q.FiscalYear: "FY2025",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DIMENSIONS, ids=list(DIMENSIONS.values()))
+def test_units_of_another_dimension_are_refused(kind: Any) -> None:
+    for other, written in DIMENSIONS.items():
+        if other is kind:
+            assert read(kind, written) is not None
+        elif (kind, other) != (q.Day, q.FiscalYear):
+            assert refused(kind, written)["reason"], written
+
+
+@pytest.mark.parametrize("written", ["48 facility MW", "48 MW facility", "48 MW (facility)"])
+def test_facility_megawatts_are_no_megawatts_of_critical_it(written: str) -> None:
+    assert "divide by the PUE" in refused(q.Kilowatts, written)["reason"]

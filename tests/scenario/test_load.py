@@ -182,7 +182,7 @@ def test_all_mistakes_are_told_at_once_and_sorted(problems: Callable[..., list[P
 
 def test_unknown_key_lists_the_keys_of_its_map(problems: Callable[..., list[Problem]]) -> None:
     (problem,) = problems(HEAD + "sites: [{id: a, region: us-east, size: 1 MW, gread: ai}]\n")
-    assert set(problem.allowed) == {*Site.model_fields}
+    assert set(problem.allowed) == {*Site.model_fields, "remove"}
     (problem,) = problems(HEAD + "path: {kind: growth, rate: 1 %/year, steps: {}}\n")
     assert set(problem.allowed) == {*Growth.model_fields}
     (problem,) = problems(HEAD + "path: {rate: 1 %/year}\n")

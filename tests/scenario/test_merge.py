@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario.compose import compose_map
-from sim.scenario.extends import Chain, root_of
+from sim.scenario.extends import Chain
 from sim.scenario.merge import merge_maps
 from sim.scenario.override import KeyRefused, path_of, set_value
+from sim.scenario.paths import root_of
 from sim.scenario.problems import Problem
 from sim.scenario.tree import Entry, MapNode, Position, ScalarNode, Source, follow, plain
 
@@ -182,12 +183,12 @@ def test_a_chain_of_files_merges_from_the_last_to_the_first(tmp_path: pathlib.Pa
         ("/etc/passwd", "absolute"),
         ("missing.yaml", "no file"),
         (".", "no file"),
-        ("[b.yaml]", "takes the path"),
-        ("''", "takes the path"),
-        ('"b\\0.yaml"', "takes the path"),
+        ("[b.yaml]", "the path of a file"),
+        ("''", "the path of a file"),
+        ('"b\\0.yaml"', "the path of a file"),
         ("loop.yaml", "no"),
         ("x" * 190, "no file"),
-        ("x" * 300, "takes the path"),
+        ("x" * 300, "the path of a file"),
         ("a.yaml", "circle: a.yaml → a.yaml"),
         ("round.yaml", "circle: a.yaml → round.yaml → a.yaml"),
     ],
@@ -200,7 +201,8 @@ def test_extends_reads_nothing_but_files_of_its_folder(tmp_path: pathlib.Path, n
     (folder / "folder").symlink_to(tmp_path)
     (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
     tree, problems = chained(folder)
-    assert tree is None
+    assert tree is not None
+    assert plain(tree) == {"schema": 1}, "nothing but the file itself is read"
     assert word in problems[0]
 
 

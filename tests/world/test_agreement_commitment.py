@@ -130,9 +130,9 @@ def test_a_commitment_reads_the_price_that_was_matched():
 
 
 @pytest.mark.parametrize(("regime", "problem"), [
-    ({"regime": "committed", "commitment": "c"}, "there is no commitment `c`"),
+    ({"regime": "committed", "commitment": "c"}, "no commitment 'c'"),
     ({"regime": "committed"}, "given where, and only where, the regime is `committed`"),
-    (RIGHT | {"carved_out": ["trainin"]}, "did you mean `training`"),
+    (RIGHT | {"carved_out": ["trainin"]}, "did you mean training"),
     (RIGHT | {"carved_out": ["training"], "with_operator": ["training"]}, "both carved out and with the operator"),
 ])  # fmt: skip
 def test_a_regime_that_contradicts_itself_is_refused(regime, problem):

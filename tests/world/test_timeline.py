@@ -366,7 +366,7 @@ def test_another_funding_order_holds_from_its_date():
 @pytest.mark.parametrize(
     ("what", "reason"),
     [
-        ({"action": "move_dates", "provider": "clowd", "by": "1 day"}, "no provider `clowd`"),
+        ({"action": "move_dates", "provider": "clowd", "by": "1 day"}, "did you mean cloud"),
         ({"action": "move_dates", "provider": "cloud", "by": "1 day", "sites": ["hall"]}, "no site or portfolio of"),
         ({"action": "move_dates", "provider": "cloud", "by": "0 days"}, "moves no date"),
         ({"action": "set_policy"}, "give one of review, placement, funding"),

@@ -1,0 +1,108 @@
+"""A tree as a record, or everything that is wrong with it: in its blocks and between them, in one pass."""
+
+import json
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from sim.quantities.dates import ABOUT_FISCAL_YEARS, FISCAL_YEAR_ENDS, USUAL_END
+from sim.scenario import tree as trees
+from sim.scenario.allowed import KEY
+from sim.scenario.partial import Found, found_in, found_in_part
+from sim.scenario.problems import Problem, problem_at, problem_from
+from sim.scenario.translate import MOST_TRANSLATED, problems_of
+from sim.scenario.tree import MapNode, ScalarNode, follow
+
+M = TypeVar("M", bound=BaseModel)
+
+MOST_LISTED = 5_000
+"""Errors that are looked at; of a file with more, the beginnings of its lists and maps are."""
+
+_LACKS = ("missing", "union_tag_not_found")
+
+
+def validated(tree: MapNode, model: type[M], problems: list[Problem], *, broken: bool = False) -> M | None:
+    """The record of a tree; None, with all that is wrong added to the problems, if it is refused.
+
+    `broken` is a tree that lacks what a file that can't be read would have said: nothing is told to be missing
+    in it, and nothing checked between its blocks.
+    """
+    fields = {info.alias or name for name, info in model.model_fields.items()}
+    said = tree if "schema" in fields else tree.without("schema")
+    values, about = trees.plain(said), about_dates(tree)
+    scenario: M | None = None
+    errors: list[ErrorDetails] = []
+    untold = 0
+    try:
+        scenario = model.model_validate(values, context=about)
+    except ValidationError as refused:
+        errors, untold = _errors_of(refused, values, model, about)
+    if not untold:
+        strict = _strict_errors(values, model, about)
+        told = {error["loc"] for error in strict}
+        errors = [*strict, *(error for error in errors if error["loc"] not in told)]
+    if broken:
+        errors = [error for error in errors if error["type"] not in _LACKS]
+    problems += problems_of(errors, tree, model)
+    if untold:
+        problems.append(problem_at(tree.at, f"{untold:,} more values are refused, beside those told"))
+    if not broken and not untold:
+        found = found_in_part(tree, values, errors, model, about) if scenario is None else found_in(scenario)
+        problems += [_problem_of(tree, each) for each in found]
+    return scenario
+
+
+def about_dates(tree: MapNode) -> dict[str, Any]:
+    """What reading a date needs to know of the whole file: with which month its fiscal years end."""
+    ends = follow(tree, ("horizon", "fiscal_year_ends"))
+    said = ends.node.value if len(ends.path) == 2 and isinstance(ends.node, ScalarNode) else None
+    return {ABOUT_FISCAL_YEARS: said if said in FISCAL_YEAR_ENDS else USUAL_END}
+
+
+def _problem_of(tree: MapNode, found: Found) -> Problem:
+    """What a check found: a path of keys and indexes, with KEY behind a key itself, and a text or a refusal."""
+    path, text = found
+    place = follow(tree, path)
+    at = place.key_at if path[-1:] == (KEY,) else place.node.at
+    return problem_from(at, text) if isinstance(text, PydanticCustomError) else problem_at(at, text)
+
+
+def _errors_of(refused: ValidationError, values: Any, model: type[BaseModel],
+               about: dict[str, Any]) -> tuple[list[ErrorDetails], int]:  # fmt: skip
+    """The errors that are told, and how many are not: listing a hundred thousand takes seconds."""
+    count = refused.error_count()
+    if count > MOST_LISTED:
+        try:
+            model.model_validate(_beginning(values), context=about)
+        except ValidationError as fewer:
+            refused = fewer
+    errors = refused.errors(include_url=False, include_input=False) if refused.error_count() <= MOST_LISTED else []
+    return errors[:MOST_TRANSLATED], max(count - MOST_TRANSLATED, 0)
+
+
+def _beginning(value: Any, most: int = 100) -> Any:
+    """A tree with the beginnings of its lists and maps, shorter the deeper."""
+    if isinstance(value, dict):
+        return {key: _beginning(value[key], most // 4 + 1) for key in list(value)[:most]}
+    if isinstance(value, list):
+        return [_beginning(item, most // 4 + 1) for item in value[:most]]
+    return value
+
+
+def _strict_errors(values: Any, model: type[BaseModel], about: dict[str, Any]) -> list[ErrorDetails]:
+    """Where a text stands for a number, a number for true, and the like.
+
+    pydantic is lenient between them with Python values and strict only with JSON; quantities, which tell
+    written numbers from Python's, need Python values. So a pass of each kind.
+    """
+    try:
+        model.model_validate_json(json.dumps(values), strict=True, context=about)
+    except ValidationError as refused:
+        kinds = ("bool_type", "int_type", "float_type", "string_type")
+        return [
+            error
+            for error in refused.errors(include_url=False, include_input=False)
+            if error["type"] in kinds
+        ]
+    return []
