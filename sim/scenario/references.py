@@ -176,7 +176,9 @@ def steps_unique(s: "Scenario") -> Iterator[Found]:
 
 
 def generations_unique(s: "Scenario") -> Iterator[Found]:
-    """One generation of servers a grade and day, with a life of a month and more."""
+    """One generation of servers a grade and day; servers live longer than the lead time of their order."""
+    if s.costs.it_life <= s.costs.it_lead:
+        yield ("costs", "it_life"), "servers would be refreshed before they could be ordered anew: exceed it_lead"
     seen: set[tuple[str, date]] = set()
     for i, made in enumerate(s.costs.generations):
         if (made.grade, made.first_day) in seen:

@@ -79,9 +79,9 @@ def _may_go(w, t, grade):
     selection = w.actions[w.run[0].review_selection]
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
-    if site.holder != 0 or site.grade != grade or tranche.chosen_at == w.run[0].now:
+    if site.holder != 0 or tranche.grade != grade or tranche.chosen_at == w.run[0].now:
         return False
-    if (selection.regions >> site.region) & 1 == 0 or (selection.grades >> site.grade) & 1 == 0:
+    if (selection.regions >> site.region) & 1 == 0 or (selection.grades >> tranche.grade) & 1 == 0:
         return False
     if (selection.tenures >> site.tenure) & 1 == 0 or (selection.ground == 1 and not past_long_stop(w, t)):
         return False

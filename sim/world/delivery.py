@@ -12,8 +12,8 @@ from sim.world.kernel import kernel
 from sim.world.leases import commence
 from sim.world.options import await_option
 from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
-from sim.world.refresh import plan_refresh
-from sim.world.spending import commit, order_in_time, order_it
+from sim.world.refresh import forget_refresh, plan_refresh
+from sim.world.spending import order_in_time, order_it
 from sim.world.tranches import advance_progress, set_stage
 
 MOST_REDRAWS = 32  # of a lateness that would lie in the past at the start
@@ -195,8 +195,8 @@ def on_tranche_live(w, t):
     forget(w, t)
     set_stage(w, t, stages.LIVE, ev.TRANCHE_LIVE)
     tranche.live_at = w.run[0].now
-    commit(w, w.run[0].first_refresh_item + site.grade, plan_refresh(w, t))
-    w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw += tranche.kw
+    plan_refresh(w, t)
+    w.pools[pool_of(w, site.holder, site.region, tranche.grade)].live_kw += tranche.kw
     end_when_known(w, t)
     changed(w, site.region)
 
@@ -222,5 +222,6 @@ def on_tranche_ends(w, t):
     row = set_stage(w, t, stages.ENDED, ev.TRANCHE_ENDED)
     if tranche.broken == 1:
         row.reason = codes.BREAK_OPTION
-    w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw -= tranche.kw
+    forget_refresh(w, t)
+    w.pools[pool_of(w, site.holder, site.region, tranche.grade)].live_kw -= tranche.kw
     changed(w, site.region)

@@ -131,7 +131,7 @@ def planned(w, t, what, y):
         ready = tranche.fit_out_from if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
         share = _overlap(max(ready, w.run[0].now), expected_live(w, t), first, end)
         if in_scope(year, codes.SERVERS):
-            usd += it_price(w, site.grade) * tranche.kw * share
+            usd += it_price(w, tranche.grade) * tranche.kw * share
     elif what == SIGNING and in_scope(year, codes.FINANCE_LEASES):
         terms = w.terms[site.terms * len(w.regions) + site.region]
         if is_finance(w, tranche.site) and first <= max(tranche.announced, w.run[0].now) < end:
@@ -238,10 +238,17 @@ def fits(w, what, s, t):
 
 @kernel
 def priority_of(w, s, what):
-    """Priority that the funding rule gives a start."""
+    """Priority that the funding rule gives to a site's contracts or signing."""
     site = w.sites[s]
-    asset = codes.FACILITY if what == CONTRACTS else (codes.SERVERS if what == IT else codes.FINANCE_LEASES)
+    asset = codes.FACILITY if what == CONTRACTS else codes.FINANCE_LEASES
     return priority_of_start(w.rules[w.run[0].funding], StartView(site.grade, asset, site.kw))
+
+
+@kernel
+def priority_of_it(w, t):
+    """Priority that the funding rule gives to the IT of a tranche."""
+    site = w.sites[w.tranches[t].site]
+    return priority_of_start(w.rules[w.run[0].funding], StartView(w.tranches[t].grade, codes.SERVERS, site.kw))
 
 
 @kernel
@@ -255,7 +262,7 @@ def _others_wait(w, priority):
             return True
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
-        if tranche.ordered == 2 and tranche.paused == 0 and priority_of(w, tranche.site, IT) == priority:
+        if tranche.ordered == 2 and tranche.paused == 0 and priority_of_it(w, t) == priority:
             return True
     return False
 
@@ -266,7 +273,8 @@ def must_wait(w, s, what, t):
     run = w.run[0]
     if run.hard_envelopes == 0 or run.kind < 0 or w.sites[s].holder > 0:
         return False
-    if not _others_wait(w, priority_of(w, s, what)) and fits(w, what, s, t):
+    priority = priority_of_it(w, t) if what == IT else priority_of(w, s, what)
+    if not _others_wait(w, priority) and fits(w, what, s, t):
         return False
     row = log_row(w, ev.SPENDING_WAITED, t if what == IT else s)
     row.other = s

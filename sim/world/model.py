@@ -59,6 +59,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     paths, lines = courses.paths(), courses.lines()
     versions, levels = courses.tables()
     states, drifts = forecasts.states(n, lists, paths)
+    refresh, fleets = money.refresh(n)
     tables = {
         "months": run.months(n), "years": run.years(n), "rules": rules, "regions": supply.regions(n),
         "holders": supply.holders(n), "rivals": supply.rivals(n), "pipelines": supply.pipelines(n, lists),
@@ -70,7 +71,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
         "requests": demand.requests(n, request_count + _parts(workloads, room)), "regimes": demand.regimes(n, lists),
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),
         "terms": money.lease_terms(n), "costs": money.costs(n), "curve": money.curve(n),
-        "items": money.items(site_count), "assets": money.assets(), "refresh": money.refresh(n),
+        "items": money.items(site_count), "assets": money.assets(), "refresh": refresh, "fleets": fleets,
         "generations": money.generations(n),
     }
     tables |= {"rents": market.rents(n), "markets": market.markets(n, lists), "steps": market.power_steps(n),

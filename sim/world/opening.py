@@ -10,6 +10,7 @@ from sim.world.kernel import kernel
 from sim.world.leases import commit_lease
 from sim.world.outlook import expect, pool_of
 from sim.world.prices import spent_share
+from sim.world.refresh import WITH_FLEET
 from sim.world.sites import brings_facility, enter_stage
 from sim.world.spending import accrue, item_of, let_contracts, order_it, pay, remember_delivered, spend_land, target_of
 from sim.world.tranches import declare
@@ -82,7 +83,9 @@ def _open_tranche(w, t):
     now = w.run[0].now
     if site.stage == stages.LIVE:
         tranche.live_at = now
-        w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw += tranche.kw
+        w.pools[pool_of(w, site.holder, site.region, tranche.grade)].live_kw += tranche.kw
+        if site.holder == 0 and site.tenure != codes.SERVICE:
+            tranche.refresh_due = WITH_FLEET
         end_when_known(w, t)
     elif site.stage == stages.READY:
         fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)

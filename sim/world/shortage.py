@@ -37,7 +37,7 @@ def resume(w, grade, kw):
         for t in range(w.run[0].tranche_count):
             tranche = w.tranches[t]
             site = w.sites[tranche.site]
-            if tranche.kw <= kw and site.grade == grade and site.holder == 0 and _days_back(w, t) > 0:
+            if tranche.kw <= kw and tranche.grade == grade and site.holder == 0 and _days_back(w, t) > 0:
                 if best < 0 or tranche.announced < w.tranches[best].announced:
                     best = t
         if best < 0:

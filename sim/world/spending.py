@@ -93,14 +93,13 @@ def let_contracts(w, s):
 def order_it(w, t):
     """Order a tranche's servers and network, or wait for money."""
     tranche = w.tranches[t]
-    site = w.sites[tranche.site]
     if tranche.ordered == 0 and must_wait(w, tranche.site, IT, t):
         tranche.ordered = 2
         tranche.waiting_since = w.run[0].now
         return
     tranche.ordered = 1
-    tranche.it_life = it_life(w, site.grade)
-    tranche.servers_usd = round_half_even(it_price(w, site.grade) * tranche.kw)
+    tranche.it_life = it_life(w, tranche.grade)
+    tranche.servers_usd = round_half_even(it_price(w, tranche.grade) * tranche.kw)
     commit(w, item_of(tranche.site, codes.SERVERS), tranche.servers_usd)
 
 

@@ -51,6 +51,8 @@ def split(w, t, kw):
 def _copy_course(tranche, rest):
     """Give the cut-off part the dates and state of the tranche it was cut from."""
     rest.stage = tranche.stage
+    rest.grade = tranche.grade
+    rest.refresh_due = tranche.refresh_due
     rest.announced = tranche.announced
     rest.plan = tranche.plan
     rest.power_plan = tranche.power_plan

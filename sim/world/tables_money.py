@@ -95,7 +95,16 @@ class Refresh:
     usd: float
     waits_usd: int  # carried into the month by a hard envelope; committed already
     kw: float  # the same IT, where servers come in generations
-    ordered: int  # 1 where its price is that of its order
+    fleet_usd: float  # of them, of the fleet that stood at the start
+    fleet_kw: float
+    ordered: int  # 1 from its order on
+
+
+@table
+class Fleet:
+    """What is left of the fleet that stood at the start, by grade."""
+
+    kw: float
 
 
 @table

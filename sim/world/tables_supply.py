@@ -145,6 +145,7 @@ class Tranche:
     """A block of critical IT MW delivered together."""
 
     site: int
+    grade: int  # its site's, until it is retrofitted
     ordinal: int
     next: int  # of the same site, -1 for none
     kw: int
@@ -188,6 +189,7 @@ class Tranche:
     facility_usd: int  # committed for it, 0 until contracts are let
     servers_usd: int  # with their network
     it_life: int  # months from live to refresh, by the day of the order
+    refresh_due: int  # month of its next refresh that is not yet ordered; refresh.NEVER, refresh.WITH_FLEET
     delivered: float  # most of them that has accrued as delivered, whatever is expected since
     kept_usd: int  # servers delivered by the time it was let go: the operator's still
     premium: float

@@ -164,7 +164,7 @@ def _selected(w, a, t, stage):
     site = w.sites[tranche.site]
     if tranche.stage != stage or site.holder != 0:
         return False
-    if (action.regions >> site.region) & 1 == 0 or (action.grades >> site.grade) & 1 == 0:
+    if (action.regions >> site.region) & 1 == 0 or (action.grades >> tranche.grade) & 1 == 0:
         return False
     if action.ground == 1 and not past_long_stop(w, t):
         return False

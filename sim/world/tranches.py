@@ -61,6 +61,7 @@ def new_tranche(w, s):
     tranche = w.tranches[t]
     site = w.sites[s]
     tranche.site = s
+    tranche.grade = site.grade
     tranche.ordinal = site.tranches
     tranche.next = -1
     if site.tranches == 0:
@@ -76,6 +77,7 @@ def new_tranche(w, s):
     tranche.actual = -1
     tranche.rent_index = 1.0
     tranche.due = -1
+    tranche.refresh_due = -1
     tranche.rent_from = -1
     return t
 

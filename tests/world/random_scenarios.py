@@ -211,10 +211,16 @@ def _costs(c: Chosen) -> dict:
     return {
         "land": c.of("$0/kW", "$100/kW"), "facility": "$10000/kW", "shell_fit": "$4000/kW",
         "servers": {"general": "$6000/kW", "ai": "$20000/kW"}, "network": {"general": "$1000/kW", "ai": "$5000/kW"},
-        "contracts_lead": c.of(*SPANS), "it_lead": c.of(*SPANS), "it_life": c.of("12 months", "72 months"),
+        "contracts_lead": c.of(*SPANS), **_it(c),
         "payment_terms": c.of("0 days", "60 days"), "curve": {"alpha": c.of(1.0, 2.0), "beta": c.of(1.0, 3.0)},
         "fit_out": {grade: [{"first_day": START, "limit": limit}] for grade in GRADES},
     }  # fmt: skip
+
+
+def _it(c: Chosen) -> dict:
+    """Lead time and life of servers, the lead time the shorter; they may be refreshed many times."""
+    lead, life = c.of(*SPANS), c.of("12 months", "72 months", "4 months")
+    return {"it_lead": lead if life == "72 months" else c.of(*SPANS[:-1]), "it_life": life}
 
 
 def _baseline(c: Chosen, name: str) -> dict:
