@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from sim.policy.python import PolicyNotFoundError, source_of
-from sim.scenario.action_checks import moved_dates_refer
+from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.knowledge import known_in_time
 
 if TYPE_CHECKING:
@@ -230,4 +230,5 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, regimes_agree, policies_found)
+    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price,
+    regimes_agree, policies_found)

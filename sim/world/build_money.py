@@ -65,6 +65,8 @@ def costs(n: Naming) -> np.ndarray:
         row[name] = getattr(c, name)
     for grade in codes.GRADES:
         row[f"it_{grade}"] = getattr(c.servers, grade) + getattr(c.network, grade)
+    if c.retrofit is not None:
+        row["works"], row["works_time"] = c.retrofit.works, c.retrofit.time
     row["payment_months"] = round(c.payment_terms / SECONDS_PER_MONTH)
     row["life_months"] = round(c.it_life / SECONDS_PER_MONTH)
     row["refresh_lead_months"] = round(c.it_lead / SECONDS_PER_MONTH)

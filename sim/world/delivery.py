@@ -127,8 +127,11 @@ def on_slip_announced(w, t):
 
 @kernel
 def on_tranche_ready(w, t):
-    """Construction and power are there: the lease commences, fit-out starts."""
+    """Construction and power are there: the lease commences, fit-out starts. Or a retrofit is over."""
     tranche = w.tranches[t]
+    if tranche.stage == stages.RETROFIT:
+        _end_works(w, t)
+        return
     site = w.sites[tranche.site]
     now = w.run[0].now
     cal.cancel(w, cal.SLIP_ANNOUNCED, t)
@@ -139,16 +142,36 @@ def on_tranche_ready(w, t):
     row.reason = codes.POWER if tranche.power > tranche.construction else codes.CONSTRUCTION
     tranche.stage = stages.READY
     tranche.ready_at = now
+    cal.cancel(w, cal.IT_ORDERED, t)
     if tranche.ordered == 0 and site.holder == 0 and site.tenure != codes.SERVICE:
         order_it(w, t)
     if site.tenure != codes.OWNED:
         commence(w, t)
+    _fit_out_with_it(w, t)
+
+
+@kernel
+def _end_works(w, t):
+    """A retrofit is over: the tranche is ready again, of its new grade; its lease runs on."""
+    tranche = w.tranches[t]
+    row = set_stage(w, t, stages.READY, ev.RETROFIT_ENDED)
+    row.dollars = tranche.works_usd
+    cal.cancel(w, cal.IT_ORDERED, t)
+    if tranche.ordered == 0:
+        order_it(w, t)
+    _fit_out_with_it(w, t)
+
+
+@kernel
+def _fit_out_with_it(w, t):
+    """A ready tranche is fitted out from now on; where its IT waits for money nobody knows when."""
+    tranche = w.tranches[t]
     if tranche.ordered == 2:
         tranche.live_at = w.run[0].horizon
         tranche.live_expected = w.run[0].horizon
         expect(w, t)
         return
-    fit_out(w, t, now)
+    fit_out(w, t, w.run[0].now)
 
 
 @kernel
@@ -159,7 +182,7 @@ def fit_out(w, t, begins):
     tranche.fit_out_from = begins
     turn = turn_over(w, t)
     tranche.live_expected = max(begins + mean_of(w, w.pipelines[site.pipeline].fit_out), turn_expected(w, t))
-    fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)
+    fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, tranche.retrofits)
     go_live_at(w, t, max(begins + fit, turn))
 
 

@@ -14,11 +14,11 @@ from sim.world.action_kinds import SET_ENVELOPE
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, expected_live
-from sim.world.prices import facility_price, it_price, spent_share
+from sim.world.prices import facility_price, it_price, spent_share, works_price
 from sim.world.refresh import refresh_usd
 from sim.world.rents import is_finance, rent_factor
 from sim.world.rules import priority_of_start
-from sim.world.tranches import progress_by
+from sim.world.tranches import progress_by, works_by
 
 SOFT_ENVELOPE, HARD_ENVELOPE = 1, 2
 CONTRACTS, IT, SIGNING = 0, 1, 2
@@ -143,7 +143,7 @@ def planned(w, t, what, y):
 def delivered_by(w, t, instant):
     """Share of a tranche's IT delivered by an instant from now on, as expected: evenly from ready to live."""
     tranche = w.tranches[t]
-    if tranche.stage >= stages.LIVE:
+    if tranche.stage >= stages.LIVE and tranche.stage != stages.RETROFIT:
         return 1.0
     if tranche.paused == 1:
         return 0.0
@@ -165,7 +165,9 @@ def _due_by(w, s, asset, instant):
         tranche = w.tranches[t]
         if asset == codes.FACILITY and tranche.facility_usd > 0:
             usd += round_half_even(tranche.facility_usd * spent_share(w, progress_by(w, t, instant)))
-        elif asset == codes.SERVERS:
+        if asset == codes.FACILITY and tranche.works_usd > 0:
+            usd += round_half_even(tranche.works_usd * spent_share(w, works_by(w, t, instant)))
+        if asset == codes.SERVERS:
             usd += tranche.kept_usd
             if tranche.ordered == 1:
                 usd += round_half_even(tranche.servers_usd * delivered_by(w, t, instant))
@@ -232,6 +234,22 @@ def fits(w, what, s, t):
         if year.envelope == HARD_ENVELOPE and w.months[year.end_month].start > w.run[0].now:
             need = planned(w, t, IT, y) if what == IT else _planned_of_site(w, s, what, y)
             if need > 0 and plans_with(w, y) and taken_of(w, y) + need > planned_amount(w, y):
+                return False
+    return True
+
+
+@kernel
+def works_fit(w, t, kw):
+    """True where the works of so many kW of a tranche's retrofit fit every hard envelope from now on."""
+    run = w.run[0]
+    price = works_price(w, w.tranches[t].site) * kw
+    time = max(w.costs[0].works_time, 1)
+    for y in range(w.months[run.month].year, len(w.years)):
+        year = w.years[y]
+        if year.envelope == HARD_ENVELOPE and in_scope(year, codes.FACILITY) and plans_with(w, y):
+            before = spent_share(w, (year.opens - run.now) / time)
+            need = price * (spent_share(w, (w.months[year.end_month].start - run.now) / time) - before)
+            if need > 0.0 and taken_of(w, y) + need > planned_amount(w, y):
                 return False
     return True
 

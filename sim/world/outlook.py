@@ -66,7 +66,7 @@ def counted_kw(w, t):
         return round_half_even(w.run[0].count_loi * tranche.kw)
     if stage == stages.SOQ:
         return round_half_even(w.run[0].count_soq * tranche.kw)
-    if stage == stages.SIGNED or stage == stages.BUILDING or stage == stages.READY:
+    if stage == stages.SIGNED or stage == stages.BUILDING or stage == stages.READY or stage == stages.RETROFIT:
         return tranche.kw
     return 0
 

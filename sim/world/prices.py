@@ -15,6 +15,12 @@ def facility_price(w, s):
 
 
 @kernel
+def works_price(w, s):
+    """What a retrofit of a general tranche of a site costs per kW, without its IT."""
+    return w.costs[0].works * w.regions[w.sites[s].region].build_index
+
+
+@kernel
 def generation_now(w, grade):
     """Index of the latest generation of a grade's servers that has come; -1 where there is none."""
     latest = -1

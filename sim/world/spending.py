@@ -8,7 +8,7 @@ from sim.world.envelope import CONTRACTS, IT, charge, must_wait, room_for
 from sim.world.journal import tell_item
 from sim.world.kernel import kernel
 from sim.world.prices import facility_price, it_life, it_price, spent_share
-from sim.world.tranches import progress_now
+from sim.world.tranches import progress_now, works_by
 
 
 @kernel
@@ -144,7 +144,7 @@ def target_of(w, s, asset):
     while t >= 0:
         tranche = w.tranches[t]
         if asset == codes.FACILITY:
-            usd += _accrued_facility(w, t)
+            usd += _accrued_facility(w, t) + _accrued_works(w, t)
         else:
             usd += tranche.kept_usd
             if tranche.ordered == 1:
@@ -157,6 +157,14 @@ def target_of(w, s, asset):
 def _accrued_facility(w, t):
     """Dollars of a tranche's facility accrued by now."""
     return round_half_even(w.tranches[t].facility_usd * spent_share(w, progress_now(w, t)))
+
+
+@kernel
+def _accrued_works(w, t):
+    """Dollars of a tranche's retrofit accrued by now; none without one."""
+    if w.tranches[t].works_usd == 0:
+        return 0
+    return round_half_even(w.tranches[t].works_usd * spent_share(w, works_by(w, t, w.run[0].now)))
 
 
 @kernel

@@ -46,6 +46,8 @@ class Costs:
     shell_fit: float
     it_general: float
     it_ai: float
+    works: float  # of a retrofit
+    works_time: int
     contracts_lead: int
     it_lead: int
     life_months: int

@@ -187,6 +187,9 @@ class Tranche:
     lease_usd: int  # undiscounted payments and their present value, from signing on
     lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
+    works_usd: int  # price of its retrofit, 0 where it has none
+    works_from: int  # they end on its announced ready date
+    retrofits: int
     servers_usd: int  # with their network
     it_life: int  # months from live to refresh, by the day of the order
     refresh_due: int  # month of its next refresh that is not yet ordered; refresh.NEVER, refresh.WITH_FLEET

@@ -12,6 +12,7 @@ from sim.world.action_kinds import (
     RECONTRACT,
     RELEASE,
     RESUME,
+    RETROFIT,
     SCALE_DEMAND,
     SET_ENVELOPE,
     SET_POLICY,
@@ -30,6 +31,7 @@ from sim.world.provider_dates import move_dates
 from sim.world.redeploy import build
 from sim.world.reentry import reenter
 from sim.world.requests import advance_rate, schedule_arrival, set_baseline
+from sim.world.retrofit import retrofit
 from sim.world.splitting import split
 from sim.world.stretch import defer, hold_fit_out
 
@@ -52,6 +54,8 @@ def on_action_due(w, a):
         build(w, a)
     elif action.kind == RECONTRACT:
         reenter(w, a)
+    elif action.kind == RETROFIT:
+        retrofit(w, a)
     elif action.kind == MOVE_DATES:
         move_dates(w, a, _begin(w, a))
     elif action.kind == SET_POLICY:

@@ -41,6 +41,15 @@ def progress_now(w, t):
 
 
 @kernel
+def works_by(w, t, instant):
+    """Share of a tranche's retrofit done by an instant from its beginning on; all of it once they are over."""
+    tranche = w.tranches[t]
+    if tranche.stage != stages.RETROFIT or instant >= tranche.announced:
+        return 1.0
+    return max((instant - tranche.works_from) / (tranche.announced - tranche.works_from), 0.0)
+
+
+@kernel
 def advance_progress(w, t):
     """Re-base a tranche's progress at now, before its announced date moves or it leaves."""
     tranche = w.tranches[t]

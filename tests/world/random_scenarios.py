@@ -214,6 +214,7 @@ def _costs(c: Chosen) -> dict:
         "contracts_lead": c.of(*SPANS), **_it(c),
         "payment_terms": c.of("0 days", "60 days"), "curve": {"alpha": c.of(1.0, 2.0), "beta": c.of(1.0, 3.0)},
         "fit_out": {grade: [{"first_day": START, "limit": limit}] for grade in GRADES},
+        "retrofit": {"works": c.of("$0/kW", "$3000/kW"), "time": c.of(*SPANS)},
     }  # fmt: skip
 
 
@@ -288,7 +289,7 @@ def _capex(c: Chosen) -> dict:
 
 
 def _review(c: Chosen) -> dict:
-    ways = c.some(("resume", "convert", "take_back", "sign")) if c.often() else []
+    ways = c.some(("resume", "convert", "retrofit", "take_back", "sign")) if c.often() else []
     return {"every_months": c.of(1, 3, 5), "rules": [_review_rule(c) for _ in c.count(1, 2)], "when_short": ways,
             "defer_by": c.of(*SPANS), **({"slots": "slots"} if "sign" in ways else {}),
             "select": {"stages": c.some(("loi", "soq", "planned", "signed", "building", "ready")),
@@ -303,7 +304,8 @@ def _review_rule(c: Chosen) -> dict:
 
 
 def _action(c: Chosen, name: str) -> dict:
-    what = c.of("release", "lapse", "cancel", "defer", "hold", "scale_demand", "set_envelope", "build")
+    what = c.of("release", "lapse", "cancel", "defer", "hold", "scale_demand", "set_envelope", "build",
+                "retrofit", "retrofit")
     made = {"id": name, "action": what, "at": c.day()}
     if what == "scale_demand":
         return made | {"target": c.of(*c.classes, *c.baselines), "factor": c.of(0.0, 0.5, 2.0),
@@ -313,6 +315,8 @@ def _action(c: Chosen, name: str) -> dict:
     made["capacity"] = c.of(*DRAWN_MEGAWATTS)
     if what == "build":
         return made | {"slots": "slots"}
+    if what == "retrofit":
+        return made | {"split": c.often(), "select": {"regions": c.some(c.regions)}}
     select = {"stages": c.some(("loi", "soq", "planned", "signed", "building", "ready")),
               "tenures": c.some(("owned", "leased"))}  # fmt: skip
     if what in ("defer", "hold"):
