@@ -6,9 +6,10 @@ from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.deferral import deferral_left, pay_for_deferral
 from sim.world.ending import past_long_stop, release_fee
+from sim.world.freed import plan_money, tell_freed
 from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
-from sim.world.leases import leave, plan_money, tell_freed
+from sim.world.leases import leave
 from sim.world.outlook import expected_live
 from sim.world.prices import spent_share
 from sim.world.rents import month_rent, pays_lease, terms_of

@@ -110,6 +110,15 @@ class Fleet:
 
 
 @table
+class Shortfall:
+    """A period of commitments at whose end the partner is billed what it fell short by."""
+
+    first_month: int
+    end_month: int
+    least_usd: float  # that it is billed: share x committed, of every commitment, less what was billed before the start
+
+
+@table
 class Generation:
     """Servers and network per kW of a grade from a date on."""
 

@@ -22,9 +22,10 @@ from sim.world.deferral import deferral_left, pay_for_deferral
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.ending import past_long_stop
 from sim.world.envelope import money_moved
+from sim.world.freed import plan_money, tell_freed
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.leases import leave, plan_money, tell_freed
+from sim.world.leases import leave
 from sim.world.outlook import month_of, outdate
 from sim.world.pausing import pause, resume
 from sim.world.provider_dates import move_dates

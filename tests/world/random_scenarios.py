@@ -111,6 +111,8 @@ def made_of(luck: bytes) -> dict[str, Any]:
             "baseline": [_baseline(c, name) for name in c.baselines],
             "classes": [_workload(c, name) for name in c.classes],
             "in_service": [_in_service(c, i) for i in c.count(0, 2)],
+            "reserved": [_reserved(c, i) for i in c.count(0, 2)],
+            "waiting": [_waiting(c, i) for i in c.count(0, 2)],
         },
         "agreement": _agreement(c),
         "capex": _capex(c),
@@ -147,7 +149,13 @@ def _terms(c: Chosen, name: str) -> dict:
             "escalator": c.of("0 %/year", "3 %/year"), "rent_free_months": c.of(0, 3),
             "accounting": c.of("finance", "operating", "by_test"), "deferral_rent_share": c.of(0.0, 0.5),
             "reentry_premium": c.of(0.0, 0.2, -0.1),
-            "release_fees": {"soq": c.of(0, 2), "signed": c.of(0, 12), "building": c.of(0, 24)}}  # fmt: skip
+            **_cost_of_leaving(c)}  # fmt: skip
+
+
+def _cost_of_leaving(c: Chosen) -> dict:
+    fees = {"soq": c.of(0, 2), "signed": c.of(0, 12), "building": c.of(0, 24)}
+    caps = {stage: months + 6 for stage, months in fees.items()}
+    return c.of({"release_fees": fees}, {"settlement": {"floor": fees, "cap": caps, "reletting_cost": "$20/kW"}})
 
 
 def _stages_of(tenure: str) -> list[str]:
@@ -249,6 +257,29 @@ def _in_service(c: Chosen, i: int) -> dict:
     return made | ({"ends": c.day() + timedelta(days=1)} if c.often() else {})
 
 
+def _reserved(c: Chosen, i: int) -> dict:
+    made = {"id": f"promised-{i}", "workload": c.of(*c.classes), "capacity": c.of(*MEGAWATTS),
+            "region": c.of(*c.regions), "holder": c.of("operator", *c.providers), "starts": c.day(before=100)}  # fmt: skip
+    if c.often():
+        made["latest"] = max(made["starts"], START) + timedelta(days=c.of(0, 1, 90))
+    return made | ({"duration": c.of(*SPANS[1:])} if c.often() else {})
+
+
+def _waiting(c: Chosen, i: int) -> dict:
+    starts = c.day(before=100)
+    made = {"id": f"waits-{i}", "workload": c.of(*c.classes), "capacity": c.of(*MEGAWATTS), "starts": starts,
+            "latest": max(starts, START) + timedelta(days=c.of(0, 1, 30, 400))}  # fmt: skip
+    if c.often():
+        made["asked"] = START - timedelta(days=c.of(0, 1, 30, 400))
+    return made | ({"duration": c.of(*SPANS[1:])} if c.often() else {})
+
+
+def _commitment(c: Chosen) -> dict:
+    by = c.of({"by_year": [{"fiscal_year": 2025, "amount": c.of(*MONEY)}]},
+              {"by_calendar_year": [{"year": 2025, "amount": c.of(*MONEY)}, {"year": 2024, "amount": c.of(*MONEY)}]})
+    return {"id": "spend", "billed": c.of("year", "quarter"), "billed_before": c.of("$0", "$1M"), **by}
+
+
 def _agreement(c: Chosen) -> dict:
     dates = [START, *(c.day() for _ in c.count(0, 2))]
     made = {
@@ -264,7 +295,7 @@ def _agreement(c: Chosen) -> dict:
         "placement": {"kind": c.of("as_asked", "most_headroom")},
     }  # fmt: skip
     if c.often():
-        made["commitments"] = [{"id": "spend", "by_year": [{"fiscal_year": 2025, "amount": c.of(*MONEY)}]}]
+        made["commitments"] = [_commitment(c)]
     for name in ("standing_approvals", "waivers"):
         if c.providers and c.often():
             made[name] = [{"id": name, "first_day": c.day(), "provider": c.of(*c.providers),
