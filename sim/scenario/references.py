@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.policy.python import PolicyNotFoundError, source_of
 from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.knowledge import known_in_time
+from sim.scenario.opening_checks import opening_money_agrees
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -262,5 +263,5 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
-    years_within, envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price,
-    regimes_agree, policies_found)
+    years_within, envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer,
+    retrofits_have_a_price, opening_money_agrees, regimes_agree, policies_found)

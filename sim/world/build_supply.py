@@ -156,6 +156,9 @@ def _declare(row, site, n: Naming) -> None:
     row["pipeline"] = n.index["pipelines"][site.pipeline]
     row["terms"] = n.terms_or_none(site.terms)
     row["elapsed"] = site.step_elapsed
+    if site.money is not None:
+        row["stated"], row["stated_usd"] = 1, site.money.committed
+        row["stated_accrued_usd"], row["stated_unpaid_usd"] = site.money.accrued, site.money.unpaid
     row["known"] = known_at(site, n)
 
 

@@ -11,7 +11,7 @@ from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import leave
 from sim.world.outlook import expected_live
-from sim.world.prices import spent_share
+from sim.world.prices import facility_spent
 from sim.world.rents import month_rent, pays_lease, terms_of
 from sim.world.stretch import defer
 from sim.world.tranches import progress_now
@@ -30,7 +30,7 @@ def cost_of_leaving(w, t):
     """Dollars that ending a tranche now would cost: its fee, its prepayment, what of its facility is spent and lost."""
     tranche = w.tranches[t]
     ground = ground_of_review(w)
-    lost = round_half_even(tranche.facility_usd * spent_share(w, progress_now(w, t)))
+    lost = facility_spent(w, t, progress_now(w, t))
     if ground != codes.LONG_STOP:
         lost += tranche.prepaid_usd
     return release_fee(w, t, tranche.stage, ground) + lost

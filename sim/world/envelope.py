@@ -14,7 +14,7 @@ from sim.world.action_kinds import SET_ENVELOPE
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, expected_live
-from sim.world.prices import facility_price, it_price, spent_share, works_price
+from sim.world.prices import facility_price, facility_spent, it_price, spent_share, works_price
 from sim.world.refresh import refresh_usd
 from sim.world.rents import is_finance, rent_factor
 from sim.world.rules import priority_of_start
@@ -164,7 +164,7 @@ def _due_by(w, s, asset, instant):
     while t >= 0:
         tranche = w.tranches[t]
         if asset == codes.FACILITY and tranche.facility_usd > 0:
-            usd += round_half_even(tranche.facility_usd * spent_share(w, progress_by(w, t, instant)))
+            usd += facility_spent(w, t, progress_by(w, t, instant))
         if asset == codes.FACILITY and tranche.works_usd > 0:
             usd += round_half_even(tranche.works_usd * spent_share(w, works_by(w, t, instant)))
         if asset == codes.SERVERS:

@@ -7,7 +7,7 @@ from sim.world import calendar as cal
 from sim.world.envelope import CONTRACTS, IT, charge, must_wait, room_for
 from sim.world.journal import tell_item
 from sim.world.kernel import kernel
-from sim.world.prices import facility_price, it_life, it_price, spent_share
+from sim.world.prices import facility_price, facility_spent, it_life, it_price, spent_share
 from sim.world.tranches import progress_now, works_by
 
 
@@ -156,7 +156,7 @@ def target_of(w, s, asset):
 @kernel
 def _accrued_facility(w, t):
     """Dollars of a tranche's facility accrued by now."""
-    return round_half_even(w.tranches[t].facility_usd * spent_share(w, progress_now(w, t)))
+    return facility_spent(w, t, progress_now(w, t))
 
 
 @kernel

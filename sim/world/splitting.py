@@ -26,6 +26,9 @@ def split(w, t, kw):
     share = rest.kw / tranche.kw
     rest.works_usd = round_half_even(tranche.works_usd * share)
     tranche.works_usd -= rest.works_usd
+    rest.stated_usd = round_half_even(tranche.stated_usd * share)
+    rest.stated_share = tranche.stated_share
+    tranche.stated_usd -= rest.stated_usd
     rest.facility_usd = round_half_even(tranche.facility_usd * share)
     rest.servers_usd = round_half_even(tranche.servers_usd * share)
     rest.lease_usd = round_half_even(tranche.lease_usd * share)

@@ -131,6 +131,10 @@ class Site:
     building_due: int  # announced start of building
     elapsed: float  # share of the present step behind it at the start
     contracts_let: int  # 0 no, 1 let, 2 waits for money
+    stated: int  # 1 where its construction money at the start is stated, dollars:
+    stated_usd: int  # committed
+    stated_accrued_usd: int
+    stated_unpaid_usd: int
     waiting_since: int
     kw: int
     tranche_size: int  # distributions that cut it when it is signed, -1 where its tranches were declared
@@ -187,6 +191,8 @@ class Tranche:
     lease_usd: int  # undiscounted payments and their present value, from signing on
     lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
+    stated_usd: int  # of it, stated to have accrued by the start
+    stated_share: float  # share of its price that its progress would have spent by then
     works_usd: int  # price of its retrofit, 0 where it has none
     works_from: int  # they end on its announced ready date
     retrofits: int

@@ -171,6 +171,10 @@ def _site(c: Chosen, name: str) -> dict:
             "delivery": c.of("turnkey", "powered_shell"), "stage": c.of(*allowed), "step_elapsed": c.of(*SHARES),
             "pipeline": c.of("pipeline-0", "pipeline-1"), "terms": c.of("terms-0", "terms-1"),
             "tranches": [_tranche(c) for _ in c.count(1, 3)]}  # fmt: skip
+    if (holder, tenure, made["stage"]) == ("operator", "owned", "building") and c.often():
+        made["tranches"][0]["ready"] = START - timedelta(days=c.of(1, 0, 30))
+        made["money"] = c.of({"committed": "$200M", "accrued": "$90M", "unpaid": "$20M"},
+                             {"committed": "$9M", "accrued": "$9M"}, {"committed": "$1M", "accrued": "$0"})  # fmt: skip
     return made
 
 
@@ -259,7 +263,8 @@ def _in_service(c: Chosen, i: int) -> dict:
 
 def _reserved(c: Chosen, i: int) -> dict:
     made = {"id": f"promised-{i}", "workload": c.of(*c.classes), "capacity": c.of(*MEGAWATTS),
-            "region": c.of(*c.regions), "holder": c.of("operator", *c.providers), "starts": c.day(before=100)}  # fmt: skip
+            "region": c.of(*c.regions), "holder": c.of("operator", *c.providers),
+            "starts": c.day(before=100)}  # fmt: skip
     if c.often():
         made["latest"] = max(made["starts"], START) + timedelta(days=c.of(0, 1, 90))
     return made | ({"duration": c.of(*SPANS[1:])} if c.often() else {})

@@ -1,4 +1,4 @@
-"""Take-or-pay by fiscal year, calendar year or quarter: what the partner fell short by is billed at each period's end."""
+"""Take-or-pay by fiscal year, calendar year or quarter: what fell short is billed at each period's end."""
 
 import pytest
 
@@ -63,7 +63,7 @@ def test_commitments_of_one_period_add_up_and_those_of_others_stand_beside_them(
 
 
 def test_a_commitment_in_a_rights_place_reaches_as_far_as_its_quarter():
-    """A request is worth $3.288M, $1.5M of it in a quarter: with $4M for each, the third is the last that comes first."""
+    """A request is worth $1.5M in a whole quarter: with $4M for it, requests come first until as much is booked."""
     agreement = {"commitments": [{"id": "c", "by_year": fiscal("$16M"), "billed": "quarter"}]}
     early = workload(providers=["cloud", "operator"], notice="0 days")
     log = ask({"regime": "committed", "commitment": "c"}, agreement=agreement, classes=[early],
