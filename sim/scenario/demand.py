@@ -273,5 +273,5 @@ class Demand(Record):
 
     def opening(self) -> list[OpeningRequest | ReservedRequest | WaitingRequest]:
         """What was asked for before the start: in service, then reserved, then waiting, each by id."""
-        lists = (self.in_service, self.reserved, self.waiting)
-        return [request for listed in lists for request in sorted(listed, key=lambda r: r.id)]
+        return [*sorted(self.in_service, key=lambda r: r.id), *sorted(self.reserved, key=lambda r: r.id),
+                *sorted(self.waiting, key=lambda r: r.id)]  # fmt: skip

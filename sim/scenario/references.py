@@ -183,8 +183,8 @@ def years_within(s: "Scenario") -> Iterator[Found]:
     for i, c in enumerate(s.agreement.commitments):
         for j, amount in enumerate(c.by_calendar_year):
             if not h.start.year <= amount.year <= h.last_day.year:
-                path = ("agreement", "commitments", i, "by_calendar_year", j, "year")
-                yield path, f"{amount.year} is outside the horizon, {h.start.year} to {h.last_day.year}"
+                where = ("agreement", "commitments", i, "by_calendar_year", j, "year")
+                yield where, f"{amount.year} is outside the horizon, {h.start.year} to {h.last_day.year}"
     for path, year in dated:
         if not first <= year <= last:
             yield path, f"FY{year} is outside the horizon, FY{first} to FY{last}"
