@@ -94,7 +94,9 @@ class CalendarAmount(Record):
     """Dollars of one calendar year."""
 
     year: int = Field(ge=1990, le=2100)
+    """The year it belongs to."""
     amount: Dollars
+    """What is committed for that year."""
 
 
 class Commitment(Record):

@@ -218,11 +218,15 @@ class ReservedRequest(Record):
     """A request that was accepted before the scenario starts, and is not served yet."""
 
     id: str
+    """Name of the request."""
     workload: str
     """Id of its workload class."""
     capacity: Kilowatts
+    """Critical IT power that it asks for."""
     region: str
+    """Where it is promised a place."""
     holder: str = "operator"
+    """`operator` or the provider that promised it."""
     starts: Day
     """When it is due; before the scenario's start where it is late already."""
     latest: Day | None = None
@@ -237,9 +241,11 @@ class WaitingRequest(Record):
     """
 
     id: str
+    """Name of the request."""
     workload: str
     """Id of its workload class."""
     capacity: Kilowatts
+    """Critical IT power that it asks for."""
     region: str | None = None
     """Its first choice among its class's regions; drawn where not given."""
     asked: Day | None = None
@@ -269,7 +275,9 @@ class Demand(Record):
     in_service: list[OpeningRequest] = []
     """Requests in service at the start."""
     reserved: list[ReservedRequest] = []
+    """Requests accepted before the start and not served yet."""
     waiting: list[WaitingRequest] = []
+    """Requests made before the start that nobody has accepted yet."""
 
     def opening(self) -> list[OpeningRequest | ReservedRequest | WaitingRequest]:
         """What was asked for before the start: in service, then reserved, then waiting, each by id."""

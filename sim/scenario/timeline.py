@@ -190,6 +190,7 @@ class IdlePlaces(Record):
     regions: list[str] | None = None
     """Every region where none is named."""
     tenures: list[Literal["owned", "leased"]] = ["owned", "leased"]
+    """Whose walls they are; services are never rebuilt."""
 
 
 class Retrofit(Record):
@@ -199,11 +200,15 @@ class Retrofit(Record):
 
     action: Literal["retrofit"]
     id: str
+    """Name of the action."""
     at: Day
+    """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
+    """Critical IT power that it looks for."""
     split: bool = False
     """Cut the next tranche to fit exactly."""
     select: IdlePlaces = IdlePlaces()
+    """Which idle general tranches."""
 
 
 class MoveDates(Record):
