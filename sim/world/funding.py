@@ -4,11 +4,12 @@ from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.world import calendar as cal
 from sim.world.delivery import fit_out
-from sim.world.envelope import CONTRACTS, IT, NO_PRIORITY, SIGNING, fits, priority_of, priority_of_it
+from sim.world.envelope import CONTRACTS, IT, SIGNING
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.sites import enter_stage, sign
 from sim.world.spending import let_contracts, order_it
+from sim.world.starts import NO_PRIORITY, fits, priority_of, priority_of_it
 from sim.world.stretch import defer
 
 HIGHEST = 1 << 40

@@ -7,13 +7,14 @@ from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.draws import BACKFILL_CHANCE, BACKFILL_DELAY, BACKFILL_RIVAL, tranche_chance, tranche_draw
 from sim.world.ending import credit_delay, give_up_prepayment, open_settlement, prepay, release_fee, settle
-from sim.world.envelope import charge, money_moved
+from sim.world.envelope import charge
 from sim.world.freed import plan_money, take_fee, tell_freed
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import forget
 from sim.world.rents import is_finance, pays_lease, rent_of_the_day, terms_of
 from sim.world.spending import cut_spending
+from sim.world.starts import money_moved
 from sim.world.tranches import advance_progress
 
 

@@ -12,7 +12,6 @@ from sim.world import calendar as cal
 from sim.world.allocation import changed
 from sim.world.consequence import tell_choice
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
-from sim.world.envelope import works_fit
 from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import expect, forget, forget_end, pool_of, room_now
@@ -20,6 +19,7 @@ from sim.world.prices import works_price
 from sim.world.refresh import forget_refresh
 from sim.world.spending import commit, delivered_share, item_of, order_in_time
 from sim.world.splitting import split
+from sim.world.starts import works_fit
 from sim.world.tranches import set_stage
 
 

@@ -4,10 +4,11 @@ from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
-from sim.world.envelope import CONTRACTS, IT, charge, must_wait, room_for
+from sim.world.envelope import CONTRACTS, IT, charge, room_for
 from sim.world.journal import tell_item
 from sim.world.kernel import kernel
 from sim.world.prices import facility_price, facility_spent, it_life, it_price, spent_share
+from sim.world.starts import must_wait
 from sim.world.tranches import progress_now, works_by
 
 

@@ -21,7 +21,6 @@ from sim.world.allocation import changed
 from sim.world.deferral import deferral_left, pay_for_deferral
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.ending import past_long_stop
-from sim.world.envelope import money_moved
 from sim.world.freed import plan_money, tell_freed
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
@@ -34,6 +33,7 @@ from sim.world.reentry import reenter
 from sim.world.requests import advance_rate, schedule_arrival, set_baseline
 from sim.world.retrofit import retrofit
 from sim.world.splitting import split
+from sim.world.starts import money_moved
 from sim.world.stretch import defer, hold_fit_out
 
 

@@ -66,6 +66,19 @@ def test_works_are_committed_at_once_and_accrue_until_they_are_over():
     assert sum(accrued.values()) == 3_000 * KW
 
 
+def test_works_are_written_off_over_the_life_of_facilities_from_the_month_after_they_are_over():
+    """$30M over 15 years, 180 months, beside what is written off of the hall without them; over in month 9."""
+    def written_off(log):
+        measures = measure(log.array, log.layout)
+        [row] = [row for i, row in zip(measures.active, measures.values, strict=True)
+                 if (key := measures.keys[i]).metric == "depreciation_usd" and key.asset == "facility"]
+        return row[-24:]
+
+    more = written_off(logged(HALLS)) - written_off(logged(HALLS, timeline=[]))
+    assert more[:10].tolist() == [0] * 10
+    assert more[10:] == pytest.approx([3_000 * KW / 180] * 14, abs=1)
+
+
 def test_its_new_servers_are_bought_at_the_price_of_ai_a_lead_time_before_the_works_are_over():
     order = logged(HALLS).one(kinds.CAPEX_COMMITTED, item=codes.SERVERS)
     assert (order.instant, order.dollars) == (UNTIL - 90 * DAY, 25_000 * KW)
