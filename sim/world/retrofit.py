@@ -64,9 +64,10 @@ def _next(w, a, most_kw, affordable):
     best = -1
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
-        if _is_idle(w, a, t) and (tranche.kw <= most_kw or w.actions[a].split == 1):
+        kw = min(tranche.kw, most_kw)
+        if (kw == tranche.kw or w.actions[a].split == 1) and _is_idle(w, a, t, kw):
             if best < 0 or _goes_before(w, t, best):
-                if affordable == 0 or works_fit(w, t, min(tranche.kw, most_kw)):
+                if affordable == 0 or works_fit(w, t, kw):
                     best = t
     return best
 
@@ -84,8 +85,8 @@ def _goes_before(w, a, b):
 
 
 @kernel
-def _is_idle(w, a, t):
-    """True where an action may take a tranche: general, not needed now, and not known to end before works are over."""
+def _is_idle(w, a, t, kw):
+    """True where an action may take so many kW of a tranche: general, not needed now, not known to end during works."""
     action = w.actions[a]
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
@@ -98,7 +99,7 @@ def _is_idle(w, a, t):
     now = w.run[0].now
     if tranche.ends_at >= 0 and tranche.ends_known <= now and tranche.ends_at <= now + w.costs[0].works_time:
         return False
-    return tranche.stage == stages.READY or room_now(w, pool_of(w, 0, site.region, codes.GENERAL), 0) >= tranche.kw
+    return tranche.stage == stages.READY or room_now(w, pool_of(w, 0, site.region, codes.GENERAL), 0) >= kw
 
 
 @kernel

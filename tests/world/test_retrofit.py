@@ -129,8 +129,8 @@ def test_what_is_known_to_end_before_the_works_are_over_is_not_taken(ends, found
     assert len(taken(logged(live("hall", 10, tranches=[tranche(10, ends=day(ends))])))) == found
 
 
-def test_a_part_is_cut_off_where_asked():
-    log = logged(live("hall", 30), timeline=[retrofit(split=True)])
+def test_an_idle_part_is_cut_off_where_asked():
+    log = logged(live("hall", 30), timeline=[retrofit(split=True)], demand={"baseline": own(20)})
     assert log.one(kinds.RETROFIT_BEGUN).kw == KW
     assert log.one(kinds.TRANCHE_LIVE).kw == KW
 
