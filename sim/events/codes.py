@@ -72,5 +72,5 @@ ON_REQUEST, THIRD_PARTY_OFFER = 0, 1
 TRIGGERS = ("on_request", "third_party_offer")
 
 # Ways in which a portfolio review changes what is expected.
-BY_LAPSE, BY_CANCELLATION, BY_DEFERRAL, BY_RESUMPTION, BY_CONVERSION, BY_TAKING_BACK, BY_SIGNING = range(7)
-WAYS = ("lapse", "cancel", "defer", "resume", "convert", "take_back", "sign")
+BY_LAPSE, BY_CANCELLATION, BY_DEFERRAL, BY_RESUMPTION, BY_CONVERSION, BY_TAKING_BACK, BY_SIGNING, BY_RETROFIT = range(8)
+WAYS = ("lapse", "cancel", "defer", "resume", "convert", "take_back", "sign", "retrofit")

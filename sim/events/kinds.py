@@ -102,6 +102,10 @@ TERMS_NAMED = 58  # a provider names what the operator may match: other = provid
 OFFER_MATCHED = 59  # exercised at a provider's price: other = provider, dollars per MW-month
 REQUEST_PARTED = 60  # a part becomes a row of its own: entity = part, value = whose, item = its ordinal, kw = cut off
 REQUEST_RETURNED = 61  # promised, not served, and back on the market; reason, value = instant of its new latest start
+# --- retrofits: entity = tranche, other = its site
+RETROFIT_BEGUN = 62  # leaves the stage in item as general; dollars = price of the works, value = when they end
+TRANCHE_REGRADED = 63  # at the same instant: it is of grade ai from now on, and in its works
+RETROFIT_ENDED = 64  # -> ready, item = the stage it leaves; dollars = price of the works
 
 
 # --- policies

@@ -11,5 +11,7 @@ LIVE = 7
 ENDED = 8  # expired or retired
 RELEASED = 9  # lapsed or cancelled: the landlord goes on without the operator
 TAKEN = 10  # a rival took it
+RETROFIT = 11  # general capacity being rebuilt for ai: not supply until it is ready and live again
 
-NAMES = ("slot", "planned", "loi", "soq", "signed", "building", "ready", "live", "ended", "released", "taken")
+NAMES = ("slot", "planned", "loi", "soq", "signed", "building", "ready", "live", "ended", "released", "taken",
+         "retrofit")

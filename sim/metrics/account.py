@@ -20,6 +20,7 @@ LIVE = (
     Posting(kinds.TRANCHE_DECLARED, item=(stages.LIVE,)),
     Posting(kinds.TRANCHE_LIVE),
     Posting(kinds.TRANCHE_ENDED, sign=-1, item=(stages.LIVE,)),
+    Posting(kinds.RETROFIT_BEGUN, sign=-1, item=(stages.LIVE,)),
 )
 KW_SECONDS_PER_MWH = 3_600_000
 

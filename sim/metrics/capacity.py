@@ -12,16 +12,18 @@ ENTERED_BY = {
     stages.SOQ: (kinds.LOI_CONVERTED,),
     stages.SIGNED: (kinds.LEASE_SIGNED,),
     stages.BUILDING: (kinds.BUILDING_STARTED, kinds.RELEASE_RECONTRACTED),
-    stages.READY: (kinds.TRANCHE_READY,),
+    stages.READY: (kinds.TRANCHE_READY, kinds.RETROFIT_ENDED),
     stages.LIVE: (kinds.TRANCHE_LIVE,),
     stages.RELEASED: (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED),
     stages.TAKEN: (kinds.RELEASE_TAKEN,),
+    stages.RETROFIT: (kinds.TRANCHE_REGRADED,),
 }
 """The events that bring a tranche into a stage, apart from its declaration."""
 MOVES = (
     *(event for events in ENTERED_BY.values() for event in events),
     kinds.BUILD_CANCELLED,
     kinds.TRANCHE_ENDED,
+    kinds.RETROFIT_BEGUN,
 )
 """Every event that takes a tranche from the stage in `item` to another."""
 
@@ -87,7 +89,8 @@ def level(name: str, title: str, by: tuple[str, ...], postings: tuple[Posting, .
 METRICS = (
     level("live_mw", "Live", PLACE, staying_in(stages.LIVE)),
     level("ready_mw", "Ready, not live", PLACE, staying_in(stages.READY)),
-    level("building_mw", "Building", PLACE, staying_in(stages.BUILDING)),
+    level("building_mw", "Building, with retrofits for their new grade", PLACE,
+          staying_in(stages.BUILDING, stages.RETROFIT)),
     level("contracted_mw", "Signed, not building", PLACE, staying_in(stages.SIGNED)),
     level("planned_mw", "Owned, planned, not building", PLACE, staying_in(stages.PLANNED)),
     level("prospective_soq_mw", "Prospective: SOQ", PLACE, staying_in(stages.SOQ)),

@@ -15,7 +15,7 @@ from sim.metrics.folded import Folded, along
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
 
-ROWS = (kinds.TRANCHE_DECLARED, kinds.TRANCHE_READY, kinds.CAPEX_DECLARED)
+ROWS = (kinds.TRANCHE_DECLARED, kinds.TRANCHE_READY, kinds.RETROFIT_ENDED, kinds.CAPEX_DECLARED)
 IT = [codes.SERVERS, codes.REFRESH_GENERAL, codes.REFRESH_AI, codes.REDEPLOYED]
 
 
@@ -72,7 +72,9 @@ def _declared(folded: Folded, stage: int) -> np.ndarray:
 
 
 def _facilities(folded: Folded) -> Floats:
-    """Total written off of facilities by region: owned ones, and what tenants of powered shells bring."""
+    """Total written off of facilities by region: owned ones, and what tenants of powered shells bring, and works of
+    retrofits.
+    """
     said = folded.plan.said
     index = said.of_regions("build_index")
     old = _declared(folded, stages.LIVE)
@@ -87,6 +89,9 @@ def _facilities(folded: Folded) -> Floats:
                 total += of_even_fleet(cost[:, 0], life_months, np.arange(folded.plan.months + 1))
             else:
                 total += of_cohorts(cost, life_months)
+    works = folded.rows(kinds.RETROFIT_ENDED)
+    life = folded.layout.scenario.costs.facility_life / SECONDS_PER_MONTH
+    total += of_cohorts(_by_region(folded, works, works["dollars"]), life)
     return total
 
 

@@ -101,8 +101,8 @@ class Plan:
 
     @property
     def opening_requests(self) -> int:
-        """How many of them, the first, are in service at the start."""
-        return len(self.layout.scenario.demand.in_service)
+        """How many of them, the first, were asked for before the start."""
+        return len(self.layout.scenario.demand.opening())
 
 
 def _names(layout: Layout) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
         kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED, kinds.END_ANNOUNCED,
         kinds.BUILD_PAUSED, kinds.BUILD_RESUMED, kinds.TRANCHE_CHOSEN,
+        kinds.RETROFIT_BEGUN, kinds.TRANCHE_REGRADED, kinds.RETROFIT_ENDED,
         *range(kinds.DELAY_CREDITED, kinds.OPTION_PASSED + 1), kinds.POWER_ALLOTTED,
     ),
     SITE: (kinds.MONEY_REDEPLOYED,),

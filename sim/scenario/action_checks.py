@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 Found = tuple[tuple[str | int, ...], str | PydanticCustomError]
 
 
+def retrofits_have_a_price(s: "Scenario") -> Iterator[Found]:
+    """What is retrofitted has a price and a time."""
+    if s.costs.retrofit is None:
+        missing = "needs a price and a time: give costs.retrofit"
+        yield from ((("timeline", i, "action"), missing) for i, a in enumerate(s.timeline) if a.action == "retrofit")
+        if "retrofit" in s.review.when_short:
+            yield ("review", "when_short"), f"`retrofit` {missing}"
+
+
 def moved_dates_refer(s: "Scenario") -> Iterator[Found]:
     """The provider whose dates move is declared, and the sites named are its own."""
     providers = [p.id for p in s.providers]

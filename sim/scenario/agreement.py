@@ -90,17 +90,43 @@ class FiscalAmount(Record):
     """What is committed for that year."""
 
 
+class CalendarAmount(Record):
+    """Dollars of one calendar year."""
+
+    year: int = Field(ge=1990, le=2100)
+    """The year it belongs to."""
+    amount: Dollars
+    """What is committed for that year."""
+
+
 class Commitment(Record):
     """The partner's take-or-pay commitment."""
 
     id: str
     """Name of the commitment."""
-    by_year: list[FiscalAmount] = Field(min_length=1)
+    by_year: list[FiscalAmount] = []
     """Committed dollars by fiscal year."""
+    by_calendar_year: list[CalendarAmount] = []
+    """Committed dollars by calendar year, in place of `by_year`."""
+    billed: Literal["year", "quarter"] = "year"
+    """When a shortfall is billed: at the end of each year, or of each quarter of it, which has a fourth of its dollars.
+    A period that ends after the horizon is open."""
+    billed_before: Dollars = 0
+    """What was billed before the scenario's start of the period that is under way then."""
     take_or_pay: Share = 1.0
     """Share billed whether used or not."""
     capacity: Kilowatts | None = None
     """MW committed beside the dollars, where a regime `committed` asks how far it reaches; none where not given."""
+
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> Self:
+        if bool(self.by_year) == bool(self.by_calendar_year):
+            raise ValueError(f"commitment {self.id}: give dollars in by_year or in by_calendar_year, in one of them")
+        years = [y.fiscal_year for y in self.by_year] + [y.year for y in self.by_calendar_year]
+        if len(set(years)) < len(years):
+            raise ValueError(f"commitment {self.id}: a year has two amounts; add them up")
+        return self
 
 
 class ResponsePolicy(Record):

@@ -62,6 +62,15 @@ class Generation(Record):
     """From live to its refresh, which is bought at the price of the day of its order."""
 
 
+class Retrofit(Record):
+    """What it takes to make a general tranche fit for ai: density and cooling; its IT is bought like any other's."""
+
+    works: DollarsPerKw
+    """Price of the works, before the region's build index; it accrues as facility spending."""
+    time: Seconds
+    """From leaving supply to ready as ai; the fit-out comes after it."""
+
+
 class Costs(Record):
     """Prices per critical IT kW, lead times and lives."""
 
@@ -91,5 +100,7 @@ class Costs(Record):
     """How construction accrues between its start and ready-for-service."""
     fit_out: FitOutLimits
     """How many MW a month can be fitted out."""
+    retrofit: Retrofit | None = None
+    """Of general capacity for ai; needed where an action or the review retrofits."""
     generations: list[Generation] = []
     """Generations of servers, in place of `servers`, `network` and `it_life` from their dates on."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, Share, YearlyRate
+from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, Seconds, Share, YearlyRate
 from sim.quantities.record import Record
 from sim.scenario.distributions import DurationDraw, PowerDraw, YearlyRateDraw
 from sim.scenario.places import Grade
@@ -214,6 +214,57 @@ class OpeningRequest(Record):
     """End of its service; after the horizon where not given."""
 
 
+class ReservedRequest(Record):
+    """A request that was accepted before the scenario starts, and is not served yet."""
+
+    id: str
+    """Name of the request."""
+    workload: str
+    """Id of its workload class."""
+    capacity: Kilowatts
+    """Critical IT power that it asks for."""
+    region: str
+    """Where it is promised a place."""
+    holder: str = "operator"
+    """`operator` or the provider that promised it."""
+    starts: Day
+    """When it is due; before the scenario's start where it is late already."""
+    latest: Day | None = None
+    """Until when it waits for capacity that is late, where no cure period says so; without end where not given."""
+    duration: Seconds | None = None
+    """From its actual start to its end; drawn as its class draws it where not given."""
+
+
+class WaitingRequest(Record):
+    """A request that was made before the scenario starts, and that nobody has accepted yet: it looks for a place on the
+    first day, under the regime of that day.
+    """
+
+    id: str
+    """Name of the request."""
+    workload: str
+    """Id of its workload class."""
+    capacity: Kilowatts
+    """Critical IT power that it asks for."""
+    region: str | None = None
+    """Its first choice among its class's regions; drawn where not given."""
+    asked: Day | None = None
+    """When it was made: so much of its notice and of its waiting under exclusivity has passed; the start where not
+    given."""
+    starts: Day
+    """Its wanted start."""
+    latest: Day
+    """Its latest start."""
+    duration: Seconds | None = None
+    """From its actual start to its end; drawn as its class draws it where not given."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.latest < self.starts:
+            raise ValueError(f"{self.id}: latest {self.latest} lies before starts, {self.starts}")
+        return self
+
+
 class Demand(Record):
     """All demand."""
 
@@ -223,3 +274,12 @@ class Demand(Record):
     """Kinds of request that the partner and large customers make."""
     in_service: list[OpeningRequest] = []
     """Requests in service at the start."""
+    reserved: list[ReservedRequest] = []
+    """Requests accepted before the start and not served yet."""
+    waiting: list[WaitingRequest] = []
+    """Requests made before the start that nobody has accepted yet."""
+
+    def opening(self) -> list[OpeningRequest | ReservedRequest | WaitingRequest]:
+        """What was asked for before the start: in service, then reserved, then waiting, each by id."""
+        return [*sorted(self.in_service, key=lambda r: r.id), *sorted(self.reserved, key=lambda r: r.id),
+                *sorted(self.waiting, key=lambda r: r.id)]  # fmt: skip

@@ -9,9 +9,10 @@ from pydantic_core import PydanticCustomError
 from sim.policy.python import PolicyNotFoundError, source_of
 from sim.quantities.dates import FISCAL_YEAR_ENDS
 from sim.quantities.refusal import unknown_name
-from sim.scenario.action_checks import moved_dates_refer
+from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.allowed import KEY
 from sim.scenario.knowledge import known_in_time
+from sim.scenario.opening_checks import opening_money_agrees
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -43,6 +44,31 @@ def unique_ids(s: "Scenario") -> Iterator[Found]:
             seen.add(item.id)
 
 
+def _opening(s: "Scenario") -> Iterator[tuple[str, int, Any]]:
+    """What was asked for before the start: the list it stands in, its place there, and itself."""
+    for name in ("in_service", "reserved", "waiting"):
+        yield from ((name, i, r) for i, r in enumerate(getattr(s.demand, name)))
+
+
+def opening_requests_agree(s: "Scenario") -> Iterator[Found]:
+    """What was asked for before the start has ids of its own, was asked by then, and may still be served."""
+    start = s.horizon.start
+    regions = {c.id: list(c.regions) for c in s.demand.classes}
+    seen = {c.id for c in s.demand.classes}
+    for name, i, r in _opening(s):
+        path = ("demand", name, i)
+        if r.id in seen:
+            yield (*path, "id"), f"id `{r.id}` is used twice in demand"
+        seen.add(r.id)
+        if name == "waiting":
+            if r.asked is not None and r.asked > start:
+                yield (*path, "asked"), f"{r.asked} is after the start, {start}: later ones arrive by their class"
+            if r.region is not None and r.workload in regions:
+                yield from _unknown((*path, "region"), r.region, regions[r.workload], f"region of {r.workload}")
+        if name != "in_service" and r.latest is not None and r.latest < start:
+            yield (*path, "latest"), f"{r.latest} is before the start, {start}: it would have been given up by then"
+
+
 def regions_exist(s: "Scenario") -> Iterator[Found]:
     """Every region named is declared."""
     known = [r.id for r in s.regions]
@@ -57,8 +83,9 @@ def regions_exist(s: "Scenario") -> Iterator[Found]:
     for i, c in enumerate(s.demand.classes):
         for region in c.regions:
             yield from _unknown(("demand", "classes", i, "regions", region, KEY), region, known, "region")
-    for i, r in enumerate(s.demand.in_service):
-        yield from _unknown(("demand", "in_service", i, "region"), r.region, known, "region")
+    for name, i, r in _opening(s):
+        if name != "waiting":
+            yield from _unknown(("demand", name, i, "region"), r.region, known, "region")
     for i, a in enumerate(s.timeline):
         for j, region in enumerate((a.select.regions or []) if hasattr(a, "select") else []):
             yield from _unknown(("timeline", i, "select", "regions", j), region, known, "region")
@@ -74,8 +101,9 @@ def holders_exist(s: "Scenario") -> Iterator[Found]:
     for i, c in enumerate(s.demand.classes):
         for j, provider in enumerate(c.providers):
             yield from _unknown(("demand", "classes", i, "providers", j), provider, holders, "provider")
-    for i, r in enumerate(s.demand.in_service):
-        yield from _unknown(("demand", "in_service", i, "holder"), r.holder, holders, "holder")
+    for name, i, r in _opening(s):
+        if name != "waiting":
+            yield from _unknown(("demand", name, i, "holder"), r.holder, holders, "holder")
     for name in ("standing_approvals", "waivers"):
         for i, consent in enumerate(getattr(s.agreement, name)):
             yield from _unknown(("agreement", name, i, "provider"), consent.provider, providers, "provider")
@@ -85,8 +113,8 @@ def classes_exist(s: "Scenario") -> Iterator[Found]:
     """Every workload class named is declared."""
     classes = [c.id for c in s.demand.classes]
     targets = classes + [b.id for b in s.demand.baseline]
-    for i, r in enumerate(s.demand.in_service):
-        yield from _unknown(("demand", "in_service", i, "workload"), r.workload, classes, "workload class")
+    for name, i, r in _opening(s):
+        yield from _unknown(("demand", name, i, "workload"), r.workload, classes, "workload class")
     for name in ("standing_approvals", "waivers"):
         for i, consent in enumerate(getattr(s.agreement, name)):
             for j, c in enumerate(consent.classes):
@@ -149,6 +177,11 @@ def years_within(s: "Scenario") -> Iterator[Found]:
                                      for i, e in enumerate(s.capex.envelopes)]
     dated += [(("agreement", "commitments", i, "by_year", j, "fiscal_year"), year.fiscal_year)
               for i, c in enumerate(s.agreement.commitments) for j, year in enumerate(c.by_year)]
+    for i, c in enumerate(s.agreement.commitments):
+        for j, amount in enumerate(c.by_calendar_year):
+            if not h.start.year <= amount.year <= h.last_day.year:
+                where = ("agreement", "commitments", i, "by_calendar_year", j, "year")
+                yield where, f"{amount.year} is outside the horizon, {h.start.year} to {h.last_day.year}"
     for path, year in dated:
         if not first <= year <= last:
             yield path, f"FY{year} is outside the horizon, FY{first} to FY{last}"
@@ -173,7 +206,9 @@ def steps_unique(s: "Scenario") -> Iterator[Found]:
 
 
 def generations_unique(s: "Scenario") -> Iterator[Found]:
-    """One generation of servers a grade and day, with a life of a month and more."""
+    """One generation of servers a grade and day; servers live longer than the lead time of their order."""
+    if s.costs.it_life <= s.costs.it_lead:
+        yield ("costs", "it_life"), "servers would be refreshed before they could be ordered anew: exceed it_lead"
     seen: set[tuple[str, date]] = set()
     for i, made in enumerate(s.costs.generations):
         if (made.grade, made.first_day) in seen:
@@ -224,5 +259,6 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
-    unique_ids, regions_exist, holders_exist, classes_exist, supply_refers, dates_within, years_within,
-    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, regimes_agree, policies_found)
+    unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
+    years_within, envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer,
+    retrofits_have_a_price, opening_money_agrees, regimes_agree, policies_found)

@@ -23,9 +23,10 @@ class ReviewPlan(Record):
     defer_by: Seconds = 0
     """A deferral by so much stands beside ending, where it takes a tranche past the lead time and costs less; each
     tranche once. Never where not given."""
-    when_short: list[Literal["resume", "convert", "take_back", "sign"]] = ["take_back"]
-    """What a review may do when short, always in this order: bring back what was put off; sign SOQs at once; take
-    back what was released; start slots."""
+    when_short: list[Literal["resume", "convert", "retrofit", "take_back", "sign"]] = ["take_back"]
+    """What a review may do when short, always in this order: bring back what was put off; sign SOQs at once;
+    retrofit idle general capacity of the selection's regions and tenures for ai; take back what was released; start
+    slots."""
     slots: str | None = None
     """Id of a portfolio of stage `slot` that `sign` starts sites from: the next of the region that is shortest."""
 

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, Kilowatts, LastDay, OneDay, PerMonth, Seconds, Share
+from sim.quantities import Day, Dollars, Kilowatts, LastDay, OneDay, PerMonth, Seconds, Share
 from sim.quantities.record import Record
 from sim.scenario.distributions import NO_TIME, DurationDraw, PowerDraw
 from sim.scenario.places import Grade
@@ -69,6 +69,23 @@ def refuse_stage(name: str, tenure: Tenure, stage: Stage) -> None:
         raise ValueError(f"{name}: a {tenure} site is never planned; it is loi, soq or signed, then building")
 
 
+class OpeningMoney(Record):
+    """Where the construction money of a build stands that is under way at the start."""
+
+    committed: Dollars
+    """Price of the contracts that are let."""
+    accrued: Dollars
+    """Of it; the rest accrues over what is left of the building."""
+    unpaid: Dollars = 0
+    """Of what has accrued; paid evenly over the payment term."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not 0 <= self.unpaid <= self.accrued <= self.committed:
+            raise ValueError(f"committed {self.committed} >= accrued {self.accrued} >= unpaid {self.unpaid} must hold")
+        return self
+
+
 class Site(Record):
     """A campus or leased building, declared one by one."""
 
@@ -92,6 +109,9 @@ class Site(Record):
     """Lease terms' id, for leased sites and services."""
     step_elapsed: Share = 0.0
     """Share of its present LOI or SOQ step that lies behind it by then."""
+    money: OpeningMoney | None = None
+    """Of a build under way, what is committed, accrued and unpaid for shell, power and cooling; what prices, progress
+    and payment terms make it where not given."""
     known_from: Day | None = None
     """When it becomes known, and no sooner does anyone count on it; at the start where not given."""
     tranches: list[Tranche] = Field(min_length=1, max_length=64)

@@ -182,6 +182,35 @@ class Pause(Record):
     """Which tranches."""
 
 
+class IdlePlaces(Record):
+    """Where a retrofit looks."""
+
+    areas: list[Area] | None = None
+    """Every area where none is named."""
+    regions: list[str] | None = None
+    """Every region where none is named."""
+    tenures: list[Literal["owned", "leased"]] = ["owned", "leased"]
+    """Whose walls they are; services are never rebuilt."""
+
+
+class Retrofit(Record):
+    """Rebuild up to so many idle MW of general capacity for ai, at the price and in the time of `costs.retrofit`: ready
+    before live, latest announced ready first.
+    """
+
+    action: Literal["retrofit"]
+    id: str
+    """Name of the action."""
+    at: Day
+    """Day on which it is taken, at 00:00."""
+    capacity: PowerDraw
+    """Critical IT power that it looks for."""
+    split: bool = False
+    """Cut the next tranche to fit exactly."""
+    select: IdlePlaces = IdlePlaces()
+    """Which idle general tranches."""
+
+
 class MoveDates(Record):
     """Move the announced and actual ready dates of a provider's sites that are on their way."""
 
@@ -221,6 +250,7 @@ class SetPolicy(Record):
 
 
 Action = Annotated[
-    Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope | Build | Pause | MoveDates | SetPolicy | Recontract,
+    Release | Defer | HoldFitOut | ScaleDemand | SetEnvelope | Build | Pause | MoveDates | SetPolicy | Recontract
+    | Retrofit,
     Field(discriminator="action"),
 ]

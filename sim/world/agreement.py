@@ -116,7 +116,8 @@ def _ask_under_exclusivity(w, r):
     if exercise_parts(w, r, 1) or waived_to_date(w, r):
         return
     _remember(w, r)
-    over = min(w.run[0].now + terms_for(w, r).waiting_time, request.latest)
+    since = request.asked_at if w.run[0].kind < 0 else w.run[0].now
+    over = min(since + terms_for(w, r).waiting_time, request.latest)
     if over <= w.run[0].now:
         _waive(w, r, codes.WAITED)
     elif not cal.is_pending(w, cal.AGREEMENT_CLOCK, r):

@@ -39,7 +39,7 @@ def on_limit_known(w, v):
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
         site = w.sites[tranche.site]
-        if tranche.stage == stages.READY and tranche.turn_over > now and site.grade == grade and has_turn(w, t):
+        if tranche.stage == stages.READY and tranche.turn_over > now and tranche.grade == grade and has_turn(w, t):
             fitted = tranche.fit_out_from + mean_of(w, w.pipelines[site.pipeline].fit_out)
             expected = max(fitted, tranche.turn_expected) + tranche.held
             if expected > now:

@@ -12,7 +12,8 @@ from sim.world.rows import array
 
 KINDS = {"defer": kinds.DEFER, "hold": kinds.HOLD, "scale_demand": kinds.SCALE_DEMAND,
          "set_envelope": kinds.SET_ENVELOPE, "build": kinds.BUILD, "pause": kinds.PAUSE, "resume": kinds.RESUME,
-         "move_dates": kinds.MOVE_DATES, "set_policy": kinds.SET_POLICY, "recontract": kinds.RECONTRACT}
+         "move_dates": kinds.MOVE_DATES, "set_policy": kinds.SET_POLICY, "recontract": kinds.RECONTRACT,
+         "retrofit": kinds.RETROFIT}
 """Those that are no releases."""
 
 
@@ -86,6 +87,8 @@ def _stages_of(action) -> list[str]:
         return [s for s in action.select.stages if s not in ("loi", "soq")]
     if action.action == "hold":
         return [s for s in action.select.stages if s == "ready"]
+    if action.action == "retrofit":
+        return []
     if action.action in ("pause", "resume"):
         return ["building"]
     if action.action == "defer":
@@ -105,4 +108,4 @@ def _places(row, select, n: Naming) -> None:
     row["regions"] = sum(1 << i for i, r in enumerate(n.regions)
                          if (select.areas is None or r.area in select.areas)
                          and (select.regions is None or r.id in select.regions))
-    row["grades"] = sum(1 << codes.GRADES.index(g) for g in (select.grades or codes.GRADES))
+    row["grades"] = sum(1 << codes.GRADES.index(g) for g in (getattr(select, "grades", None) or codes.GRADES))

@@ -6,15 +6,19 @@ import numpy as np
 
 from sim.events import codes
 from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.scenario.demand import OpeningRequest, ReservedRequest
 from sim.streams import stream_key
 from sim.world import tables_demand as rows
+from sim.world.build_periods import committed_by_month
 from sim.world.lists import Lists
 from sim.world.naming import Naming
 from sim.world.rows import array
-from sim.world.states import FREE
+from sim.world.states import ASKED, FREE, IN_SERVICE, RESERVED
 
 SPARE_SIGMAS = 10.0
 FOREVER = 1 << 60
+NAMED = 1 << 32
+"""Requests from before the start draw by their names: their ordinals lie beyond those of all that arrive."""
 
 
 def baselines(n: Naming) -> np.ndarray:
@@ -33,7 +37,7 @@ def workloads(n: Naming, lists: Lists) -> tuple[np.ndarray, np.ndarray]:
     months = len(n.fiscal_years)
     made = array(rows.Workload, len(n.classes), size_factor=1.0, rate_factor=1.0, operator_place=-1)
     rates = array(rows.Rate, len(n.classes) * months)
-    first = len(n.scenario.demand.in_service)
+    first = len(n.scenario.demand.opening())
     for i, (row, c) in enumerate(zip(made, n.classes, strict=False)):
         _describe(row, c, n, lists)
         row["rates"] = i * months
@@ -59,7 +63,7 @@ def _describe(row, c, n: Naming, lists: Lists) -> None:
     row["grade"] = codes.GRADES.index(c.grade)
     for field in ("size", "notice", "patience", "duration"):
         row[field] = lists.dist(getattr(c, field))
-    order = sorted(c.regions, key=lambda region: (-c.regions[region], region))
+    order = _in_order(c)
     row["regions"], row["region_count"] = lists.numbers(n.region(r) for r in order)
     row["shares"], _ = lists.shares({n.region(r): c.regions[r] for r in order})
     row["providers"], row["provider_count"] = lists.numbers(n.holder(p) for p in c.providers)
@@ -69,16 +73,34 @@ def _describe(row, c, n: Naming, lists: Lists) -> None:
 
 
 def requests(n: Naming, count: int) -> np.ndarray:
-    """Rows for every request that may be, those in service at the start filled in."""
+    """Rows for every request that may be, what was asked for before the start filled in."""
     made = array(rows.Request, count, state=FREE, holder=-1, region=-1, next=-1, next_waiting=-1, owed_from=-1,
                  consent=-1, free_until=-1, served_at=-1)
-    opening = sorted(n.scenario.demand.in_service, key=lambda r: r.id)
-    for i, (row, r) in enumerate(zip(made, opening, strict=False)):
-        row["workload"] = n.index["classes"][r.workload]
-        row["ordinal"] = -1 - i
-        row["kw"], row["holder"], row["region"] = r.capacity, n.holder(r.holder), n.region(r.region)
-        row["ends_at"] = FOREVER if r.ends is None else n.instant(r.ends)
+    for i, (row, r) in enumerate(zip(made, n.scenario.demand.opening(), strict=False)):
+        row["workload"], row["kw"] = n.index["classes"][r.workload], r.capacity
+        if isinstance(r, OpeningRequest):
+            row["state"], row["ordinal"] = IN_SERVICE, -1 - i
+            row["holder"], row["region"] = n.holder(r.holder), n.region(r.region)
+            row["ends_at"] = FOREVER if r.ends is None else n.instant(r.ends)
+            continue
+        row["ordinal"] = NAMED + stream_key(r.id) % NAMED
+        row["start"], row["duration"] = n.instant(r.starts), -1 if r.duration is None else r.duration
+        row["latest"] = FOREVER if r.latest is None else n.instant(r.latest)
+        row["first_region"] = -1
+        if isinstance(r, ReservedRequest):
+            row["state"], row["holder"], row["region"] = RESERVED, n.holder(r.holder), n.region(r.region)
+        else:
+            row["grade"] = -1
+            row["state"], row["asked_at"] = ASKED, 0 if r.asked is None else n.instant(r.asked)
+            if r.region is not None:
+                [workload] = [c for c in n.classes if c.id == r.workload]
+                row["first_region"] = _in_order(workload).index(r.region)
     return made
+
+
+def _in_order(c) -> list[str]:
+    """A class's regions, the likelier first."""
+    return sorted(c.regions, key=lambda region: (-c.regions[region], region))
 
 
 def regimes(n: Naming, lists: Lists) -> np.ndarray:
@@ -105,12 +127,11 @@ def _mask(names, n: Naming) -> int:
 
 
 def _committed(regime, n: Naming, lists: Lists) -> tuple[int, int]:
-    """Where the dollars of a regime's commitment stand, one for each fiscal year, and its kW; -1 for none."""
+    """Where the dollars of a regime's commitment stand, month by month, and its kW; -1 for none."""
     if regime.commitment is None:
         return -1, -1
     [commitment] = [c for c in n.scenario.agreement.commitments if c.id == regime.commitment]
-    by_year = {year.fiscal_year: year.amount for year in commitment.by_year}
-    first, _ = lists.numbers(by_year.get(year, 0) for year in sorted(set(n.fiscal_years)))
+    first = committed_by_month(commitment, n, lists)
     return first, -1 if commitment.capacity is None else commitment.capacity
 
 

@@ -65,6 +65,8 @@ def costs(n: Naming) -> np.ndarray:
         row[name] = getattr(c, name)
     for grade in codes.GRADES:
         row[f"it_{grade}"] = getattr(c.servers, grade) + getattr(c.network, grade)
+    if c.retrofit is not None:
+        row["works"], row["works_time"] = c.retrofit.works, c.retrofit.time
     row["payment_months"] = round(c.payment_terms / SECONDS_PER_MONTH)
     row["life_months"] = round(c.it_life / SECONDS_PER_MONTH)
     row["refresh_lead_months"] = round(c.it_lead / SECONDS_PER_MONTH)
@@ -98,11 +100,12 @@ def assets() -> np.ndarray:
     return array(rows.Asset, len(codes.ASSETS))
 
 
-def refresh(n: Naming) -> np.ndarray:
-    """IT of the fleet that is live at the start, its ages spread evenly over its life: the same each month."""
+def refresh(n: Naming) -> tuple[np.ndarray, np.ndarray]:
+    """IT of the fleet that is live at the start, its ages spread evenly over its life: the same each month. And the
+    fleets that it belongs to, by grade.
+    """
     months = len(n.fiscal_years)
-    made = array(rows.Refresh, 2 * months)
-    c = n.scenario.costs
+    made, fleets = array(rows.Refresh, 2 * months), array(rows.Fleet, 2)
     for p in n.scenario.portfolios:
         if p.stage == "live" and p.holder == "operator" and p.tenure != "service":
             if p.total is not None:
@@ -111,12 +114,12 @@ def refresh(n: Naming) -> np.ndarray:
                 assert p.count is not None, f"{p.id}: live at the start, so it has no arrivals"
                 kw = p.count * p.site.mean()
             for grade, share in (("general", 1 - p.ai_share), ("ai", p.ai_share)):
-                _add(made, grade, kw * share * (getattr(c.servers, grade) + getattr(c.network, grade)), n)
+                _add(made, fleets, grade, kw * share, n)
     for s in n.scenario.sites:
         if s.stage == "live" and s.holder == "operator" and s.tenure != "service":
-            kw = sum(t.capacity for t in s.tranches)
-            _add(made, s.grade, kw * (getattr(c.servers, s.grade) + getattr(c.network, s.grade)), n)
-    return made
+            _add(made, fleets, s.grade, sum(t.capacity for t in s.tranches), n)
+    made["fleet_usd"], made["fleet_kw"] = made["usd"], made["kw"]
+    return made, fleets
 
 
 def generations(n: Naming) -> np.ndarray:
@@ -129,10 +132,12 @@ def generations(n: Naming) -> np.ndarray:
     return made
 
 
-def _add(made: np.ndarray, grade: str, usd: float, n: Naming) -> None:
+def _add(made: np.ndarray, fleets: np.ndarray, grade: str, kw: float, n: Naming) -> None:
     months = len(n.fiscal_years)
     first = codes.GRADES.index(grade) * months
     life = round(n.scenario.costs.it_life / SECONDS_PER_MONTH)
-    made["usd"][first:first + months] += usd / life
     price = getattr(n.scenario.costs.servers, grade) + getattr(n.scenario.costs.network, grade)
+    usd = kw * price
+    made["usd"][first:first + months] += usd / life
     made["kw"][first:first + min(months, life)] += usd / price / life if price > 0 else 0.0
+    fleets[codes.GRADES.index(grade)]["kw"] += kw

@@ -25,7 +25,7 @@ def months(n: Naming) -> np.ndarray:
 
 
 def years(n: Naming) -> np.ndarray:
-    """Every fiscal year with its envelope and the partner's commitment."""
+    """Every fiscal year with its envelope."""
     numbers = sorted(set(n.fiscal_years))
     made = array(rows.Year, len(numbers))
     for row, number in zip(made, numbers, strict=True):
@@ -41,10 +41,6 @@ def years(n: Naming) -> np.ndarray:
             row["known"] = 0 if envelope.known_from is None else n.instant(envelope.known_from)
             row["scope"] = sum(1 << codes.ASSETS.index(asset) for asset in envelope.scope)
             row["carry_over"] = envelope.carry_over
-    for commitment in n.scenario.agreement.commitments:
-        for year in commitment.by_year:
-            if year.fiscal_year in numbers:
-                made[numbers.index(year.fiscal_year)]["take_or_pay_usd"] += commitment.take_or_pay * year.amount
     return made
 
 

@@ -134,7 +134,7 @@ def sites(n: Naming, count: int) -> tuple[np.ndarray, np.ndarray]:
         row["dated"] = all(tranche.ready is not None for tranche in site.tranches)
         for ordinal, tranche in enumerate(sorted(site.tranches, key=_order)):
             _declare_tranche(tranches[t], tranche, known_at(site, n) + _expected_ready(site, pipeline), (pipeline, n))
-            tranches[t]["site"], tranches[t]["ordinal"] = index, ordinal
+            tranches[t]["site"], tranches[t]["ordinal"], tranches[t]["grade"] = index, ordinal, row["grade"]
             tranches[t]["next"] = t + 1 if ordinal + 1 < len(site.tranches) else -1
             t += 1
     return made, tranches
@@ -156,6 +156,9 @@ def _declare(row, site, n: Naming) -> None:
     row["pipeline"] = n.index["pipelines"][site.pipeline]
     row["terms"] = n.terms_or_none(site.terms)
     row["elapsed"] = site.step_elapsed
+    if site.money is not None:
+        row["stated"], row["stated_usd"] = 1, site.money.committed
+        row["stated_accrued_usd"], row["stated_unpaid_usd"] = site.money.accrued, site.money.unpaid
     row["known"] = known_at(site, n)
 
 
@@ -178,6 +181,6 @@ def _declare_tranche(row, tranche, expected_ready: int, context) -> None:
     row["power_plan"] = ready - pipeline.power_ahead if tranche.power is None else n.instant(tranche.power)
     row["ends_at"] = -1 if tranche.ends is None else n.instant(tranche.ends)
     row["ends_known"] = 0 if tranche.ends_known_from is None else n.instant(tranche.ends_known_from)
-    for field in ("outlook_month", "live_at", "ready_at", "actual", "due", "rent_from"):
+    for field in ("outlook_month", "live_at", "ready_at", "actual", "due", "rent_from", "refresh_due"):
         row[field] = -1
     row["rent_index"] = 1.0

@@ -9,33 +9,39 @@ from sim.world.states import DUE, IN_SERVICE, RESERVED
 
 
 @kernel
-def billed_usd(w, y):
-    """Dollars billed to the partner for what the operator served in a fiscal year, prorated by time."""
+def billed_usd(w, first_month, end_month):
+    """Dollars billed to the partner for what the operator served in a span of months, prorated by time."""
     usd = 0.0
-    for r in range(len(w.requests)):
-        request = w.requests[r]
-        if request.client == codes.PARTNER and request.holder == 0 and request.served_at >= 0:
-            if request.state >= IN_SERVICE:
-                usd += _usd_within(w, y, r, request.served_at, request.ends_at)
+    for y in range(w.months[first_month].year, w.months[end_month - 1].year + 1):
+        for r in range(len(w.requests)):
+            request = w.requests[r]
+            if request.client == codes.PARTNER and request.holder == 0 and request.served_at >= 0:
+                if request.state >= IN_SERVICE:
+                    begins = max(request.served_at, w.months[first_month].start)
+                    usd += _usd_within(w, y, r, begins, min(request.ends_at, w.months[end_month].start))
     return usd
 
 
 @kernel
-def _booked_usd(w, y):
-    """Dollars of a fiscal year that the operator has served or promised to serve."""
-    usd = billed_usd(w, y)
-    for r in range(len(w.requests)):
-        request = w.requests[r]
-        if request.client == codes.PARTNER and request.holder == 0:
-            if request.state == RESERVED or request.state == DUE:
-                first = max(request.due, w.run[0].now)
-                usd += _usd_within(w, y, r, first, first + request.duration)
+def _booked_usd(w, first_month, end_month):
+    """Dollars of a span of months that the operator has served or promised to serve."""
+    usd = billed_usd(w, first_month, end_month)
+    for y in range(w.months[first_month].year, w.months[end_month - 1].year + 1):
+        for r in range(len(w.requests)):
+            request = w.requests[r]
+            if request.client == codes.PARTNER and request.holder == 0:
+                if request.state == RESERVED or request.state == DUE:
+                    due = max(request.due, w.run[0].now)
+                    begins = max(due, w.months[first_month].start)
+                    usd += _usd_within(w, y, r, begins, min(due + request.duration, w.months[end_month].start))
     return usd
 
 
 @kernel
 def _usd_within(w, y, r, begins, ends):
-    """Dollars of a request at its own price for what of a span lies in a fiscal year."""
+    """Dollars of a request at its own price for what of a span lies in a fiscal year, whose months are worth the same
+    each second.
+    """
     year = w.years[y]
     first, end = year.opens, w.months[year.end_month].start
     seconds = min(ends, end) - max(begins, first)
@@ -47,7 +53,7 @@ def _usd_within(w, y, r, begins, ends):
 
 @kernel
 def is_within_commitment(w, r):
-    """True while less is booked than is committed: dollars of the year a request would start in, or kW."""
+    """True while less is booked than is committed: dollars of the period a request would start in, or kW."""
     request = w.requests[r]
     regime = w.regimes[request.regime]
     if reserved_kw(w, codes.GENERAL) + reserved_kw(w, codes.AI) < regime.committed_kw:
@@ -55,5 +61,5 @@ def is_within_commitment(w, r):
     month = month_of(w, starts_at(w, r, 0, 0))
     if month >= w.run[0].months:
         return False
-    year = w.months[month].year
-    return _booked_usd(w, year) < w.entries[regime.amounts + year].value
+    at = regime.amounts + 3 * month
+    return _booked_usd(w, w.entries[at + 1].value, w.entries[at + 2].value) < w.entries[at].value

@@ -6,11 +6,12 @@ from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.deferral import deferral_left, pay_for_deferral
 from sim.world.ending import past_long_stop, release_fee
+from sim.world.freed import plan_money, tell_freed
 from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
-from sim.world.leases import leave, plan_money, tell_freed
+from sim.world.leases import leave
 from sim.world.outlook import expected_live
-from sim.world.prices import spent_share
+from sim.world.prices import facility_spent
 from sim.world.rents import month_rent, pays_lease, terms_of
 from sim.world.stretch import defer
 from sim.world.tranches import progress_now
@@ -29,7 +30,7 @@ def cost_of_leaving(w, t):
     """Dollars that ending a tranche now would cost: its fee, its prepayment, what of its facility is spent and lost."""
     tranche = w.tranches[t]
     ground = ground_of_review(w)
-    lost = round_half_even(tranche.facility_usd * spent_share(w, progress_now(w, t)))
+    lost = facility_spent(w, t, progress_now(w, t))
     if ground != codes.LONG_STOP:
         lost += tranche.prepaid_usd
     return release_fee(w, t, tranche.stage, ground) + lost
@@ -79,9 +80,9 @@ def _may_go(w, t, grade):
     selection = w.actions[w.run[0].review_selection]
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
-    if site.holder != 0 or site.grade != grade or tranche.chosen_at == w.run[0].now:
+    if site.holder != 0 or tranche.grade != grade or tranche.chosen_at == w.run[0].now:
         return False
-    if (selection.regions >> site.region) & 1 == 0 or (selection.grades >> site.grade) & 1 == 0:
+    if (selection.regions >> site.region) & 1 == 0 or (selection.grades >> tranche.grade) & 1 == 0:
         return False
     if (selection.tenures >> site.tenure) & 1 == 0 or (selection.ground == 1 and not past_long_stop(w, t)):
         return False

@@ -12,8 +12,8 @@ from sim.world.kernel import kernel
 from sim.world.leases import commence
 from sim.world.options import await_option
 from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
-from sim.world.refresh import plan_refresh
-from sim.world.spending import commit, order_in_time, order_it
+from sim.world.refresh import forget_refresh, plan_refresh
+from sim.world.spending import order_in_time, order_it
 from sim.world.tranches import advance_progress, set_stage
 
 MOST_REDRAWS = 32  # of a lateness that would lie in the past at the start
@@ -127,8 +127,11 @@ def on_slip_announced(w, t):
 
 @kernel
 def on_tranche_ready(w, t):
-    """Construction and power are there: the lease commences, fit-out starts."""
+    """Construction and power are there: the lease commences, fit-out starts. Or a retrofit is over."""
     tranche = w.tranches[t]
+    if tranche.stage == stages.RETROFIT:
+        _end_works(w, t)
+        return
     site = w.sites[tranche.site]
     now = w.run[0].now
     cal.cancel(w, cal.SLIP_ANNOUNCED, t)
@@ -139,16 +142,36 @@ def on_tranche_ready(w, t):
     row.reason = codes.POWER if tranche.power > tranche.construction else codes.CONSTRUCTION
     tranche.stage = stages.READY
     tranche.ready_at = now
+    cal.cancel(w, cal.IT_ORDERED, t)
     if tranche.ordered == 0 and site.holder == 0 and site.tenure != codes.SERVICE:
         order_it(w, t)
     if site.tenure != codes.OWNED:
         commence(w, t)
+    _fit_out_with_it(w, t)
+
+
+@kernel
+def _end_works(w, t):
+    """A retrofit is over: the tranche is ready again, of its new grade; its lease runs on."""
+    tranche = w.tranches[t]
+    row = set_stage(w, t, stages.READY, ev.RETROFIT_ENDED)
+    row.dollars = tranche.works_usd
+    cal.cancel(w, cal.IT_ORDERED, t)
+    if tranche.ordered == 0:
+        order_it(w, t)
+    _fit_out_with_it(w, t)
+
+
+@kernel
+def _fit_out_with_it(w, t):
+    """A ready tranche is fitted out from now on; where its IT waits for money nobody knows when."""
+    tranche = w.tranches[t]
     if tranche.ordered == 2:
         tranche.live_at = w.run[0].horizon
         tranche.live_expected = w.run[0].horizon
         expect(w, t)
         return
-    fit_out(w, t, now)
+    fit_out(w, t, w.run[0].now)
 
 
 @kernel
@@ -159,7 +182,7 @@ def fit_out(w, t, begins):
     tranche.fit_out_from = begins
     turn = turn_over(w, t)
     tranche.live_expected = max(begins + mean_of(w, w.pipelines[site.pipeline].fit_out), turn_expected(w, t))
-    fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)
+    fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, tranche.retrofits)
     go_live_at(w, t, max(begins + fit, turn))
 
 
@@ -195,8 +218,8 @@ def on_tranche_live(w, t):
     forget(w, t)
     set_stage(w, t, stages.LIVE, ev.TRANCHE_LIVE)
     tranche.live_at = w.run[0].now
-    commit(w, w.run[0].first_refresh_item + site.grade, plan_refresh(w, t))
-    w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw += tranche.kw
+    plan_refresh(w, t)
+    w.pools[pool_of(w, site.holder, site.region, tranche.grade)].live_kw += tranche.kw
     end_when_known(w, t)
     changed(w, site.region)
 
@@ -222,5 +245,6 @@ def on_tranche_ends(w, t):
     row = set_stage(w, t, stages.ENDED, ev.TRANCHE_ENDED)
     if tranche.broken == 1:
         row.reason = codes.BREAK_OPTION
-    w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw -= tranche.kw
+    forget_refresh(w, t)
+    w.pools[pool_of(w, site.holder, site.region, tranche.grade)].live_kw -= tranche.kw
     changed(w, site.region)

@@ -5,6 +5,7 @@ from sim.events import kinds as ev
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.freed import take_fee, tell_freed
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.rents import month_rent, pays_lease, rent_of_the_day, terms_of
@@ -138,3 +139,5 @@ def settle(w, t, reason):
         row.dollars = due
         row.reason = reason
         row.value = w.run[0].now - tranche.released_at
+        take_fee(w, due)
+        tell_freed(w, t)

@@ -1,4 +1,4 @@
-"""Envelopes: what a fiscal year may spend, what started spending will still take of it, and what must wait.
+"""Envelopes: what a fiscal year may spend, what started spending will still take of it.
 
 A hard envelope is kept by reservation: a start goes ahead whole, or waits, where spent + planned + its own plan
 stays within the amount in every fiscal year that has one. What is planned is read off the tables as they stand,
@@ -7,22 +7,18 @@ so a slip moves its reservation with it.
 
 from sim.events import codes, stages
 from sim.events import kinds as ev
-from sim.policy.funding import StartView
 from sim.streams import round_half_even
-from sim.world import calendar as cal
 from sim.world.action_kinds import SET_ENVELOPE
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, expected_live
-from sim.world.prices import facility_price, it_price, spent_share
+from sim.world.prices import facility_price, facility_spent, it_price, spent_share
 from sim.world.refresh import refresh_usd
 from sim.world.rents import is_finance, rent_factor
-from sim.world.rules import priority_of_start
-from sim.world.tranches import progress_by
+from sim.world.tranches import progress_by, works_by
 
 SOFT_ENVELOPE, HARD_ENVELOPE = 1, 2
 CONTRACTS, IT, SIGNING = 0, 1, 2
-NO_PRIORITY = -(1 << 40)
 
 
 @kernel
@@ -131,7 +127,7 @@ def planned(w, t, what, y):
         ready = tranche.fit_out_from if tranche.stage == stages.READY else max(tranche.announced, w.run[0].now)
         share = _overlap(max(ready, w.run[0].now), expected_live(w, t), first, end)
         if in_scope(year, codes.SERVERS):
-            usd += it_price(w, site.grade) * tranche.kw * share
+            usd += it_price(w, tranche.grade) * tranche.kw * share
     elif what == SIGNING and in_scope(year, codes.FINANCE_LEASES):
         terms = w.terms[site.terms * len(w.regions) + site.region]
         if is_finance(w, tranche.site) and first <= max(tranche.announced, w.run[0].now) < end:
@@ -143,7 +139,7 @@ def planned(w, t, what, y):
 def delivered_by(w, t, instant):
     """Share of a tranche's IT delivered by an instant from now on, as expected: evenly from ready to live."""
     tranche = w.tranches[t]
-    if tranche.stage >= stages.LIVE:
+    if tranche.stage >= stages.LIVE and tranche.stage != stages.RETROFIT:
         return 1.0
     if tranche.paused == 1:
         return 0.0
@@ -164,8 +160,10 @@ def _due_by(w, s, asset, instant):
     while t >= 0:
         tranche = w.tranches[t]
         if asset == codes.FACILITY and tranche.facility_usd > 0:
-            usd += round_half_even(tranche.facility_usd * spent_share(w, progress_by(w, t, instant)))
-        elif asset == codes.SERVERS:
+            usd += facility_spent(w, t, progress_by(w, t, instant))
+        if asset == codes.FACILITY and tranche.works_usd > 0:
+            usd += round_half_even(tranche.works_usd * spent_share(w, works_by(w, t, instant)))
+        if asset == codes.SERVERS:
             usd += tranche.kept_usd
             if tranche.ordered == 1:
                 usd += round_half_even(tranche.servers_usd * delivered_by(w, t, instant))
@@ -210,77 +208,3 @@ def taken_of(w, y):
         if in_scope(year, codes.OTHER_CAPEX):
             usd += round_half_even(w.costs[0].other_month)
     return usd
-
-
-@kernel
-def _planned_of_site(w, s, what, y):
-    """Dollars that a start of a whole site will take of year y."""
-    usd = 0
-    t = w.sites[s].first_tranche
-    while t >= 0:
-        if w.tranches[t].stage < stages.READY:
-            usd += planned(w, t, what, y)
-        t = w.tranches[t].next
-    return usd
-
-
-@kernel
-def fits(w, what, s, t):
-    """True where a start (of tranche t for IT, else of all of site s) fits every hard envelope from now on."""
-    for y in range(len(w.years)):
-        year = w.years[y]
-        if year.envelope == HARD_ENVELOPE and w.months[year.end_month].start > w.run[0].now:
-            need = planned(w, t, IT, y) if what == IT else _planned_of_site(w, s, what, y)
-            if need > 0 and plans_with(w, y) and taken_of(w, y) + need > planned_amount(w, y):
-                return False
-    return True
-
-
-@kernel
-def priority_of(w, s, what):
-    """Priority that the funding rule gives a start."""
-    site = w.sites[s]
-    asset = codes.FACILITY if what == CONTRACTS else (codes.SERVERS if what == IT else codes.FINANCE_LEASES)
-    return priority_of_start(w.rules[w.run[0].funding], StartView(site.grade, asset, site.kw))
-
-
-@kernel
-def _others_wait(w, priority):
-    """True where a start of this priority waits already: nothing overtakes in its own priority."""
-    for s in range(len(w.sites)):
-        site = w.sites[s]
-        if site.contracts_let == 2 and priority_of(w, s, CONTRACTS) == priority:
-            return True
-        if site.money_waits == 1 and priority_of(w, s, SIGNING) == priority:
-            return True
-    for t in range(w.run[0].tranche_count):
-        tranche = w.tranches[t]
-        if tranche.ordered == 2 and tranche.paused == 0 and priority_of(w, tranche.site, IT) == priority:
-            return True
-    return False
-
-
-@kernel
-def must_wait(w, s, what, t):
-    """True where a new start (of tranche t for IT, else of all of site s) must wait for money; tells it."""
-    run = w.run[0]
-    if run.hard_envelopes == 0 or run.kind < 0 or w.sites[s].holder > 0:
-        return False
-    if not _others_wait(w, priority_of(w, s, what)) and fits(w, what, s, t):
-        return False
-    row = log_row(w, ev.SPENDING_WAITED, t if what == IT else s)
-    row.other = s
-    row.region = w.sites[s].region
-    row.grade = w.sites[s].grade
-    row.holder = 0
-    row.reason = codes.MONEY
-    row.item = what
-    return True
-
-
-@kernel
-def money_moved(w):
-    """Money was freed or a year opened: what waits is tried again."""
-    run = w.run[0]
-    if run.hard_envelopes > 0 and run.kind >= 0:
-        cal.schedule(w, cal.FUNDING, 0, cal.soonest(w, cal.FUNDING))

@@ -25,7 +25,7 @@ def turn_over(w, t):
     if not has_turn(w, t):
         return run.now
     tranche = w.tranches[t]
-    line = w.lines[w.sites[tranche.site].grade]
+    line = w.lines[tranche.grade]
     line.turns += 1
     tranche.turn = line.turns
     tranche.turn_kw = tranche.kw
@@ -40,7 +40,7 @@ def turn_expected(w, t):
     """Instant at which the operator expects that turn to be over, by the limits it knows."""
     if not has_turn(w, t):
         return w.run[0].now
-    line = w.lines[w.sites[w.tranches[t].site].grade]
+    line = w.lines[w.tranches[t].grade]
     begin = max(line.expected_at, w.run[0].now)
     line.expected_at = _end_of_turn(w, begin, w.tranches[t].kw, known_levels(w, line))
     return line.expected_at
@@ -79,7 +79,7 @@ def expect_turns_anew(w, grade):
         head = -1
         for t in range(run.tranche_count):
             tranche = w.tranches[t]
-            if tranche.turn > last and tranche.turn_over > run.now and w.sites[tranche.site].grade == grade:
+            if tranche.turn > last and tranche.turn_over > run.now and tranche.grade == grade:
                 if head < 0 or tranche.turn < w.tranches[head].turn:
                     head = t
         if head < 0:
@@ -89,5 +89,5 @@ def expect_turns_anew(w, grade):
         line.expected_at = _end_of_turn(w, begin, tranche.turn_kw, first)
         last = tranche.turn
         for t in range(run.tranche_count):
-            if w.tranches[t].turn == last and w.sites[w.tranches[t].site].grade == grade:
+            if w.tranches[t].turn == last and w.tranches[t].grade == grade:
                 w.tranches[t].turn_expected = line.expected_at

@@ -4,11 +4,12 @@ from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.world import calendar as cal
 from sim.world.delivery import fit_out
-from sim.world.envelope import CONTRACTS, IT, NO_PRIORITY, SIGNING, fits, priority_of
+from sim.world.envelope import CONTRACTS, IT, SIGNING
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.sites import enter_stage, sign
 from sim.world.spending import let_contracts, order_it
+from sim.world.starts import NO_PRIORITY, fits, priority_of, priority_of_it
 from sim.world.stretch import defer
 
 HIGHEST = 1 << 40
@@ -50,7 +51,7 @@ def _highest_below(w, below):
                     best = p
     for t in range(w.run[0].tranche_count):
         if _waits_for_it(w, t):
-            p = priority_of(w, w.tranches[t].site, IT)
+            p = priority_of_it(w, t)
             if best < p < below:
                 best = p
     return best
@@ -67,7 +68,7 @@ def _fund(w, priority):
                     since, what, entity = w.sites[s].waiting_since, kind, s
         for t in range(w.run[0].tranche_count):
             tranche = w.tranches[t]
-            if _waits_for_it(w, t) and tranche.waiting_since < since and priority_of(w, tranche.site, IT) == priority:
+            if _waits_for_it(w, t) and tranche.waiting_since < since and priority_of_it(w, t) == priority:
                 since, what, entity = tranche.waiting_since, IT, t
         if what < 0:
             return

@@ -24,7 +24,7 @@ def check(w):
         tranche = w.tranches[t]
         if tranche.stage == stages.LIVE:
             site = w.sites[tranche.site]
-            w.pools[(site.holder * len(w.regions) + site.region) * 2 + site.grade].counted_kw += tranche.kw
+            w.pools[(site.holder * len(w.regions) + site.region) * 2 + tranche.grade].counted_kw += tranche.kw
     for r in range(len(w.requests)):
         request = w.requests[r]
         if request.on_demand == 0 and (request.state == DUE or request.state == IN_SERVICE):

@@ -43,7 +43,7 @@ def tell_tranche(w, event, t, left):
     row = log_row(w, event, t)
     row.other = tranche.site
     row.region = site.region
-    row.grade = site.grade
+    row.grade = tranche.grade
     row.holder = site.holder
     row.kw = tranche.kw
     row.item = left

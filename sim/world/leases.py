@@ -7,12 +7,14 @@ from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.draws import BACKFILL_CHANCE, BACKFILL_DELAY, BACKFILL_RIVAL, tranche_chance, tranche_draw
 from sim.world.ending import credit_delay, give_up_prepayment, open_settlement, prepay, release_fee, settle
-from sim.world.envelope import CONTRACTS, IT, SIGNING, charge, money_moved, planned, plans_with
+from sim.world.envelope import charge
+from sim.world.freed import plan_money, take_fee, tell_freed
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import forget
 from sim.world.rents import is_finance, pays_lease, rent_of_the_day, terms_of
 from sim.world.spending import cut_spending
+from sim.world.starts import money_moved
 from sim.world.tranches import advance_progress
 
 
@@ -64,7 +66,7 @@ def leave(w, t, reason):
     fee = release_fee(w, t, left, reason)
     if reason != codes.ATTRITION:
         plan_money(w, t, 1)
-        w.years[w.months[w.run[0].month].year].freed_usd -= fee
+        take_fee(w, fee)
         tell_freed(w, t)
     advance_progress(w, t)
     forget(w, t)
@@ -101,55 +103,6 @@ def leave(w, t, reason):
     money_moved(w)
     if site.tenure != codes.OWNED and site.holder == 0:
         _find_taker(w, t)
-
-
-@kernel
-def plan_money(w, t, sign):
-    """Add (sign 1) or take away (-1) what a tranche is planned to spend, year by year; the years' freed money.
-
-    An LOI or SOQ counts with the chance that it becomes a lease.
-    """
-    tranche = w.tranches[t]
-    site = w.sites[tranche.site]
-    run = w.run[0]
-    if site.holder > 0:
-        return
-    for y in range(w.months[run.month].year, len(w.years)):
-        usd = 0
-        if plans_with(w, y):
-            usd += planned(w, t, IT, y)
-            if site.tenure == codes.OWNED:
-                usd += planned(w, t, CONTRACTS, y)
-            elif site.terms >= 0:
-                usd += planned(w, t, SIGNING, y)
-        w.years[y].freed_usd += sign * round_half_even(usd * _chance_of_lease(w, t))
-
-
-@kernel
-def _chance_of_lease(w, t):
-    """Chance that a tranche becomes a lease, as the operator's own pipeline has it."""
-    pipeline = w.pipelines[w.sites[w.tranches[t].site].pipeline]
-    stage = w.tranches[t].stage
-    if stage == stages.LOI:
-        return pipeline.loi_converts * pipeline.soq_converts
-    if stage == stages.SOQ:
-        return pipeline.soq_converts
-    return 1.0
-
-
-@kernel
-def tell_freed(w, t):
-    """Tell the money freed in each year (negative where a deferral moves it there), and pass it on by the rule."""
-    run = w.run[0]
-    for y in range(len(w.years)):
-        year = w.years[y]
-        if year.freed_usd != 0:
-            row = tell_tranche(w, ev.MONEY_FREED, t, w.tranches[t].stage)
-            row.dollars = year.freed_usd
-            row.value = year.fiscal_year
-            year.redeploy_usd += round_half_even(year.freed_usd * run.freed_short)
-            run.freed_pot += round_half_even(year.freed_usd * run.freed_other)
-            year.freed_usd = 0
 
 
 @kernel

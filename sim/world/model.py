@@ -19,6 +19,7 @@ from sim.world import tables_run, tables_supply
 from sim.world.action_kinds import SCALE_DEMAND
 from sim.world.build_actions import actions
 from sim.world.build_courses import Courses
+from sim.world.build_periods import shortfalls
 from sim.world.draws import MOST_TRANCHES
 from sim.world.layout import Layout, Range
 from sim.world.lists import Lists
@@ -53,12 +54,13 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     site_count = len(n.sites) + int(portfolios["slots"].sum())
     sites, declared = supply.sites(n, site_count)
     workloads, rates = demand.workloads(n, lists)
-    request_count = len(scenario.demand.in_service) + int(workloads["slots"].sum())
+    request_count = len(scenario.demand.opening()) + int(workloads["slots"].sum())
     rules, first_rule = run.rules(n)
     courses = Courses(n)
     paths, lines = courses.paths(), courses.lines()
     versions, levels = courses.tables()
     states, drifts = forecasts.states(n, lists, paths)
+    refresh, fleets = money.refresh(n)
     tables = {
         "months": run.months(n), "years": run.years(n), "rules": rules, "regions": supply.regions(n),
         "holders": supply.holders(n), "rivals": supply.rivals(n), "pipelines": supply.pipelines(n, lists),
@@ -70,8 +72,8 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
         "requests": demand.requests(n, request_count + _parts(workloads, room)), "regimes": demand.regimes(n, lists),
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),
         "terms": money.lease_terms(n), "costs": money.costs(n), "curve": money.curve(n),
-        "items": money.items(site_count), "assets": money.assets(), "refresh": money.refresh(n),
-        "generations": money.generations(n),
+        "items": money.items(site_count), "assets": money.assets(), "refresh": refresh, "fleets": fleets,
+        "generations": money.generations(n), "shortfalls": shortfalls(n),
     }
     tables |= {"rents": market.rents(n), "markets": market.markets(n, lists), "steps": market.power_steps(n),
                "options": market.options(n)}
@@ -123,7 +125,7 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["seed"], row["months"], row["horizon"] = s.seed, len(n.fiscal_years), n.horizon
     row["regime"] = max((g for g, r in enumerate(n.regimes) if n.instant(r.first_day) <= 0), default=0)
     row["tranche_count"] = sum(len(site.tranches) for site in n.sites)
-    row["declared_sites"], row["opening_requests"] = len(n.sites), len(s.demand.in_service)
+    row["declared_sites"], row["opening_requests"] = len(n.sites), len(s.demand.opening())
     row["dated_actions"], row["classes"] = len(n.actions), len(n.classes)
     ahead = tables["actions"]["known"] < tables["actions"]["at"]
     row["foreknown"] = int((ahead & (tables["actions"]["kind"] == SCALE_DEMAND)).sum())
@@ -186,8 +188,7 @@ def _layout(n: Naming, tables: dict) -> Layout:
     sites = [Range(site.id, i, 1, single=True) for i, site in enumerate(n.sites)]
     sites += [Range(p.id, int(row["first_site"]), int(row["slots"]))
               for p, row in zip(n.portfolios, tables["portfolios"], strict=False)]
-    opening = sorted(n.scenario.demand.in_service, key=lambda r: r.id)
-    requests = [Range(r.id, i, 1, single=True) for i, r in enumerate(opening)]
+    requests = [Range(r.id, i, 1, single=True) for i, r in enumerate(n.scenario.demand.opening())]
     requests += [Range(c.id, int(row["first_request"]), int(row["slots"]))
                  for c, row in zip(n.classes, tables["workloads"], strict=False)]
     baselines = tuple((n.baselines[row["path"]].id, int(row["region"]), int(row["grade"]))

@@ -31,6 +31,7 @@ def on_month_ends(w, m):
     _pay(w, m - w.costs[0].payment_months)
     if w.years[w.months[m].year].end_month == m + 1:
         _close_year(w, w.months[m].year)
+    _bill_shortfalls(w, m)
     run.account = run.month
 
 
@@ -118,17 +119,24 @@ def _pay(w, m):
 
 @kernel
 def _close_year(w, y):
-    """A fiscal year ends: a soft envelope's overrun is reported, the partner's shortfall billed."""
+    """A fiscal year ends: a soft envelope's overrun is reported."""
     year = w.years[y]
     if year.envelope == SOFT_ENVELOPE and year.spent_usd > year.amount_usd:
         exceed(w, y, year.spent_usd - year.amount_usd)
-    if year.take_or_pay_usd > 0.0:
-        short = round_half_even(year.take_or_pay_usd - billed_usd(w, y))
-        if short > 0:
-            row = log_row(w, ev.SHORTFALL_BILLED, year.fiscal_year)
-            row.client = codes.PARTNER
-            row.dollars = short
-            row.value = w.run[0].account
+
+
+@kernel
+def _bill_shortfalls(w, m):
+    """The partner is billed what it fell short by in each period of its commitments that ends with month m."""
+    for p in range(len(w.shortfalls)):
+        period = w.shortfalls[p]
+        if period.end_month == m + 1 and period.least_usd > 0.0:
+            short = round_half_even(period.least_usd - billed_usd(w, period.first_month, period.end_month))
+            if short > 0:
+                row = log_row(w, ev.SHORTFALL_BILLED, w.years[w.months[m].year].fiscal_year)
+                row.client = codes.PARTNER
+                row.dollars = short
+                row.value = w.run[0].account
 
 
 @kernel

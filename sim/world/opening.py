@@ -10,8 +10,19 @@ from sim.world.kernel import kernel
 from sim.world.leases import commit_lease
 from sim.world.outlook import expect, pool_of
 from sim.world.prices import spent_share
+from sim.world.refresh import WITH_FLEET
 from sim.world.sites import brings_facility, enter_stage
-from sim.world.spending import accrue, item_of, let_contracts, order_it, pay, remember_delivered, spend_land, target_of
+from sim.world.spending import (
+    accrue,
+    commit,
+    item_of,
+    let_contracts,
+    order_it,
+    pay,
+    remember_delivered,
+    spend_land,
+    target_of,
+)
 from sim.world.tranches import declare
 
 
@@ -54,8 +65,32 @@ def _open_building(w, s):
     if brings_facility(w, s):
         spend_land(w, s)
         i = item_of(s, codes.FACILITY)
-        accrue(w, i, target_of(w, s, codes.FACILITY))
-        pay(w, i, _paid_before(w, s))
+        if w.sites[s].stated == 1:
+            _state_money(w, s)
+            accrue(w, i, w.sites[s].stated_accrued_usd)
+            pay(w, i, w.sites[s].stated_accrued_usd - w.sites[s].stated_unpaid_usd)
+        else:
+            accrue(w, i, target_of(w, s, codes.FACILITY))
+            pay(w, i, _paid_before(w, s))
+
+
+@kernel
+def _state_money(w, s):
+    """Divide what is stated of a site's construction money among its tranches by MW, parts summing to the whole."""
+    site = w.sites[s]
+    i = item_of(s, codes.FACILITY)
+    commit(w, i, site.stated_usd - w.items[i].committed_usd)
+    kw, price, accrued = 0, 0, 0
+    t = site.first_tranche
+    while t >= 0:
+        tranche = w.tranches[t]
+        kw += tranche.kw
+        tranche.facility_usd = round_half_even(site.stated_usd * (kw / site.kw)) - price
+        tranche.stated_usd = round_half_even(site.stated_accrued_usd * (kw / site.kw)) - accrued
+        tranche.stated_share = spent_share(w, tranche.progress)
+        price += tranche.facility_usd
+        accrued += tranche.stated_usd
+        t = tranche.next
 
 
 @kernel
@@ -82,7 +117,9 @@ def _open_tranche(w, t):
     now = w.run[0].now
     if site.stage == stages.LIVE:
         tranche.live_at = now
-        w.pools[pool_of(w, site.holder, site.region, site.grade)].live_kw += tranche.kw
+        w.pools[pool_of(w, site.holder, site.region, tranche.grade)].live_kw += tranche.kw
+        if site.holder == 0 and site.tenure != codes.SERVICE:
+            tranche.refresh_due = WITH_FLEET
         end_when_known(w, t)
     elif site.stage == stages.READY:
         fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)

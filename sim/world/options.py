@@ -58,9 +58,9 @@ def _decide(w, t):
     option = w.options[terms_of(w, tranche.site).first_option + tranche.option]
     date = _date(w, t)
     if option.kind == BREAK:
-        headroom = least_headroom(w, 0, site.region, site.grade, (date, tranche.ends_at)) - tranche.kw
+        headroom = least_headroom(w, 0, site.region, tranche.grade, (date, tranche.ends_at)) - tranche.kw
     else:
-        headroom = least_headroom(w, 0, site.region, site.grade, (date, date + option.seconds))
+        headroom = least_headroom(w, 0, site.region, tranche.grade, (date, date + option.seconds))
     if not use_option(w.rules[w.run[0].options], OptionView(option.kind, headroom, tranche.kw)):
         row = tell_tranche(w, ev.OPTION_PASSED, t, tranche.stage)
         row.value = headroom

@@ -66,7 +66,7 @@ def counted_kw(w, t):
         return round_half_even(w.run[0].count_loi * tranche.kw)
     if stage == stages.SOQ:
         return round_half_even(w.run[0].count_soq * tranche.kw)
-    if stage == stages.SIGNED or stage == stages.BUILDING or stage == stages.READY:
+    if stage == stages.SIGNED or stage == stages.BUILDING or stage == stages.READY or stage == stages.RETROFIT:
         return tranche.kw
     return 0
 
@@ -87,7 +87,7 @@ def forget(w, t):
     tranche = w.tranches[t]
     if tranche.outlook_month >= 0:
         site = w.sites[tranche.site]
-        row = _changing(w, pool_of(w, site.holder, site.region, site.grade), tranche.outlook_month)
+        row = _changing(w, pool_of(w, site.holder, site.region, tranche.grade), tranche.outlook_month)
         row.supply_kw -= tranche.outlook_kw
         tranche.outlook_month = -1
 
@@ -101,7 +101,7 @@ def expect(w, t):
     month = month_from(w, expected_live(w, t))
     if kw > 0 and month <= w.run[0].months:
         site = w.sites[tranche.site]
-        row = _changing(w, pool_of(w, site.holder, site.region, site.grade), month)
+        row = _changing(w, pool_of(w, site.holder, site.region, tranche.grade), month)
         row.supply_kw += kw
         tranche.outlook_month = month
         tranche.outlook_kw = kw
@@ -125,7 +125,7 @@ def _end_in_outlook(w, t, kw):
     month = month_from(w, tranche.ends_at)
     if month <= w.run[0].months:
         site = w.sites[tranche.site]
-        _changing(w, pool_of(w, site.holder, site.region, site.grade), month).supply_kw += kw
+        _changing(w, pool_of(w, site.holder, site.region, tranche.grade), month).supply_kw += kw
 
 
 @kernel
@@ -242,7 +242,7 @@ def binding_reason(w, region, grade, start, short_kw):
         tranche = w.tranches[t]
         if (tranche.stage == stages.READY or tranche.stage == stages.BUILDING) and tranche.paused == 0:
             site = w.sites[tranche.site]
-            if site.holder == 0 and site.region == region and site.grade == grade:
+            if site.holder == 0 and site.region == region and tranche.grade == grade:
                 if tranche.ordered == 2:
                     money += tranche.kw
                 elif tranche.stage == stages.READY and tranche.live_at > start:

@@ -25,6 +25,6 @@ def capacity_kw(w, grade):
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
         site = w.sites[tranche.site]
-        if site.holder == 0 and site.grade == grade:
+        if site.holder == 0 and tranche.grade == grade:
             kw += tranche.kw if tranche.stage == stages.LIVE else counted_kw(w, t)
     return kw

@@ -3,12 +3,12 @@
 from sim.events import kinds as ev
 from sim.world import calendar as cal
 from sim.world.delivery import watch
-from sim.world.envelope import money_moved
+from sim.world.freed import plan_money, tell_freed
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
-from sim.world.leases import plan_money, tell_freed
 from sim.world.outlook import expect
 from sim.world.spending import order_in_time
+from sim.world.starts import money_moved
 from sim.world.tranches import advance_progress
 
 

@@ -1,23 +1,19 @@
 """The start of a replication: what stands, what is under way, and the first wake-ups."""
 
-from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
-from sim.world.allocation import claim
 from sim.world.delivery import join_grid_queue
 from sim.world.forecast import draw_errors
 from sim.world.grid import draw_steps
-from sim.world.journal import tell_request
 from sim.world.kernel import kernel
 from sim.world.market import draw_rents
 from sim.world.month_end import on_year_opens
 from sim.world.opening import open_site
-from sim.world.outlook import owe
+from sim.world.opening_requests import open_promises, open_waiting
 from sim.world.portfolio import fill
 from sim.world.refresh import open_refresh
-from sim.world.requests import await_arrival, blank_request, on_baseline_step
+from sim.world.requests import await_arrival, on_baseline_step
 from sim.world.spending import accrue, commit
-from sim.world.states import IN_SERVICE
 
 
 @kernel
@@ -35,32 +31,11 @@ def prepare(w):
     join_grid_queue(w)
     draw_errors(w)
     on_baseline_step(w, 0)
-    for r in range(run.opening_requests):
-        _open_request(w, r)
+    open_promises(w)
     _open_balances(w)
     _first_wakes(w)
     _wakes_of_news(w)
-
-
-@kernel
-def _open_request(w, r):
-    """A request in service when the scenario starts."""
-    request = w.requests[r]
-    kept_kw, kept_holder, kept_region, ends = request.kw, request.holder, request.region, request.ends_at
-    blank_request(w, request.workload, r, request.ordinal)
-    request.kw = kept_kw
-    request.holder = kept_holder
-    request.region = kept_region
-    request.state = IN_SERVICE
-    request.served_at = 0
-    request.duration = ends
-    request.ends_at = ends
-    tell_request(w, ev.REQUEST_MADE, r)
-    tell_request(w, ev.REQUEST_RESERVED, r)
-    tell_request(w, ev.REQUEST_SERVED, r)
-    owe(w, r, 0, ends)
-    claim(w, r)
-    cal.schedule(w, cal.REQUEST_ENDS, r, ends)
+    open_waiting(w)
 
 
 @kernel

@@ -1,6 +1,7 @@
 """Prices per kW and the spending curve."""
 
 from sim.events import codes
+from sim.streams import round_half_even
 from sim.world.kernel import kernel
 
 
@@ -12,6 +13,12 @@ def facility_price(w, s):
     if site.tenure == codes.OWNED:
         return w.costs[0].facility * index
     return w.costs[0].shell_fit * index
+
+
+@kernel
+def works_price(w, s):
+    """What a retrofit of a general tranche of a site costs per kW, without its IT."""
+    return w.costs[0].works * w.regions[w.sites[s].region].build_index
 
 
 @kernel
@@ -47,3 +54,16 @@ def spent_share(w, progress):
     at = min(max(progress, 0.0), 1.0) * last
     i = min(int(at), last - 1)
     return w.curve[i].share + (w.curve[i + 1].share - w.curve[i].share) * (at - i)
+
+
+@kernel
+def facility_spent(w, t, progress):
+    """Dollars of a tranche's facility spent at a share of progress: by the curve, or where its money at the start was
+    stated that and the rest by what is left of the curve.
+    """
+    tranche = w.tranches[t]
+    share = spent_share(w, progress)
+    if tranche.stated_share == 0.0 or share >= 1.0:
+        return round_half_even(tranche.facility_usd * share)
+    left = (share - tranche.stated_share) / (1.0 - tranche.stated_share)
+    return round_half_even(tranche.stated_usd + (tranche.facility_usd - tranche.stated_usd) * max(left, 0.0))

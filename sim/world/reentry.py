@@ -71,7 +71,7 @@ def _may_be_taken_back(w, t, regions, grades):
         return False
     if site.holder != 0 or site.tenure == codes.OWNED:
         return False
-    return (regions >> site.region) & 1 == 1 and (grades >> site.grade) & 1 == 1
+    return (regions >> site.region) & 1 == 1 and (grades >> tranche.grade) & 1 == 1
 
 
 @kernel

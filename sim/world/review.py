@@ -9,6 +9,7 @@ from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.outlook import forecast_baseline, month_of, pool_of, reserve_of, slot
 from sim.world.reentry import take_back
+from sim.world.retrofit import retrofit_idle
 from sim.world.rules import amount_at_review
 from sim.world.shortage import convert, resume, start_slots_where_short
 
@@ -52,6 +53,8 @@ def _find_more(w, grade, kw):
         kw = resume(w, grade, kw)
     if (ways >> codes.BY_CONVERSION) & 1 == 1:
         kw = convert(w, grade, kw)
+    if (ways >> codes.BY_RETROFIT) & 1 == 1 and grade == codes.AI:
+        kw = retrofit_idle(w, w.run[0].review_selection, kw, codes.REVIEW)
     if (ways >> codes.BY_TAKING_BACK) & 1 == 1:
         kw = take_back(w, kw, ALL, 1 << grade, 0, codes.REVIEW)
     if (ways >> codes.BY_SIGNING) & 1 == 1:

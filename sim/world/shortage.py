@@ -7,13 +7,14 @@ from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.consequence import put_off, tell_choice
-from sim.world.envelope import SIGNING, must_wait
+from sim.world.envelope import SIGNING
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.prices import facility_price, it_price
 from sim.world.redeploy import open_slot
 from sim.world.sites import enter_stage, sign
 from sim.world.spending import order_in_time
+from sim.world.starts import must_wait
 
 
 @kernel
@@ -37,7 +38,7 @@ def resume(w, grade, kw):
         for t in range(w.run[0].tranche_count):
             tranche = w.tranches[t]
             site = w.sites[tranche.site]
-            if tranche.kw <= kw and site.grade == grade and site.holder == 0 and _days_back(w, t) > 0:
+            if tranche.kw <= kw and tranche.grade == grade and site.holder == 0 and _days_back(w, t) > 0:
                 if best < 0 or tranche.announced < w.tranches[best].announced:
                     best = t
         if best < 0:

@@ -13,7 +13,7 @@ from sim.world.draws import (
     chance,
     drawn,
 )
-from sim.world.envelope import SIGNING, must_wait
+from sim.world.envelope import SIGNING
 from sim.world.grid import ask_power
 from sim.world.kernel import kernel
 from sim.world.leases import commit_lease, leave
@@ -21,6 +21,7 @@ from sim.world.outlook import expect
 from sim.world.rents import index_now
 from sim.world.spending import let_contracts, spend_land
 from sim.world.splitting import cut_at_signing
+from sim.world.starts import must_wait
 from sim.world.tranches import set_stage
 
 

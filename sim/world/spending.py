@@ -4,11 +4,12 @@ from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.streams import round_half_even
 from sim.world import calendar as cal
-from sim.world.envelope import CONTRACTS, IT, charge, must_wait, room_for
+from sim.world.envelope import CONTRACTS, IT, charge, room_for
 from sim.world.journal import tell_item
 from sim.world.kernel import kernel
-from sim.world.prices import facility_price, it_life, it_price, spent_share
-from sim.world.tranches import progress_now
+from sim.world.prices import facility_price, facility_spent, it_life, it_price, spent_share
+from sim.world.starts import must_wait
+from sim.world.tranches import progress_now, works_by
 
 
 @kernel
@@ -93,14 +94,13 @@ def let_contracts(w, s):
 def order_it(w, t):
     """Order a tranche's servers and network, or wait for money."""
     tranche = w.tranches[t]
-    site = w.sites[tranche.site]
     if tranche.ordered == 0 and must_wait(w, tranche.site, IT, t):
         tranche.ordered = 2
         tranche.waiting_since = w.run[0].now
         return
     tranche.ordered = 1
-    tranche.it_life = it_life(w, site.grade)
-    tranche.servers_usd = round_half_even(it_price(w, site.grade) * tranche.kw)
+    tranche.it_life = it_life(w, tranche.grade)
+    tranche.servers_usd = round_half_even(it_price(w, tranche.grade) * tranche.kw)
     commit(w, item_of(tranche.site, codes.SERVERS), tranche.servers_usd)
 
 
@@ -145,7 +145,7 @@ def target_of(w, s, asset):
     while t >= 0:
         tranche = w.tranches[t]
         if asset == codes.FACILITY:
-            usd += _accrued_facility(w, t)
+            usd += _accrued_facility(w, t) + _accrued_works(w, t)
         else:
             usd += tranche.kept_usd
             if tranche.ordered == 1:
@@ -157,7 +157,15 @@ def target_of(w, s, asset):
 @kernel
 def _accrued_facility(w, t):
     """Dollars of a tranche's facility accrued by now."""
-    return round_half_even(w.tranches[t].facility_usd * spent_share(w, progress_now(w, t)))
+    return facility_spent(w, t, progress_now(w, t))
+
+
+@kernel
+def _accrued_works(w, t):
+    """Dollars of a tranche's retrofit accrued by now; none without one."""
+    if w.tranches[t].works_usd == 0:
+        return 0
+    return round_half_even(w.tranches[t].works_usd * spent_share(w, works_by(w, t, w.run[0].now)))
 
 
 @kernel

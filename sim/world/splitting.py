@@ -24,6 +24,11 @@ def split(w, t, kw):
     rest.kw = tranche.kw - kw
     _copy_course(tranche, rest)
     share = rest.kw / tranche.kw
+    rest.works_usd = round_half_even(tranche.works_usd * share)
+    tranche.works_usd -= rest.works_usd
+    rest.stated_usd = round_half_even(tranche.stated_usd * share)
+    rest.stated_share = tranche.stated_share
+    tranche.stated_usd -= rest.stated_usd
     rest.facility_usd = round_half_even(tranche.facility_usd * share)
     rest.servers_usd = round_half_even(tranche.servers_usd * share)
     rest.lease_usd = round_half_even(tranche.lease_usd * share)
@@ -51,6 +56,8 @@ def split(w, t, kw):
 def _copy_course(tranche, rest):
     """Give the cut-off part the dates and state of the tranche it was cut from."""
     rest.stage = tranche.stage
+    rest.grade = tranche.grade
+    rest.refresh_due = tranche.refresh_due
     rest.announced = tranche.announced
     rest.plan = tranche.plan
     rest.power_plan = tranche.power_plan
@@ -71,6 +78,10 @@ def _copy_course(tranche, rest):
     rest.progress_at = tranche.progress_at
     rest.ordered = tranche.ordered
     rest.it_life = tranche.it_life
+    rest.works_from = tranche.works_from
+    rest.retrofits = tranche.retrofits
+    rest.option = tranche.option
+    rest.broken = tranche.broken
     rest.delivered = tranche.delivered
     rest.waiting_since = tranche.waiting_since
     rest.deferred = tranche.deferred
@@ -102,7 +113,7 @@ def _copy_release(tranche, rest):
 def _rest_of_the_course(w, t, new):
     """Schedule for the cut-off part what is pending for the tranche it was cut from."""
     for kind in (cal.SLIP_ANNOUNCED, cal.TRANCHE_READY, cal.TRANCHE_LIVE, cal.IT_ORDERED, cal.LEASE_CLOCK,
-                 cal.BACKFILL):  # fmt: skip
+                 cal.BACKFILL, cal.TRANCHE_ENDS, cal.END_KNOWN):  # fmt: skip
         due = w.wakes[w.kinds[kind].first + t].due
         if due >= 0:
             cal.schedule(w, kind, new, due)

@@ -36,7 +36,7 @@ def defer(w, t, seconds, reason):
         tranche.actual = max(tranche.actual + seconds, cal.soonest(w, cal.TRANCHE_READY))
         cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
         if tranche.announced < tranche.actual:
-            cal.schedule(w, cal.SLIP_ANNOUNCED, t, tranche.announced)
+            cal.schedule(w, cal.SLIP_ANNOUNCED, t, max(tranche.announced, cal.soonest(w, cal.SLIP_ANNOUNCED)))
     if tranche.ordered == 0 and tranche.stage == stages.BUILDING and site.holder == 0:
         at = tranche.announced - w.costs[0].it_lead
         if at > w.run[0].now and site.tenure != codes.SERVICE:
@@ -60,6 +60,19 @@ def hold_fit_out(w, t, seconds, reason):
 
 
 @kernel
+def put_off_works(w, t, seconds):
+    """A retrofit that finds no money takes so many seconds longer."""
+    tranche = w.tranches[t]
+    tranche.announced += seconds
+    tranche.actual += seconds
+    row = tell_tranche(w, ev.TRANCHE_DEFERRED, t, tranche.stage)
+    row.value = seconds
+    row.reason = codes.MONEY
+    cal.schedule(w, cal.TRANCHE_READY, t, tranche.actual)
+    expect(w, t)
+
+
+@kernel
 def stretch_site(w, s, asset):
     """A month's slice found no money: what is under way at the site takes a month longer."""
     site = w.sites[s]
@@ -71,6 +84,8 @@ def stretch_site(w, s, asset):
         stage = w.tranches[t].stage
         if asset == codes.FACILITY and stage == stages.BUILDING and w.tranches[t].paused == 0:
             defer(w, t, length, codes.MONEY)
+        elif asset == codes.FACILITY and stage == stages.RETROFIT:
+            put_off_works(w, t, length)
         elif asset == codes.SERVERS and stage == stages.READY and w.tranches[t].ordered == 1:
             hold_fit_out(w, t, length, codes.MONEY)
         t = w.tranches[t].next

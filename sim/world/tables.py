@@ -60,7 +60,8 @@ TABLES: dict[str, type[Any]] = {
     "curve": money.Curve,
     "items": money.Item,
     "paid": money.Paid,
-    "assets": money.Asset, "refresh": money.Refresh, "generations": money.Generation,
+    "assets": money.Asset, "refresh": money.Refresh, "fleets": money.Fleet,
+    "shortfalls": money.Shortfall, "generations": money.Generation,
     "log": LogRow,
 }
 """Row class by the name of its table."""

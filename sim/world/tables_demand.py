@@ -178,7 +178,7 @@ class Regime:
     share_cap: float  # -1 for none
     cure: int  # -1 for none
     second_search: int  # -1 where who leaves does not come back
-    amounts: int  # entries of the dollars committed by year, -1 for no commitment
+    amounts: int  # entries of its commitment, -1 for none: by month the dollars, first month and end of its period
     committed_kw: int  # -1 for none
 
 

@@ -46,6 +46,8 @@ class Costs:
     shell_fit: float
     it_general: float
     it_ai: float
+    works: float  # of a retrofit
+    works_time: int
     contracts_lead: int
     it_lead: int
     life_months: int
@@ -95,7 +97,25 @@ class Refresh:
     usd: float
     waits_usd: int  # carried into the month by a hard envelope; committed already
     kw: float  # the same IT, where servers come in generations
-    ordered: int  # 1 where its price is that of its order
+    fleet_usd: float  # of them, of the fleet that stood at the start
+    fleet_kw: float
+    ordered: int  # 1 from its order on
+
+
+@table
+class Fleet:
+    """What is left of the fleet that stood at the start, by grade."""
+
+    kw: float
+
+
+@table
+class Shortfall:
+    """A period of commitments at whose end the partner is billed what it fell short by."""
+
+    first_month: int
+    end_month: int
+    least_usd: float  # that it is billed: share x committed, of every commitment, less what was billed before the start
 
 
 @table

@@ -92,7 +92,6 @@ class Year:
     freed_usd: int  # change of the plan by the decision being carried out
     redeploy_usd: int  # freed money to spend on short-lived assets in the year
     redeployed_usd: int
-    take_or_pay_usd: float  # least that the partner is billed: share x committed, of every commitment
     spent_before_cut_usd: int  # where an envelope was cut below what was spent: the most that may be spent
 
 

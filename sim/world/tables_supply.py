@@ -131,6 +131,10 @@ class Site:
     building_due: int  # announced start of building
     elapsed: float  # share of the present step behind it at the start
     contracts_let: int  # 0 no, 1 let, 2 waits for money
+    stated: int  # 1 where its construction money at the start is stated, dollars:
+    stated_usd: int  # committed
+    stated_accrued_usd: int
+    stated_unpaid_usd: int
     waiting_since: int
     kw: int
     tranche_size: int  # distributions that cut it when it is signed, -1 where its tranches were declared
@@ -145,6 +149,7 @@ class Tranche:
     """A block of critical IT MW delivered together."""
 
     site: int
+    grade: int  # its site's, until it is retrofitted
     ordinal: int
     next: int  # of the same site, -1 for none
     kw: int
@@ -186,8 +191,14 @@ class Tranche:
     lease_usd: int  # undiscounted payments and their present value, from signing on
     lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
+    stated_usd: int  # of it, stated to have accrued by the start
+    stated_share: float  # share of its price that its progress would have spent by then
+    works_usd: int  # price of its retrofit, 0 where it has none
+    works_from: int  # they end on its announced ready date
+    retrofits: int
     servers_usd: int  # with their network
     it_life: int  # months from live to refresh, by the day of the order
+    refresh_due: int  # month of its next refresh that is not yet ordered; refresh.NEVER, refresh.WITH_FLEET
     delivered: float  # most of them that has accrued as delivered, whatever is expected since
     kept_usd: int  # servers delivered by the time it was let go: the operator's still
     premium: float

@@ -12,6 +12,7 @@ from sim.world.action_kinds import (
     RECONTRACT,
     RELEASE,
     RESUME,
+    RETROFIT,
     SCALE_DEMAND,
     SET_ENVELOPE,
     SET_POLICY,
@@ -20,17 +21,19 @@ from sim.world.allocation import changed
 from sim.world.deferral import deferral_left, pay_for_deferral
 from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
 from sim.world.ending import past_long_stop
-from sim.world.envelope import money_moved
+from sim.world.freed import plan_money, tell_freed
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.leases import leave, plan_money, tell_freed
+from sim.world.leases import leave
 from sim.world.outlook import month_of, outdate
 from sim.world.pausing import pause, resume
 from sim.world.provider_dates import move_dates
 from sim.world.redeploy import build
 from sim.world.reentry import reenter
 from sim.world.requests import advance_rate, schedule_arrival, set_baseline
+from sim.world.retrofit import retrofit
 from sim.world.splitting import split
+from sim.world.starts import money_moved
 from sim.world.stretch import defer, hold_fit_out
 
 
@@ -52,6 +55,8 @@ def on_action_due(w, a):
         build(w, a)
     elif action.kind == RECONTRACT:
         reenter(w, a)
+    elif action.kind == RETROFIT:
+        retrofit(w, a)
     elif action.kind == MOVE_DATES:
         move_dates(w, a, _begin(w, a))
     elif action.kind == SET_POLICY:
@@ -164,7 +169,7 @@ def _selected(w, a, t, stage):
     site = w.sites[tranche.site]
     if tranche.stage != stage or site.holder != 0:
         return False
-    if (action.regions >> site.region) & 1 == 0 or (action.grades >> site.grade) & 1 == 0:
+    if (action.regions >> site.region) & 1 == 0 or (action.grades >> tranche.grade) & 1 == 0:
         return False
     if action.ground == 1 and not past_long_stop(w, t):
         return False

@@ -41,6 +41,15 @@ def progress_now(w, t):
 
 
 @kernel
+def works_by(w, t, instant):
+    """Share of a tranche's retrofit done by an instant from its beginning on; all of it once they are over."""
+    tranche = w.tranches[t]
+    if tranche.stage != stages.RETROFIT or instant >= tranche.announced:
+        return 1.0
+    return max((instant - tranche.works_from) / (tranche.announced - tranche.works_from), 0.0)
+
+
+@kernel
 def advance_progress(w, t):
     """Re-base a tranche's progress at now, before its announced date moves or it leaves."""
     tranche = w.tranches[t]
@@ -61,6 +70,7 @@ def new_tranche(w, s):
     tranche = w.tranches[t]
     site = w.sites[s]
     tranche.site = s
+    tranche.grade = site.grade
     tranche.ordinal = site.tranches
     tranche.next = -1
     if site.tranches == 0:
@@ -76,6 +86,7 @@ def new_tranche(w, s):
     tranche.actual = -1
     tranche.rent_index = 1.0
     tranche.due = -1
+    tranche.refresh_due = -1
     tranche.rent_from = -1
     return t
 

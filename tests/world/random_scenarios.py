@@ -111,6 +111,8 @@ def made_of(luck: bytes) -> dict[str, Any]:
             "baseline": [_baseline(c, name) for name in c.baselines],
             "classes": [_workload(c, name) for name in c.classes],
             "in_service": [_in_service(c, i) for i in c.count(0, 2)],
+            "reserved": [_reserved(c, i) for i in c.count(0, 2)],
+            "waiting": [_waiting(c, i) for i in c.count(0, 2)],
         },
         "agreement": _agreement(c),
         "capex": _capex(c),
@@ -147,7 +149,13 @@ def _terms(c: Chosen, name: str) -> dict:
             "escalator": c.of("0 %/year", "3 %/year"), "rent_free_months": c.of(0, 3),
             "accounting": c.of("finance", "operating", "by_test"), "deferral_rent_share": c.of(0.0, 0.5),
             "reentry_premium": c.of(0.0, 0.2, -0.1),
-            "release_fees": {"soq": c.of(0, 2), "signed": c.of(0, 12), "building": c.of(0, 24)}}  # fmt: skip
+            **_cost_of_leaving(c)}  # fmt: skip
+
+
+def _cost_of_leaving(c: Chosen) -> dict:
+    fees = {"soq": c.of(0, 2), "signed": c.of(0, 12), "building": c.of(0, 24)}
+    caps = {stage: months + 6 for stage, months in fees.items()}
+    return c.of({"release_fees": fees}, {"settlement": {"floor": fees, "cap": caps, "reletting_cost": "$20/kW"}})
 
 
 def _stages_of(tenure: str) -> list[str]:
@@ -163,6 +171,10 @@ def _site(c: Chosen, name: str) -> dict:
             "delivery": c.of("turnkey", "powered_shell"), "stage": c.of(*allowed), "step_elapsed": c.of(*SHARES),
             "pipeline": c.of("pipeline-0", "pipeline-1"), "terms": c.of("terms-0", "terms-1"),
             "tranches": [_tranche(c) for _ in c.count(1, 3)]}  # fmt: skip
+    if (holder, tenure, made["stage"]) == ("operator", "owned", "building") and c.often():
+        made["tranches"][0]["ready"] = START - timedelta(days=c.of(1, 0, 30))
+        made["money"] = c.of({"committed": "$200M", "accrued": "$90M", "unpaid": "$20M"},
+                             {"committed": "$9M", "accrued": "$9M"}, {"committed": "$1M", "accrued": "$0"})  # fmt: skip
     return made
 
 
@@ -211,10 +223,17 @@ def _costs(c: Chosen) -> dict:
     return {
         "land": c.of("$0/kW", "$100/kW"), "facility": "$10000/kW", "shell_fit": "$4000/kW",
         "servers": {"general": "$6000/kW", "ai": "$20000/kW"}, "network": {"general": "$1000/kW", "ai": "$5000/kW"},
-        "contracts_lead": c.of(*SPANS), "it_lead": c.of(*SPANS), "it_life": c.of("12 months", "72 months"),
+        "contracts_lead": c.of(*SPANS), **_it(c),
         "payment_terms": c.of("0 days", "60 days"), "curve": {"alpha": c.of(1.0, 2.0), "beta": c.of(1.0, 3.0)},
         "fit_out": {grade: [{"first_day": START, "limit": limit}] for grade in GRADES},
+        "retrofit": {"works": c.of("$0/kW", "$3000/kW"), "time": c.of(*SPANS)},
     }  # fmt: skip
+
+
+def _it(c: Chosen) -> dict:
+    """Lead time and life of servers, the lead time the shorter; they may be refreshed many times."""
+    lead, life = c.of(*SPANS), c.of("12 months", "72 months", "4 months")
+    return {"it_lead": lead if life == "72 months" else c.of(*SPANS[:-1]), "it_life": life}
 
 
 def _baseline(c: Chosen, name: str) -> dict:
@@ -242,6 +261,30 @@ def _in_service(c: Chosen, i: int) -> dict:
     return made | ({"ends": c.day() + timedelta(days=1)} if c.often() else {})
 
 
+def _reserved(c: Chosen, i: int) -> dict:
+    made = {"id": f"promised-{i}", "workload": c.of(*c.classes), "capacity": c.of(*MEGAWATTS),
+            "region": c.of(*c.regions), "holder": c.of("operator", *c.providers),
+            "starts": c.day(before=100)}  # fmt: skip
+    if c.often():
+        made["latest"] = max(made["starts"], START) + timedelta(days=c.of(0, 1, 90))
+    return made | ({"duration": c.of(*SPANS[1:])} if c.often() else {})
+
+
+def _waiting(c: Chosen, i: int) -> dict:
+    starts = c.day(before=100)
+    made = {"id": f"waits-{i}", "workload": c.of(*c.classes), "capacity": c.of(*MEGAWATTS), "starts": starts,
+            "latest": max(starts, START) + timedelta(days=c.of(0, 1, 30, 400))}  # fmt: skip
+    if c.often():
+        made["asked"] = START - timedelta(days=c.of(0, 1, 30, 400))
+    return made | ({"duration": c.of(*SPANS[1:])} if c.often() else {})
+
+
+def _commitment(c: Chosen) -> dict:
+    by = c.of({"by_year": [{"fiscal_year": 2025, "amount": c.of(*MONEY)}]},
+              {"by_calendar_year": [{"year": 2025, "amount": c.of(*MONEY)}, {"year": 2024, "amount": c.of(*MONEY)}]})
+    return {"id": "spend", "billed": c.of("year", "quarter"), "billed_before": c.of("$0", "$1M"), **by}
+
+
 def _agreement(c: Chosen) -> dict:
     dates = [START, *(c.day() for _ in c.count(0, 2))]
     made = {
@@ -257,7 +300,7 @@ def _agreement(c: Chosen) -> dict:
         "placement": {"kind": c.of("as_asked", "most_headroom")},
     }  # fmt: skip
     if c.often():
-        made["commitments"] = [{"id": "spend", "by_year": [{"fiscal_year": 2025, "amount": c.of(*MONEY)}]}]
+        made["commitments"] = [_commitment(c)]
     for name in ("standing_approvals", "waivers"):
         if c.providers and c.often():
             made[name] = [{"id": name, "first_day": c.day(), "provider": c.of(*c.providers),
@@ -282,7 +325,7 @@ def _capex(c: Chosen) -> dict:
 
 
 def _review(c: Chosen) -> dict:
-    ways = c.some(("resume", "convert", "take_back", "sign")) if c.often() else []
+    ways = c.some(("resume", "convert", "retrofit", "take_back", "sign")) if c.often() else []
     return {"every_months": c.of(1, 3, 5), "rules": [_review_rule(c) for _ in c.count(1, 2)], "when_short": ways,
             "defer_by": c.of(*SPANS), **({"slots": "slots"} if "sign" in ways else {}),
             "select": {"stages": c.some(("loi", "soq", "planned", "signed", "building", "ready")),
@@ -297,7 +340,8 @@ def _review_rule(c: Chosen) -> dict:
 
 
 def _action(c: Chosen, name: str) -> dict:
-    what = c.of("release", "lapse", "cancel", "defer", "hold", "scale_demand", "set_envelope", "build")
+    what = c.of("release", "lapse", "cancel", "defer", "hold", "scale_demand", "set_envelope", "build",
+                "retrofit", "retrofit")
     made = {"id": name, "action": what, "at": c.day()}
     if what == "scale_demand":
         return made | {"target": c.of(*c.classes, *c.baselines), "factor": c.of(0.0, 0.5, 2.0),
@@ -307,6 +351,8 @@ def _action(c: Chosen, name: str) -> dict:
     made["capacity"] = c.of(*DRAWN_MEGAWATTS)
     if what == "build":
         return made | {"slots": "slots"}
+    if what == "retrofit":
+        return made | {"split": c.often(), "select": {"regions": c.some(c.regions)}}
     select = {"stages": c.some(("loi", "soq", "planned", "signed", "building", "ready")),
               "tenures": c.some(("owned", "leased"))}  # fmt: skip
     if what in ("defer", "hold"):

@@ -26,6 +26,8 @@ MOVES: dict[int, tuple[tuple[int, ...], int]] = {
     kinds.BUILD_CANCELLED: ((stages.PLANNED, stages.BUILDING, stages.READY), stages.RELEASED),
     kinds.RELEASE_TAKEN: ((stages.RELEASED,), stages.TAKEN),
     kinds.RELEASE_RECONTRACTED: ((stages.RELEASED,), stages.BUILDING),
+    kinds.RETROFIT_BEGUN: ((stages.READY, stages.LIVE), stages.RETROFIT),
+    kinds.RETROFIT_ENDED: ((stages.RETROFIT,), stages.READY),
 }
 """Events that move a tranche: the stages it may leave, and the one it enters."""
 
@@ -184,6 +186,8 @@ class Replayer:
             self._declare(row)
         elif event in MOVES:
             self._move(row)
+        elif event == kinds.TRANCHE_REGRADED:
+            self._regrade(row)
         elif event in STAYS or event in TAKES_LEAVE:
             self._lease(row)
         elif event in (kinds.BASELINE_STEPPED, kinds.BASELINE_SERVED, kinds.BASELINE_SPILLED):
@@ -235,6 +239,14 @@ class Replayer:
         self.live[tranche.pool] += tranche.kw * ((entered == stages.LIVE) - (tranche.stage == stages.LIVE))
         tranche.stage = entered
         self.touched.add(tranche.pool)
+
+    def _regrade(self, row: dict[str, int]) -> None:
+        """General capacity is ai from the beginning of its retrofit on."""
+        tranche = self.tranches[row["entity"]]
+        holder, region, grade = tranche.pool
+        self._need((tranche.stage, grade) == (stages.RETROFIT, codes.GENERAL), "only a retrofit makes general ai")
+        tranche.pool = (holder, region, codes.AI)
+        self._tranche(row)
 
     def _lease(self, row: dict[str, int]) -> None:
         tranche = self._tranche(row)

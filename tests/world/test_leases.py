@@ -211,3 +211,24 @@ def test_the_tighter_limit_says_how_much_a_lease_may_still_be_put_off(of_pipelin
 def test_terms_that_contradict_themselves_are_refused(fields, said):
     with pytest.raises(ValueError, match=said):
         LeaseTerms.model_validate(terms(**fields)[0])
+
+
+def test_what_is_settled_later_comes_off_the_money_freed():
+    """Let go on day 30 for a rival on day 300: 200 days of rent lost and half a month's re-letting, less 3 months paid.
+
+    Freed is the lease of 180 months in fiscal 2025, less all of these; half of what is freed buys servers.
+    """
+    year = {"id": "y", "fiscal_year": 2025, "amount": "$9bn", "kind": "soft", "scope": ["finance_leases"]}
+    log = run(
+        pipelines=late(slip="0 days"), lease_terms=terms(**SETTLED),
+        sites=[site("a", "building", tranche(10, day(100)))],
+        timeline=[action("stop", "cancel", day(30), 10, ["building"])],
+        rivals=[{"id": "rival", "areas": ["us"]}], backfill={"chance": "100 %", "delay": "270 days"},
+        capex={"envelopes": [year], "freed": {"short_lived": "50 %"}},
+    )  # fmt: skip
+    later = round(RENT * (200 * DAY / MONTH + 0.5)) - 3 * RENT
+    settled = log.one(kinds.MONEY_FREED, instant=300 * DAY)
+    assert (settled.dollars, settled.value) == (-later, 2025)
+    assert log.dollars(kinds.MONEY_FREED) == 180 * RENT - 3 * RENT - later
+    bought = log.dollars(kinds.CAPEX_COMMITTED, item=codes.REDEPLOYED)
+    assert bought == pytest.approx((177 * RENT - later) / 2, abs=1)

@@ -45,14 +45,6 @@ def test_it_that_waited_for_money_accrues_nothing_before_it_is_due():
     assert min(r.instant for r in log.of(kinds.CAPEX_ACCRUED, item=codes.SERVERS)) >= started.instant + 200 * 86_400
 
 
-def test_refresh_whose_order_is_due_before_it_is_live_is_committed_once():
-    log = run(sites=[site("a", "building", tranche(10, day(30)))],
-              costs={"it_lead": "400 days", "it_life": "12 months"})  # fmt: skip
-    refresh = 10_000 * 7_000
-    assert net(log, kinds.CAPEX_COMMITTED, item=codes.REFRESH_GENERAL) == refresh
-    assert net(log, kinds.CAPEX_ACCRUED, item=codes.REFRESH_GENERAL) == refresh
-
-
 def test_a_right_that_would_revive_without_end_is_refused():
     hasty = RIGHT | {"id": "r", "first_day": START, "response_time": "0 days", "free_period": "0 days"}
     agreed = BASE["agreement"] | {"regimes": [hasty]}
