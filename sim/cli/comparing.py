@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
 
 COMPARISONS, SWEEPS, INDEX = "comparisons", "sweeps", "index.html"
-SCREEN, TABLE = "screen.txt", "table.txt"
+SCREEN, TABLE, REGRET = "screen.txt", "table.txt", "regret.txt"
 
 
 def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = ()) -> None:
@@ -40,6 +40,8 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
             shelves.insert(0, Shelf(f"{runs[0].name} against {len(runs) - 1} more", folder))
             complete = folder / TABLE
     print_screen(runs, complete=complete)
+    if len(runs) > 1 and (folder / REGRET).exists():
+        print(f"\n{(folder / REGRET).read_text().rstrip()}")
     shelves += [Shelf(folder.name, folder) for folder in sorted((out / SWEEPS).glob("*/")) if _is_whole(folder)]
     write_index(out / INDEX, [(one.results, one.folder) for one in stored], shelves)
     say(f"\n{out / INDEX}: figures, tables and files")
@@ -67,9 +69,23 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> 
     _put(folder / "comparison.csv", as_csv.getvalue().to_pybytes())
     _put(folder / TABLE, full_text(runs).encode())
     _put(folder / SCREEN, screen_text(runs, complete=folder / TABLE).encode())
+    _put_regret(runs, folder)
     if figures:
         draw_runs(runs, folder)
     return folder
+
+
+def _put_regret(runs: "list[Results]", folder: Path) -> None:
+    """What each run let go that the first kept, and what that choice cost: regret.csv and regret.txt, where any did."""
+    from sim.report.regret import COLUMNS, ledger_csv, regret_of
+
+    kept, *others = runs
+    letting_go = [run for run in others if run.folder and kept.folder and run.series("released_mw").any()]
+    found = [(run, told) for run in letting_go if (told := regret_of(run, kept)) is not None]
+    if found:
+        lines = "".join(ledger_csv(run, ledger) for run, (ledger, _) in found)
+        _put(folder / "regret.csv", (",".join(COLUMNS) + "\n" + lines).encode())
+        _put(folder / REGRET, "".join(f"{words}\n" for _, (_, words) in found).encode())
 
 
 def _put(path: Path, content: bytes) -> None:

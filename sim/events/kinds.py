@@ -108,6 +108,9 @@ TRANCHE_REGRADED = 63  # at the same instant: it is of grade ai from now on, and
 RETROFIT_ENDED = 64  # -> ready, item = the stage it leaves; dollars = price of the works
 
 
+# --- at the horizon: entity = request, other = holder
+REQUEST_LEFT_OPEN = 70  # promised or in service; value = instant at which it would end as things stand
+
 # --- policies
 TRANCHE_CHOSEN = 100  # a review chose it: basis = the way (codes.WAYS), dollars = its estimated consequence, value =
 # dollars per MW of the next best, -1 where there was none; item = the stage it is in

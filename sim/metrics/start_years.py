@@ -25,14 +25,20 @@ UNITS: dict[str, tuple[Unit, int]] = {"usd": ("$", k.USD), "mw": ("MW", k.LEASED
 
 def moves(folded: Folded) -> Integers:
     """What moved by part, unit, start year and month, and nobody's year last."""
+    return folded.shared(rolled)[0]
+
+
+def rolled(folded: Folded) -> tuple[Integers, Integers]:
+    """The moves, and what is still to commence at the horizon: a line for each tranche, with the kernel's columns."""
     plan = folded.plan
     rows = np.ascontiguousarray(folded.rows(*FOLLOWED)).view(np.int64).reshape(-1, len(COLUMNS))
     fiscal = np.array(plan.layout.fiscal_years)
     years = plan.starts[1:][np.append(fiscal[1:] != fiscal[:-1], True)]
     count = int(rows[:, COLUMNS.index("entity")].max()) + 1 if len(rows) else 0
     found = np.zeros((len(PARTS), len(UNITS), len(years) + 2, plan.months + 1), dtype=np.int64)
-    k.roll(rows, np.full((count, k.PLACE_OF + 1), -1, dtype=np.int64), years, plan.starts, found)
-    return found
+    tranches = np.full((count, k.PLACE_OF + 1), -1, dtype=np.int64)
+    k.roll(rows, tranches, years, plan.starts, found)
+    return found, tranches
 
 
 def part_of(part: str, unit: str) -> Derived:

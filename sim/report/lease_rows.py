@@ -54,6 +54,16 @@ def chance(run: Results, name: str) -> np.ndarray:
     return run.scalar(name)
 
 
+PRESENT_VALUES = {
+    "NPV of cash": "npv_usd",
+    "of it within the horizon": "npv_within_usd",
+    "beyond: revenue": "beyond_revenue_usd", "beyond: revenue, PV": "beyond_revenue_pv_usd",
+    "beyond: leases": "beyond_leases_usd", "beyond: leases, PV": "beyond_leases_pv_usd",
+    "beyond: capex": "beyond_capex_usd", "beyond: capex, PV": "beyond_capex_pv_usd",
+}  # fmt: skip
+"""What the operator's cash is worth at the start, and what is committed beyond the horizon."""
+
+
 def cost_section(runs: Sequence[Results]) -> Section:
     """(7) What letting go cost, what it freed, and how much came back."""
     figures = (
@@ -62,14 +72,21 @@ def cost_section(runs: Sequence[Results]) -> Section:
         total_figure("freed money set to work", "$bn", "redeployed_usd"),
         total_figure("taken back by the operator", "GW", "recontracted_mw"),
         Figure("leases signed to take it back", "$bn", 1, coming_back),
+        *(Figure(label, "$bn", 1, partial(_billions, name=name)) for label, name in PRESENT_VALUES.items()),
     )
     note = (
+        "Net present value at the operator's rate from the start; its own services earn nothing here, so only "
+        "differences speak. Beyond the horizon: what is committed then. "
         "What is taken back is leased again at the rent of the day: its payments, undiscounted, are committed at "
         "once and show in call capex at its RFS."
     )
     return Section(
         7, "Cost of release and of coming back: mean", tuple(mean_row(runs, f) for f in figures), note
     )
+
+
+def _billions(run: Results, name: str) -> np.ndarray:
+    return run.scalar(name) * BN
 
 
 def coming_back(run: Results) -> np.ndarray:

@@ -4,10 +4,13 @@ The columns of the log stand as they are, so that a stored log folds to the same
 those that end in `_name` say the same in words. One row group holds one replication.
 """
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.events.row import COLUMNS, ROW
@@ -16,6 +19,9 @@ from sim.runs.names import Names
 FILE = "events.parquet"
 KW_PER_MW = 1_000
 SECONDS_PER_DAY = 86_400
+READ = ("event", "instant", "kw", "dollars", "value", "reason", "item", "basis", "entity_name", "other_name",
+        "region_name", "grade_name")  # fmt: skip
+"""What is read of rows that are looked at one by one."""
 
 
 class EventsWriter:
@@ -70,6 +76,15 @@ def stored(folder: Path) -> dict[int, int]:
     place = groups.schema.names.index("replication")
     of_group = (groups.row_group(g).column(place).statistics.min for g in range(groups.num_row_groups))
     return {int(replication): g for g, replication in enumerate(of_group)}
+
+
+def read_named(folder: Path, replication: int, events: Collection[int]) -> list[dict[str, Any]]:
+    """The rows of some kinds of event of a stored replication, in order: numbers by column and words by `..._name`."""
+    group = stored(folder)[replication]
+    with pq.ParquetFile(folder / FILE) as file:
+        table = file.read_row_group(group, columns=list(READ))
+    kept: list[dict[str, Any]] = table.filter(pc.is_in(table["event"], pa.array(sorted(events)))).to_pylist()
+    return kept
 
 
 def read_log(folder: Path, replication: int) -> np.ndarray:

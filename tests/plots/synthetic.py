@@ -60,6 +60,7 @@ class SyntheticResults:
         self.reported = list(_reported())
         shares = np.array(SHARES[:regions])
         self._shares = shares / shares.sum()
+        self._scalars = {}
         self._make(released_gw * 1000.0)
 
     # --- what charts read
@@ -90,7 +91,9 @@ class SyntheticResults:
         late = self._noise[:, 0] * 3.0
         windows = {f"{of}_over_{gw}_gw": (late > gw).astype(float) for of in ("window", "six_months") for gw in (1, 2)}
         back = {"recontracted_leases_usd": self.series("recontracted_mw").sum(axis=1) * 20e6}
-        return ({"partner_median_months_late": 2.0 + late} | windows | back)[name]
+        worth = dict.fromkeys(("npv_usd", "npv_within_usd", *(f"beyond_{part}{pv}_usd" for pv in ("", "_pv")
+                                                              for part in ("revenue", "leases", "capex"))), late * 1e9)
+        return (worth | self._scalars | {"partner_median_months_late": 2.0 + late} | windows | back)[name]
 
     def _periods(self, metric, length, dimensions):
         values = self.series(metric, **dimensions)

@@ -123,6 +123,7 @@ class Replayer:
         self.row: dict[str, int] = {}
         self.touched: set[tuple[int, int, int]] = set()
         self.items: set[int] = set()
+        self.left_open: set[int] = set()
         self.over = False
 
     def replay(self, log: np.ndarray) -> "Replayer":
@@ -192,19 +193,33 @@ class Replayer:
             self._lease(row)
         elif event in (kinds.BASELINE_STEPPED, kinds.BASELINE_SERVED, kinds.BASELINE_SPILLED):
             self._baseline(row)
+        elif event == kinds.REQUEST_LEFT_OPEN:
+            self._left_open(row)
         elif row["workload"] >= 0:
             self._request(row)
         elif event == kinds.CAPEX_DECLARED or event in FLOWS:
             self._capex(row)
         elif event in (kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED, kinds.ACTION_TAKEN):
             self._envelope(row)
-        elif event == kinds.RENT_STEPPED:
-            self.rents[row["region"]] = row["value"]
-        elif event == kinds.POWER_ENERGISED:
-            self.energised[row["region"]] += row["kw"]
+        elif event in (kinds.RENT_STEPPED, kinds.POWER_ENERGISED):
+            self._market(row)
         elif event == kinds.HORIZON_REACHED:
             self.over = True
             self._need(row["instant"] == self.layout.month_starts[-1], "the horizon is where the layout has it")
+            held = {r for r, request in self.requests.items() if request.state in (RESERVED, IN_SERVICE)}
+            self._need(self.left_open == held, "all that is promised or in service is told at the horizon")
+
+    def _market(self, row: dict[str, int]) -> None:
+        if row["event"] == kinds.RENT_STEPPED:
+            self.rents[row["region"]] = row["value"]
+        else:
+            self.energised[row["region"]] += row["kw"]
+
+    def _left_open(self, row: dict[str, int]) -> None:
+        state = self.requests[row["entity"]].state
+        self._need(state in (RESERVED, IN_SERVICE), "what is left open was promised or is in service")
+        self._need(row["value"] > row["instant"], "what is left open ends after the horizon")
+        self.left_open.add(row["entity"])
 
     def _declare(self, row: dict[str, int]) -> None:
         pool = (row["holder"], row["region"], row["grade"])

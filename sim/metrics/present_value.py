@@ -1,0 +1,144 @@
+"""Net present value of the operator's cash, and what is committed beyond the horizon beside it.
+
+Discounted by (1 + rate)^(days / 365.25) from the scenario's start at the operator's rate: a month's cash at its end,
+payments of leases one by one, contracted revenue evenly over what is left of it, capex committed and not paid as if it
+were paid a payment term after the horizon, which is sooner than it will be. Take-or-pay of later years is left out:
+what open requests are billed counts towards it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.events import kinds
+from sim.metrics import start_kernel as k
+from sim.metrics.contracts import OPEN, contracts
+from sim.metrics.contracts import ROWS as OF_CONTRACTS
+from sim.metrics.declared import Integers, Scalar
+from sim.metrics.folded import Folded
+from sim.metrics.said import Course, Floats
+from sim.metrics.start_years import FOLLOWED, rolled
+from sim.quantities.durations import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_MONTH
+
+SECONDS_PER_YEAR = int(SECONDS_PER_DAY * DAYS_PER_YEAR)
+OF_REQUESTS = (kinds.REQUEST_RESERVED, kinds.REQUEST_LEFT_OPEN)
+
+
+class Beyond(NamedTuple):
+    """What is committed beyond the horizon."""
+
+    usd: float
+    present_value: float
+
+
+def discounted(folded: Folded, seconds: Integers | Floats) -> Floats:
+    """What a dollar at some instants is worth at the scenario's start."""
+    rate = folded.layout.scenario.operator.discount_rate
+    worth: Floats = (1.0 + rate) ** (-np.asarray(seconds, dtype=np.float64) / SECONDS_PER_YEAR)
+    return worth
+
+
+def horizon(folded: Folded) -> int:
+    """Instant of the horizon."""
+    return int(folded.plan.starts[-1])
+
+
+def within(folded: Folded) -> float:
+    """Cash of each month, at its end."""
+    return float(folded.total("cash_flow_usd") @ discounted(folded, folded.plan.starts[1:]))
+
+
+def leases(folded: Folded) -> Beyond:
+    """Payments of leases and services signed by the horizon that are due from it on."""
+    commenced, signed = _commenced(folded), _not_yet_commenced(folded)
+    return Beyond(commenced.usd + signed.usd, commenced.present_value + signed.present_value)
+
+
+def _commenced(folded: Folded) -> Beyond:
+    held, usd, value = contracts(folded), 0.0, 0.0
+    runs = held.end == OPEN
+    for place, course in enumerate(folded.plan.said.courses):
+        left, worth = _tails(folded, course)
+        own = runs & (held.terms == place) & (held.opening == 0)
+        due = _months_until_horizon(folded, held.start[own]).clip(max=course.months)
+        scale = held.payments[own] / course.total
+        usd += float(scale @ left[due])
+        value += float((scale * discounted(folded, held.start[own])) @ worth[due])
+        rents = held.payments[runs & (held.terms == place) & (held.opening == 1)].sum()
+        ages = np.arange(course.months)
+        due = (ages + _months_until_horizon(folded, np.zeros(1, dtype=np.int64))).clip(max=course.months)
+        usd += float(rents * left[due].mean())
+        value += float(rents * (worth[due] / discounted(folded, ages * SECONDS_PER_MONTH)).mean())
+    return Beyond(usd, value)
+
+
+def _tails(folded: Folded, course: Course) -> tuple[Floats, Floats]:
+    """What a dollar of year-1 rent still pays from each month of age on, and its value at commencement."""
+    payments = np.array([*course.payments, 0.0])
+    months = np.arange(len(payments)) * SECONDS_PER_MONTH
+    left = np.cumsum(payments[::-1])[::-1]
+    worth = np.cumsum((payments * discounted(folded, months))[::-1])[::-1]
+    return left, worth
+
+
+def _months_until_horizon(folded: Folded, start: Integers) -> Integers:
+    """Place of the first payment that is due at the horizon or later."""
+    months: Integers = -((start - horizon(folded)) // SECONDS_PER_MONTH)
+    return months.clip(min=0)
+
+
+def _not_yet_commenced(folded: Folded) -> Beyond:
+    lines = folded.shared(rolled)[1]
+    said = folded.plan.said
+    lines = lines[lines[:, k.USD_OF] > 0]
+    places = said.terms_of_site[lines[:, k.SITE_OF]]
+    worth = np.array([_tails(folded, course)[1][0] / course.total for course in said.courses])
+    value = lines[:, k.USD_OF] * worth[places] * discounted(folded, lines[:, k.DATE_OF]) if len(lines) else np.zeros(1)
+    return Beyond(float(lines[:, k.USD_OF].sum()), float(value.sum()))
+
+
+def capex(folded: Folded) -> Beyond:
+    """Capex committed and not paid at the horizon."""
+    usd = float(folded.total("open_commitments_usd")[-1] + folded.total("capex_payable_usd")[-1])
+    paid = horizon(folded) + folded.layout.scenario.costs.payment_terms
+    return Beyond(usd, usd * float(discounted(folded, np.array(paid))))
+
+
+def revenue(folded: Folded) -> Beyond:
+    """Price of what the operator has promised or serves, from the horizon to its contracted end."""
+    rows = folded.rows(*OF_REQUESTS)
+    due = {int(row["entity"]): int(row["value"]) for row in rows if row["event"] == kinds.REQUEST_RESERVED}
+    left = rows[(rows["event"] == kinds.REQUEST_LEFT_OPEN) & (rows["holder"] == 0)]
+    first = np.array([max(due.get(int(entity), 0), horizon(folded)) for entity in left["entity"]], dtype=np.int64)
+    monthly = folded.plan.said.prices[left["workload"]] * left["kw"]
+    months = np.maximum(left["value"] - first, 0) / SECONDS_PER_MONTH
+    growth = np.log1p(folded.layout.scenario.operator.discount_rate) / 12
+    spread = discounted(folded, first) - discounted(folded, np.maximum(left["value"], first))
+    even = spread / growth if growth > 0 else months
+    return Beyond(float(monthly @ months), float(monthly @ even))
+
+
+def whole(folded: Folded) -> float:
+    """Within the horizon, and beyond it: revenue less leases and capex."""
+    beyond = folded.shared(revenue).present_value - folded.shared(leases).present_value
+    return within(folded) + beyond - folded.shared(capex).present_value
+
+
+ROWS = tuple(dict.fromkeys((*OF_CONTRACTS, *FOLLOWED, *OF_REQUESTS)))
+PARTS = {"leases": (leases, "payments of leases and services"), "capex": (capex, "capex committed and not paid"),
+         "revenue": (revenue, "revenue of what is promised or served")}  # fmt: skip
+
+
+def _of(part: str, field: str, how: str) -> Scalar:
+    compute, title = PARTS[part]
+    name = f"beyond_{part}_usd" if field == "usd" else f"beyond_{part}_pv_usd"
+    return Scalar(name, "$", f"Beyond the horizon, {how}: {title}",
+                  lambda folded: getattr(folded.shared(compute), field), rows=ROWS)  # fmt: skip
+
+
+METRICS = (
+    Scalar("npv_within_usd", "$", "Net present value of cash within the horizon", within),
+    *(_of(part, field, how) for part in PARTS
+      for field, how in (("usd", "undiscounted"), ("present_value", "present value"))),
+    Scalar("npv_usd", "$", "Net present value of cash, with what is committed beyond the horizon", whole, rows=ROWS),
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""Regret and the cost of the option, in words and as rows of a file."""
+
+import csv
+import io
+import textwrap
+from datetime import timedelta
+
+import numpy as np
+
+from sim.report.periods import BN, GW
+from sim.runs.results import Results
+from sim.statistics.intervals import mean_interval
+from sim.statistics.optionality import Optionality, optionality
+from sim.statistics.regret import NEVER, Ledger, Released, regret
+
+COLUMNS = (
+    "run", "kept_by", "replication", "tranche", "region", "grade", "stage", "mw", "released", "taken_by", "taken",
+    "back", "live", "used", "used_at_end_mw", "gone_when_used", "payments_usd", "return_usd",
+)  # fmt: skip
+WIDTH = 120
+
+
+def regret_of(run: Results, kept: Results) -> tuple[Ledger, str] | None:
+    """The ledger of a stored run beside the one that kept everything, in words too; None where nothing was let go."""
+    ledger = regret(run, kept)
+    return (ledger, words(run, ledger, optionality(run, kept, ledger))) if ledger.entries else None
+
+
+def words(run: Results, ledger: Ledger, option: Optionality) -> str:
+    """What became of what was let go, and what the choice cost: a few lines."""
+    used, gone, returns, first = (np.array([value(ledger, k) for k in ledger.replications])
+                                  for value in (_used_gw, _gone_gw, _return_bn, _first_used))  # fmt: skip
+    dated = first[~np.isnan(first)]
+    begin = f", half of that by {_day(run, int(np.median(dated)))} in the median" if len(dated) else ""
+    fees, stranded, back, saved = (_said(part * BN) for part in
+                                   (option.fees, option.stranded, option.came_back, option.rent_saved))  # fmt: skip
+    said = (
+        f"Of it {ledger.kept_by} comes to use {_said(used)} GW{begin}. {_said(gone)} GW of that was no longer to be "
+        f"had then. All that it comes to use, signed anew at the rent of that day, costs $bn {_said(returns)} beyond "
+        "the payments given up.",
+        f"The option cost, in $bn, {fees} of fees, {stranded} more of stranded capacity, and {back} for what came "
+        f"back; it saved {saved} of rent within the horizon.",
+        _break_even(option),
+    )
+    head = f"{run.name} let go {_said(option.released_mw * GW)} GW that {ledger.kept_by} kept"
+    body = (textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="  ") for line in said)
+    return "\n".join((f"{head} (n = {len(ledger.replications)}):", *body))
+
+
+def _break_even(option: Optionality) -> str:
+    share = np.isfinite(option.break_even).mean()
+    early, middle, late = (option.month_of(share) for share in (0.1, 0.5, 0.9))
+    if middle is None:
+        return f"To return with all of it never pays within the horizon in {1 - share:.0%} of replications."
+    spread = f"P10 {early:%b %Y}, P90 {f'{late:%b %Y}' if late else 'after the horizon'}"
+    return f"To return with all of it breaks even from {middle:%b %Y} on in the median ({spread})."
+
+
+def _said(values: np.ndarray) -> str:
+    found = mean_interval(values)
+    if not found.varies or np.isnan(found.half_width):
+        return f"{found.mean:.2f}"
+    return f"{found.mean:.2f} ± {found.half_width:.2f}"
+
+
+def _of(ledger: Ledger, replication: int) -> list[Released]:
+    return [entry for entry in ledger.entries if entry.replication == replication]
+
+
+def _used_gw(ledger: Ledger, replication: int) -> float:
+    return sum(entry.kw for entry in _of(ledger, replication) if entry.used != NEVER) * 1e-6
+
+
+def _gone_gw(ledger: Ledger, replication: int) -> float:
+    return sum(entry.kw for entry in _of(ledger, replication) if entry.was_gone) * 1e-6
+
+
+def _return_bn(ledger: Ledger, replication: int) -> float:
+    return sum(entry.return_usd for entry in _of(ledger, replication)) * BN
+
+
+def _first_used(ledger: Ledger, replication: int) -> float:
+    """Instant from which half of what is used is used; NaN where nothing is."""
+    used = sorted((entry.used, entry.kw) for entry in _of(ledger, replication) if entry.used != NEVER)
+    half = sum(kw for _, kw in used) / 2
+    for instant, kw in used:
+        half -= kw
+        if half <= 0:
+            return float(instant)
+    return float("nan")
+
+
+def _day(run: Results, instant: int) -> str:
+    return "" if instant == NEVER else f"{run.months[0] + timedelta(seconds=instant):%Y-%m-%d}"
+
+
+def ledger_csv(run: Results, ledger: Ledger) -> str:
+    """A line for each tranche let go in each replication: MW, days and dollars."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for e in ledger.entries:
+        days = (_day(run, instant) for instant in (e.taken, e.back, e.live, e.used))
+        writer.writerow((ledger.run, ledger.kept_by, e.replication, e.tranche, e.region, e.grade, e.stage, e.kw / 1_000,
+                         _day(run, e.released), e.taken_by, *days, e.used_at_end / 1_000, int(e.was_gone), e.payments,
+                         round(e.return_usd)))  # fmt: skip
+    return out.getvalue()

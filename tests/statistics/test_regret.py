@@ -1,0 +1,141 @@
+"""The regret ledger and the cost of the option, from rows and curves written by hand."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.events import codes, kinds, stages
+from sim.statistics.optionality import optionality
+from sim.statistics.regret import NEVER, Ledger, Premiums, Released, _as_kept, _let_go, _used
+from tests.metrics.small_world import scenario
+from tests.plots.synthetic import SyntheticResults
+
+DAY = 86_400
+
+
+def named(event, instant, tranche="hall/0", kw=10_000, **columns):
+    """A stored row: numbers and words."""
+    usual = {"reason": codes.ACTION, "item": stages.SIGNED, "basis": 0, "dollars": 0, "value": 0,
+             "other_name": tranche.split("/")[0], "region_name": "us-east", "grade_name": "ai"}  # fmt: skip
+    return usual | {"event": event, "instant": instant, "entity_name": tranche, "kw": kw} | columns
+
+
+def let_go(*rows):
+    return list(_let_go(0, rows))
+
+
+def test_what_lapses_by_itself_is_no_decision():
+    assert let_go(named(kinds.LEASE_LAPSED, 5, reason=codes.ATTRITION)) == []
+
+
+def test_a_cancelled_lease_stands_with_its_day_and_who_took_it():
+    (entry,) = let_go(named(kinds.LEASE_CANCELLED, 5), named(kinds.RELEASE_TAKEN, 9, other_name="rival"))
+    assert (entry.tranche, entry.kw, entry.stage, entry.released) == ("hall/0", 10_000, "signed", 5)
+    assert (entry.taken, entry.taken_by, entry.back) == (9, "rival", NEVER)
+
+
+def test_a_part_cut_after_the_release_has_its_share_and_each_goes_its_way():
+    rows = (named(kinds.LEASE_CANCELLED, 5), named(kinds.TRANCHE_SPLIT, 7, "hall/1", 4_000, basis=0),
+            named(kinds.RELEASE_RECONTRACTED, 7, "hall/0"))  # fmt: skip
+    entries = {entry.tranche: entry for entry in let_go(*rows)}
+    assert {name: entry.kw for name, entry in entries.items()} == {"hall/0": 6_000, "hall/1": 4_000}
+    assert (entries["hall/0"].back, entries["hall/1"].back) == (7, NEVER)
+
+
+def test_what_is_let_go_twice_counts_twice():
+    again = (named(kinds.LEASE_CANCELLED, 5), named(kinds.RELEASE_RECONTRACTED, 7), named(kinds.LEASE_CANCELLED, 9))
+    assert [(e.released, e.back) for e in let_go(*again)] == [(5, 7), (9, NEVER)]
+
+
+def entry(name="hall/0", kw=10_000, live=NEVER, **fields):
+    return Released(0, name, "us-east", "ai", "signed", kw, 5 * DAY, live=live, **fields)
+
+
+def test_a_lease_of_the_same_name_gives_the_payments_by_its_share_of_the_mw():
+    held = entry("hall/1", kw=4_000)
+    _as_kept([held], [named(kinds.RENT_STEPPED, 0, value=1_100_000), named(kinds.LEASE_COMMITTED, 3, dollars=900),
+                      named(kinds.TRANCHE_LIVE, 50)])  # fmt: skip
+    assert (held.payments, held.live, held.rent) == (360, 50, pytest.approx(1.1))
+
+
+def test_coming_back_is_dearer_by_the_rent_of_the_day_and_the_premium():
+    held = entry(payments=1_000, rent=1.0, premium=0.10, rents=[(0, 1.0), (100, 1.2)])
+    assert held.dearer_at(99) == pytest.approx(100)
+    assert held.dearer_at(100) == pytest.approx(1_000 * (1.2 * 1.1 - 1))
+    assert held.return_usd == 0
+    held.used = 150
+    assert held.return_usd == pytest.approx(320)
+
+
+@pytest.mark.parametrize(("stage", "taken", "gone"), [
+    ("loi", NEVER, True), ("signed", NEVER, False), ("signed", 90, True), ("signed", 200, False),
+])  # fmt: skip
+def test_it_was_gone_where_a_rival_had_it_or_it_never_was_a_lease(stage, taken, gone):
+    held = Released(0, "hall/0", "us-east", "ai", stage, 1, 5, taken=taken, used=100)
+    assert held.was_gone is gone
+    held.used = NEVER
+    assert not held.was_gone
+
+
+def kept_with_idle(*megawatts):
+    """A run with so much idle AI capacity in us-east by month; the last figure goes on."""
+    run = SyntheticResults("kept", n=1)
+    by_month = [*megawatts, *[megawatts[-1]] * (len(run.months) - len(megawatts))]
+    values = np.zeros((len(run.regions), 2, 1, len(run.months)))
+    values[[r[0] for r in run.regions].index("us-east"), 1, 0] = by_month
+    run.put("idle_mw", values)
+    return run
+
+
+def start_of(run, month):
+    return (run.months[month] - run.months[0]).days * DAY
+
+
+def test_what_idle_capacity_covers_is_not_used_and_the_latest_is_idle_first():
+    """15 MW are idle, then 4: of 10 + 8 MW 3 are used at first, of the earlier; then all of it and 4 of the later."""
+    run = kept_with_idle(15, 15, 15, 15, 15, 4)
+    early, late = entry("early/0", 10_000, live=start_of(run, 2)), entry("late/0", 8_000, live=start_of(run, 3))
+    _used([early, late], run)
+    assert early.used == start_of(run, 3)
+    assert late.used == start_of(run, 5)
+    assert (early.used_at_end, late.used_at_end) == (10_000, 4_000)
+
+
+def test_what_never_goes_live_is_never_used():
+    held = entry()
+    _used([held], kept_with_idle(0))
+    assert (held.used, held.used_at_end) == (NEVER, 0)
+
+
+def test_premiums_are_those_of_the_terms_of_a_site_or_portfolio():
+    terms = [{"id": "a", "rent": 1.0, "term_years": 1, "reentry_premium": 0.1},
+             {"id": "b", "rent": 1.0, "term_years": 1, "reentry_premium": 0.2}]  # fmt: skip
+    site = {"id": "hall", "region": "east", "grade": "ai", "tenure": "leased", "stage": "signed", "pipeline": "p",
+            "terms": "a", "tranches": [{"capacity": 1}]}  # fmt: skip
+    many = {"id": "many", "tenure": "leased", "stage": "signed", "pipeline": "p", "terms": "b", "count": 3, "site": 1,
+            "tranche": 1, "regions": {"east": 1.0}}  # fmt: skip
+    found = Premiums(scenario(lease_terms=terms, pipelines=[{"id": "p", "build": 0}], sites=[site], portfolios=[many]))
+    assert [found.of(name) for name in ("hall/0", "many-0002/1", "other/0")] == [0.1, 0.2, 0.0]
+
+
+def test_a_return_breaks_even_once_rent_saved_covers_fees_and_what_is_dearer():
+    """$100 a month saved from month 10 on, against $150 of fees and $200 dearer: 100, 200, 300, 400: month 13."""
+    kept, run = SyntheticResults("kept", n=1), SyntheticResults("run", n=1)
+    flat = {"finance_lease_payments_usd": 0.0, "rent_paid_usd": 0.0, "release_fees_usd": 0.0}
+    for one in (kept, run):
+        one._tables |= {name: np.zeros_like(one._tables["call_capex_usd"]) for name in flat}
+    cells = kept._tables["call_capex_usd"].shape
+    months = np.arange(len(run.months))
+    kept.put("rent_paid_usd", np.where(months >= 10, 100.0, 0.0) / (cells[0] * cells[1]))
+    run.put("release_fees_usd", np.where(months == 2, 150.0, 0.0) / (cells[0] * cells[1]))
+    run._scalars, kept._scalars = {"stranded_usd": np.array([7.0])}, {"stranded_usd": np.array([5.0])}
+    held = entry(payments=2_000, premium=0.1)
+    held.released = start_of(run, 2)
+    found = optionality(run, kept, Ledger("run", "kept", [0], [held]))
+    assert found.break_even[0] == 13
+    assert found.month_of(0.5) == date(2024, 8, 1)
+    assert (found.fees[0], found.stranded[0], found.came_back[0]) == (pytest.approx(150), 2, 0)
+    assert found.rent_saved[0] == pytest.approx(100 * (len(months) - 10))
+    held.back = start_of(run, 20)
+    assert optionality(run, kept, Ledger("run", "kept", [0], [held])).came_back[0] == pytest.approx(200)
