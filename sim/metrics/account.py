@@ -58,8 +58,9 @@ def idle_cost(folded: Folded) -> Integers:
 
 
 def result(folded: Folded) -> Integers:
-    """Revenue and shortfalls less power, the capacity's cost and fees, with what ended leases leave."""
+    """Revenue and shortfalls less power, the capacity's cost and fees, with what ended and shortened leases leave."""
     left = total(folded, "finance_lease_ended_usd") - total(folded, "right_of_use_ended_usd")
+    left = left + total(folded, "remeasurement_gain_usd")
     costs = ("power_cost_usd", "capacity_cost_usd", "release_fees_usd")
     return earned(folded) + left - totals(folded, costs)
 

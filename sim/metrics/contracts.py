@@ -16,7 +16,8 @@ from sim.metrics.folded import Folded
 COMMENCED = (kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED)
 LEFT = (kinds.TRANCHE_ENDED, kinds.LEASE_CANCELLED)
 BORN = (kinds.TRANCHE_DECLARED, kinds.TRANCHE_SPLIT)
-ROWS = (*BORN, *COMMENCED, *LEFT)
+REVISED = (kinds.LEASE_EXTENDED, kinds.BREAK_EXERCISED)
+ROWS = (*BORN, *COMMENCED, *LEFT, *REVISED)
 OPEN = np.iinfo(np.int64).max
 """In place of the instant at which a contract ends that does not."""
 

@@ -11,6 +11,7 @@ from sim.metrics.contracts import Contracts, contracts
 from sim.metrics.declared import Integers
 from sim.metrics.folded import Folded
 from sim.metrics.lease_kernel import SUMS, carry
+from sim.metrics.revised import carried, revisions
 
 FINANCE, OPERATING, SERVICE = range(3)
 """How a contract is on the books."""
@@ -22,11 +23,16 @@ def books(folded: Folded) -> Integers:
     Shape (what is added up, 3 classes, regions and none, months + 1): totals by each month start, or what stands there.
     """
     held = folded.shared(contracts)
+    revised = folded.shared(revisions)
+    plain = np.array([place not in revised for place in range(len(held.entity))], dtype=bool)
     said = folded.plan.said
     places = len(folded.layout.regions) + 1
     sums = np.zeros((3 * places, SUMS, folded.plan.months + 1), dtype=np.int64)
     if len(held.entity):
-        carry(_table(held, places), said.course_tables, said.opening_table, folded.plan.starts, sums)
+        table = _table(held, places)
+        carry(table[plain], said.course_tables, said.opening_table, folded.plan.starts, sums)
+        for place, changes in revised.items():
+            sums[table[place, 0]] += carried(folded, held, place, changes)
     return sums.reshape(3, places, SUMS, -1).transpose(2, 0, 1, 3)
 
 

@@ -17,7 +17,8 @@ OWED, KEPT, PAID, COST, EARNED, AFTER_TERM = 0, 1, 2, 3, 4, 5
 # What is added up.
 COMMENCED, RECOGNISED, LIABILITY, RIGHT_OF_USE, ENDED, GIVEN_UP = 0, 1, 2, 3, 4, 5
 INTEREST, AMORTISATION, PAYMENTS_MADE, COSTS, MONTH_BY_MONTH = 6, 7, 8, 9, 10
-SUMS = 11
+REMEASURED, REVALUED, GAINED = 11, 12, 13  # of revised leases alone, which this loop does not see
+SUMS = 14
 SECONDS_PER_MONTH = 2_629_800
 
 Courses = tuple[Floats, Floats, Floats, Floats, Integers]

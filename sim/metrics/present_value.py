@@ -16,6 +16,7 @@ from sim.metrics.contracts import OPEN, contracts
 from sim.metrics.contracts import ROWS as OF_CONTRACTS
 from sim.metrics.declared import Integers, Scalar
 from sim.metrics.folded import Folded
+from sim.metrics.revised import revised_payments, revisions
 from sim.metrics.said import Course, Floats
 from sim.metrics.start_years import FOLLOWED, rolled
 from sim.quantities.durations import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_MONTH
@@ -55,8 +56,16 @@ def leases(folded: Folded) -> Beyond:
 
 
 def _commenced(folded: Folded) -> Beyond:
-    held, usd, value = contracts(folded), 0.0, 0.0
+    held, usd, value = folded.shared(contracts), 0.0, 0.0
     runs = held.end == OPEN
+    for place, changes in folded.shared(revisions).items():
+        if runs[place]:
+            payments = revised_payments(folded, held, place, changes)
+            due = held.start[place] + np.arange(len(payments)) * SECONDS_PER_MONTH
+            later = payments * (due >= horizon(folded))
+            usd += float(later.sum())
+            value += float(later @ discounted(folded, due))
+            runs[place] = False
     for place, course in enumerate(folded.plan.said.courses):
         left, worth = _tails(folded, course)
         own = runs & (held.terms == place) & (held.opening == 0)
@@ -90,11 +99,12 @@ def _months_until_horizon(folded: Folded, start: Integers) -> Integers:
 def _not_yet_commenced(folded: Folded) -> Beyond:
     lines = folded.shared(rolled)[1]
     said = folded.plan.said
-    lines = lines[lines[:, k.USD_OF] > 0]
-    places = said.terms_of_site[lines[:, k.SITE_OF]]
+    lines = lines[(lines[:, k.USD_OF] > 0) & (lines[:, k.SITE_OF] >= 0)]
+    lines = lines[said.terms_of_site[lines[:, k.SITE_OF]] >= 0]
+    usd, dates = lines[:, k.USD_OF], lines[:, k.DATE_OF]
     worth = np.array([_tails(folded, course)[1][0] / course.total for course in said.courses])
-    value = lines[:, k.USD_OF] * worth[places] * discounted(folded, lines[:, k.DATE_OF]) if len(lines) else np.zeros(1)
-    return Beyond(float(lines[:, k.USD_OF].sum()), float(value.sum()))
+    value = usd * worth[said.terms_of_site[lines[:, k.SITE_OF]]] * discounted(folded, dates)
+    return Beyond(float(usd.sum()), float(value.sum()))
 
 
 def capex(folded: Folded) -> Beyond:

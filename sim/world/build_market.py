@@ -66,7 +66,7 @@ def options(n: Naming) -> np.ndarray:
             continue
         row["kind"], row["market"] = EXTENSION, option.rent == "market"
         row["seconds"] = option.years * 12 * SECONDS_PER_MONTH
-        stream = _added(terms, option)
+        stream = added_payments(terms, option)
         rent = terms.rent * region.rent_index
         row["undiscounted"] = rent * sum(stream)
         ahead = option.notice / SECONDS_PER_MONTH
@@ -74,7 +74,7 @@ def options(n: Naming) -> np.ndarray:
     return made
 
 
-def _added(terms, option) -> list[float]:
+def added_payments(terms, option) -> list[float]:
     """Monthly payments that an extension adds, per dollar of year-1 monthly rent."""
     if option.rent == "market":
         return payments(terms.model_copy(update={"term_years": option.years, "rent_free_months": 0}))
