@@ -129,9 +129,9 @@ def test_with_nobody_able_the_operator_is_asked_for_its_own_terms():
     assert told(log) == told(plain)
 
 
-def test_terms_at_an_infinite_price_satisfy_any_margin():
-    rules = [{"kind": "margin", "cost": "$1000000/kW-month"}]
+def test_terms_at_the_highest_price_there_is_satisfy_any_margin():
+    rules = [{"kind": "margin", "cost": "$19000/kW-month"}]
     agreement = {"responses": [{"id": "m", "first_day": START, "rules": rules}]}
-    dear = CLOUD | {"price": "$1000000000/kW-month"}
+    dear = CLOUD | {"price": "$20000/kW-month"}
     assert set(holders(ask(THIRD_PARTY, agreement=agreement, providers=[dear], sites=HALL)).values()) == {"operator"}
     assert set(holders(ask(THIRD_PARTY, agreement=agreement, sites=HALL)).values()) == {"cloud"}

@@ -104,10 +104,10 @@ def test_a_duration_that_is_not_given_is_drawn_by_its_own_name():
 
 
 @pytest.mark.parametrize(("said", "problem"), [
-    ({"reserved": [PROMISE | {"region": "est"}]}, "did you mean `east`"),
-    ({"reserved": [PROMISE | {"holder": "clowd"}]}, "did you mean `cloud`"),
-    ({"waiting": [ASKED | {"workload": "trainin"}]}, "did you mean `training`"),
-    ({"waiting": [ASKED | {"region": "north"}]}, "no region of training `north`"),
+    ({"reserved": [PROMISE | {"region": "est"}]}, "did you mean east"),
+    ({"reserved": [PROMISE | {"holder": "clowd"}]}, "did you mean cloud"),
+    ({"waiting": [ASKED | {"workload": "trainin"}]}, "did you mean training"),
+    ({"waiting": [ASKED | {"region": "north"}]}, "no region of training 'north'"),
     ({"waiting": [ASKED | {"asked": day(1)}]}, "is after the start"),
     ({"reserved": [PROMISE | {"latest": day(-1)}]}, "would have been given up"),
     ({"reserved": [PROMISE], "waiting": [ASKED | {"id": "promise"}]}, "is used twice in demand"),
