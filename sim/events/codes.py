@@ -44,11 +44,13 @@ PAST = 24  # the date would lie in the past
 TRANSFER, PURCHASE_OPTION, LEASE_TERM, PRESENT_VALUE, NO_ALTERNATIVE_USE, NO_TEST_MET = 25, 26, 27, 28, 29, 30
 LEASE_TESTS = TRANSFER
 CURE = 31  # the cure period passed
+ASSIGNED = 32  # a rival took the lease over: what leaving costs is its fee
+SUBLET = 33  # vacated, and its lease runs on
 REASONS = ("unwilling", "power", "space", "chips", "money", "share_cap", "policy", "attrition", "action", "review",
            "construction", "silence", "waited", "dated", "exhausted", "late_start", "term",
            "long_stop", "break_option", "relet", "taken_back", "cap_reached", "deferral_limit", "delivered", "past",
            "transfer", "purchase_option", "lease_term", "present_value", "no_alternative_use", "no_test_met",
-           "cure")
+           "cure", "assigned", "sublet")
 
 # Assets: the cost classes that capex items, envelopes' scopes and charts name.
 LAND, FACILITY, SERVERS = 0, 1, 2  # one item of each per site; servers with their network

@@ -108,6 +108,10 @@ TRANCHE_REGRADED = 63  # at the same instant: it is of grade ai from now on, and
 RETROFIT_ENDED = 64  # -> ready, item = the stage it leaves; dollars = price of the works
 
 
+# --- subleases: entity = tranche, item = stage left, or the stage it is in
+LEASE_VACATED = 65  # a ready tranche is let go and its lease runs on; reason
+LEASE_SUBLET = 66  # other = rival; dollars = its rent a month, value = instant at which the lease ends
+
 # --- at the horizon: entity = request, other = holder
 REQUEST_LEFT_OPEN = 70  # promised or in service; value = instant at which it would end as things stand
 

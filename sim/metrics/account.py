@@ -13,6 +13,7 @@ from sim.metrics.capacity import in_service
 from sim.metrics.declared import ASSET, MONTH, Derived, Integers, InTime, Posting
 from sim.metrics.folded import Folded, along, summed
 from sim.metrics.said import Floats
+from sim.quantities.durations import SECONDS_PER_MONTH
 
 SERVED = in_service(operator=True)
 USED = (Posting(kinds.BASELINE_SERVED), Posting(kinds.BASELINE_SPILLED), *SERVED)
@@ -39,6 +40,16 @@ def revenue(folded: Folded) -> Integers:
     usd: Floats = np.einsum("w,wcrm->rcm", said.prices, served)
     regions, clients, _ = usd.shape
     return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(regions, 1, 1, clients, 1, 1, -1)
+
+
+def sublease_income(folded: Folded) -> Integers:
+    """What subtenants pay from their signature to the lease's end, prorated by months of 30.4375 days."""
+    rows, starts = folded.rows(kinds.LEASE_SUBLET), folded.plan.starts
+    ends = np.minimum(rows["value"][:, None], starts[1:])
+    seconds = np.maximum(ends - np.maximum(rows["instant"][:, None], starts[:-1]), 0)
+    usd = np.zeros((len(folded.layout.regions) + 1, folded.plan.months))
+    np.add.at(usd, rows["region"], rows["dollars"][:, None] * seconds / SECONDS_PER_MONTH)
+    return shaped(usd)
 
 
 def capacity_cost(folded: Folded) -> Integers:
@@ -72,8 +83,8 @@ def cash(folded: Folded) -> Integers:
 
 
 def earned(folded: Folded) -> Integers:
-    """Revenue, and shortfalls billed."""
-    return total(folded, "revenue_usd") + folded.of("shortfall_billed_usd")
+    """Revenue, shortfalls billed, and what subtenants pay."""
+    return totals(folded, ("revenue_usd", "sublease_income_usd")) + folded.of("shortfall_billed_usd")
 
 
 def total(folded: Folded, name: str) -> Integers:
@@ -107,6 +118,7 @@ IN_TIME = (
 
 METRICS = (
     Derived("revenue_usd", "$", "flow", "Revenue", ("region", "client"), revenue),
+    Derived("sublease_income_usd", "$", "flow", "Rent of subtenants", PLACE, sublease_income, (kinds.LEASE_SUBLET,)),
     Derived("power_cost_usd", "$", "flow", "Power", PLACE, power),
     Derived("capacity_cost_usd", "$", "flow", "Cost of capacity: depreciation, leases, rent, services", PLACE,
             capacity_cost),

@@ -14,7 +14,7 @@ ENTERED_BY = {
     stages.BUILDING: (kinds.BUILDING_STARTED, kinds.RELEASE_RECONTRACTED),
     stages.READY: (kinds.TRANCHE_READY, kinds.RETROFIT_ENDED),
     stages.LIVE: (kinds.TRANCHE_LIVE,),
-    stages.RELEASED: (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED),
+    stages.RELEASED: (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED, kinds.LEASE_VACATED),
     stages.TAKEN: (kinds.RELEASE_TAKEN,),
     stages.RETROFIT: (kinds.TRANCHE_REGRADED,),
 }

@@ -77,6 +77,8 @@ METRICS = (
     flow("retaken", "Released MW taken by rivals", (kinds.RELEASE_TAKEN,), reason=ON_PURPOSE),
     flow("retaken_attrition", "Unconverted MW taken by rivals", (kinds.RELEASE_TAKEN,), reason=(codes.ATTRITION,)),
     total("taken_by_rivals", "MW taken by rivals", ["retaken", "retaken_attrition"]),
+    flow("vacated", "Vacated, to be sublet", (kinds.LEASE_VACATED,)),
+    flow("sublet", "Sublet to rivals", (kinds.LEASE_SUBLET,)),
     flow("recontracted", "Released MW taken back", (kinds.RELEASE_RECONTRACTED,)),
     Scalar("recontracted_leases_usd", "$", "Payments of leases that take released MW back, undiscounted", coming_back,
            rows=(kinds.RELEASE_RECONTRACTED, kinds.LEASE_COMMITTED)),

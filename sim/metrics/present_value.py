@@ -50,9 +50,10 @@ def within(folded: Folded) -> float:
 
 
 def leases(folded: Folded) -> Beyond:
-    """Payments of leases and services signed by the horizon that are due from it on."""
-    commenced, signed = _commenced(folded), _not_yet_commenced(folded)
-    return Beyond(commenced.usd + signed.usd, commenced.present_value + signed.present_value)
+    """Payments of leases and services signed by the horizon that are due from it on, less what subtenants pay."""
+    commenced, signed, back = _commenced(folded), _not_yet_commenced(folded), _sublet(folded)
+    return Beyond(commenced.usd + signed.usd - back.usd,
+                  commenced.present_value + signed.present_value - back.present_value)  # fmt: skip
 
 
 def _commenced(folded: Folded) -> Beyond:
@@ -120,10 +121,19 @@ def revenue(folded: Folded) -> Beyond:
     due = {int(row["entity"]): int(row["value"]) for row in rows if row["event"] == kinds.REQUEST_RESERVED}
     left = rows[(rows["event"] == kinds.REQUEST_LEFT_OPEN) & (rows["holder"] == 0)]
     first = np.array([max(due.get(int(entity), 0), horizon(folded)) for entity in left["entity"]], dtype=np.int64)
-    monthly = folded.plan.said.prices[left["workload"]] * left["kw"]
-    months = np.maximum(left["value"] - first, 0) / SECONDS_PER_MONTH
+    return _even(folded, folded.plan.said.prices[left["workload"]] * left["kw"], first, left["value"])
+
+
+def _sublet(folded: Folded) -> Beyond:
+    rows = folded.rows(kinds.LEASE_SUBLET)
+    return _even(folded, rows["dollars"], np.full(len(rows), horizon(folded)), rows["value"])
+
+
+def _even(folded: Folded, monthly: Floats | Integers, first: Integers, last: Integers) -> Beyond:
+    """So many dollars a month, evenly from one instant to another."""
+    months = np.maximum(last - first, 0) / SECONDS_PER_MONTH
     growth = np.log1p(folded.layout.scenario.operator.discount_rate) / 12
-    spread = discounted(folded, first) - discounted(folded, np.maximum(left["value"], first))
+    spread = discounted(folded, first) - discounted(folded, np.maximum(last, first))
     even = spread / growth if growth > 0 else months
     return Beyond(float(monthly @ months), float(monthly @ even))
 
@@ -134,7 +144,7 @@ def whole(folded: Folded) -> float:
     return within(folded) + beyond - folded.shared(capex).present_value
 
 
-ROWS = tuple(dict.fromkeys((*OF_CONTRACTS, *FOLLOWED, *OF_REQUESTS)))
+ROWS = tuple(dict.fromkeys((*OF_CONTRACTS, *FOLLOWED, *OF_REQUESTS, kinds.LEASE_SUBLET)))
 PARTS = {"leases": (leases, "payments of leases and services"), "capex": (capex, "capex committed and not paid"),
          "revenue": (revenue, "revenue of what is promised or served")}  # fmt: skip
 

@@ -5,8 +5,9 @@ from typing import NamedTuple
 from sim.events import kinds, stages
 from sim.metrics.folded import Folded
 
-ROWS = (kinds.LEASE_CANCELLED, kinds.RELEASE_TAKEN, kinds.RELEASE_RECONTRACTED, kinds.LEASE_COMMITTED,
-        kinds.TRANCHE_DEFERRED, kinds.SLIP_ANNOUNCED, kinds.TRANCHE_DECLARED, kinds.TRANCHE_SPLIT)  # fmt: skip
+ROWS = (kinds.LEASE_CANCELLED, kinds.LEASE_VACATED, kinds.RELEASE_TAKEN, kinds.RELEASE_RECONTRACTED,
+        kinds.LEASE_COMMITTED, kinds.TRANCHE_DEFERRED, kinds.SLIP_ANNOUNCED, kinds.TRANCHE_DECLARED,
+        kinds.TRANCHE_SPLIT)  # fmt: skip
 
 Released = list[tuple[int, int, int]]
 """Changes of kW: instant, region, kW."""
@@ -29,10 +30,10 @@ def released(folded: Folded) -> Course:
     cancelled = folded.rows(kinds.LEASE_CANCELLED)
     ready_at = _announced(folded, set(cancelled["entity"].tolist())) if len(cancelled) else {}
     left: dict[int, tuple[int, int]] = {}
-    rows = folded.rows(kinds.LEASE_CANCELLED, kinds.RELEASE_TAKEN, kinds.RELEASE_RECONTRACTED)
+    rows = folded.rows(kinds.LEASE_CANCELLED, kinds.LEASE_VACATED, kinds.RELEASE_TAKEN, kinds.RELEASE_RECONTRACTED)
     columns = ("instant", "event", "entity", "region", "kw", "item", "sequence")
     for instant, event, entity, region, kw, item, sequence in zip(*(rows[c].tolist() for c in columns), strict=True):
-        if event == kinds.LEASE_CANCELLED:
+        if event in (kinds.LEASE_CANCELLED, kinds.LEASE_VACATED):
             energised = instant if item == stages.READY else max(ready_at.get((entity, sequence), instant), instant)
             left[entity] = (energised, item)
             if item != stages.READY:

@@ -21,7 +21,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
         *range(kinds.LEASE_COMMITTED, kinds.OPERATING_LEASE_COMMENCED + 1),
         kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED, kinds.END_ANNOUNCED,
         kinds.BUILD_PAUSED, kinds.BUILD_RESUMED, kinds.TRANCHE_CHOSEN,
-        kinds.RETROFIT_BEGUN, kinds.TRANCHE_REGRADED, kinds.RETROFIT_ENDED,
+        kinds.LEASE_VACATED, kinds.LEASE_SUBLET, kinds.RETROFIT_BEGUN, kinds.TRANCHE_REGRADED, kinds.RETROFIT_ENDED,
         *range(kinds.DELAY_CREDITED, kinds.OPTION_PASSED + 1), kinds.POWER_ALLOTTED,
     ),
     SITE: (kinds.MONEY_REDEPLOYED,),
@@ -47,7 +47,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
 BY_OTHER: dict[int, tuple[int, ...]] = {
     SITE: (*BY_ENTITY[TRANCHE], *BY_ENTITY[ITEM], kinds.ACTION_FELL_SHORT),
     HOLDER: (*BY_ENTITY[REQUEST], *BY_ENTITY[BASELINE]),
-    RIVAL: (kinds.RELEASE_TAKEN,),
+    RIVAL: (kinds.RELEASE_TAKEN, kinds.LEASE_SUBLET),
     REGIME: (kinds.OFFER_ASKED_ANEW,),
 }
 """The same for what their `other` is; what comes later wins."""

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, Seconds, YearlyRate
+from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, Seconds, Share, YearlyRate
 from sim.quantities.record import Record
 
 
@@ -115,6 +115,12 @@ class LeaseTerms(Record):
     """Rent of the day over these terms' rent when released capacity is taken back."""
     settlement: Settlement | None = None
     """What ending by agreement costs, in place of `release_fees`."""
+    assignment: DollarsPerKw | None = None
+    """The lease may be assigned: a rival that comes while what leaving costs is open takes it over as it stands, and
+    this is due in place of re-letting it. Needs a settlement."""
+    sublease: Share | None = None
+    """A ready tranche that is let go is vacated and not ended: its rent runs on, and from a rival's signature to the
+    lease's end the subtenant pays this share of the rent of the day. It is not taken back; ended where not given."""
     long_stop: Seconds | None = None
     """Delivery later than this after the contract's date lets the tenant leave free; never where not given."""
     delay_credit: DollarsPerKwMonth = 0.0
@@ -132,6 +138,8 @@ class LeaseTerms(Record):
     def _one_price_of_leaving(self) -> Self:
         if self.settlement is not None and "release_fees" in self.model_fields_set:
             raise ValueError(f"lease terms {self.id}: give release_fees or settlement, not both")
+        if self.assignment is not None and self.settlement is None:
+            raise ValueError(f"lease terms {self.id}: assignment is in place of a settlement's re-letting; give one")
         if self.deferral == "rent" and self.deferral_rent_share > 0:
             raise ValueError(f"lease terms {self.id}: deferral_rent_share is for `deferral: fee`; leave it out")
         if self.delay_credit > 0 and self.long_stop is None:

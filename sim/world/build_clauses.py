@@ -9,6 +9,8 @@ def clauses(row, terms) -> None:
             months = getattr(terms.settlement, bound)
             for stage in ("soq", "signed", "building"):
                 row[f"{bound}_{stage}"] = getattr(months, stage)
+    row["assignment"] = -1.0 if terms.assignment is None else terms.assignment
+    row["sublease"] = -1.0 if terms.sublease is None else terms.sublease
     row["rent_free_months"], row["escalator"] = terms.rent_free_months, terms.escalator
     row["long_stop"] = -1 if terms.long_stop is None else terms.long_stop
     row["delay_credit"], row["prepayment"] = terms.delay_credit, terms.prepayment

@@ -5,14 +5,14 @@ from sim.events import kinds as ev
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.deferral import deferral_left, pay_for_deferral
-from sim.world.ending import past_long_stop, release_fee
+from sim.world.ending import is_vacated, past_long_stop, release_fee
 from sim.world.freed import plan_money, tell_freed
 from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import leave
 from sim.world.outlook import expected_live
 from sim.world.prices import facility_spent
-from sim.world.rents import month_rent, pays_lease, terms_of
+from sim.world.rents import month_rent, pays_lease, rent_of_the_day, terms_of
 from sim.world.stretch import defer
 from sim.world.tranches import progress_now
 
@@ -31,9 +31,20 @@ def cost_of_leaving(w, t):
     tranche = w.tranches[t]
     ground = ground_of_review(w)
     lost = facility_spent(w, t, progress_now(w, t))
+    if is_vacated(w, t, tranche.stage, ground):
+        return lost + _rent_not_sublet(w, t)
     if ground != codes.LONG_STOP:
         lost += tranche.prepaid_usd
     return release_fee(w, t, tranche.stage, ground) + lost
+
+
+@kernel
+def _rent_not_sublet(w, t):
+    """Rent to the end of a lease less what a subtenant would pay at the rent of the day, if one came at once."""
+    tranche = w.tranches[t]
+    months = max(tranche.ends_at - w.run[0].now, 0) / SECONDS_PER_MONTH
+    income = terms_of(w, tranche.site).sublease * rent_of_the_day(w, tranche.site) * tranche.kw
+    return round_half_even(max(month_rent(w, t) - income, 0.0) * months)
 
 
 @kernel

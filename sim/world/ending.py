@@ -24,10 +24,20 @@ def by_stage(stage, soq, signed, building):
 
 
 @kernel
+def is_vacated(w, t, left, reason):
+    """True where a tranche let go at a stage is not ended: ready, with a lease that allows a subtenant."""
+    if left != stages.READY or reason == codes.LONG_STOP or not pays_lease(w, w.tranches[t].site):
+        return False
+    return terms_of(w, w.tranches[t].site).sublease >= 0.0
+
+
+@kernel
 def release_fee(w, t, left, reason):
     """Dollars due at once for ending a tranche at the stage it is in; none past the long-stop."""
     tranche = w.tranches[t]
     if not pays_lease(w, tranche.site) or reason == codes.LONG_STOP or reason == codes.ATTRITION:
+        return 0
+    if is_vacated(w, t, left, reason):
         return 0
     terms = terms_of(w, tranche.site)
     months = by_stage(left, terms.fee_soq, terms.fee_signed, terms.fee_building)
@@ -117,7 +127,8 @@ def _rent_is_lost_from(w, t):
 def settle(w, t, reason):
     """Settle what leaving a tranche costs: rent lost by now; where it is let anew, that cost less the gain of rent.
 
-    All within the floor and the cap by the stage it was left in; what was paid at once counts.
+    A rival that takes the lease over costs its fee instead. All within the floor and the cap by the stage it was left
+    in; what was paid at once counts.
     """
     tranche = w.tranches[t]
     if tranche.settles == 0:
@@ -126,7 +137,10 @@ def settle(w, t, reason):
     left = tranche.stage_before
     rent = month_rent(w, t)
     usd = rent * max(w.run[0].now - _rent_is_lost_from(w, t), 0) / SECONDS_PER_MONTH
-    if reason == codes.RELET:
+    if reason == codes.RELET and terms.assignment >= 0.0:
+        reason = codes.ASSIGNED
+        usd += terms.assignment * tranche.kw
+    elif reason == codes.RELET:
         gain = max(rent_of_the_day(w, tranche.site) * tranche.kw - rent, 0.0)
         usd += terms.reletting * tranche.kw - gain * terms.term_months
     least = by_stage(left, terms.floor_soq, terms.floor_signed, terms.floor_building) * rent

@@ -24,7 +24,8 @@ def close_lease_month(w, month):
 def _credit_prepayment(w, t, month):
     """The prepayment pays the rent of a month, as far as it goes; rent begins when the rent-free months are over."""
     tranche = w.tranches[t]
-    if tranche.stage != stages.READY and tranche.stage != stages.LIVE and tranche.stage != stages.RETROFIT:
+    in_use = tranche.stage == stages.READY or tranche.stage == stages.LIVE or tranche.stage == stages.RETROFIT
+    if not in_use and tranche.vacated == 0:
         return
     begins = tranche.ready_at + terms_of(w, tranche.site).rent_free_months * SECONDS_PER_MONTH
     start, end = w.months[month].start, w.months[month + 1].start

@@ -6,7 +6,15 @@ from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.draws import BACKFILL_CHANCE, BACKFILL_DELAY, BACKFILL_RIVAL, tranche_chance, tranche_draw
-from sim.world.ending import credit_delay, give_up_prepayment, open_settlement, prepay, release_fee, settle
+from sim.world.ending import (
+    credit_delay,
+    give_up_prepayment,
+    is_vacated,
+    open_settlement,
+    prepay,
+    release_fee,
+    settle,
+)
 from sim.world.envelope import charge
 from sim.world.freed import plan_money, take_fee, tell_freed
 from sim.world.journal import tell_tranche
@@ -72,19 +80,16 @@ def leave(w, t, reason):
     forget(w, t)
     if reason == codes.LONG_STOP:
         credit_delay(w, t)
-    event = ev.LEASE_CANCELLED
-    if left == stages.LOI or left == stages.SOQ:
-        event = ev.LEASE_LAPSED
-    elif site.tenure == codes.OWNED:
-        event = ev.BUILD_CANCELLED
-    row = tell_tranche(w, event, t, left)
+    vacated = is_vacated(w, t, left, reason)
+    row = tell_tranche(w, _leaving(left, site.tenure, vacated), t, left)
     row.reason = reason
     row.dollars = fee
     tranche.stage = stages.RELEASED
     tranche.stage_before = left
     tranche.releases += 1
     tranche.released_at = w.run[0].now
-    tranche.released_for = reason
+    tranche.released_for = codes.SUBLET if vacated else reason
+    tranche.vacated = 1 if vacated else 0
     if fee > 0:
         tell_tranche(w, ev.RELEASE_FEE_DUE, t, left).dollars = fee
     if (left == stages.SIGNED or left == stages.BUILDING) and pays_lease(w, tranche.site):
@@ -92,17 +97,34 @@ def leave(w, t, reason):
         row.dollars = tranche.lease_usd
         row.basis = 1 if is_finance(w, tranche.site) else 0
     cal.cancel(w, cal.LEASE_CLOCK, t)
-    give_up_prepayment(w, t, left, reason)
-    open_settlement(w, t, fee, reason)
+    if not vacated:
+        give_up_prepayment(w, t, left, reason)
+        open_settlement(w, t, fee, reason)
     tranche.rent_from = -1
-    cal.cancel(w, cal.TRANCHE_READY, t)
-    cal.cancel(w, cal.TRANCHE_LIVE, t)
-    cal.cancel(w, cal.SLIP_ANNOUNCED, t)
-    cal.cancel(w, cal.IT_ORDERED, t)
+    _await_nothing(w, t)
     cut_spending(w, t)
     money_moved(w)
     if site.tenure != codes.OWNED and site.holder == 0:
         _find_taker(w, t)
+
+
+@kernel
+def _leaving(left, tenure, vacated):
+    """The event by which a tranche leaves a stage: vacated, lapsed, a build or a lease cancelled."""
+    if vacated:
+        return ev.LEASE_VACATED
+    if left == stages.LOI or left == stages.SOQ:
+        return ev.LEASE_LAPSED
+    return ev.BUILD_CANCELLED if tenure == codes.OWNED else ev.LEASE_CANCELLED
+
+
+@kernel
+def _await_nothing(w, t):
+    """Nothing more comes of a tranche for the operator."""
+    cal.cancel(w, cal.TRANCHE_READY, t)
+    cal.cancel(w, cal.TRANCHE_LIVE, t)
+    cal.cancel(w, cal.SLIP_ANNOUNCED, t)
+    cal.cancel(w, cal.IT_ORDERED, t)
 
 
 @kernel
@@ -115,6 +137,20 @@ def _find_taker(w, t):
     if tranche_chance(w, BACKFILL_CHANCE, t, time) < run.backfill_chance:
         delay = tranche_draw(w, run.backfill_dist, BACKFILL_DELAY, t, time)
         cal.schedule(w, cal.BACKFILL, t, run.now + max(delay, 1))
+
+
+@kernel
+def _sublet(w, t, rival):
+    """A rival takes a vacated tranche until its lease ends, at its share of the rent of the day."""
+    tranche = w.tranches[t]
+    if tranche.ends_at <= w.run[0].now:
+        return
+    row = tell_tranche(w, ev.LEASE_SUBLET, t, tranche.stage)
+    row.other = rival
+    row.dollars = round_half_even(
+        terms_of(w, tranche.site).sublease * rent_of_the_day(w, tranche.site) * tranche.kw
+    )
+    row.value = tranche.ends_at
 
 
 @kernel
@@ -141,3 +177,5 @@ def on_backfill(w, t):
             row.dollars = round_half_even(rent_of_the_day(w, tranche.site) * tranche.kw)
             row.value = tranche.announced
         tranche.stage = stages.TAKEN
+        if tranche.vacated == 1:
+            _sublet(w, t, taker)

@@ -67,7 +67,7 @@ def _may_be_taken_back(w, t, regions, grades):
     """True where a tranche was released as signed or later, no rival has it, and it lies where the operator looks."""
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
-    if tranche.stage != stages.RELEASED or tranche.stage_before < stages.SIGNED:
+    if tranche.stage != stages.RELEASED or tranche.stage_before < stages.SIGNED or tranche.vacated == 1:
         return False
     if site.holder != 0 or site.tenure == codes.OWNED:
         return False

@@ -107,6 +107,7 @@ def _copy_release(tranche, rest):
     rest.released_at = tranche.released_at
     rest.released_for = tranche.released_for
     rest.settles = tranche.settles
+    rest.vacated = tranche.vacated
 
 
 @kernel

@@ -28,6 +28,8 @@ class Terms:
     cap_signed: float
     cap_building: float
     reletting: float
+    assignment: float  # dollars per kW, -1 where the lease can't be assigned
+    sublease: float  # share of the rent of the day that a subtenant pays, -1 where a ready tranche is not sublet
     long_stop: int  # -1 for none
     delay_credit: float
     prepayment: float

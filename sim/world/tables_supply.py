@@ -208,6 +208,7 @@ class Tranche:
     rent_from: int  # old date from which a deferred tranche's rent runs, -1 for none
     settles: int  # 1 while what leaving it costs is open
     settled_usd: int  # of it, paid
+    vacated: int  # 1 where it was let go and its lease runs on, to be sublet
     option: int  # the next of its lease's options
     broken: int  # 1 where it ends early by an option
     queued: int  # 1 where it has a place in its region's queue for power

@@ -155,7 +155,9 @@ def _terms(c: Chosen, name: str) -> dict:
 def _cost_of_leaving(c: Chosen) -> dict:
     fees = {"soq": c.of(0, 2), "signed": c.of(0, 12), "building": c.of(0, 24)}
     caps = {stage: months + 6 for stage, months in fees.items()}
-    return c.of({"release_fees": fees}, {"settlement": {"floor": fees, "cap": caps, "reletting_cost": "$20/kW"}})
+    settled = {"settlement": {"floor": fees, "cap": caps, "reletting_cost": "$20/kW"}}
+    passed_on = c.of({}, {}, {"sublease": c.of("0 %", "90 %")})
+    return passed_on | c.of({"release_fees": fees}, settled, settled | {"assignment": c.of("$0/kW", "$50/kW")})
 
 
 def _stages_of(tenure: str) -> list[str]:

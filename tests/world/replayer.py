@@ -23,6 +23,7 @@ MOVES: dict[int, tuple[tuple[int, ...], int]] = {
     kinds.TRANCHE_ENDED: ((stages.LIVE,), stages.ENDED),
     kinds.LEASE_LAPSED: ((stages.LOI, stages.SOQ), stages.RELEASED),
     kinds.LEASE_CANCELLED: ((stages.SIGNED, stages.BUILDING, stages.READY), stages.RELEASED),
+    kinds.LEASE_VACATED: ((stages.READY,), stages.RELEASED),
     kinds.BUILD_CANCELLED: ((stages.PLANNED, stages.BUILDING, stages.READY), stages.RELEASED),
     kinds.RELEASE_TAKEN: ((stages.RELEASED,), stages.TAKEN),
     kinds.RELEASE_RECONTRACTED: ((stages.RELEASED,), stages.BUILDING),
@@ -36,7 +37,7 @@ STAYS = (kinds.TRANCHE_DEFERRED, kinds.FIT_OUT_HELD, kinds.SLIP_ANNOUNCED, kinds
          kinds.DELAY_CREDITED, kinds.PREPAYMENT_DECLARED, kinds.PREPAYMENT_PAID, kinds.PREPAYMENT_CREDITED,
          kinds.DEFERRAL_RENT_DUE, kinds.LEASE_EXTENDED, kinds.LEASE_REMEASURED, kinds.BREAK_EXERCISED,
          kinds.OPTION_PASSED, kinds.POWER_ALLOTTED, kinds.END_ANNOUNCED, kinds.BUILD_PAUSED,
-         kinds.BUILD_RESUMED, kinds.TRANCHE_CHOSEN)  # fmt: skip
+         kinds.BUILD_RESUMED, kinds.TRANCHE_CHOSEN, kinds.LEASE_SUBLET)  # fmt: skip
 """Rows about a tranche in the stage they name."""
 
 PREPAID = {kinds.PREPAYMENT_DECLARED: 1, kinds.PREPAYMENT_PAID: 1, kinds.PREPAYMENT_CREDITED: -1,
