@@ -106,7 +106,9 @@ def test_keys_are_handled_in_the_order_of_instant_rank_and_entity(each, monkeypa
         keys.clear()
         simulate(model_of(said), 0, "simpy")
         assert len(keys) > 12
-        assert (np.diff(np.array(keys, dtype=np.int64)) >= 0).all()
+        made = np.array(keys, dtype=np.int64)
+        again = np.flatnonzero(np.diff(made) < 0) + 1  # a table was full, and the replication begins again
+        assert (made[again] == made[0]).all()
 
     each(300, 20, check)
 
