@@ -1,6 +1,8 @@
 """`validate`: check scenario and sweep files and say every problem at once; explain where a value comes from."""
 
 import gc
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,7 @@ from sim.cli import options
 from sim.cli.failing import Refused
 
 if TYPE_CHECKING:
-    from sim.cli.studies import Changes
+    from sim.cli.studies import Changes, Study
 
 MOST_EXPLAINED = 100
 """Design points of a sweep that are looked at for where a value comes from."""
@@ -21,21 +23,24 @@ MOST_EXPLAINED = 100
 @options.changes
 @click.option("--explain", "key", metavar="KEY",
               help="Say where a value comes from and what it overrode, as in --explain 'capex.other'.")  # fmt: skip
-def command(files, variants, settings, seed, replications, key) -> None:
+@click.option("--sources", is_flag=True, help="List the numbers that name no source.")
+def command(files, variants, settings, seed, replications, key, sources) -> None:
     """Check FILES (every study in scenarios/ if none are named), with all their variants unless --with names some.
 
     Exit code 3 where one has a problem.
     """
     gc.disable()  # a sixth of the time: what is read is kept to the end
     try:
-        lines = _checked(files, options.changes_of(variants, settings, seed, replications), key)
+        say = _sources_of if sources else partial(_of_study, key=key)
+        lines = _checked(files, options.changes_of(variants, settings, seed, replications), key, say)
     finally:
         gc.enable()
     for line in lines:
         click.echo(line)
 
 
-def _checked(files: tuple[Path, ...], changes: "Changes", key: str | None) -> list[str]:
+def _checked(files: tuple[Path, ...], changes: "Changes", key: str | None,
+             say: Callable[["Study"], list[str]]) -> list[str]:  # fmt: skip
     """What is to be said of files that are valid; Refused with every problem of all of them if one is not."""
     from sim.cli.studies import files_or_all, is_sweep, refuse_same_names, studies_of
     from sim.scenario.problems import Problem, ScenarioErrors
@@ -49,7 +54,7 @@ def _checked(files: tuple[Path, ...], changes: "Changes", key: str | None) -> li
                 said += _of_sweep(path, changes, key)
                 continue
             found = studies_of(path, changes, every_variant=True)
-            said += [line for study in found for line in _of_study(study, key)]
+            said += [line for study in found for line in say(study)]
             studies += found
         except ScenarioErrors as errors:
             problems.extend(errors.problems)
@@ -65,6 +70,15 @@ def _of_study(study, key: str | None) -> list[str]:
     if key is None:
         return [f"{study.path}: {study.name} is valid"]
     return [f"{study.path}: {study.name}", *_explained(study.loaded, key)]
+
+
+def _sources_of(study) -> list[str]:
+    """The numbers of a scenario that name no source, at their places, and how many there are."""
+    from sim.scenario.sources import unsourced
+
+    found, count = unsourced(study.loaded.tree)
+    listed = [f"  {one.at}: {one.key}: {one.text}" for one in found]
+    return [f"{study.path}: {study.name}: {len(found)} of {count} numbers name no source", *listed]
 
 
 def _of_sweep(path: Path, changes, key: str | None) -> list[str]:
