@@ -28,7 +28,10 @@ def depreciation(folded: Folded) -> Integers:
     delivered = accrued[:, IT].copy()
     delivered[:, IT.index(codes.SERVERS)] += _begun(folded)
     total[:, IT] = of_cohorts(delivered, it_life)
-    total[:, codes.SERVERS] += of_even_fleet(_live_it(folded), it_life, np.arange(folded.plan.months + 1))
+    fleet, aged = _live_it(folded)
+    total[:, codes.SERVERS] += of_even_fleet(fleet, it_life, np.arange(folded.plan.months + 1))
+    for region, cost, age in aged:
+        total[region, codes.SERVERS] += cost * np.clip(np.arange(folded.plan.months + 1), 0, it_life - age) / it_life
     total[:, codes.OTHER_CAPEX] = of_cohorts(accrued[:, codes.OTHER_CAPEX], life)
     total[:, codes.FACILITY] = _facilities(folded)
     flows = posted(total)
@@ -53,14 +56,19 @@ def _by_region(folded: Folded, rows: np.ndarray, dollars: Integers) -> Integers:
     return made
 
 
-def _live_it(folded: Folded) -> Floats:
-    """Cost of the IT that is live on the first day, by region."""
+def _live_it(folded: Folded) -> tuple[Floats, list[tuple[int, float, float]]]:
+    """Cost of the IT that is live on the first day: of the fleet by region; and of what has a stated age, with that."""
     rows = _declared(folded, stages.LIVE)
     rows = rows[folded.plan.said.tenure_of_site[rows["other"]] != codes.SERVICE]
+    ages = folded.plan.said.server_ages
+    stated = np.array([(int(r["other"]), int(r["value"])) in ages for r in rows], dtype=bool)
     costs = folded.layout.scenario.costs
     prices = np.array([getattr(costs.servers, g) + getattr(costs.network, g) for g in codes.GRADES])
-    live: Floats = _by_region(folded, rows, rounded(prices[rows["grade"]] * rows["kw"]))[:, 0].astype(np.float64)
-    return live
+    costs_of = rounded(prices[rows["grade"]] * rows["kw"])
+    fleet: Floats = _by_region(folded, rows[~stated], costs_of[~stated])[:, 0].astype(np.float64)
+    aged = [(int(r["region"]), float(cost), ages[int(r["other"]), int(r["value"])])
+            for r, cost in zip(rows[stated], costs_of[stated], strict=True)]  # fmt: skip
+    return fleet, aged
 
 
 def _declared(folded: Folded, stage: int) -> np.ndarray:

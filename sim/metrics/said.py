@@ -145,6 +145,14 @@ class Said:
         return np.array([*(classes.get(name, 0.0) for name in self.layout.classes), 0.0])
 
     @cached_property
+    def server_ages(self) -> dict[tuple[int, int], float]:
+        """Months that servers have behind them at the start, where a tranche says so, by site and place in it."""
+        firsts = {sites.id: sites.first for sites in self.layout.sites if sites.single}
+        return {(firsts[site.id], place): tranche.servers_age / SECONDS_PER_MONTH
+                for site in self.layout.scenario.sites if site.id in firsts
+                for place, tranche in enumerate(site.tranches) if tranche.servers_age is not None}  # fmt: skip
+
+    @cached_property
     def facilities(self) -> list[tuple[float, float, npt.NDArray[np.bool_]]]:
         """Life in months and price per kW of what the operator builds, and at which sites: its own, and powered shells.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sim.quantities.durations import SECONDS_PER_DAY
+from sim.quantities.durations import SECONDS_PER_DAY, SECONDS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -26,6 +26,22 @@ def opening_money_agrees(s: "Scenario") -> Iterator[Found]:
             yield path, f"`{site.id}` is {site.stage}: money is stated for what is building"
         elif _lies_ahead(s, site):
             yield path, f"building of `{site.id}` has not begun by then, a build time before its first ready date"
+
+
+def ages_of_servers_agree(s: "Scenario") -> Iterator[Found]:
+    """Ages are stated of servers that the operator has live at the start, and that have not reached their end."""
+    life = s.costs.it_life
+    for i, site in enumerate(s.sites):
+        for j, tranche in enumerate(site.tranches):
+            path = ("sites", i, "tranches", j, "servers_age")
+            if tranche.servers_age is None:
+                continue
+            if site.stage != "live" or site.holder != "operator" or site.tenure == "service":
+                yield path, f"the operator has no live servers of its own in `{site.id}` at the start: leave it out"
+            elif tranche.servers_age >= life:
+                months = SECONDS_PER_MONTH
+                yield path, (f"{tranche.servers_age / months:g} months is past the servers' life of {life / months:g}: "
+                             "they would have been refreshed")  # fmt: skip
 
 
 def _lies_ahead(s: "Scenario", site: "Site") -> bool:

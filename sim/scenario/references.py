@@ -12,7 +12,7 @@ from sim.quantities.refusal import unknown_name
 from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.allowed import KEY
 from sim.scenario.knowledge import known_in_time
-from sim.scenario.opening_checks import opening_money_agrees
+from sim.scenario.opening_checks import ages_of_servers_agree, opening_money_agrees
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -261,4 +261,4 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
     years_within, envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer,
-    retrofits_have_a_price, opening_money_agrees, regimes_agree, policies_found)
+    retrofits_have_a_price, opening_money_agrees, ages_of_servers_agree, regimes_agree, policies_found)

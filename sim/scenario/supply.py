@@ -55,6 +55,9 @@ class Tranche(Record):
     """Ready-for-service date given for it; announced earlier by the pipeline's plan_ahead."""
     power: Day | None = None
     """Date at which its power is planned; ready less power_ahead where none is given."""
+    servers_age: Seconds | None = None
+    """Of a live tranche: age of its servers at the start; those of the rest of the fleet are spread evenly over their
+    life."""
     ends: OneDay | None = None
     """End of the lease or of the site's life; the term of the lease, or none, where not given."""
     ends_known_from: Day | None = None

@@ -117,7 +117,7 @@ def refresh(n: Naming) -> tuple[np.ndarray, np.ndarray]:
                 _add(made, fleets, grade, kw * share, n)
     for s in n.scenario.sites:
         if s.stage == "live" and s.holder == "operator" and s.tenure != "service":
-            _add(made, fleets, s.grade, sum(t.capacity for t in s.tranches), n)
+            _add(made, fleets, s.grade, sum(t.capacity for t in s.tranches if t.servers_age is None), n)
     made["fleet_usd"], made["fleet_kw"] = made["usd"], made["kw"]
     return made, fleets
 

@@ -181,6 +181,7 @@ def _declare_tranche(row, tranche, expected_ready: int, context) -> None:
     row["power_plan"] = ready - pipeline.power_ahead if tranche.power is None else n.instant(tranche.power)
     row["ends_at"] = -1 if tranche.ends is None else n.instant(tranche.ends)
     row["ends_known"] = 0 if tranche.ends_known_from is None else n.instant(tranche.ends_known_from)
+    row["it_age"] = -1 if tranche.servers_age is None else round(tranche.servers_age / SECONDS_PER_MONTH)
     for field in ("outlook_month", "live_at", "ready_at", "actual", "due", "rent_from", "refresh_due"):
         row[field] = -1
     row["rent_index"] = 1.0

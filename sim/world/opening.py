@@ -10,7 +10,7 @@ from sim.world.kernel import kernel
 from sim.world.leases import commit_lease
 from sim.world.outlook import expect, pool_of
 from sim.world.prices import spent_share
-from sim.world.refresh import WITH_FLEET
+from sim.world.refresh import WITH_FLEET, plan_opening_refresh
 from sim.world.sites import brings_facility, enter_stage
 from sim.world.spending import (
     accrue,
@@ -120,6 +120,8 @@ def _open_tranche(w, t):
         w.pools[pool_of(w, site.holder, site.region, tranche.grade)].live_kw += tranche.kw
         if site.holder == 0 and site.tenure != codes.SERVICE:
             tranche.refresh_due = WITH_FLEET
+            if tranche.it_age >= 0:
+                plan_opening_refresh(w, t)
         end_when_known(w, t)
     elif site.stage == stages.READY:
         fit = tranche_draw(w, w.pipelines[site.pipeline].fit_out, TRANCHE_FIT_OUT, t, 0)

@@ -49,7 +49,7 @@ def _open_balances(w):
         ordered = 0
         for m in range(min(w.costs[0].refresh_lead_months, run.months)):
             ordered += round_half_even(w.refresh[grade * run.months + m].usd)
-        unpaid = unpaid_months * round_half_even(w.refresh[grade * run.months].usd)
+        unpaid = unpaid_months * round_half_even(w.refresh[grade * run.months].fleet_usd)
         commit(w, i, ordered + unpaid)
         accrue(w, i, unpaid)
     unpaid = unpaid_months * round_half_even(w.costs[0].other_month)

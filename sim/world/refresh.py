@@ -21,6 +21,14 @@ def plan_refresh(w, t):
 
 
 @kernel
+def plan_opening_refresh(w, t):
+    """A tranche that is live at the start, with servers of its own age, has them refreshed when their life is over."""
+    tranche = w.tranches[t]
+    tranche.servers_usd = round_half_even(it_price(w, tranche.grade) * tranche.kw)
+    _due_in(w, t, max(it_life(w, tranche.grade) - tranche.it_age, 0))
+
+
+@kernel
 def _due_in(w, t, m):
     """A tranche's servers reach the end of their life in month m, which may lie past the horizon."""
     tranche = w.tranches[t]

@@ -198,6 +198,7 @@ class Tranche:
     retrofits: int
     servers_usd: int  # with their network
     it_life: int  # months from live to refresh, by the day of the order
+    it_age: int  # months that its servers have behind them at the start; -1 where they are of the fleet, or to come
     refresh_due: int  # month of its next refresh that is not yet ordered; refresh.NEVER, refresh.WITH_FLEET
     delivered: float  # most of them that has accrued as delivered, whatever is expected since
     kept_usd: int  # servers delivered by the time it was let go: the operator's still

@@ -86,6 +86,7 @@ def new_tranche(w, s):
     tranche.actual = -1
     tranche.rent_index = 1.0
     tranche.due = -1
+    tranche.it_age = -1
     tranche.refresh_due = -1
     tranche.rent_from = -1
     return t

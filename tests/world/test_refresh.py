@@ -62,3 +62,38 @@ def test_generations_too_forget_what_has_left_the_fleet():
 def test_a_life_no_longer_than_the_lead_of_an_order_is_refused():
     with pytest.raises(AssertionError, match="before they could be ordered anew"):
         scenario(costs={"it_life": "90 days"})
+
+
+def aged(months, **costs):
+    """10 MW live at the start whose servers are so many months old."""
+    return refreshed(live("a", 10, tranches=[tranche(10, servers_age=f"{months} months")]), **costs)
+
+
+def test_servers_of_a_stated_age_are_refreshed_when_what_is_left_of_their_life_is_over():
+    """A life of 12 months: 7 old, due in month 5 and a life later, ordered three months before."""
+    ordered, accrued = aged(7, it_life="12 months")
+    assert accrued == {5: PRICE, 17: PRICE}
+    assert ordered == {2: PRICE, 14: PRICE}
+
+
+def test_what_is_due_within_the_order_lead_was_ordered_before_the_start():
+    ordered, accrued = aged(10, it_life="12 months")
+    assert accrued == {2: PRICE, 14: PRICE}
+    assert ordered == {11: PRICE}
+
+
+def test_the_rest_of_the_fleet_stays_even():
+    """20 MW over 12 months, beside 10 MW that are 7 months old."""
+    _, accrued = refreshed(live("even", 20), live("a", 10, tranches=[tranche(10, servers_age="7 months")]),
+                           it_life="12 months")  # fmt: skip
+    assert accrued[0] == round(2 * PRICE / 12)
+    assert accrued[5] == round(2 * PRICE / 12 + PRICE)
+
+
+@pytest.mark.parametrize(("changes", "said"), [
+    ({"sites": [live("a", 10, tranches=[tranche(10, servers_age="73 months")])]}, "past the servers' life of 72"),
+    ({"sites": [site("a", "building", tranche(10, FIRST_READY, servers_age="3 months"))]}, "no live servers of its own"),
+])  # fmt: skip
+def test_an_age_that_no_live_server_has_is_refused(changes, said):
+    with pytest.raises(AssertionError, match=said):
+        scenario(**changes)
