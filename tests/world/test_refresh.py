@@ -92,7 +92,7 @@ def test_the_rest_of_the_fleet_stays_even():
 
 @pytest.mark.parametrize(("changes", "said"), [
     ({"sites": [live("a", 10, tranches=[tranche(10, servers_age="73 months")])]}, "past the servers' life of 72"),
-    ({"sites": [site("a", "building", tranche(10, FIRST_READY, servers_age="3 months"))]}, "no live servers of its own"),
+    ({"sites": [site("a", "building", tranche(10, FIRST_READY, servers_age="3 months"))]}, "no live servers"),
 ])  # fmt: skip
 def test_an_age_that_no_live_server_has_is_refused(changes, said):
     with pytest.raises(AssertionError, match=said):
