@@ -129,8 +129,6 @@ class LeaseTerms(Record):
     """Paid at signing, credited against the first rents; lost when the tenant leaves, but for the long-stop."""
     deferral: Literal["fee", "rent"] = "fee"
     """What a deferral costs: `deferral_rent_share` for each month, at once; or the rent from the old date on."""
-    deferral_limit: Seconds | None = None
-    """Most that the deferrals of one tranche add up to; no limit where not given."""
     options: list[LeaseOption] = Field(default=[], max_length=8)
     """Breaks, then extensions, each kind in the order in which they come; the operator's `options` rule decides."""
 
