@@ -68,6 +68,8 @@ class LeaseOption(Record):
     """Of an extension: the rent goes on with its escalator, or starts anew at the rent of the day of the decision."""
     fee_months: float = Field(default=0.0, ge=0, le=120)
     """Of a break: its fee in months of year-1 rent, due when notice is given."""
+    discount_rate: YearlyRate | None = None
+    """At which the lease is remeasured when it is used; the rate of the terms where not given."""
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> Self:
