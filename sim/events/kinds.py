@@ -84,9 +84,9 @@ PREPAYMENT_CREDITED = 78  # against the rent of the month in value
 PREPAYMENT_REFUNDED = 79  # the landlord's default gives it back
 PREPAYMENT_FORFEITED = 80  # the tenant left
 DEFERRAL_RENT_DUE = 81  # rent of the month in value, from the old date of a deferred tranche on
-LEASE_EXTENDED = 82  # an option is used; dollars = payments added, undiscounted, value = new end
+LEASE_EXTENDED = 82  # an option is used: basis = its place in the terms; dollars = payments added, value = new end
 LEASE_REMEASURED = 83  # dollars = their present value at the day, value = undiscounted
-BREAK_EXERCISED = 84  # an option is used; value = new end
+BREAK_EXERCISED = 84  # an option is used: basis = its place in the terms; value = new end
 OPTION_PASSED = 85  # an option is not used; value = headroom seen, kW, reason = term or break_option
 RENT_STEPPED = 86  # entity = region; value = rent of the day over the terms' rent, in millionths
 POWER_ENERGISED = 87  # entity = dated step, region; kw, value = seconds late

@@ -1,4 +1,4 @@
-"""Leases whose options were used, on the books: remeasured on the day of the decision, at the rate of their terms.
+"""Leases whose options were used, on the books: remeasured on the day of the decision.
 
 An extension adds its payments: the liability is theirs too from that day on, and the right of use moves with it and is
 written off over the longer term. A break drops the payments after it: of the right of use the share of the remaining
@@ -15,21 +15,22 @@ from sim.accounting.remeasure import Balance, reassessed, shortened
 from sim.accounting.schedule import extended, paid_by
 from sim.events import codes, kinds
 from sim.metrics import lease_kernel as k
-from sim.metrics.contracts import REVISED, Contracts, contracts
+from sim.metrics.contracts import BORN, REVISED, Contracts, contracts
 from sim.metrics.declared import Integers
 from sim.metrics.folded import Folded
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.scenario.terms import LeaseTerms
-from sim.world.build_market import added_payments
+from sim.world.build_market import added_payments, revised_rate
 
 
 class Revision(NamedTuple):
-    """An option used: on which day, the payments it adds, or the age in months at which the lease ends."""
+    """An option used: at what age in months, the payments it adds, or the age at which the lease ends; at what rate."""
 
     age: float
     added: list[float]
     ends: float
+    rate: float
 
 
 class Moved(NamedTuple):
@@ -49,60 +50,100 @@ class Stretch(NamedTuple):
     months: float
     right_of_use: float
     cost: float
+    rate: float
+
+
+class Cut(NamedTuple):
+    """Where a tranche comes from: the kW it has now, the one it was cut from (-1: none), and the row that tells it."""
+
+    kw: int
+    whole: int
+    sequence: int
 
 
 def revisions(folded: Folded) -> dict[int, list[Revision]]:
-    """By place among the contracts, the options used of each lease that commenced in the run, in their order."""
-    held = folded.shared(contracts)
+    """By place among the contracts, the options used of each lease that commenced in the run, in their order.
+
+    A part cut off a lease goes by what was decided for the whole before, for its share of the kW.
+    """
+    rows = folded.rows(*REVISED)
+    if not len(rows):
+        return {}
+    held, cuts = folded.shared(contracts), _cuts(folded)
     found: dict[int, list[Revision]] = {}
-    order = {int(entity): place for place, entity in enumerate(held.entity) if held.opening[place] == 0}
-    for row in folded.rows(*REVISED):
-        place = order.get(int(row["entity"]))
-        if place is None or not held.start[place] <= row["instant"]:
-            continue
-        terms = folded.plan.said.terms[held.terms[place]]
-        before = found.setdefault(place, [])
-        age = (int(row["instant"]) - int(held.start[place])) / SECONDS_PER_MONTH
-        if row["event"] == kinds.LEASE_EXTENDED:
-            stream = _added(terms, sum(bool(r.added) for r in before))
-            before.append(Revision(age, [int(row["dollars"]) / sum(stream) * p for p in stream], 0.0))
-        else:
-            before.append(Revision(age, [], (int(row["value"]) - int(held.start[place])) / SECONDS_PER_MONTH))
+    for place in np.flatnonzero(held.opening == 0).tolist():
+        terms, start = folded.plan.said.terms[held.terms[place]], int(held.start[place])
+        used = [_revision(terms, row, start, cuts[int(held.entity[place])].kw / int(row["kw"]))
+                for row in _told_of(rows, int(held.entity[place]), cuts)
+                if start <= row["instant"] < held.end[place]]  # fmt: skip
+        if used:
+            found[place] = used
     return found
 
 
-def _added(terms: LeaseTerms, place: int) -> list[float]:
-    """Payments of the extension at a place among those of the terms."""
-    extensions = [option for option in terms.options if option.kind == "extension"]
-    return added_payments(terms, extensions[place])
+def _cuts(folded: Folded) -> dict[int, Cut]:
+    """Every tranche with what is left of it, and what it was cut from."""
+    found: dict[int, Cut] = {}
+    at: dict[tuple[int, int], int] = {}
+    for row in folded.rows(*BORN):
+        entity, site, kw, whole = int(row["entity"]), int(row["other"]), int(row["kw"]), -1
+        if row["event"] == kinds.TRANCHE_SPLIT:
+            whole = at[site, int(row["basis"])]
+            found[whole] = found[whole]._replace(kw=found[whole].kw - kw)
+        found[entity] = Cut(kw, whole, int(row["sequence"]))
+        at[site, int(row["value"])] = entity
+    return found
+
+
+def _told_of(rows: np.ndarray, entity: int, cuts: dict[int, Cut]) -> np.ndarray:
+    """Rows of a tranche, after those of what it was cut from, told before."""
+    own: np.ndarray = rows[rows["entity"] == entity]
+    cut = cuts[entity]
+    if cut.whole < 0:
+        return own
+    before = _told_of(rows, cut.whole, cuts)
+    return np.concatenate([before[before["sequence"] < cut.sequence], own])
+
+
+def _revision(terms: LeaseTerms, row: np.void, start: int, share: float) -> Revision:
+    """What a row tells of a lease that has a share of the row's kW."""
+    option = terms.options[int(row["basis"])]
+    age, rate = (int(row["instant"]) - start) / SECONDS_PER_MONTH, revised_rate(terms, option)
+    if row["event"] == kinds.BREAK_EXERCISED:
+        return Revision(age, [], (int(row["value"]) - start) / SECONDS_PER_MONTH, rate)
+    stream = added_payments(terms, option)
+    return Revision(age, [share * int(row["dollars"]) / sum(stream) * p for p in stream], 0.0, rate)
 
 
 def revised_payments(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Floats:
     """Monthly payments of a lease from its commencement to its last end, as its options have made it."""
+    stretches, _ = _through(_as_signed(folded, held, place), changes)
+    return np.array(stretches[-1].payments)
+
+
+def _as_signed(folded: Folded, held: Contracts, place: int) -> Stretch:
+    """A lease from its commencement on, as if no option were ever used."""
     course = folded.plan.said.courses[held.terms[place]]
     scale = held.payments[place] / course.total
-    first = Stretch(0.0, [scale * p for p in course.payments], float(course.months), 0.0, 0.0)
-    stretches, _ = _through(first, changes, course.terms.discount_rate)
-    return np.array(stretches[-1].payments)
+    value = float(held.value[place]) if held.finance[place] == 1 else scale * course.value
+    payments = [scale * p for p in course.payments]
+    return Stretch(0.0, payments, float(course.months), value, 0.0, course.terms.discount_rate)
 
 
 def carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Integers:
     """What a revised lease adds up to by each month start, with the kernel's rows: shape (SUMS, months + 1)."""
     starts, start, end = folded.plan.starts, int(held.start[place]), int(held.end[place])
-    course = folded.plan.said.courses[held.terms[place]]
-    scale = held.payments[place] / course.total
-    value = float(held.value[place]) if held.finance[place] == 1 else scale * course.value
-    first = Stretch(0.0, [scale * p for p in course.payments], float(course.months), value, 0.0)
-    stretches, moves = _through(first, changes, course.terms.discount_rate)
+    first = _as_signed(folded, held, place)
+    stretches, moves = _through(first, changes)
     ages = (np.minimum(starts, end) - start) / SECONDS_PER_MONTH
     into = np.zeros((k.SUMS, len(starts)), dtype=np.int64)
     stood, runs = starts > start, starts <= end
     owed, kept, paid, cost = (np.where(stood, np.rint(amount), 0).astype(np.int64)
-                              for amount in _amounts(stretches, ages, course.terms.discount_rate))  # fmt: skip
+                              for amount in _amounts(stretches, ages))  # fmt: skip
     moved = np.zeros((3, len(starts)), dtype=np.int64)
     for age, *amounts in moves:
         moved += np.where(ages >= age, np.rint(np.array(amounts))[:, None], 0).astype(np.int64)
-    came = np.where(stood, round(value), 0).astype(np.int64)
+    came = np.where(stood, round(first.right_of_use), 0).astype(np.int64)
     service = held.tenure[place] == codes.SERVICE
     into[k.COMMENCED] = into[k.RECOGNISED] = came
     into[k.LIABILITY], into[k.ENDED] = np.where(runs, owed, 0), np.where(runs, 0, owed)
@@ -114,36 +155,37 @@ def carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]
     return into
 
 
-def _through(first: Stretch, changes: list[Revision], rate: float) -> tuple[list[Stretch], list[Moved]]:
+def _through(first: Stretch, changes: list[Revision]) -> tuple[list[Stretch], list[Moved]]:
     """The stretches of a lease, and what each revision moved."""
     stretches = [first]
     moves: list[Moved] = []
     for change in changes:
         now = stretches[-1]
         at = np.array([change.age])
-        balance = Balance(float(liability_at(now.payments, rate, at)[0]), float(_kept(now, at)[0]))
+        balance = Balance(float(liability_at(now.payments, now.rate, at)[0]), float(_kept(now, at)[0]))
         if change.added:
             payments, months = extended(now.payments, change.added), now.months + len(change.added)
-            liability = float(liability_at(payments, rate, at)[0])
+            liability = float(liability_at(payments, change.rate, at)[0])
             after = reassessed(balance, liability)
         else:
             payments, months = [p for month, p in enumerate(now.payments) if month < change.ends], change.ends
-            liability = float(liability_at(payments, rate, at)[0])
+            kept, liability = (float(liability_at(payments, rate, at)[0]) for rate in (now.rate, change.rate))
             share = (change.ends - change.age) / (now.months - change.age)
-            after = shortened(balance, share, liability, liability)
-        stretches.append(Stretch(change.age, payments, months, after.right_of_use, float(_cost(now, at)[0])))
+            after = shortened(balance, share, kept, liability)
+        cost = float(_cost(now, at)[0])
+        stretches.append(Stretch(change.age, payments, months, after.right_of_use, cost, change.rate))
         moves.append(Moved(change.age, liability - balance.liability, after.right_of_use - balance.right_of_use,
                            after.gain))  # fmt: skip
     return stretches, moves
 
 
-def _amounts(stretches: list[Stretch], ages: Floats, rate: float) -> tuple[Floats, Floats, Floats, Floats]:
+def _amounts(stretches: list[Stretch], ages: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """What is owed, kept, paid and the cost by each age; a payment due at a month's first instant is still to come."""
     found = np.zeros((4, len(ages)))
     for stretch in stretches:
         here = ages >= stretch.age
         due = ages - 1 / SECONDS_PER_MONTH
-        owed = liability_at(stretch.payments, rate, due) * (1 + rate) ** (1 / SECONDS_PER_MONTH / 12)
+        owed = liability_at(stretch.payments, stretch.rate, due) * (1 + stretch.rate) ** (1 / SECONDS_PER_MONTH / 12)
         every = (owed, _kept(stretch, ages), paid_by(stretch.payments, due), _cost(stretch, ages))
         found = np.where(here, np.stack(every), found)
     return found[0], found[1], found[2], found[3]

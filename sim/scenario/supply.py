@@ -42,7 +42,7 @@ class Pipeline(Record):
     """How long before the planned ready-for-service power is planned to come."""
     fit_out: DurationDraw = NO_TIME
     """From ready to live, before any wait for chips or crews."""
-    most_deferred: Seconds | None = None
+    deferral_limit: Seconds | None = None
     """Most that the operator's deferrals of a tranche may add up to; no limit where not given."""
 
 

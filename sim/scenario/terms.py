@@ -68,6 +68,8 @@ class LeaseOption(Record):
     """Of an extension: the rent goes on with its escalator, or starts anew at the rent of the day of the decision."""
     fee_months: float = Field(default=0.0, ge=0, le=120)
     """Of a break: its fee in months of year-1 rent, due when notice is given."""
+    discount_rate: YearlyRate | None = None
+    """At which the lease is remeasured when it is used; the rate of the terms where not given."""
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> Self:
@@ -129,8 +131,6 @@ class LeaseTerms(Record):
     """Paid at signing, credited against the first rents; lost when the tenant leaves, but for the long-stop."""
     deferral: Literal["fee", "rent"] = "fee"
     """What a deferral costs: `deferral_rent_share` for each month, at once; or the rent from the old date on."""
-    deferral_limit: Seconds | None = None
-    """Most that the deferrals of one tranche add up to; no limit where not given."""
     options: list[LeaseOption] = Field(default=[], max_length=8)
     """Breaks, then extensions, each kind in the order in which they come; the operator's `options` rule decides."""
 

@@ -15,4 +15,3 @@ def clauses(row, terms) -> None:
     row["long_stop"] = -1 if terms.long_stop is None else terms.long_stop
     row["delay_credit"], row["prepayment"] = terms.delay_credit, terms.prepayment
     row["defers_rent"] = terms.deferral == "rent"
-    row["deferral_limit"] = -1 if terms.deferral_limit is None else terms.deferral_limit

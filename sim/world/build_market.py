@@ -70,8 +70,13 @@ def options(n: Naming) -> np.ndarray:
         rent = terms.rent * region.rent_index
         row["undiscounted"] = rent * sum(stream)
         ahead = option.notice / SECONDS_PER_MONTH
-        row["present_value"] = rent * present_value(stream, terms.discount_rate, first=ahead)
+        row["present_value"] = rent * present_value(stream, revised_rate(terms, option), first=ahead)
     return made
+
+
+def revised_rate(terms, option) -> float:
+    """Rate at which a lease is remeasured on the day that it uses an option."""
+    return terms.discount_rate if option.discount_rate is None else option.discount_rate
 
 
 def added_payments(terms, option) -> list[float]:

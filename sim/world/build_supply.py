@@ -53,7 +53,7 @@ def pipelines(n: Naming, lists: Lists) -> np.ndarray:
             row[step] = lists.dist(getattr(p, step))
         for plain in ("loi_converts", "soq_converts", "build", "plan_ahead", "power_ahead"):
             row[plain] = getattr(p, plain)
-        row["most_deferred"] = FOREVER if p.most_deferred is None else p.most_deferred
+        row["deferral_limit"] = FOREVER if p.deferral_limit is None else p.deferral_limit
     return made
 
 

@@ -27,12 +27,9 @@ def pay_for_deferral(w, t, seconds):
 
 @kernel
 def deferral_left(w, t):
-    """Seconds by which the operator may still put a tranche off: its pipeline's limit, and its lease's."""
+    """Seconds by which the operator may still put a tranche off, by its pipeline's limit."""
     tranche = w.tranches[t]
-    limit = w.pipelines[w.sites[tranche.site].pipeline].most_deferred
-    if pays_lease(w, tranche.site) and terms_of(w, tranche.site).deferral_limit >= 0:
-        limit = min(limit, terms_of(w, tranche.site).deferral_limit)
-    return max(limit - tranche.put_off, 0)
+    return max(w.pipelines[w.sites[tranche.site].pipeline].deferral_limit - tranche.put_off, 0)
 
 
 @kernel

@@ -85,6 +85,7 @@ def _extend(w, t, option):
     row = tell_tranche(w, ev.LEASE_EXTENDED, t, tranche.stage)
     row.dollars = usd
     row.value = tranche.ends_at
+    row.basis = tranche.option
     row = tell_tranche(w, ev.LEASE_REMEASURED, t, tranche.stage)
     row.dollars = round_half_even(option.present_value * tranche.kw * factor)
     row.value = usd
@@ -96,7 +97,9 @@ def _break(w, t, date, fee_months):
     tranche = w.tranches[t]
     _move_end(w, t, date)
     tranche.broken = 1
-    tell_tranche(w, ev.BREAK_EXERCISED, t, tranche.stage).value = date
+    row = tell_tranche(w, ev.BREAK_EXERCISED, t, tranche.stage)
+    row.value = date
+    row.basis = tranche.option
     fee = round_half_even(fee_months * month_rent(w, t))
     if fee > 0:
         row = tell_tranche(w, ev.RELEASE_FEE_DUE, t, tranche.stage)

@@ -2,6 +2,7 @@
 
 from sim.events import kinds as ev
 from sim.world import calendar as cal
+from sim.world.copying import copy_row
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.states import IN_SERVICE
@@ -26,9 +27,13 @@ def cut(w, r, kw):
     if p < 0:
         return p
     request, part = w.requests[r], w.requests[p]
-    _copy_what_was_asked(request, part)
-    _copy_where_it_stands(request, part)
+    copy_row(w.requests, r, p)
     part.kw = kw
+    part.parts = 0
+    part.waiting = 0
+    part.owed_from = -1
+    part.next = -1
+    part.next_waiting = -1
     request.kw -= kw
     request.parts += 1
     part.part = request.parts
@@ -47,44 +52,3 @@ def cut(w, r, kw):
     elif cal.is_pending(w, cal.REQUEST_GIVES_UP, r):
         cal.schedule(w, cal.REQUEST_GIVES_UP, p, w.wakes[w.kinds[cal.REQUEST_GIVES_UP].first + r].due)
     return p
-
-
-@kernel
-def _copy_what_was_asked(request, part):
-    part.workload = request.workload
-    part.ordinal = request.ordinal
-    part.grade = request.grade
-    part.client = request.client
-    part.priority = request.priority
-    part.preemptible = request.preemptible
-    part.first_region = request.first_region
-    part.asked_at = request.asked_at
-    part.start = request.start
-    part.latest = request.latest
-    part.duration = request.duration
-
-
-@kernel
-def _copy_where_it_stands(request, part):
-    part.state = request.state
-    part.regime = request.regime
-    part.offered_at = request.offered_at
-    part.window_ends = request.window_ends
-    part.free_until = request.free_until
-    part.offers = request.offers
-    part.remembered = request.remembered
-    part.holder = request.holder
-    part.region = request.region
-    part.consent = request.consent
-    part.accepted_at = request.accepted_at
-    part.due = request.due
-    part.served_at = request.served_at
-    part.ends_at = request.ends_at
-    part.owed_from = -1
-    part.next = -1
-    part.next_waiting = -1
-    part.provider_named = request.provider_named
-    part.named_price = request.named_price
-    part.named_start = request.named_start
-    part.price = request.price
-    part.price_limit = request.price_limit

@@ -4,6 +4,7 @@ from sim.events import kinds as ev
 from sim.events import stages
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.copying import copy_row
 from sim.world.draws import MOST_TRANCHES, TRANCHE_GAP, TRANCHE_SIZE, drawn
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
@@ -21,27 +22,11 @@ def split(w, t, kw):
     new = new_tranche(w, w.tranches[t].site)
     tranche, rest = w.tranches[t], w.tranches[new]
     forget(w, t)
-    rest.kw = tranche.kw - kw
-    _copy_course(tranche, rest)
-    share = rest.kw / tranche.kw
-    rest.works_usd = round_half_even(tranche.works_usd * share)
-    tranche.works_usd -= rest.works_usd
-    rest.stated_usd = round_half_even(tranche.stated_usd * share)
-    rest.stated_share = tranche.stated_share
-    tranche.stated_usd -= rest.stated_usd
-    rest.facility_usd = round_half_even(tranche.facility_usd * share)
-    rest.servers_usd = round_half_even(tranche.servers_usd * share)
-    rest.lease_usd = round_half_even(tranche.lease_usd * share)
-    rest.lease_value_usd = round_half_even(tranche.lease_value_usd * share)
-    rest.prepaid_usd = round_half_even(tranche.prepaid_usd * share)
-    rest.settled_usd = round_half_even(tranche.settled_usd * share)
-    tranche.settled_usd -= rest.settled_usd
-    tranche.prepaid_usd -= rest.prepaid_usd
-    tranche.lease_usd -= rest.lease_usd
-    tranche.lease_value_usd -= rest.lease_value_usd
-    tranche.facility_usd -= rest.facility_usd
-    tranche.servers_usd -= rest.servers_usd
-    tranche.kw = kw
+    ordinal = rest.ordinal
+    copy_row(w.tranches, t, new)
+    rest.ordinal = ordinal
+    rest.next = -1
+    _divide(tranche, rest, kw)
     row = tell_tranche(w, ev.TRANCHE_SPLIT, new, rest.stage)
     row.value = rest.ordinal
     row.other = tranche.site
@@ -53,61 +38,29 @@ def split(w, t, kw):
 
 
 @kernel
-def _copy_course(tranche, rest):
-    """Give the cut-off part the dates and state of the tranche it was cut from."""
-    rest.stage = tranche.stage
-    rest.grade = tranche.grade
-    rest.refresh_due = tranche.refresh_due
-    rest.announced = tranche.announced
-    rest.plan = tranche.plan
-    rest.power_plan = tranche.power_plan
-    rest.construction = tranche.construction
-    rest.power = tranche.power
-    rest.actual = tranche.actual
-    rest.live_at = tranche.live_at
-    rest.live_expected = tranche.live_expected
-    rest.ready_at = tranche.ready_at
-    rest.fit_out_from = tranche.fit_out_from
-    rest.turn = tranche.turn
-    rest.turn_kw = tranche.turn_kw
-    rest.turn_from = tranche.turn_from
-    rest.turn_over = tranche.turn_over
-    rest.ends_at = tranche.ends_at
-    rest.ends_known = tranche.ends_known
-    rest.progress = tranche.progress
-    rest.progress_at = tranche.progress_at
-    rest.ordered = tranche.ordered
-    rest.it_life = tranche.it_life
-    rest.works_from = tranche.works_from
-    rest.retrofits = tranche.retrofits
-    rest.option = tranche.option
-    rest.broken = tranche.broken
-    rest.delivered = tranche.delivered
-    rest.waiting_since = tranche.waiting_since
-    rest.deferred = tranche.deferred
-    rest.put_off = tranche.put_off
-    rest.held = tranche.held
-    rest.paused = tranche.paused
-    rest.paused_at = tranche.paused_at
-    rest.overdue = tranche.overdue
-    rest.premium = tranche.premium
-    rest.rent_index = tranche.rent_index
-    rest.due = tranche.due
-    rest.rent_from = tranche.rent_from
-    rest.queued = tranche.queued
-    rest.works = tranche.works
-    _copy_release(tranche, rest)
-
-
-@kernel
-def _copy_release(tranche, rest):
-    """A released tranche's cut-off part was released with it."""
-    rest.stage_before = tranche.stage_before
-    rest.releases = tranche.releases
-    rest.released_at = tranche.released_at
-    rest.released_for = tranche.released_for
-    rest.settles = tranche.settles
-    rest.vacated = tranche.vacated
+def _divide(tranche, rest, kw):
+    """Leave `kw` to a tranche and the others to the rest, with their part of every amount of dollars."""
+    rest.kw = tranche.kw - kw
+    share = rest.kw / tranche.kw
+    tranche.kw = kw
+    rest.works_usd = round_half_even(tranche.works_usd * share)
+    tranche.works_usd -= rest.works_usd
+    rest.stated_usd = round_half_even(tranche.stated_usd * share)
+    tranche.stated_usd -= rest.stated_usd
+    rest.facility_usd = round_half_even(tranche.facility_usd * share)
+    tranche.facility_usd -= rest.facility_usd
+    rest.servers_usd = round_half_even(tranche.servers_usd * share)
+    tranche.servers_usd -= rest.servers_usd
+    rest.kept_usd = round_half_even(tranche.kept_usd * share)
+    tranche.kept_usd -= rest.kept_usd
+    rest.lease_usd = round_half_even(tranche.lease_usd * share)
+    tranche.lease_usd -= rest.lease_usd
+    rest.lease_value_usd = round_half_even(tranche.lease_value_usd * share)
+    tranche.lease_value_usd -= rest.lease_value_usd
+    rest.prepaid_usd = round_half_even(tranche.prepaid_usd * share)
+    tranche.prepaid_usd -= rest.prepaid_usd
+    rest.settled_usd = round_half_even(tranche.settled_usd * share)
+    tranche.settled_usd -= rest.settled_usd
 
 
 @kernel

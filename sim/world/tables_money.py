@@ -34,7 +34,6 @@ class Terms:
     delay_credit: float
     prepayment: float
     defers_rent: int  # 1 where a deferral costs the rent from the old date on
-    deferral_limit: int  # -1 for none
     first_option: int
     option_count: int
 

@@ -74,7 +74,7 @@ class Pipeline:
     build: int
     plan_ahead: int
     power_ahead: int
-    most_deferred: int
+    deferral_limit: int
 
 
 @table

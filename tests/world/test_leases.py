@@ -186,17 +186,18 @@ def test_rent_of_a_deferred_lease_waits_for_the_landlord():
     assert deferred("31 days", "59 days", deferral="rent") == ([], [(7, RENT), (8, RENT)])
 
 
-@pytest.mark.parametrize(
-    ("of_pipeline", "of_lease", "put_off", "left"),
-    [(200, -1, 50, 150), (200, 90, 50, 40), (60, 90, 50, 10), (200, 90, 120, 0)],
-)
-def test_the_tighter_limit_says_how_much_a_lease_may_still_be_put_off(of_pipeline, of_lease, put_off, left):
-    place = SimpleNamespace(holder=0, tenure=codes.LEASED, terms=0, region=0, pipeline=0)
+@pytest.mark.parametrize(("limit", "put_off", "left"), [(200, 50, 150), (200, 200, 0), (200, 220, 0)])
+def test_the_limit_of_its_pipeline_says_how_much_a_lease_may_still_be_put_off(limit, put_off, left):
     world = SimpleNamespace(
-        terms=[SimpleNamespace(deferral_limit=of_lease)], regions=[None], sites=[place],
-        pipelines=[SimpleNamespace(most_deferred=of_pipeline)], tranches=[SimpleNamespace(site=0, put_off=put_off)],
+        pipelines=[SimpleNamespace(deferral_limit=limit)], sites=[SimpleNamespace(pipeline=0)],
+        tranches=[SimpleNamespace(site=0, put_off=put_off)],
     )  # fmt: skip
     assert deferral_left(world, 0) == left
+
+
+def test_terms_of_a_lease_have_no_second_limit_of_deferrals():
+    with pytest.raises(ValueError, match="deferral_limit"):
+        LeaseTerms.model_validate(terms(deferral_limit="90 days")[0])
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,14 @@ def test_an_extension_is_worth_its_payments_discounted_to_the_day_of_notice():
     assert log.one(kinds.LEASE_REMEASURED).dollars == pytest.approx(value, abs=2)
 
 
+def test_an_extension_is_worth_more_at_the_lower_rate_of_its_own_option():
+    """The same 12 months, the terms' 1 % a month set aside for the option's none; the row names the option used."""
+    option = EXTENDED | {"years": 1, "notice": "1 month", "discount_rate": "0 %/year"}
+    log = leased([BROKEN | {"at": START}, option], IF_SHORT, 8, 400, discount_rate="12 %/year")
+    assert log.one(kinds.LEASE_REMEASURED).dollars == 12 * RENT
+    assert log.one(kinds.LEASE_EXTENDED).basis == 1
+
+
 def test_an_extension_goes_on_with_the_escalator():
     """The 16th year costs 1.1 to the 15th times the first."""
     log = leased([EXTENDED | {"years": 1}], IF_SHORT, 8, 400, escalator="10 %/year")
@@ -78,7 +86,8 @@ def test_extensions_follow_each_other():
 
 def test_a_lease_that_is_not_missed_is_broken_at_its_date_for_its_fee():
     log = leased([BROKEN], IF_SHORT, 5, 700)
-    assert log.one(kinds.BREAK_EXERCISED).value == 400 * DAY
+    used = log.one(kinds.BREAK_EXERCISED)
+    assert (used.value, used.basis) == (400 * DAY, 0)
     fee = log.one(kinds.RELEASE_FEE_DUE)
     assert (fee.instant, fee.dollars, fee.reason) == (300 * DAY, 6 * RENT, codes.BREAK_OPTION)
     ended = log.one(kinds.TRANCHE_ENDED)

@@ -123,7 +123,7 @@ def test_the_least_consequence_comes_first_where_no_stage_is_named():
 
 def deferred_twice(limit, megawatts=10):
     """A lease put off by 200 days, and by 200 days again."""
-    pipelines = [{"id": "plain", "build": "365 days", "most_deferred": limit}]
+    pipelines = [{"id": "plain", "build": "365 days", "deferral_limit": limit}]
     twice = [action(f"later-{i}", "defer", day(30 + i), megawatts, ["building"], by="200 days") for i in range(2)]
     return run(pipelines=pipelines, sites=[site("a", "building", tranche(10, day(150)))], timeline=twice)
 
@@ -144,7 +144,7 @@ def test_what_may_not_be_deferred_further_falls_short_with_its_reason():
 
 
 def test_what_was_deferred_to_the_limit_is_passed_over_for_the_next():
-    pipelines = [{"id": "plain", "build": "365 days", "most_deferred": "50 days"}]
+    pipelines = [{"id": "plain", "build": "365 days", "deferral_limit": "50 days"}]
     twice = [action(f"later-{i}", "defer", day(30 + i), 10, ["building"], by="50 days") for i in range(2)]
     sites = [site("late", "building", tranche(10, day(300))), site("soon", "building", tranche(10, day(200)))]
     assert ready_of(run(pipelines=pipelines, sites=sites, timeline=twice)) == {"late/0": 350, "soon/0": 250}
@@ -153,7 +153,7 @@ def test_what_was_deferred_to_the_limit_is_passed_over_for_the_next():
 def test_a_fee_is_paid_for_the_time_that_was_deferred():
     terms = [{"id": "lease", "rent": "$100/kW-month", "term_years": 15, "accounting": "finance",
               "deferral_rent_share": 0.5}]  # fmt: skip
-    pipelines = [{"id": "plain", "build": "365 days", "most_deferred": "2 months"}]
+    pipelines = [{"id": "plain", "build": "365 days", "deferral_limit": "2 months"}]
     later = action("later", "defer", day(30), 10, ["building"], by="10 months")
     log = run(pipelines=pipelines, lease_terms=terms, sites=[site("a", "building", tranche(10, day(150)))],
               timeline=[later])  # fmt: skip
