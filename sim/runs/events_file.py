@@ -39,7 +39,6 @@ class EventsWriter:
             words = [name for name in table.column_names if name.endswith("_name")]
             self._file = pq.ParquetWriter(
                 self._path, table.schema, compression="zstd", compression_level=1, use_dictionary=words,
-                column_encoding=dict.fromkeys(COLUMNS, "DELTA_BINARY_PACKED"),
                 write_statistics=["replication"],
             )  # fmt: skip
         self._file.write_table(table, row_group_size=max(len(table), 1))
