@@ -88,7 +88,8 @@ def _cuts(folded: Folded) -> dict[int, Cut]:
     for row in folded.rows(*BORN):
         entity, site, kw, whole = int(row["entity"]), int(row["other"]), int(row["kw"]), -1
         if row["event"] == kinds.TRANCHE_SPLIT:
-            whole = at[site, int(row["basis"])]
+            whole = at.get((site, int(row["basis"])), -1)
+        if whole >= 0:
             found[whole] = found[whole]._replace(kw=found[whole].kw - kw)
         found[entity] = Cut(kw, whole, int(row["sequence"]))
         at[site, int(row["value"])] = entity
