@@ -63,9 +63,10 @@ def folder(tmp_path: pathlib.Path) -> pathlib.Path:
 
 def test_hostile_files_are_all_refused_in_words_within_time_and_memory(folder: pathlib.Path) -> None:
     files = [*sorted(folder.iterdir()), pathlib.Path("/dev/zero"), folder]
+    # The peak that Linux counts from the start of the program: that of getrusage begins with the parent's memory.
     code = (
-        "import resource, sys; from sim.cli import main; code = main();"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024); sys.exit(code)"
+        "import sys; from sim.cli import main; code = main();"
+        "said = open('/proc/self/status').read(); print(int(said.split('VmHWM:')[1].split()[0]) * 1024); sys.exit(code)"
     )
     here = os.environ | {"PYTHONPATH": str(ROOT)}
     done = subprocess.run(
