@@ -76,10 +76,15 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> 
 
 
 def _put_regret(runs: "list[Results]", folder: Path) -> None:
-    """What each run let go that the first kept, and what that choice cost: regret.csv and regret.txt, where any did."""
+    """What each run let go that the first kept, and what that choice cost: regret.csv and regret.txt, where any did.
+
+    The folder belongs to these very runs, so what is there stays.
+    """
     from sim.report.regret import COLUMNS, ledger_csv, regret_of
 
     kept, *others = runs
+    if (folder / REGRET).exists():
+        return
     letting_go = [run for run in others if run.folder and kept.folder and run.series("released_mw").any()]
     found = [(run, told) for run in letting_go if (told := regret_of(run, kept)) is not None]
     if found:

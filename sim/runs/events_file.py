@@ -77,13 +77,26 @@ def stored(folder: Path) -> dict[int, int]:
     return {int(replication): g for g, replication in enumerate(of_group)}
 
 
-def read_named(folder: Path, replication: int, events: Collection[int]) -> list[dict[str, Any]]:
-    """The rows of some kinds of event of a stored replication, in order: numbers by column and words by `..._name`."""
-    group = stored(folder)[replication]
-    with pq.ParquetFile(folder / FILE) as file:
-        table = file.read_row_group(group, columns=list(READ))
-    kept: list[dict[str, Any]] = table.filter(pc.is_in(table["event"], pa.array(sorted(events)))).to_pylist()
-    return kept
+class NamedLogs:
+    """The stored logs of a run, to be read row by row: numbers by column, and words by `..._name`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.replications = stored(folder)
+        self._file = pq.ParquetFile(folder / FILE) if self.replications else None
+
+    def __enter__(self) -> "NamedLogs":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def rows(self, replication: int, events: Collection[int]) -> list[dict[str, Any]]:
+        """The rows of some kinds of event, in order."""
+        assert self._file is not None, "a replication that is stored"
+        table = self._file.read_row_group(self.replications[replication], columns=list(READ))
+        kept: list[dict[str, Any]] = table.filter(pc.is_in(table["event"], pa.array(sorted(events)))).to_pylist()
+        return kept
 
 
 def read_log(folder: Path, replication: int) -> np.ndarray:

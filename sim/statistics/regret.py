@@ -15,7 +15,7 @@ import numpy as np
 from sim.events import kinds, stages
 from sim.metrics.leases import CANCELLED, LAPSED, ON_PURPOSE
 from sim.quantities.durations import SECONDS_PER_DAY
-from sim.runs import events_file
+from sim.runs.events_file import NamedLogs
 from sim.runs.results import Results
 from sim.runs.store import SCENARIO
 from sim.scenario.load import load
@@ -92,20 +92,20 @@ def regret(run: Results, kept: Results) -> Ledger:
     """What `run` let go, beside `kept`; both are stored. An empty ledger where nothing was let go."""
     assert run.folder is not None
     assert kept.folder is not None
-    replications = sorted(set(events_file.stored(run.folder)) & set(events_file.stored(kept.folder)))
-    ledger = Ledger(run.name, kept.name, replications)
     premiums = Premiums(load(run.folder / SCENARIO).scenario)
-    for replication in replications:
-        rows = events_file.read_named(run.folder, replication, OF_RELEASES)
-        entries = list(_let_go(replication, rows))
-        if not entries:
-            continue
-        rents = _rents(rows)
-        for entry in entries:
-            entry.rents, entry.premium = rents.get(entry.region, []), premiums.of(entry.tranche)
-        _as_kept(entries, events_file.read_named(kept.folder, replication, OF_KEPT))
-        _used(entries, kept)
-        ledger.entries += entries
+    with NamedLogs(run.folder) as logs, NamedLogs(kept.folder) as others:
+        ledger = Ledger(run.name, kept.name, sorted(set(logs.replications) & set(others.replications)))
+        for replication in ledger.replications:
+            rows = logs.rows(replication, OF_RELEASES)
+            entries = list(_let_go(replication, rows))
+            if not entries:
+                continue
+            rents = _rents(rows)
+            for entry in entries:
+                entry.rents, entry.premium = rents.get(entry.region, []), premiums.of(entry.tranche)
+            _as_kept(entries, others.rows(replication, OF_KEPT))
+            _used(entries, kept)
+            ledger.entries += entries
     return ledger
 
 
