@@ -10,7 +10,7 @@ from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
 from sim.world.offers import decline, exercise, exercise_parts, name_terms, offer, willing
 from sim.world.placing import accept, best_region, close_with, go_down_the_list, provider_able, starts_at
-from sim.world.waiting import stop_waiting, wait
+from sim.world.waiting import first_waiting, stop_waiting, wait
 
 REFUSED = 2  # remembered: told a no that stands
 
@@ -22,9 +22,9 @@ def on_regime_starts(w, g):
     run.regime = g
     row = log_row(w, ev.REGIME_STARTED, g)
     row.value = w.regimes[g].regime
-    r = run.first_waiting
+    r = first_waiting(w)
     while r >= 0:
-        following = w.requests[r].next_waiting
+        following = w.requests[r].next
         if w.requests[r].client == codes.PARTNER:
             stop_waiting(w, r)
             cal.cancel(w, cal.AGREEMENT_CLOCK, r)
@@ -199,9 +199,9 @@ def on_agreement_clock(w, r):
 @kernel
 def on_retry(w, region):
     """Capacity changed in a region: ask again for every waiting request that may be placed there, in their order."""
-    r = w.run[0].first_waiting
+    r = first_waiting(w)
     while r >= 0:
-        following = w.requests[r].next_waiting
+        following = w.requests[r].next
         if _may_be_placed(w, r, region):
             _try_again(w, r)
         r = following

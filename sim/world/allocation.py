@@ -8,11 +8,14 @@ doesn't block those behind it. General baseline spills into idle AI capacity las
 from sim.events import codes
 from sim.events import kinds as ev
 from sim.world import calendar as cal
+from sim.world.claims import claim, claim_less, give_back, keep_place
 from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
 from sim.world.outlook import disown, owe, pool_of
 from sim.world.parts import cut
+from sim.world.queues import contending, goes_before, serving
 from sim.world.states import DUE, IN_SERVICE, SHED
+from sim.world.waiting import first_waiting
 
 
 @kernel
@@ -20,7 +23,7 @@ def changed(w, region):
     """Something changed in a region: allocate it afresh and ask again for those who wait."""
     now = w.run[0].now
     cal.schedule(w, cal.ALLOCATE, region, now)
-    if w.run[0].first_waiting >= 0 and cal.RANKS[cal.RETRY] > _present_rank(w):
+    if first_waiting(w) >= 0 and cal.RANKS[cal.RETRY] > _present_rank(w):
         cal.schedule(w, cal.RETRY, region, now)
 
 
@@ -31,63 +34,6 @@ def _present_rank(w):
 
 
 @kernel
-def _before(w, a, b):
-    """True where request a is allocated before request b."""
-    x, y = w.requests[a], w.requests[b]
-    if x.priority != y.priority:
-        return x.priority > y.priority
-    if x.accepted_at != y.accepted_at:
-        return x.accepted_at < y.accepted_at
-    return a < b
-
-
-@kernel
-def claim(w, r):
-    """Put a due request into its pool's list."""
-    request = w.requests[r]
-    pool = w.pools[pool_of(w, request.holder, request.region, request.grade)]
-    pool.claimed_kw += request.kw
-    if pool.first < 0 or _before(w, r, pool.first):
-        request.next = pool.first
-        pool.first = r
-        return
-    at = pool.first
-    while w.requests[at].next >= 0 and _before(w, w.requests[at].next, r):
-        at = w.requests[at].next
-    request.next = w.requests[at].next
-    w.requests[at].next = r
-
-
-@kernel
-def unclaim(w, r):
-    """Take a request out of its pool's list."""
-    request = w.requests[r]
-    pool = w.pools[pool_of(w, request.holder, request.region, request.grade)]
-    pool.claimed_kw -= request.kw
-    if pool.first == r:
-        pool.first = request.next
-    else:
-        at = pool.first
-        while w.requests[at].next != r:
-            at = w.requests[at].next
-        w.requests[at].next = request.next
-    request.next = -1
-
-
-@kernel
-def give_back(w, r):
-    """Give back what a request has reserved or uses."""
-    request = w.requests[r]
-    if request.consent >= 0:
-        w.consents[request.consent].used_kw -= request.kw
-    if request.on_demand == 1:
-        w.holders[request.holder].on_demand_used_kw -= request.kw
-    else:
-        unclaim(w, r)
-        disown(w, r)
-
-
-@kernel
 def serve(w, r):
     """Service begins; the request's duration runs from now."""
     request = w.requests[r]
@@ -95,6 +41,8 @@ def serve(w, r):
     request.state = IN_SERVICE
     request.served_at = now
     request.ends_at = now + request.duration
+    if request.on_demand == 0:
+        keep_place(w, r)
     tell_request(w, ev.REQUEST_SERVED, r).value = now - request.start
     cal.cancel(w, cal.REQUEST_GIVES_UP, r)
     cal.schedule(w, cal.REQUEST_ENDS, r, request.ends_at)
@@ -125,7 +73,7 @@ def _part_of(w, r, kw):
     disown(w, r)
     p = cut(w, r, kw)
     if p >= 0:
-        w.pools[pool_of(w, request.holder, request.region, request.grade)].claimed_kw -= kw
+        claim_less(w, r, kw)
         claim(w, p)
     if carried:
         for part in (r, p):
@@ -165,21 +113,25 @@ def _keep_within(w, r, room):
 
 
 @kernel
+def _last_kept(w, pool):
+    """Of what is in service in a pool and may not be pre-empted, the last in the order of allocation."""
+    last = w.queues[serving(pool)].first
+    r = last
+    while r >= 0:
+        if goes_before(w, last, r):
+            last = r
+        r = w.requests[r].next
+    return last
+
+
+@kernel
 def _keep_service(w, pool):
     """kW in service that may not be pre-empted, after shedding the last in order until supply covers the rest."""
     p = w.pools[pool]
-    while True:
-        kept, last = 0, -1
-        r = p.first
-        while r >= 0:
-            request = w.requests[r]
-            if request.state == IN_SERVICE and request.preemptible == 0:
-                kept += request.kw
-                last = r
-            r = request.next
-        if kept <= p.live_kw:
-            return kept
-        _keep_within(w, last, max(w.requests[last].kw - (kept - p.live_kw), 0))
+    while p.kept_kw > p.live_kw:
+        last = _last_kept(w, pool)
+        _keep_within(w, last, max(w.requests[last].kw - (p.kept_kw - p.live_kw), 0))
+    return p.kept_kw
 
 
 @kernel
@@ -214,10 +166,9 @@ def _serve_baselines(w, region, grade, room, priority):
 def _allocate_pool(w, holder, region, grade):
     """Allocate one pool; what stays idle."""
     pool = pool_of(w, holder, region, grade)
-    p = w.pools[pool]
-    room = p.live_kw - _keep_service(w, pool)
+    room = w.pools[pool].live_kw - _keep_service(w, pool)
     priority = 9
-    r = p.first
+    r = w.queues[contending(pool)].first
     while r >= 0 or priority >= 0:
         if r >= 0 and w.requests[r].priority >= priority:
             request = w.requests[r]

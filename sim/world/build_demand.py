@@ -74,7 +74,7 @@ def _describe(row, c, n: Naming, lists: Lists) -> None:
 
 def requests(n: Naming, count: int) -> np.ndarray:
     """Rows for every request that may be, what was asked for before the start filled in."""
-    made = array(rows.Request, count, state=FREE, holder=-1, region=-1, next=-1, next_waiting=-1, owed_from=-1,
+    made = array(rows.Request, count, state=FREE, holder=-1, region=-1, queue=-1, previous=-1, next=-1, owed_from=-1,
                  consent=-1, free_until=-1, served_at=-1)
     for i, (row, r) in enumerate(zip(made, n.scenario.demand.opening(), strict=False)):
         row["workload"], row["kw"] = n.index["classes"][r.workload], r.capacity

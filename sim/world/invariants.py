@@ -2,6 +2,7 @@
 
 from sim.events import codes, stages
 from sim.world.kernel import kernel
+from sim.world.queues import contending, serving
 from sim.world.states import DUE, IN_SERVICE
 
 LIVE_DIFFERS, OVERUSED, MONEY_DISORDERED, CLAIMS_DIFFER, ENVELOPE_PASSED = 2, 3, 4, 5, 6
@@ -20,20 +21,29 @@ def check(w):
         w.pools[p].counted_kw = 0
         w.pools[p].counted_claims_kw = 0
         w.pools[p].counted_used_kw = w.pools[p].baseline_used_kw + w.pools[p].spilled_kw
+        _count_claims(w, p, contending(p))
+        _count_claims(w, p, serving(p))
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
         if tranche.stage == stages.LIVE:
             site = w.sites[tranche.site]
             w.pools[(site.holder * len(w.regions) + site.region) * 2 + tranche.grade].counted_kw += tranche.kw
-    for r in range(len(w.requests)):
+    _check_pools(w)
+    _check_money(w)
+
+
+@kernel
+def _count_claims(w, p, queue):
+    """Add up what the requests of one of a pool's queues claim and use."""
+    pool = w.pools[p]
+    r = w.queues[queue].first
+    while r >= 0:
         request = w.requests[r]
-        if request.on_demand == 0 and (request.state == DUE or request.state == IN_SERVICE):
-            pool = w.pools[(request.holder * len(w.regions) + request.region) * 2 + request.grade]
+        if request.state == DUE or request.state == IN_SERVICE:
             pool.counted_claims_kw += request.kw
             if request.state == IN_SERVICE:
                 pool.counted_used_kw += request.kw
-    _check_pools(w)
-    _check_money(w)
+        r = request.next
 
 
 @kernel

@@ -4,7 +4,8 @@ from sim.events import codes
 from sim.events import kinds as ev
 from sim.world import calendar as cal
 from sim.world.agreement import seek
-from sim.world.allocation import changed, give_back
+from sim.world.allocation import changed
+from sim.world.claims import give_back
 from sim.world.clauses import stays, terms_for
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel

@@ -78,7 +78,8 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     tables |= {"rents": market.rents(n), "markets": market.markets(n, lists), "steps": market.power_steps(n),
                "options": market.options(n)}
     pools = (1 + len(n.providers)) * len(n.regions) * 2
-    tables["pools"] = array(tables_supply.Pool, pools, first=-1)
+    tables["pools"] = array(tables_supply.Pool, pools)
+    tables["queues"] = array(TABLES["queues"], 1 + 2 * pools, first=-1, last=-1)
     tables["outlook"] = array(tables_supply.Outlook, pools * (len(n.fiscal_years) + 2))
     tables["run"] = _run(n, lists, tables, first_rule)
     tables["run"][0]["first_part"] = request_count
@@ -120,7 +121,7 @@ def _parts(workloads: np.ndarray, room: float) -> int:
 
 def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> np.ndarray:
     s = n.scenario
-    made = array(tables_run.Run, 1, kind=-1, cause=-1, backfill_dist=-1, slots_portfolio=-1, first_waiting=-1)
+    made = array(tables_run.Run, 1, kind=-1, cause=-1, backfill_dist=-1, slots_portfolio=-1)
     row = made[0]
     row["seed"], row["months"], row["horizon"] = s.seed, len(n.fiscal_years), n.horizon
     row["regime"] = max((g for g, r in enumerate(n.regimes) if n.instant(r.first_day) <= 0), default=0)

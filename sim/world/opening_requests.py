@@ -4,7 +4,7 @@ from sim.events import codes
 from sim.events import kinds as ev
 from sim.world import calendar as cal
 from sim.world.agreement import seek
-from sim.world.allocation import claim
+from sim.world.claims import claim
 from sim.world.clauses import terms_for
 from sim.world.draws import REQUEST_DURATION, REQUEST_REGION, chance, drawn, from_shares
 from sim.world.journal import tell_request

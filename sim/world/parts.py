@@ -5,6 +5,7 @@ from sim.world import calendar as cal
 from sim.world.copying import copy_row
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
+from sim.world.queues import stand_apart
 from sim.world.states import IN_SERVICE
 
 
@@ -30,10 +31,8 @@ def cut(w, r, kw):
     copy_row(w.requests, r, p)
     part.kw = kw
     part.parts = 0
-    part.waiting = 0
     part.owed_from = -1
-    part.next = -1
-    part.next_waiting = -1
+    stand_apart(w, p)
     request.kw -= kw
     request.parts += 1
     part.part = request.parts

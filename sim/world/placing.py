@@ -4,7 +4,8 @@ from sim.events import codes
 from sim.events import kinds as ev
 from sim.policy.placement import RegionView
 from sim.world import calendar as cal
-from sim.world.allocation import changed, claim, serve
+from sim.world.allocation import changed, serve
+from sim.world.claims import claim
 from sim.world.clauses import bids_against_a_right, is_matched, left_under_cap, notice_ends, terms_for
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel

@@ -5,7 +5,8 @@ from sim.events import kinds as ev
 from sim.streams import exponential, logarithm, round_half_even
 from sim.world import calendar as cal
 from sim.world.agreement import seek
-from sim.world.allocation import changed, give_back
+from sim.world.allocation import changed
+from sim.world.claims import give_back
 from sim.world.draws import (
     REQUEST_DURATION,
     REQUEST_GAP,
@@ -23,6 +24,7 @@ from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, month_of, outdate
 from sim.world.paths import step_path
 from sim.world.placing import become_due
+from sim.world.queues import stand_apart
 from sim.world.states import ASKED, ENDED
 
 
@@ -148,8 +150,7 @@ def blank_request(w, c, r, i):
     request.consent = -1
     request.served_at = -1
     request.owed_from = -1
-    request.next = -1
-    request.next_waiting = -1
+    stand_apart(w, r)
     request.provider_named = -1
     request.latest = NO_LIMIT
     return request

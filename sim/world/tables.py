@@ -51,6 +51,7 @@ TABLES: dict[str, type[Any]] = {
     "workloads": demand.Workload,
     "rates": demand.Rate,
     "requests": demand.Request,
+    "queues": demand.Queue,
     "regimes": demand.Regime,
     "consents": demand.Consent,
     "responses": demand.Response,

@@ -147,9 +147,10 @@ class Request:
     ends_at: int
     owed_from: int  # months of the outlook that carry it, -1 for none
     owed_to: int
-    next: int  # in its pool's list
-    waiting: int  # 1 while it is retried at each change of supply
-    next_waiting: int
+    queue: int  # in which it stands, -1 for none
+    queued_at: int  # since when it counts there
+    previous: int  # its neighbours there, -1 for none
+    next: int
     provider_named: int  # whose offer the operator may match
     named_price: float  # its terms: $ per kW-month
     named_start: int  # and from when
@@ -157,6 +158,14 @@ class Request:
     price_limit: float  # most that a provider may ask in the free period, -1 for any
     part: int  # how-manieth part cut from its request, 0 for what was asked
     parts: int  # cut from it so far
+
+
+@table
+class Queue:
+    """Requests in a row: those that wait to be asked again, or by pool those that claim it."""
+
+    first: int  # -1 where it is empty
+    last: int
 
 
 @table

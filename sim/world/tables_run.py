@@ -62,7 +62,6 @@ class Run:
     share_caps: int  # 1 where a clause or a rule asks for the partner's share
     first_part: int  # of the rows for parts of requests
     parts: int  # made so far
-    first_waiting: int  # head of the list of requests that wait to be asked again, -1 for none
 
 
 @table

@@ -41,7 +41,7 @@ class Pool:
     baseline_kw: int  # wanted
     baseline_used_kw: int  # served from this pool
     spilled_kw: int  # general baseline served from the AI pool of its region
-    first: int  # head of the list of requests that claim it, in the order of allocation
+    kept_kw: int  # in service and not to be pre-empted
     counted_kw: int  # the same amounts, counted afresh by the invariants
     counted_claims_kw: int
     counted_used_kw: int
