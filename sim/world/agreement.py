@@ -9,7 +9,15 @@ from sim.world.consents import approved, waived_to_date
 from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
 from sim.world.offers import decline, exercise, exercise_parts, name_terms, offer, willing
-from sim.world.placing import accept, best_region, close_with, go_down_the_list, provider_able, starts_at
+from sim.world.placing import (
+    accept,
+    best_region,
+    close_with,
+    go_down_the_list,
+    headroom_seen,
+    provider_able,
+    starts_at,
+)
 from sim.world.waiting import first_waiting, stop_waiting, wait
 
 REFUSED = 2  # remembered: told a no that stands
@@ -87,7 +95,7 @@ def _ask_operator_plainly(w, r):
 def _remember(w, r):
     """Unable now: the request waits; told once."""
     if w.requests[r].remembered == 0:
-        _, headroom = best_region(w, r, 0, 0)
+        headroom = headroom_seen(w, r)
         row = tell_request(w, ev.REQUEST_WAITED, r)
         row.value = headroom
         row.other = 0

@@ -14,10 +14,11 @@ from sim.world.partner_share import capacity_kw, reserved_kw
 from sim.world.parts import cut
 from sim.world.placing import (
     accept,
-    best_for_part,
+    best_for,
     best_region,
     close_with,
     go_down_the_list,
+    headroom_seen,
     provider_starts_at,
     region_at,
     starts_at,
@@ -109,6 +110,7 @@ def on_offer_answered(w, r):
             return
         region, headroom = best_region(w, r, 0, 0)
     if region < 0:
+        headroom = headroom_seen(w, r)
         decline(w, r, why_unable(w, r, headroom), headroom)
         _go_elsewhere(w, r)
     elif willing(w, r, w.requests[r].kw, headroom):
@@ -142,7 +144,7 @@ def exercise_parts(w, r, told):
     request = w.requests[r]
     least = smallest_part(w, r)
     while least > 0:
-        region, headroom = best_for_part(w, r, least)
+        region, headroom = best_for(w, r, 0, 0, least)
         kw = min(headroom, left_under_cap(w, r), request.kw)
         if request.kw - kw > 0:
             kw = min(kw, request.kw - least)

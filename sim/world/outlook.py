@@ -168,16 +168,18 @@ def room_now(w, pool, holder):
 
 
 @kernel
-def least_headroom(w, holder, region, grade, span):
+def least_headroom(w, pool, holder, span, enough):
     """Least expected headroom at the month starts of `span` (a pair of instants), and now if it begins now.
 
-    A span without a month start in it is judged by the month that it lies in.
+    A span without a month start in it is judged by the month that it lies in. The search ends at the first headroom
+    that is less than `enough`: what comes after it can only be less.
     """
     run = w.run[0]
-    pool = pool_of(w, holder, region, grade)
     least = NO_LIMIT
     if span[0] <= run.now:
         least = room_now(w, pool, holder)
+        if least < enough:
+            return least
     first, stop = month_from(w, max(span[0], run.now + 1)), min(month_from(w, span[1]), run.months)
     if first >= stop and span[0] > run.now:
         first = month_of(w, span[0])
@@ -187,6 +189,8 @@ def least_headroom(w, holder, region, grade, span):
     _work_out(w, pool, holder)
     for m in range(first, stop):
         least = min(least, slot(w, pool, m).headroom_kw)
+        if least < enough:
+            return least
     return least
 
 

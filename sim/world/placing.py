@@ -9,7 +9,7 @@ from sim.world.claims import claim
 from sim.world.clauses import bids_against_a_right, is_matched, left_under_cap, notice_ends, terms_for
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
-from sim.world.outlook import NO_LIMIT, least_headroom, owe
+from sim.world.outlook import NO_LIMIT, least_headroom, owe, pool_of
 from sim.world.rules import score_placement
 from sim.world.states import DUE, RESERVED
 from sim.world.waiting import stop_waiting
@@ -49,49 +49,62 @@ def starts_at(w, r, holder, delay):
 
 
 @kernel
-def headroom_in(w, r, holder, region, delay):
-    """Least headroom of a holder in a region over the life of a request that it would accept now."""
-    request = w.requests[r]
+def is_able_in(w, r, holder, region, delay):
+    """True where a holder has headroom in a region over the life of a request that it would accept now."""
+    kw = w.requests[r].kw
     start = starts_at(w, r, holder, delay)
-    return least_headroom(w, holder, region, request.grade, (start, start + request.duration))
+    return _headroom_in(w, r, holder, region, start, kw) >= kw
+
+
+@kernel
+def _headroom_in(w, r, holder, region, start, enough):
+    """Least headroom of a holder in a region over the life of a request that starts then, exact where it is enough."""
+    request = w.requests[r]
+    pool = pool_of(w, holder, region, request.grade)
+    return least_headroom(w, pool, holder, (start, start + request.duration), enough)
 
 
 @kernel
 def best_region(w, r, holder, delay):
-    """The region in which a holder is able and its headroom; (-1, most headroom seen) where in none.
+    """The region in which a holder is able to host a request, and its headroom there; -1 and 0 where in none."""
+    kw = w.requests[r].kw
+    best, headroom = best_for(w, r, holder, delay, kw)
+    if best >= 0 and holder == 0 and left_under_cap(w, r) < kw:
+        return -1, 0
+    return best, headroom
 
-    Where the partner's share alone stands in the way of the operator, the headroom seen would have been enough.
+
+@kernel
+def headroom_seen(w, r):
+    """What headroom the operator tells of, where it is not able to host a request: the most of any region.
+
+    Where the partner's share alone stands in the way, it is the headroom that would have been enough.
     """
-    best, best_headroom, most = _best_for(w, r, holder, delay, w.requests[r].kw)
-    if best < 0:
-        return -1, most
-    if holder == 0 and left_under_cap(w, r) < w.requests[r].kw:
-        return -1, best_headroom
-    return best, best_headroom
+    best, headroom = best_for(w, r, 0, 0, w.requests[r].kw)
+    if best >= 0:
+        return headroom
+    most = -NO_LIMIT
+    start = starts_at(w, r, 0, 0)
+    for place in range(region_count(w, r)):
+        most = max(most, _headroom_in(w, r, 0, region_at(w, r, place), start, -NO_LIMIT))
+    return most
 
 
 @kernel
-def best_for_part(w, r, least_kw):
-    """The region in which the operator takes a part of at least so much, and its headroom; (-1, most) where in none."""
-    best, best_headroom, _ = _best_for(w, r, 0, 0, least_kw)
-    return best, best_headroom
-
-
-@kernel
-def _best_for(w, r, holder, delay, kw):
-    """The region that a holder would choose for so many kW with its headroom, and the most headroom seen."""
-    best, best_score, best_headroom, most = -1, 0, 0, -NO_LIMIT
+def best_for(w, r, holder, delay, kw):
+    """The region that a holder would choose for so many kW of a request, and its headroom; -1 and 0 where in none."""
+    best, best_score, best_headroom = -1, 0, 0
+    start = starts_at(w, r, holder, delay)
     for place in range(region_count(w, r)):
         region = region_at(w, r, place)
-        headroom = headroom_in(w, r, holder, region, delay)
-        most = max(most, headroom)
+        headroom = _headroom_in(w, r, holder, region, start, kw)
         if headroom >= kw:
             score = place
             if holder == 0:
                 score = score_placement(w.rules[w.run[0].placement], RegionView(place, headroom))
             if best < 0 or score < best_score:
                 best, best_score, best_headroom = region, score, headroom
-    return best, best_headroom, most
+    return best, best_headroom
 
 
 @kernel
@@ -157,7 +170,7 @@ def bidding_delay(w, r, holder):
 def provider_starts_at(w, r, holder, region):
     """Instant from which an able provider would serve a request, by its sites or else on demand."""
     delay = bidding_delay(w, r, holder)
-    if headroom_in(w, r, holder, region, delay) < w.requests[r].kw:
+    if not is_able_in(w, r, holder, region, delay):
         return starts_at(w, r, holder, max(delay, w.holders[holder].on_demand_lead))
     return starts_at(w, r, holder, delay)
 
@@ -167,7 +180,7 @@ def place_with(w, r, holder, region):
     """An able provider accepts at once."""
     request = w.requests[r]
     start = provider_starts_at(w, r, holder, region)
-    if headroom_in(w, r, holder, region, bidding_delay(w, r, holder)) < request.kw:
+    if not is_able_in(w, r, holder, region, bidding_delay(w, r, holder)):
         request.on_demand = 1
         w.holders[holder].on_demand_used_kw += request.kw
     accept(w, r, holder, region, start)
