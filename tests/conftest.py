@@ -14,7 +14,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.interpreted:
         from sim.world import engine_compiled, engine_simpy
 
-        engine_compiled.log_of = engine_simpy.log_of
+        engine_compiled.buffers_of = engine_simpy.buffers_of
 
 
 @pytest.hookimpl(tryfirst=True)

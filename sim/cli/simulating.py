@@ -38,21 +38,17 @@ def run_study(study: Study, how: How) -> Stored:
     from sim.runs.replicate import Workers
     from sim.scenario.resolved import resolved_yaml
     from sim.statistics.summary import tables
-    from sim.world.engines import engine_for
     from sim.world.model import build
 
     scenario = study.loaded.scenario
-    engine = engine_for(scenario, how.engine)
-    if engine != how.engine:
-        say(f"{study.name}: has a policy in Python, so the SimPy engine runs it")
     root = how.out / RUNS
     root.mkdir(parents=True, exist_ok=True)
     with Progress(study.name, scenario.replications) as tell:
         order = store.Order(build(scenario), resolved_yaml(study.loaded.tree), scenario.replications,
-                            Workers(engine, how.jobs, tell))
+                            Workers(how.engine, how.jobs, tell))
         if not how.again and store.finished(root / order.folder_name, order.hash):
             say(f"{study.name}: already there, {order.folder_name}")
-        elif engine == "compiled":
+        elif how.engine == "compiled":
             compile_if_cold()
         results = store.run(order, root, tables, again=how.again)
     return Stored(results, root / order.folder_name)

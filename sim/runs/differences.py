@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from sim.events.row import as_dict
 from sim.quantities.calendar import iso_day
 from sim.runs.names import Names
-from sim.runs.replicate import Simulate, simulator
+from sim.runs.source import Simulate, Source
 from sim.world.layout import Layout
 
 KW_PER_MW = 1_000
@@ -68,7 +68,7 @@ def first_difference(
     model_a: Any, model_b: Any, replication: int, simulate: tuple[Simulate, Simulate] | None = None
 ) -> FirstDifference | None:
     """The first difference between two built scenarios in a replication; None where their logs are equal."""
-    runs = simulate or (simulator(model_a, "simpy"), simulator(model_b, "simpy"))
+    runs = simulate or (Source(model_a, "simpy").log, Source(model_b, "simpy").log)
     logs = [run(replication) for run in runs]
     position = first_unequal(logs[0], model_a.layout, logs[1], model_b.layout)
     if position is None:

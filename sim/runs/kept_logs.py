@@ -24,6 +24,11 @@ class KeptLogs:
         self.kept: list[int] = []
         self.over_budget = False
 
+    @property
+    def wanted(self) -> bool:
+        """False where all logs would not fit: then a few are kept, simulated again."""
+        return not self.over_budget
+
     def add(self, replication: int, log: np.ndarray) -> None:
         """Writes the next log, unless all of them would not fit."""
         if self.over_budget:

@@ -10,35 +10,35 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from sim.metrics import Plan, measure
+from sim.metrics import Plan
 from sim.metrics.declared import Integers
 from sim.policy.python import FOLDERS, search_in
 from sim.runs.processes import processes
+from sim.runs.source import Engine, Part, Simulate, Source, measured
 
-Engine = Literal["compiled", "simpy"]
-Simulate = Callable[[int], np.ndarray]
-"""Gives the log of a replication."""
-Sink = Callable[[int, np.ndarray], None]
-"""Takes a replication's number and log, in order."""
+
+class Logs(Protocol):
+    """Takes the logs of replications, in order, as long as it wants them."""
+
+    @property
+    def wanted(self) -> bool:
+        """False once it takes no more."""
+
+    def add(self, replication: int, log: np.ndarray, /) -> None:
+        """The next log."""
+
+
 CHUNK = 16
 """Most replications handed to a worker at a time; four make 64."""
 AHEAD = 2
 """Chunks waiting for each worker: enough to keep it busy, few enough to keep their logs in memory."""
-
-
-class Part(NamedTuple):
-    """One measured replication."""
-
-    active: Integers
-    values: Integers
-    scalars: dict[str, float]
-    log: np.ndarray
 
 
 class Measured(NamedTuple):
@@ -66,32 +66,17 @@ class Workers:
         return self.jobs or os.cpu_count() or 1
 
 
-def simulator(model: Any, engine: Engine) -> Simulate:
-    """The log of any replication of a model."""
-    from sim.world.engines import simulate
-
-    return lambda replication: simulate(model, replication, engine=engine)
-
-
-def engine_for(model: Any, asked: Engine) -> Engine:
-    """The engine that runs a model: SimPy where a policy is Python, whichever is asked for."""
-    from sim.world import engines
-
-    return engines.engine_for(model.scenario, asked) if hasattr(model, "scenario") else asked
-
-
-def replicate(model: Any, replications: int, workers: Workers | None = None, sink: Sink | None = None,
+def replicate(model: Any, replications: int, workers: Workers | None = None, logs: Logs | None = None,
               simulate: Simulate | None = None) -> Measured:  # fmt: skip
-    """Replications 0 to n - 1 of a model, measured; `sink` sees every log, in order, before it is dropped."""
+    """Replications 0 to n - 1 of a model, measured; `logs` sees every log that it wants, in order."""
     workers = workers or Workers()
-    workers = replace(workers, engine=engine_for(model, workers.engine))
     plan = Plan.of(model.layout)
-    run = simulate or simulator(model, workers.engine)
+    source = Source(model, workers.engine, simulate)
     parts: list[tuple[Integers, Integers]] = []
     scalars: list[dict[str, float]] = []
-    for replication, part in enumerate(_parts(model, plan, run, replications, workers)):
-        if sink is not None:
-            sink(replication, part.log)
+    for replication, part in enumerate(_parts(source, plan, replications, workers, logs)):
+        if logs is not None and logs.wanted and part.log is not None:
+            logs.add(replication, part.log)
         parts.append((part.active, part.values))
         scalars.append(part.scalars)
         if workers.on_done is not None:
@@ -99,19 +84,20 @@ def replicate(model: Any, replications: int, workers: Workers | None = None, sin
     return _stacked(parts, scalars, plan.months + 1)
 
 
-def _parts(model: Any, plan: Plan, run: Simulate, replications: int, workers: Workers) -> Iterator[Part]:
+def _parts(source: Source, plan: Plan, replications: int, workers: Workers, logs: Logs | None) -> Iterator[Part]:
     """Measured replications in order, made ahead by the workers."""
     size = max(1, min(CHUNK, replications // (AHEAD * workers.count)))
     chunks = [range(first, min(first + size, replications)) for first in range(0, replications, size)]
     if workers.engine == "simpy" and replications > 1 and workers.count > 1:
         chunks = [range(r, r + 1) for r in range(replications)]
-        with _processes(model, min(workers.count, replications)) as processes:
-            yield from _in_order(processes, _simpy_chunk, chunks, workers.count)
+        with _processes(source.model, min(workers.count, replications)) as processes:
+            yield from _in_order(processes, partial(_simpy_chunk, logs is not None), chunks, workers.count)
         return
     stop = threading.Event()
 
     def chunk(replications_of_chunk: range) -> list[Part]:
-        return [_measured(run, plan, r) for r in replications_of_chunk if not stop.is_set()]
+        keep = logs is not None and logs.wanted
+        return [measured(source, plan, r, keep) for r in replications_of_chunk if not stop.is_set()]
 
     with ThreadPoolExecutor(workers.count, thread_name_prefix="replications") as pool:
         try:
@@ -133,12 +119,6 @@ def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: list[
     finally:
         for future in waiting:
             future.cancel()
-
-
-def _measured(run: Simulate, plan: Plan, replication: int) -> Part:
-    log = run(replication)
-    measures = measure(log, plan)
-    return Part(measures.active, measures.values, measures.scalars, log)
 
 
 def _stacked(
@@ -172,8 +152,8 @@ def _start_worker(plain: dict[str, Any], folders: list[Path]) -> None:
     search_in(*folders)
     model = build(Scenario.model_validate(plain))
     _WORKER["plan"] = Plan.of(model.layout)
-    _WORKER["run"] = simulator(model, "simpy")
+    _WORKER["source"] = Source(model, "simpy")
 
 
-def _simpy_chunk(replications: range) -> list[Part]:
-    return [_measured(_WORKER["run"], _WORKER["plan"], r) for r in replications]
+def _simpy_chunk(keep: bool, replications: range) -> list[Part]:
+    return [measured(_WORKER["source"], _WORKER["plan"], r, keep) for r in replications]

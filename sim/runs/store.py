@@ -26,8 +26,9 @@ from sim.runs.identity import run_hash, sources_hash
 from sim.runs.info import RunInfo
 from sim.runs.kept_logs import BUDGET, KeptLogs
 from sim.runs.names import Names
-from sim.runs.replicate import Simulate, Workers, replicate, simulator
+from sim.runs.replicate import Workers, replicate
 from sim.runs.results import Results
+from sim.runs.source import Simulate, Source
 
 SUMMARY, CURVES, SCENARIO = "summary.csv", "curves.parquet", "scenario.yaml"
 MAIN_METRIC = "call_capex_usd"
@@ -119,7 +120,7 @@ def _simulate(order: Order, work: Path) -> tuple[Results, dict[str, Any]]:
     """Runs and measures all replications, and keeps their logs as far as the budget goes."""
     kept = KeptLogs(work / EVENTS, Names(order.model.layout), order.replications, order.events_budget)
     try:
-        measured = replicate(order.model, order.replications, order.workers, kept.add, order.simulate)
+        measured = replicate(order.model, order.replications, order.workers, kept, order.simulate)
         results = _results(order, measured.cells, measured.values, measured.scalars)
         if kept.over_budget:
             kept.keep_only(_typical(results), results.log)
@@ -134,7 +135,7 @@ def _results(order: Order, cells: Integers, values: Integers, scalars: dict[str,
     layout = order.model.layout
     keys = Plan.of(layout).keys
     info = RunInfo.of(layout, order.replications, order.hash)
-    replay = order.simulate or simulator(order.model, order.workers.engine)
+    replay = Source(order.model, order.workers.engine, order.simulate).log
     return Results(info, tuple(keys[cell] for cell in cells), values, scalars, replay=replay)
 
 

@@ -69,7 +69,7 @@ def rules(n: Naming) -> tuple[np.ndarray, dict[str, int]]:
             for kind, known in (("placement", PLACEMENT_RULES), ("funding", FUNDING_RULES)):
                 first[f"{action.id}:{kind}"] = len(made)
                 made.extend((rule, known) for rule in [getattr(action, kind)] if rule is not None)
-    table = array(rows.Rule, len(made), workload=-1)
+    table = array(rows.Rule, len(made), workload=-1, function=-1)
     for row, (rule, kinds) in zip(table, made, strict=True):
         row["code"] = kinds.index(type(rule))
         for field in set(table.dtype.names or ()) & set(type(rule).model_fields):

@@ -1,11 +1,16 @@
-"""The compiled engine: the handlers around a binary heap, one machine-code loop a replication."""
+"""The compiled engine: the handlers around a binary heap, one machine-code loop a replication.
 
-from typing import Any, NamedTuple
+The loop returns whenever the log's buffer is nearly full, hands the rows over, and goes on where it stood.
+"""
+
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numba import njit, typeof
 
 from sim.streams.machine_code import keep_by_sources
+from sim.world.asking import policies_called, stand_in
 from sim.world.broken import outside_a_table, refuse_broken
 from sim.world.calendar import pop_from_heap
 from sim.world.dispatch import handle
@@ -21,10 +26,12 @@ CACHE = keep_by_sources("quantities", "events", "policy", "streams", "world")
 
 @njit(cache=True, nogil=True)
 def replicate(w):
-    """Run a replication to its horizon, or to the first broken invariant or full table."""
+    """Run a replication on: to its horizon, to a buffer nearly full, or to the first broken invariant or full table."""
     run = w.run[0]
-    prepare(w)
-    while run.heap_count > 0 and run.broken == 0 and run.overflow == 0:
+    if run.begun == 0:
+        run.begun = 1
+        prepare(w)
+    while run.heap_count > 0 and run.broken == 0 and run.overflow == 0 and run.log_count < run.log_pause:
         handle(w, pop_from_heap(w))
 
 
@@ -33,9 +40,9 @@ def is_compiled() -> bool:
     return bool(replicate.signatures) or any(CACHE.rglob("engine_compiled.replicate-*.nbc"))
 
 
-def log_of(model: Model, replication: int) -> np.ndarray:
-    """The whole log of one replication, an array of events.row.ROW."""
-    return finished(model, replication).log
+def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
+    """The log of one replication, buffer by buffer: arrays of events.row.ROW, each good until the next is asked for."""
+    return iter(Replication(model, replication))
 
 
 def _compile_once(world: CompiledWorld) -> None:
@@ -45,29 +52,37 @@ def _compile_once(world: CompiledWorld) -> None:
             replicate.compile((typeof(world),))
 
 
-class Finished(NamedTuple):
-    """A replication that reached its horizon."""
+class Replication:
+    """One replication on copies of a model's tables.
 
-    log: np.ndarray
-    run: Any
-    """The one row of the run's table: events handled, rows written."""
-
-
-def finished(model: Model, replication: int) -> Finished:
-    """Run one replication on copies of the model's tables.
-
-    Raises InvariantBrokenError where a handler reached outside a table (NUMBA_BOUNDSCHECK=1): what it had written is
-    no log.
+    To read its buffers raises InvariantBrokenError where a handler reached outside a table (NUMBA_BOUNDSCHECK=1): what
+    it had written is no log; and whatever a policy in Python raised.
     """
-    tables = {name: rows.copy() for name, rows in model.tables.items() if name != "log"}
-    tables["log"] = np.empty_like(model.tables["log"])
-    tables["run"][0]["replication"] = replication
-    world = CompiledWorld(*(tables[name] for name in TABLES), np.zeros(model.heap, np.int64))
-    _compile_once(world)
-    try:
-        replicate(world)
-    except IndexError as error:
-        raise outside_a_table(objects(TABLES["run"], tables["run"])[0]) from error
-    run = objects(TABLES["run"], tables["run"])[0]
-    refuse_broken(run)
-    return Finished(tables["log"][:run.log_count], run)
+
+    def __init__(self, model: Model, replication: int) -> None:
+        self.tables: dict[str, np.ndarray] = {name: rows.copy() for name, rows in model.tables.items() if name != "log"}
+        self.tables["log"] = np.empty_like(model.tables["log"])
+        self.tables["run"][0]["replication"] = replication
+        stand_in(self.tables["rules"])
+        self._world = CompiledWorld(*(self.tables[name] for name in TABLES), np.zeros(model.heap, np.int64))
+        _compile_once(self._world)
+
+    @property
+    def run(self) -> Any:
+        """The one row of the run's table as it stands: events handled, rows written."""
+        return objects(TABLES["run"], self.tables["run"])[0]
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        standing = self.tables["run"][0]
+        while standing["begun"] == 0 or standing["heap_count"] > 0:
+            standing["log_count"] = 0
+            self._go_on()
+            yield self.tables["log"][: standing["log_count"]]
+
+    def _go_on(self) -> None:
+        try:
+            with policies_called(self.tables["run"]):
+                replicate(self._world)
+        except IndexError as error:
+            raise outside_a_table(self.run) from error
+        refuse_broken(self.run)

@@ -1,5 +1,7 @@
 """The SimPy engine, the reference: SimPy's environment holds the calendar and runs the handlers as plain Python."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import simpy
 from simpy.events import Event, EventPriority
@@ -13,6 +15,8 @@ from sim.world.prepare import prepare
 from sim.world.rows import objects
 from sim.world.tables import TABLES, LogRow, World
 
+MOST_ROWS = 1 << 40
+"""Of a log that is kept whole: it is never full."""
 ABOVE_SIMPY = 2
 """SimPy's own events use priorities 0 and 1; ours come after them at an instant."""
 
@@ -42,12 +46,8 @@ class Calendar:
 class Journal(list):
     """The log as a list that makes room row by row."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self.most = most
-
     def __len__(self) -> int:
-        return self.most
+        return MOST_ROWS
 
     def __getitem__(self, index):
         if index == super().__len__():
@@ -62,12 +62,12 @@ class Journal(list):
         return made
 
 
-def log_of(model: Model, replication: int) -> np.ndarray:
-    """The whole log of one replication, an array of events.row.ROW."""
+def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
+    """The log of one replication, an array of events.row.ROW, in one piece."""
     world = World()
     for name, row in TABLES.items():
         if name == "log":
-            world.log = Journal(len(model.tables["log"]))
+            world.log = Journal()
         else:
             setattr(world, name, objects(row, model.tables[name]))
     env = simpy.Environment()
@@ -76,4 +76,4 @@ def log_of(model: Model, replication: int) -> np.ndarray:
     prepare(world)
     env.run()
     refuse_broken(world.run[0])
-    return world.log.rows(world.run[0].log_count)
+    yield world.log.rows(world.run[0].log_count)

@@ -1,37 +1,67 @@
 """One replication by either engine, repeated with larger tables where one was too small."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
-from sim.policy.python import named_in
-from sim.scenario.scenario import Scenario
 from sim.world.broken import TableFullError
-from sim.world.model import Model, build
+from sim.world.model import Model
 
 MOST_ROOM = 4096.0
 Engine = Literal["compiled", "simpy"]
 
 
-def engine_for(scenario: Scenario, asked: Engine) -> Engine:
-    """The engine that runs a scenario: SimPy where it has a policy in Python, which machine code can't call."""
-    return "simpy" if any(named_in(scenario)) else asked
+class Sink(Protocol):
+    """Takes the rows of one replication's log as they come, arrays of events.row.ROW."""
+
+    def add(self, rows: np.ndarray, /) -> None:
+        """Take the next rows; they are overwritten afterwards."""
 
 
-def simulate(model: Model, replication: int, engine: Engine = "compiled") -> np.ndarray:
-    """The whole log of one replication (array of events.row.ROW); the same bits by either engine. Where the scenario
-    has a policy in Python, SimPy runs it whichever is asked for.
+S = TypeVar("S", bound=Sink)
 
-    Raises InvariantBrokenError where the model contradicts itself.
+
+class WholeLog:
+    """A sink that keeps every row."""
+
+    def __init__(self) -> None:
+        self._kept: list[np.ndarray] = []
+
+    def add(self, rows: np.ndarray) -> None:
+        """Copy the rows."""
+        self._kept.append(rows.copy())
+
+    @property
+    def log(self) -> np.ndarray:
+        """All rows so far."""
+        return self._kept[0] if len(self._kept) == 1 else np.concatenate(self._kept)
+
+
+def feed(model: Model, replication: int, start: Callable[[], S], engine: Engine = "compiled") -> S:
+    """Hand the log of one replication to a sink as it is written; the sink. Either engine writes the same bits.
+
+    `start` gives an empty sink: one more for each time that the replication is repeated with larger tables. Raises
+    InvariantBrokenError where the model contradicts itself.
     """
-    if engine_for(model.scenario, engine) == "compiled":
-        from sim.world.engine_compiled import log_of
+    if engine == "compiled":
+        from sim.world.engine_compiled import buffers_of
     else:
-        from sim.world.engine_simpy import log_of
+        from sim.world.engine_simpy import buffers_of
+    model = model.grown
     while True:
+        sink = start()
         try:
-            return log_of(model, replication)
+            for rows in buffers_of(model, replication):
+                sink.add(rows)
         except TableFullError:
             if model.room >= MOST_ROOM:
                 raise
-            model = build(model.scenario, model.room * 2)
+            model = model.larger
+        else:
+            return sink
+
+
+def simulate(model: Model, replication: int, engine: Engine = "compiled") -> np.ndarray:
+    """The whole log of one replication (array of events.row.ROW)."""
+    return feed(model, replication, WholeLog, engine).log

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -29,7 +30,8 @@ from sim.world.tables import TABLES, LogRow
 
 SPLITS = 64
 PARTS_PER_REQUEST = 4
-LOG_ROWS = 1 << 15
+BUFFER_ROWS = 1 << 12
+"""Rows of the log that are handed over at a time, some 600 kB."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class Model:
     room: float = 1.0
     """Sizes of tranche table and log over what is expected; a replication that finds one full is repeated with twice
     as much. Sites and requests have names by their place, so theirs are sized ten sigma over what is expected."""
+
+    @cached_property
+    def larger(self) -> "Model":
+        """The same with twice the room."""
+        return build(self.scenario, self.room * 2)
+
+    @property
+    def grown(self) -> "Model":
+        """The largest that a replication has asked for so far."""
+        return self.larger.grown if "larger" in self.__dict__ else self
 
 
 def build(scenario: Scenario, room: float = 1.0) -> Model:
@@ -89,7 +101,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     tables["dists"] = _rows(tables_run.Dist, lists.dists)
     tables["knots"] = _rows(tables_run.Knot, lists.knots)
     tables["entries"] = _rows(tables_run.Entry, [(e,) for e in lists.entries])
-    tables["log"] = array(LogRow, int(LOG_ROWS * room))
+    tables["log"] = array(LogRow, BUFFER_ROWS + int(_rows_of_an_event(tables) * room))
     _refuse_the_unpackable(n, tables)
     heap = 4 * len(tables["wakes"]) + 1024
     return Model(scenario, _layout(n, tables), tables, heap, room)
@@ -100,6 +112,11 @@ def _rows(row: type, values: list[tuple]) -> np.ndarray:
     for at, value in enumerate(values):
         made[at] = value
     return made
+
+
+def _rows_of_an_event(tables: dict) -> int:
+    """Rows that one event may write, the start and a month's end being the longest: a few of each tranche and site."""
+    return BUFFER_ROWS + 4 * (len(tables["tranches"]) + len(tables["sites"]))
 
 
 def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
@@ -123,6 +140,7 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     s = n.scenario
     made = array(tables_run.Run, 1, kind=-1, cause=-1, backfill_dist=-1, slots_portfolio=-1)
     row = made[0]
+    row["log_pause"] = BUFFER_ROWS
     row["seed"], row["months"], row["horizon"] = s.seed, len(n.fiscal_years), n.horizon
     row["regime"] = max((g for g, r in enumerate(n.regimes) if n.instant(r.first_day) <= 0), default=0)
     row["tranche_count"] = sum(len(site.tranches) for site in n.sites)

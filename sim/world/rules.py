@@ -20,24 +20,15 @@ class _Kind(Protocol):
 
 
 def _chain(kinds: Sequence[type[_Kind]]) -> Callable:
-    """An if-chain over the decisions of a kind of rule, as numba compiles it: one branch for each rule's code.
-
-    A Python policy is left out: what names one is not run by the compiled engine. Nor is it ever the first.
-    """
-    compiled = {code: kind for code, kind in enumerate(kinds) if not _is_python(kind)}
-    names = {f"decide_{code}": register_jitable(kind.decide) for code, kind in compiled.items()}
+    """An if-chain over the decisions of a kind of rule, as numba compiles it: one branch for each rule's code."""
+    names = {f"decide_{code}": register_jitable(kind.decide) for code, kind in enumerate(kinds)}
     lines = [
-        f"    if rule.code == {code}:\n        return decide_{code}(rule, view)\n"
-        for code in compiled if code > 0
+        f"    if rule.code == {code}:\n        return decide_{code}(rule, view)\n" for code in range(1, len(kinds))
     ]
     source = "def chain(rule, view):\n" + "".join(lines) + "    return decide_0(rule, view)\n"
     scope: dict = dict(names)
     exec(compile(source, "<rules>", "exec"), scope)
     return scope["chain"]
-
-
-def _is_python(kind: Any) -> bool:
-    return bool(kind.model_fields["kind"].default == "python")
 
 
 def agree_to_respond(rule, view):

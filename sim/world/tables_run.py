@@ -17,7 +17,9 @@ class Run:
     handled_from: int  # sequence at which the handling of the present event began
     cause: int  # sequence of the row that scheduled the event being handled
     heap_count: int
+    begun: int  # 1 once the start has been set up
     log_count: int
+    log_pause: int  # rows in the log's buffer at which the compiled loop hands them over
     overflow: int  # 1 where a table was too small: the replication is repeated with larger ones
     broken: int  # number of the invariant that failed, 0 for none
     broken_at: int  # the entity at which it failed
@@ -154,4 +156,4 @@ class Rule:
     most_kw: int
     cost: float
     displaced_value: float
-    function: int  # of a Python policy, which only the SimPy engine calls
+    function: int  # of a policy in Python: its number, or the address of the C function for it; -1 for none

@@ -116,11 +116,31 @@ def test_what_is_no_figure_is_refused(text):
         value(RESULTS, text)
 
 
+class Seen:
+    """Keeps the numbers and lengths of the logs it is given, up to a number of them."""
+
+    def __init__(self, most=50):
+        self.logs, self.most = [], most
+
+    @property
+    def wanted(self):
+        return len(self.logs) < self.most
+
+    def add(self, replication, log):
+        self.logs.append((replication, len(log)))
+
+
 def test_the_sink_sees_every_log_in_order():
-    seen = []
-    replicate(SmallModel(layout()), 50, Workers(jobs=3), lambda r, log: seen.append((r, len(log))), simulate)
-    assert [r for r, _ in seen] == list(range(50))
-    assert all(n == len(simulate(r)) for r, n in seen[::10])
+    seen = Seen()
+    replicate(SmallModel(layout()), 50, Workers(jobs=3), seen, simulate)
+    assert [r for r, _ in seen.logs] == list(range(50))
+    assert all(n == len(simulate(r)) for r, n in seen.logs[::10])
+
+
+def test_no_log_is_kept_that_is_not_wanted():
+    seen = Seen(most=7)
+    replicate(SmallModel(layout()), 50, Workers(jobs=3), seen, simulate)
+    assert [r for r, _ in seen.logs] == list(range(7))
 
 
 def test_a_failing_replication_stops_the_run_at_once():

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from sim.events import codes, kinds
+from sim.events.row import first_difference
 from sim.policy import python
 from sim.runs.identity import run_hash
-from sim.runs.replicate import Workers, engine_for, replicate
+from sim.runs.replicate import Workers, replicate
 from sim.scenario.load import load
 from sim.scenario.problems import ScenarioErrors
 from sim.world.engines import simulate
@@ -79,14 +80,17 @@ def test_funding_and_placement_may_be_functions_too():
     assert simulate(build(scenario), 1)["event"][-1] == kinds.HORIZON_REACHED
 
 
-def test_simpy_runs_what_names_a_function_whichever_engine_is_asked_for():
-    assert engine_for(build(own_policy()), "compiled") == "simpy"
-    assert engine_for(build(small_world()), "compiled") == "compiled"
+@pytest.mark.parametrize("replication", range(4))
+def test_machine_code_hands_its_decisions_to_the_same_functions(replication):
+    model = build(own_policy("capex.funding={kind: python, name: 'policies.cautious:fund'}"))
+    compiled, interpreted = simulate(model, replication), simulate(model, replication, "simpy")
+    assert first_difference(compiled, interpreted) is None
 
 
-def test_processes_call_the_same_functions():
+@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+def test_workers_call_the_same_functions(engine):
     model = build(own_policy())
-    alone, spread = replicate(model, 2, Workers("compiled", 1)), replicate(model, 2, Workers("compiled", 2))
+    alone, spread = replicate(model, 2, Workers("compiled", 1)), replicate(model, 2, Workers(engine, 2))
     assert (alone.values == spread.values).all()
     assert alone.values.any()
 

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from sim.events import codes, kinds, stages
-from sim.world.engine_compiled import replicate
+from sim.world.engine_compiled import Replication
 from sim.world.engines import simulate
 from sim.world.model import build
 from sim.world.states import FREE
-from sim.world.tables import TABLES, CompiledWorld
 from tests.world import replayer as told
 from tests.world.replayer import NotSoError, Replayer
 from tests.world.small import action, day, live, run, scenario, site, tranche, workload
@@ -19,10 +18,9 @@ REPLICATIONS = range(3)
 
 def final_tables(model, replication):
     """The engine's own tables at the horizon."""
-    tables = {name: rows.copy() for name, rows in model.tables.items()}
-    tables["run"][0]["replication"] = replication
-    replicate(CompiledWorld(*(tables[name] for name in TABLES), np.zeros(model.heap, np.int64)))
-    return tables
+    under_way = Replication(model, replication)
+    assert sum(len(rows) for rows in under_way) > 0
+    return under_way.tables
 
 
 @pytest.mark.parametrize("replication", REPLICATIONS)
