@@ -51,7 +51,7 @@ def slot(w, pool, month):
 @kernel
 def _changing(w, pool, month):
     """The same row where it is about to change: the pool's headroom has to be worked out again."""
-    w.pools[pool].curve_until = 0
+    w.pools[pool].curve_month = -1
     return slot(w, pool, month)
 
 
@@ -198,9 +198,10 @@ def least_headroom(w, pool, holder, span, enough):
 def _work_out(w, pool, holder):
     """Bring a pool's expected headroom at the coming month starts up to date, where anything moved since."""
     run, p = w.run[0], w.pools[pool]
-    if run.now < p.curve_until and p.curve_month == run.month and p.curve_live_kw == p.live_kw:
+    if holder == 0:
+        _foresee_baseline(w, pool)
+    if p.curve_month == run.month and p.curve_live_kw == p.live_kw:
         return
-    region, grade = pool // 2 % len(w.regions), pool % 2
     supply, owed = p.live_kw, 0
     for m in range(run.month + 1):
         owed += slot(w, pool, m).owed_kw
@@ -208,21 +209,30 @@ def _work_out(w, pool, holder):
         row = slot(w, pool, m)
         supply += row.supply_kw
         owed += row.owed_kw
-        row.headroom_kw = supply - reserve_of(w, holder, supply) - owed
-        if holder == 0:
-            row.headroom_kw -= forecast_baseline(w, region, grade, m)
-    p.curve_until = run.horizon + 1
-    if holder == 0:
-        p.curve_until = forecast_holds(w, region, grade)
+        row.headroom_kw = supply - reserve_of(w, holder, supply) - owed - row.baseline_kw
     p.curve_month = run.month
     p.curve_live_kw = p.live_kw
 
 
 @kernel
+def _foresee_baseline(w, pool):
+    """Bring the operator's own baseline in a pool at the coming month starts up to date, where there is news of it."""
+    run, p = w.run[0], w.pools[pool]
+    if run.now < p.forecast_until and p.forecast_month == run.month:
+        return
+    region, grade = pool // 2 % len(w.regions), pool % 2
+    for m in range(run.month + 1, run.months + 1):
+        slot(w, pool, m).baseline_kw = forecast_baseline(w, region, grade, m)
+    p.forecast_until = forecast_holds(w, region, grade)
+    p.forecast_month = run.month
+    p.curve_month = -1
+
+
+@kernel
 def outdate(w):
-    """The own baseline, or what is to come of it, moved: every headroom of the operator has to be worked out again."""
+    """The own baseline, or what is to come of it, moved: it has to be foreseen again in every pool of the operator."""
     for pool in range(len(w.regions) * 2):
-        w.pools[pool].curve_until = 0
+        w.pools[pool].forecast_until = 0
 
 
 @kernel

@@ -45,17 +45,20 @@ class Pool:
     counted_kw: int  # the same amounts, counted afresh by the invariants
     counted_claims_kw: int
     counted_used_kw: int
-    curve_until: int  # the outlook's headroom holds up to this instant, 0 where it is out of date,
-    curve_month: int  # in this month,
+    forecast_until: int  # the outlook's own baseline holds up to this instant, 0 where it is out of date,
+    forecast_month: int  # in this month
+    curve_month: int  # the outlook's headroom holds in this month, -1 where it is out of date,
     curve_live_kw: int  # with so much live
 
 
 @table
 class Outlook:
-    """Expected change of a pool's supply and of what it owes, at the start of a month, and its headroom then."""
+    """Expected change of a pool's supply and of what it owes, at the start of a month; its own baseline and headroom then.
+    """
 
     supply_kw: int
     owed_kw: int
+    baseline_kw: int
     headroom_kw: int
 
 
