@@ -6,8 +6,8 @@ has at most one pending wake-up of a kind; a key whose wake-up says otherwise is
 
 from numba.extending import overload
 
+from sim.world.compiled_world import WorldType
 from sim.world.kernel import kernel
-from sim.world.tables import CompiledWorldType
 
 # Kinds of event in the order in which they run at one instant; RANKS says which rank each belongs to. Portfolio
 # review, then funding: funding has a rank of its own, so that a review may call for it.
@@ -96,7 +96,7 @@ def push(w, key):
 
 @overload(push)
 def _compiled_push(w, key):
-    if isinstance(w, CompiledWorldType):
+    if isinstance(w, WorldType):
         return _push_on_heap
     return None
 
@@ -111,11 +111,11 @@ def _push_on_heap(w, key):
     run.heap_count = at + 1
     while at > 0:
         parent = (at - 1) >> 1
-        if heap[parent] <= key:
+        if heap[parent].key <= key:
             break
-        heap[at] = heap[parent]
+        heap[at].key = heap[parent].key
         at = parent
-    heap[at] = key
+    heap[at].key = key
 
 
 @kernel
@@ -123,20 +123,20 @@ def pop_from_heap(w):
     """Take the smallest key off the compiled engine's heap, which must not be empty."""
     run = w.run[0]
     heap = w.heap
-    smallest = heap[0]
+    smallest = heap[0].key
     count = run.heap_count - 1
     run.heap_count = count
-    key = heap[count]
+    key = heap[count].key
     at = 0
     while True:
         child = 2 * at + 1
         if child >= count:
             break
-        if child + 1 < count and heap[child + 1] < heap[child]:
+        if child + 1 < count and heap[child + 1].key < heap[child].key:
             child += 1
-        if heap[child] >= key:
+        if heap[child].key >= key:
             break
-        heap[at] = heap[child]
+        heap[at].key = heap[child].key
         at = child
-    heap[at] = key
+    heap[at].key = key
     return smallest

@@ -1,7 +1,8 @@
 """Copying a row onto another of its table: what is cut off begins as its whole, and then differs in what it says."""
 
-from numba import types
 from numba.extending import overload
+
+from sim.world.compiled_world import RowsType
 
 
 def copy_row(rows, at, onto):
@@ -13,7 +14,7 @@ def copy_row(rows, at, onto):
 
 @overload(copy_row)
 def _compiled_copy(rows, at, onto):
-    return _copy_record if isinstance(rows, types.Array) else None
+    return _copy_record if isinstance(rows, RowsType) else None
 
 
 def _copy_record(rows, at, onto):

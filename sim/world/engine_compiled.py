@@ -7,26 +7,30 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numba import njit, typeof
+from numba import njit, types
 
 from sim.streams.machine_code import keep_by_sources
 from sim.world.asking import policies_called, stand_in
 from sim.world.broken import outside_a_table, refuse_broken
 from sim.world.calendar import pop_from_heap
+from sim.world.compiled_world import CompiledWorld, Key, world_at
 from sim.world.dispatch import handle
 from sim.world.entry_only import entry_only
 from sim.world.model import Model
 from sim.world.prepare import prepare
 from sim.world.rows import objects
-from sim.world.tables import TABLES, CompiledWorld
+from sim.world.tables import TABLES
 
 CACHE = keep_by_sources("quantities", "events", "policy", "streams", "world")
 """Folder of the loop's machine code: every source that is compiled into it."""
 
 
 @njit(cache=True, nogil=True)
-def replicate(w):
-    """Run a replication on: to its horizon, to a buffer nearly full, or to the first broken invariant or full table."""
+def replicate(address):
+    """Run the replication of a world at an address on: to its horizon, to a buffer nearly full, or to the first broken
+    invariant or full table.
+    """
+    w = world_at(address)
     run = w.run[0]
     if run.begun == 0:
         run.begun = 1
@@ -45,11 +49,11 @@ def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
     return iter(Replication(model, replication))
 
 
-def _compile_once(world: CompiledWorld) -> None:
+def _compile_once() -> None:
     """Compile the loop, or load it from disk, where no thread of this process has yet."""
     if not replicate.signatures:
         with entry_only(replicate.py_func.__qualname__):
-            replicate.compile((typeof(world),))
+            replicate.compile((types.int64,))
 
 
 class Replication:
@@ -64,8 +68,9 @@ class Replication:
         self.tables["log"] = np.empty_like(model.tables["log"])
         self.tables["run"][0]["replication"] = replication
         stand_in(self.tables["rules"])
-        self._world = CompiledWorld(*(self.tables[name] for name in TABLES), np.zeros(model.heap, np.int64))
-        _compile_once(self._world)
+        self.tables["heap"] = np.zeros(model.heap, Key.DTYPE)
+        self._world = CompiledWorld(self.tables)
+        _compile_once()
 
     @property
     def run(self) -> Any:
@@ -82,7 +87,7 @@ class Replication:
     def _go_on(self) -> None:
         try:
             with policies_called(self.tables["run"]):
-                replicate(self._world)
+                replicate(self._world.address)
         except IndexError as error:
             raise outside_a_table(self.run) from error
         refuse_broken(self.run)

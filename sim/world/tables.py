@@ -2,9 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from numba import types
-from numba.experimental import structref
-
 from sim.events.row import COLUMNS
 from sim.world import tables_demand as demand
 from sim.world import tables_market as market
@@ -76,30 +73,3 @@ class World:
     run: list[Any]
     log: "Journal"
     calendar: "Calendar"
-
-
-@structref.register
-class CompiledWorldType(types.StructRef):
-    """Numba's type of a world of record arrays.
-
-    There is one, so a short name tells it. Numba's own spells every field of every table, and stands in the symbol of
-    each function that takes a world: 59 kB a symbol, most of a compile's time and memory.
-    """
-
-    def __init__(self, fields):
-        super().__init__(fields)
-        self.name = "World"
-
-    def preprocess_fields(self, fields):
-        """Literal types widen, so that one compilation serves every scenario."""
-        return tuple((name, types.unliteral(kind)) for name, kind in fields)
-
-
-class CompiledWorld(structref.StructRefProxy):
-    """Tables of record arrays, for the compiled engine; `heap` takes the keys."""
-
-    def __new__(cls, *arrays):
-        return structref.StructRefProxy.__new__(cls, *arrays)
-
-
-structref.define_proxy(CompiledWorld, CompiledWorldType, [*TABLES, "heap"])

@@ -10,6 +10,7 @@ from numba import njit
 
 from sim.world import engine_compiled
 from sim.world.broken import InvariantBrokenError
+from sim.world.compiled_world import world_at
 from sim.world.model import build
 from tests.world.small import scenario
 
@@ -24,8 +25,9 @@ print(len(studies()))
 
 
 @njit(nogil=True, boundscheck=True)
-def stray(w):
+def stray(address):
     """A replication whose first handler reaches outside a table."""
+    w = world_at(address)
     run = w.run[0]
     run.now, run.kind, run.entity = 86_400, 8, 5
     w.curve[len(w.curve)].share += 1.0
@@ -34,7 +36,7 @@ def stray(w):
 def test_a_handler_that_reaches_outside_a_table_ends_the_run_with_a_message(monkeypatch):
     monkeypatch.setattr(engine_compiled, "replicate", stray)
     with pytest.raises(InvariantBrokenError, match="replication 2, second 86400: a handler reached outside a table"):
-        engine_compiled.finished(build(scenario()), 2)
+        list(engine_compiled.buffers_of(build(scenario()), 2))
 
 
 @pytest.mark.long
