@@ -123,7 +123,7 @@ class _TypeOfRowAt(AbstractTemplate):
 @infer_global(operator.setitem)
 class _TypeOfCopy(AbstractTemplate):
     def generic(self, args, kws):
-        rows, index, row = args
+        rows, index, _ = args
         if isinstance(rows, RowsType) and isinstance(index, types.Integer):
             return signature(types.none, rows, types.intp, rows.row)
         return None

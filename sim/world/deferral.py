@@ -19,6 +19,7 @@ def pay_for_deferral(w, t, seconds):
     if terms.defers_rent == 1:
         if tranche.rent_from < 0:
             tranche.rent_from = tranche.due
+            w.dues[t].monthly = 1
         return
     usd = round_half_even(terms.deferral_share * month_rent(w, t) * seconds / SECONDS_PER_MONTH)
     if usd > 0:

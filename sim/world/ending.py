@@ -79,6 +79,7 @@ def prepay(w, t):
     if usd == 0:
         return
     tranche.prepaid_usd = usd
+    w.dues[t].monthly = 1
     event = ev.PREPAYMENT_DECLARED if w.run[0].kind < 0 else ev.PREPAYMENT_PAID
     row = tell_tranche(w, event, t, tranche.stage)
     row.dollars = usd

@@ -1,4 +1,8 @@
-"""What is always true, checked at each month end as a run goes; a broken one stops the run."""
+"""What is always true, checked as a run goes; a broken one stops the run.
+
+At each month end; that live tranches add up to the pools' live kW, for which every tranche has to be looked at, at the
+last of a fiscal year and of the run.
+"""
 
 from sim.events import codes, stages
 from sim.world.kernel import kernel
@@ -18,18 +22,15 @@ MEANINGS = ("", "an event scheduled something of an earlier rank at its own inst
 def check(w):
     """Check the tables against each other; Run.broken and Run.broken_at say what is wrong and where."""
     for p in range(len(w.pools)):
-        w.pools[p].counted_kw = 0
         w.pools[p].counted_claims_kw = 0
         w.pools[p].counted_used_kw = w.pools[p].baseline_used_kw + w.pools[p].spilled_kw
         _count_claims(w, p, contending(p))
         _count_claims(w, p, serving(p))
-    for t in range(w.run[0].tranche_count):
-        tranche = w.tranches[t]
-        if tranche.stage == stages.LIVE:
-            site = w.sites[tranche.site]
-            w.pools[(site.holder * len(w.regions) + site.region) * 2 + tranche.grade].counted_kw += tranche.kw
     _check_pools(w)
     _check_money(w)
+    month = w.run[0].entity
+    if w.years[w.months[month].year].end_month == month + 1 or month + 1 == w.run[0].months:
+        _check_live(w)
 
 
 @kernel
@@ -57,12 +58,24 @@ def _broken(w, what, entity):
 def _check_pools(w):
     for p in range(len(w.pools)):
         pool = w.pools[p]
-        if pool.counted_kw != pool.live_kw:
-            _broken(w, LIVE_DIFFERS, p)
         if pool.counted_claims_kw != pool.claimed_kw:
             _broken(w, CLAIMS_DIFFER, p)
         if pool.counted_used_kw > pool.live_kw:
             _broken(w, OVERUSED, p)
+
+
+@kernel
+def _check_live(w):
+    for p in range(len(w.pools)):
+        w.pools[p].counted_kw = 0
+    for t in range(w.run[0].tranche_count):
+        tranche = w.tranches[t]
+        if tranche.stage == stages.LIVE:
+            site = w.sites[tranche.site]
+            w.pools[(site.holder * len(w.regions) + site.region) * 2 + tranche.grade].counted_kw += tranche.kw
+    for p in range(len(w.pools)):
+        if w.pools[p].counted_kw != w.pools[p].live_kw:
+            _broken(w, LIVE_DIFFERS, p)
 
 
 @kernel

@@ -14,10 +14,13 @@ from sim.world.rents import month_rent, terms_of
 def close_lease_month(w, month):
     """Post what a month that ends brings for each lease."""
     for t in range(w.run[0].tranche_count):
-        if w.tranches[t].rent_from >= 0:
-            deferral_rent(w, t, month)
-        if w.tranches[t].prepaid_usd > 0:
-            _credit_prepayment(w, t, month)
+        if w.dues[t].monthly == 1:
+            if w.tranches[t].rent_from >= 0:
+                deferral_rent(w, t, month)
+            if w.tranches[t].prepaid_usd > 0:
+                _credit_prepayment(w, t, month)
+            if w.tranches[t].rent_from < 0 and w.tranches[t].prepaid_usd <= 0:
+                w.dues[t].monthly = 0
 
 
 @kernel

@@ -91,6 +91,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
                "options": market.options(n)}
     pools = (1 + len(n.providers)) * len(n.regions) * 2
     tables["pools"] = array(tables_supply.Pool, pools, curve_month=-1)
+    tables["dues"] = array(TABLES["dues"], len(tables["tranches"]))
     tables["queues"] = array(TABLES["queues"], 1 + 2 * pools, first=-1, last=-1)
     tables["outlook"] = array(tables_supply.Outlook, pools * (len(n.fiscal_years) + 2))
     tables["run"] = _run(n, lists, tables, first_rule)

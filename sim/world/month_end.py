@@ -10,7 +10,7 @@ from sim.world.journal import log_row, tell_item
 from sim.world.kernel import kernel
 from sim.world.lease_months import close_lease_month
 from sim.world.refresh import order_refresh
-from sim.world.spending import accrue, commit, item_of, remember_delivered, target_of
+from sim.world.spending import accrue, commit, remember_delivered, target_of
 from sim.world.stretch import stretch_site
 
 
@@ -19,15 +19,17 @@ def on_month_ends(w, m):
     """Close month m: accrue, remember what is to be paid, and close the year where it is the last."""
     run = w.run[0]
     run.account = m
-    for s in range(len(w.sites)):
-        _accrue_site(w, s)
+    for i in range(run.first_refresh_item):
+        if w.items[i].committed_usd > w.items[i].accrued_usd:
+            _accrue_item(w, i)
     _accrue_refresh(w, m)
     close_lease_month(w, m)
     other = round_half_even(w.costs[0].other_month)
     _spend_at_once(w, run.other_item, other)
     _redeploy(w, m)
     for i in range(len(w.items)):
-        w.paid[i * run.ring + m % run.ring].accrued_usd = w.items[i].accrued_usd
+        if w.items[i].accrued_usd > w.items[i].paid_usd:
+            w.paid[i * run.ring + m % run.ring].accrued_usd = w.items[i].accrued_usd
     _pay(w, m - w.costs[0].payment_months)
     if w.years[w.months[m].year].end_month == m + 1:
         _close_year(w, w.months[m].year)
@@ -36,25 +38,20 @@ def on_month_ends(w, m):
 
 
 @kernel
-def _accrue_site(w, s):
-    """Accrue what is due of a site's items; a slice that a hard envelope has no room for waits."""
-    site = w.sites[s]
-    if site.holder > 0 or site.tranches == 0:
+def _accrue_item(w, i):
+    """Accrue what is due of a site's facility or servers; a slice that a hard envelope has no room for waits."""
+    item = w.items[i]
+    usd = target_of(w, item.site, item.asset) - item.accrued_usd
+    if usd <= 0:
         return
-    for asset in (codes.FACILITY, codes.SERVERS):
-        i = item_of(s, asset)
-        item = w.items[i]
-        if item.committed_usd > item.accrued_usd:
-            usd = target_of(w, s, asset) - item.accrued_usd
-            if usd > 0:
-                if room_for(w, asset, usd):
-                    accrue(w, i, usd)
-                    if asset == codes.SERVERS:
-                        remember_delivered(w, s)
-                else:
-                    row = tell_item(w, ev.SPENDING_WAITED, i, usd, codes.ACCRUAL)
-                    row.reason = codes.MONEY
-                    stretch_site(w, s, asset)
+    if room_for(w, item.asset, usd):
+        accrue(w, i, usd)
+        if item.asset == codes.SERVERS:
+            remember_delivered(w, item.site)
+    else:
+        row = tell_item(w, ev.SPENDING_WAITED, i, usd, codes.ACCRUAL)
+        row.reason = codes.MONEY
+        stretch_site(w, item.site, item.asset)
 
 
 @kernel
@@ -101,10 +98,11 @@ def _pay(w, m):
     run = w.run[0]
     for i in range(len(w.items)):
         item = w.items[i]
-        due = w.paid[i * run.ring + m % run.ring].accrued_usd - item.paid_usd
-        if due > 0:
-            item.paid_usd += due
-            w.assets[item.asset].paying_usd += due
+        if item.accrued_usd > item.paid_usd:
+            due = w.paid[i * run.ring + m % run.ring].accrued_usd - item.paid_usd
+            if due > 0:
+                item.paid_usd += due
+                w.assets[item.asset].paying_usd += due
     for asset in range(len(w.assets)):
         usd = w.assets[asset].paying_usd
         if usd > 0:

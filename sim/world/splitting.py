@@ -24,6 +24,7 @@ def split(w, t, kw):
     forget(w, t)
     ordinal = rest.ordinal
     copy_row(w.tranches, t, new)
+    copy_row(w.dues, t, new)
     rest.ordinal = ordinal
     rest.next = -1
     _divide(tranche, rest, kw)

@@ -35,7 +35,7 @@ TABLES: dict[str, type[Any]] = {
     "pipelines": supply.Pipeline,
     "portfolios": supply.Portfolio,
     "sites": supply.Site,
-    "tranches": supply.Tranche,
+    "tranches": supply.Tranche, "dues": supply.Due,
     "lines": supply.Line,
     "actions": supply.Action,
     "paths": demand.Path,

@@ -53,8 +53,7 @@ class Pool:
 
 @table
 class Outlook:
-    """Expected change of a pool's supply and of what it owes, at the start of a month; its own baseline and headroom then.
-    """
+    """Expected change of a pool's supply and of what it owes at the start of a month; its baseline and headroom then."""
 
     supply_kw: int
     owed_kw: int
@@ -217,6 +216,13 @@ class Tranche:
     broken: int  # 1 where it ends early by an option
     queued: int  # 1 where it has a place in its region's queue for power
     works: int  # announced end of construction, where power has a date of its own
+
+
+@table
+class Due:
+    """Of a tranche, beside it: a month's end looks at all of them."""
+
+    monthly: int  # 1 while its lease has a prepayment to be credited, or rent that runs since it was put off
 
 
 @table
