@@ -22,14 +22,10 @@ from sim.world.tables import TABLES
 WORD = ir.IntType(64)
 
 
-@table
-class Key:
-    """A key of the calendar, as the compiled engine's heap holds it."""
+HEAP: type[Any] = table(type("Key", (), {"__annotations__": {"key": int}, "__doc__": "A key of the calendar."}))
+"""What the compiled engine's heap holds."""
 
-    key: int
-
-
-COMPILED_TABLES: dict[str, type[Any]] = TABLES | {"heap": Key}
+COMPILED_TABLES: dict[str, type[Any]] = TABLES | {"heap": HEAP}
 """Row class by the name of its table."""
 
 
@@ -91,7 +87,7 @@ def world_at(typingctx, address):
 class _TypeOfTable(AttributeTemplate):
     key = WorldType
 
-    def generic_resolve(self, world, attr):
+    def generic_resolve(self, value, attr):
         return ROWS.get(attr)
 
 

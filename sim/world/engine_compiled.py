@@ -13,7 +13,7 @@ from sim.streams.machine_code import keep_by_sources
 from sim.world.asking import policies_called, stand_in
 from sim.world.broken import outside_a_table, refuse_broken
 from sim.world.calendar import pop_from_heap
-from sim.world.compiled_world import CompiledWorld, Key, world_at
+from sim.world.compiled_world import HEAP, CompiledWorld, world_at
 from sim.world.dispatch import handle
 from sim.world.entry_only import entry_only
 from sim.world.model import Model
@@ -30,7 +30,7 @@ def replicate(address):
     """Run the replication of a world at an address on: to its horizon, to a buffer nearly full, or to the first broken
     invariant or full table.
     """
-    w = world_at(address)
+    w: Any = world_at(address)  # type: ignore[call-arg]
     run = w.run[0]
     if run.begun == 0:
         run.begun = 1
@@ -69,7 +69,7 @@ class Replication:
         self.tables["log"] = np.empty_like(model.tables["log"])
         self.tables["run"][0]["replication"] = replication
         stand_in(self.tables["rules"])
-        self.tables["heap"] = np.zeros(model.heap, Key.DTYPE)
+        self.tables["heap"] = np.zeros(model.heap, HEAP.DTYPE)
         self._world = CompiledWorld(self.tables)
         _compile_once()
 

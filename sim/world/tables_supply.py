@@ -53,7 +53,7 @@ class Pool:
 
 @table
 class Outlook:
-    """Expected change of a pool's supply and of what it owes at the start of a month; its baseline and headroom then."""
+    """Change expected of a pool's supply and of what it owes at a month's start; its baseline and headroom then."""
 
     supply_kw: int
     owed_kw: int
