@@ -87,7 +87,7 @@ def world_at(typingctx, address):
 class _TypeOfTable(AttributeTemplate):
     key = WorldType
 
-    def generic_resolve(self, value, attr):
+    def generic_resolve(self, value, attr):  # type: ignore[override]
         return ROWS.get(attr)
 
 
