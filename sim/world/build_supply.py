@@ -58,17 +58,23 @@ def pipelines(n: Naming, lists: Lists) -> np.ndarray:
 
 
 def slots_of(p, n: Naming) -> int:
-    """How many site rows a portfolio needs: its count, or what its total or rate makes likely and ten sigma more."""
+    """How many site rows a portfolio needs: its count, or what its total or rate makes likely and ten sigma more.
+
+    The number of sites that make up a total varies as the total over the mean, times the sizes' squared coefficient of
+    variation (renewal theory); where they hardly vary that of a rate stands in.
+    """
+    spread = 1.0
     if p.count is not None:
         return p.count
     if p.total is not None:
         mean = max(p.site.mean(), 1.0)
         expected = p.total / mean
+        spread = max(p.site.variance() / mean**2, 1.0)
     else:
         first = max(n.instant(p.arrivals.first_day), 0)
         last = min(n.instant(p.arrivals.last_day) + 86_400, n.horizon)
         expected = p.arrivals.rate * max(last - first, 0) / SECONDS_PER_MONTH
-    return math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected) + SPARE_SIGMAS)
+    return math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected * spread) + SPARE_SIGMAS)
 
 
 def portfolios(n: Naming, lists: Lists, first_site: int) -> np.ndarray:

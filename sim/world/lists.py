@@ -1,10 +1,24 @@
 """Distributions and lists of a scenario, gathered into shared tables that rows refer to by index."""
 
 from sim.scenario.distribution_base import Distribution
-from sim.streams import EMPIRICAL, EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, TRIANGULAR, UNIFORM, WEIBULL
+from sim.scenario.distributions_mixed import Mixture
+from sim.streams import (
+    BETA,
+    EMPIRICAL,
+    EXPONENTIAL,
+    FIXED,
+    GAMMA,
+    LOGNORMAL,
+    MIXTURE,
+    NORMAL,
+    TRIANGULAR,
+    UNIFORM,
+    WEIBULL,
+)
 
 CODES = {"fixed": FIXED, "uniform": UNIFORM, "triangular": TRIANGULAR, "lognormal": LOGNORMAL,
-         "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL}
+         "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL,
+         "normal": NORMAL, "beta_pert": BETA, "mixture": MIXTURE}
 
 
 class Lists:
@@ -19,12 +33,15 @@ class Lists:
         """Index of a distribution; the same one is kept once."""
         numbers = drawn.parameters()
         code = CODES[drawn.distribution]
-        if code == EMPIRICAL:
+        if isinstance(drawn, Mixture):
+            first, count = self.shares({self.dist(part): weight for weight, part in drawn.drawn()})
+            row: tuple[float, ...] = (code, 0.0, 0.0, 0.0, 0.0, first, count, drawn.mean())
+        elif code == EMPIRICAL:
             half = len(numbers) // 2
             first = self.points(numbers[:half], numbers[half:])
-            row: tuple[float, ...] = (code, 0.0, 0.0, 0.0, first, half, drawn.mean())
+            row = (code, 0.0, 0.0, 0.0, 0.0, first, half, drawn.mean())
         else:
-            p = (*numbers, 0.0, 0.0, 0.0)[:3]
+            p = (*numbers, 0.0, 0.0, 0.0, 0.0)[:4]
             row = (code, *p, 0, 0, drawn.mean())
         if row not in self.dists:
             self.dists.append(row)
@@ -32,7 +49,7 @@ class Lists:
 
     def fixed(self, value: float) -> int:
         """Index of a distribution that always gives one value."""
-        row = (FIXED, float(value), 0.0, 0.0, 0, 0, float(value))
+        row = (FIXED, float(value), 0.0, 0.0, 0.0, 0, 0, float(value))
         if row not in self.dists:
             self.dists.append(row)
         return self.dists.index(row)

@@ -112,12 +112,13 @@ class Kind:
 
 @table
 class Dist:
-    """A distribution: its kind and parameters, or where its knots lie."""
+    """A distribution: its kind and parameters, or where its knots lie: values, or a mixture's parts."""
 
     kind: int
     p1: float
     p2: float
     p3: float
+    p4: float
     first: int
     count: int
     mean: float
