@@ -133,6 +133,9 @@ class Baseline(Record):
     """Of the capacity it wants; general load may use AI capacity last."""
     path: Path
     """Its level from month to month."""
+    growth_scaled_by: str | None = None
+    """Id of an uncertainty that the path's logarithmic growth since the start is multiplied by, beside its noise: 0 %
+    stays at the level of the start, 200 % grows twice as fast. The operator goes on forecasting the path as stated."""
     forecast_error: ForecastError | None = None
     """The operator forecasts the path's own drift where not given."""
     regions: dict[str, Share] = Field(min_length=1)

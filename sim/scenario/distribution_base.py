@@ -42,6 +42,9 @@ class Distribution(Record, Generic[Q]):
     distribution: str
     """The kind of distribution."""
 
+    scaled_by: str | None = None
+    """Id of an uncertainty that each draw is multiplied by; as it is drawn where not given."""
+
     @abstractmethod
     def parameters(self) -> tuple[float, ...]:
         """The numbers the engine draws with, in inside units."""

@@ -52,5 +52,5 @@ def _lies_ahead(s: "Scenario", site: "Site") -> bool:
             ahead = (pipeline.plan_ahead + pipeline.build) / SECONDS_PER_DAY
             return min(dates) - timedelta(days=ahead) > s.horizon.start
         if pipeline.id == site.pipeline:
-            return pipeline.lead.mean() > pipeline.build
+            return moments(pipeline.lead, factors_of(s.uncertainties))[0] > pipeline.build
     return False

@@ -36,6 +36,8 @@ class Courses:
         for row, baseline in zip(made, self.n.baselines, strict=True):
             path = baseline.path
             row["key"] = stream_key(f"path:{baseline.id}")
+            scale = baseline.growth_scaled_by
+            row["growth_scale"] = -1 if scale is None else self.n.index["uncertainties"][scale]
             row["volatility"] = getattr(path, "volatility", 0.0) / math.sqrt(12)
             legs = _legs(path, self.n)
             instants = [self.n.instant(day) for day in self.n.month_dates[:-1]]
@@ -57,7 +59,7 @@ class Courses:
         """All versions and all their values."""
         versions = array(rows.Version, len(self.versions))
         versions[:] = self.versions
-        return versions, array(rows.Level, len(self.levels), kw=self.levels)
+        return versions, array(rows.Level, len(self.levels), kw=self.levels, growth=_growth(self.levels))
 
     def _add(self, row, versions: list[tuple[int, list[float]]]) -> None:
         """Append a course's versions, the last of them the course itself."""
@@ -66,6 +68,12 @@ class Courses:
             row["first"] = len(self.levels)
             self.versions.append((known, len(self.levels)))
             self.levels += levels
+
+
+def _growth(levels: list[float]) -> list[float]:
+    """Logarithmic growth into each month; none out of nothing or into it."""
+    grown = [math.log(b / a) if a > 0 and b > 0 else 0.0 for a, b in pairwise(levels)]
+    return [0.0, *grown] if levels else []
 
 
 def _limit(steps, day: date, news: int, n: Naming):

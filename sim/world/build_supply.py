@@ -67,9 +67,10 @@ def slots_of(p, n: Naming) -> int:
     if p.count is not None:
         return p.count
     if p.total is not None:
-        mean = max(p.site.mean(), 1.0)
+        mean, variance = n.moments(p.site)
+        mean = max(mean, 1.0)
         expected = p.total / mean
-        spread = max(p.site.variance() / mean**2, 1.0)
+        spread = max(variance / mean**2, 1.0)
     else:
         first = max(n.instant(p.arrivals.first_day), 0)
         last = min(n.instant(p.arrivals.last_day) + 86_400, n.horizon)
@@ -139,7 +140,7 @@ def sites(n: Naming, count: int) -> tuple[np.ndarray, np.ndarray]:
         row["kw"] = sum(tranche.capacity for tranche in site.tranches)
         row["dated"] = all(tranche.ready is not None for tranche in site.tranches)
         for ordinal, tranche in enumerate(sorted(site.tranches, key=_order)):
-            _declare_tranche(tranches[t], tranche, known_at(site, n) + _expected_ready(site, pipeline), (pipeline, n))
+            _declare_tranche(tranches[t], tranche, known_at(site, n) + _expected_ready(site, pipeline, n), (pipeline, n))
             tranches[t]["site"], tranches[t]["ordinal"], tranches[t]["grade"] = index, ordinal, row["grade"]
             tranches[t]["next"] = t + 1 if ordinal + 1 < len(site.tranches) else -1
             t += 1
@@ -173,10 +174,10 @@ def known_at(site, n: Naming) -> int:
     return 0 if site.known_from is None else max(n.instant(site.known_from), 0)
 
 
-def _expected_ready(site, pipeline) -> int:
+def _expected_ready(site, pipeline, n: Naming) -> int:
     """Seconds to ready from when a site is known, where no date is given: the means of the steps that remain."""
-    steps = {"loi": pipeline.loi.mean() + pipeline.soq.mean(), "soq": pipeline.soq.mean()}
-    return round(pipeline.lead.mean() + steps.get(site.stage, 0.0))
+    steps = {"loi": n.mean(pipeline.loi) + n.mean(pipeline.soq), "soq": n.mean(pipeline.soq)}
+    return round(n.mean(pipeline.lead) + steps.get(site.stage, 0.0))
 
 
 def _declare_tranche(row, tranche, expected_ready: int, context) -> None:

@@ -121,7 +121,18 @@ class Dist:
     p4: float
     first: int
     count: int
-    mean: float
+    mean: float  # with the mean of what scales it
+    scale: int  # the uncertainty that its draws are multiplied by, -1 for none
+
+
+@table
+class Uncertainty:
+    """A factor drawn once per replication."""
+
+    key: int
+    dist: int
+    weights: int  # first knot of its row of the copula's triangle, -1 where it is independent of those before it
+    factor: float  # as drawn
 
 
 @table

@@ -14,6 +14,7 @@ from sim.world.draws import at_quantile, mean_of
 from sim.world.engines import simulate
 from sim.world.lists import Lists
 from sim.world.model import build
+from sim.world.naming import name
 from sim.world.rows import array, objects
 from sim.world.tables_run import Dist, Knot
 from tests.world.small import day as day_of
@@ -31,7 +32,7 @@ def mixed(*parts):
 
 def world_of(said):
     """As much of a world as a draw looks at, and the index of a distribution in it."""
-    lists = Lists()
+    lists = Lists(name(scenario()))
     lists.fixed(1.0)
     dist = lists.dist(TypeAdapter(FactorDraw).validate_python(said))
     dists, knots = array(Dist, len(lists.dists)), array(Knot, len(lists.knots))
