@@ -134,8 +134,10 @@ class Baseline(Record):
     path: Path
     """Its level from month to month."""
     growth_scaled_by: str | None = None
-    """Id of an uncertainty that the path's logarithmic growth since the start is multiplied by, beside its noise: 0 %
-    stays at the level of the start, 200 % grows twice as fast. The operator goes on forecasting the path as stated."""
+    """Id of an uncertainty that the path's logarithmic growth is multiplied by, beside its noise: at 0 % it stays where
+    it is, at 200 % it grows twice as fast. The operator goes on forecasting the growth as stated."""
+    growth_scaled_from: OneDay | None = None
+    """Only what it grows from this day on is scaled; from the start where not given."""
     forecast_error: ForecastError | None = None
     """The operator forecasts the path's own drift where not given."""
     regions: dict[str, Share] = Field(min_length=1)
@@ -145,6 +147,8 @@ class Baseline(Record):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if self.growth_scaled_from is not None and self.growth_scaled_by is None:
+            raise ValueError(f"baseline {self.id}: growth_scaled_from says since when, growth_scaled_by says by what")
         if abs(sum(self.regions.values()) - 1.0) > 1e-9:
             raise ValueError(f"baseline {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
         return self

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.quantities.durations import SECONDS_PER_DAY, SECONDS_PER_MONTH
+from sim.scenario.uncertainties import factors_of, moments
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario

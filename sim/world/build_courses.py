@@ -38,6 +38,8 @@ class Courses:
             row["key"] = stream_key(f"path:{baseline.id}")
             scale = baseline.growth_scaled_by
             row["growth_scale"] = -1 if scale is None else self.n.index["uncertainties"][scale]
+            since = ALWAYS if baseline.growth_scaled_from is None else self.n.instant(baseline.growth_scaled_from)
+            row["scaled_from"] = 1 + sum(self.n.instant(day) < since for day in self.n.month_dates)
             row["volatility"] = getattr(path, "volatility", 0.0) / math.sqrt(12)
             legs = _legs(path, self.n)
             instants = [self.n.instant(day) for day in self.n.month_dates[:-1]]

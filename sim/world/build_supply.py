@@ -140,7 +140,8 @@ def sites(n: Naming, count: int) -> tuple[np.ndarray, np.ndarray]:
         row["kw"] = sum(tranche.capacity for tranche in site.tranches)
         row["dated"] = all(tranche.ready is not None for tranche in site.tranches)
         for ordinal, tranche in enumerate(sorted(site.tranches, key=_order)):
-            _declare_tranche(tranches[t], tranche, known_at(site, n) + _expected_ready(site, pipeline, n), (pipeline, n))
+            ready = known_at(site, n) + _expected_ready(site, pipeline, n)
+            _declare_tranche(tranches[t], tranche, ready, (pipeline, n))
             tranches[t]["site"], tranches[t]["ordinal"], tranches[t]["grade"] = index, ordinal, row["grade"]
             tranches[t]["next"] = t + 1 if ordinal + 1 < len(site.tranches) else -1
             t += 1

@@ -12,10 +12,10 @@ def step_path(w, p, month):
     """Take a path from the month before into a month: its state, then growth and noise of that state or its own."""
     path = w.paths[p]
     volatility = path.volatility
-    growth = w.levels[path.first + month].growth
-    scale = w.uncertainties[path.growth_scale].factor if path.growth_scale >= 0 else 1.0
-    if path.growth_scale >= 0:
-        path.noise += (scale - 1.0) * growth
+    scale = 1.0
+    if path.growth_scale >= 0 and month >= path.scaled_from:
+        scale = w.uncertainties[path.growth_scale].factor
+        path.noise += (scale - 1.0) * w.levels[path.first + month].growth
     if path.states > 0:
         state = w.states[path.first_state + path.state]
         entered = from_shares(w, state.next, path.states, chance(w, PATH_STATE, path.key, month))

@@ -21,6 +21,7 @@ class Path:
     bias: int  # distribution
     error_volatility: float  # of a month
     growth_scale: int  # the uncertainty that its growth is multiplied by, -1 for none
+    scaled_from: int  # first month whose growth, over the month before, is scaled
 
 
 @table

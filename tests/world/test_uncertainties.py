@@ -165,6 +165,18 @@ def test_a_path_grows_by_the_factor_times_its_growth():
         assert year == pytest.approx(100_000 * 1.21 ** (told(log)["growth"] * 365 / 365.25), abs=1)
 
 
+def test_growth_may_be_scaled_from_a_day_on():
+    path = {"kind": "table", "points": [{"at": START, "level": "0 MW"}, {"at": day_of(31), "level": "100 MW"}],
+            "rate_after": "21 %/year"}  # fmt: skip
+    own = {"id": "own", "grade": "general", "regions": {"east": "100 %"}, "path": path, "growth_scaled_by": "growth",
+           "growth_scaled_from": day_of(184)}  # fmt: skip
+    log = run(uncertainties=[GROWTH], demand={"baseline": [own]})
+    at = {row.instant: row.value for row in log.of(kinds.BASELINE_STEPPED)}
+    assert at[instant(day_of(184))] == pytest.approx(100_000 * 1.21 ** (153 / 365.25), abs=1)
+    grown = 153 + (365 - 184) * told(log)["growth"]
+    assert at[instant(day_of(365))] == pytest.approx(100_000 * 1.21 ** (grown / 365.25), abs=1)
+
+
 def test_the_operator_forecasts_a_scaled_path_as_it_is_stated():
     path = {"kind": "growth", "level": "10 MW", "rate": "50 %/year"}
     own = {"id": "own", "grade": "general", "regions": {"east": "100 %"}, "path": path}
