@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, Seconds, Share, YearlyRate
+from sim.quantities import Day, DollarsPerKwMonth, Factor, Kilowatts, OneDay, PerMonth, Seconds, Share, YearlyRate
 from sim.quantities.record import Record
 from sim.scenario.distributions import DurationDraw, PowerDraw, YearlyRateDraw
 from sim.scenario.places import Grade
@@ -71,6 +71,29 @@ class Logistic(Record):
         return self
 
 
+MonthName = Literal["january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+                    "november", "december"]  # fmt: skip
+
+
+class Seasonal(Record):
+    """A level that grows at a yearly rate and goes up and down with the months of the year; the operator knows how."""
+
+    kind: Literal["seasonal"] = "seasonal"
+    level: Kilowatts
+    """At the scenario's start, before its season."""
+    rate: YearlyRate = 0.0
+    """Growth of the level, compounded."""
+    seasons: dict[MonthName, Factor] = Field(min_length=1)
+    """What the level is multiplied by in a month of the year, by its name; 100 % where a month is not given."""
+    volatility: Share = 0.0
+    """Standard deviation of a year's logarithmic change."""
+
+    @model_validator(mode="after")
+    def _grows(self) -> Self:
+        _falls_by_a_part(self.rate)
+        return self
+
+
 class State(Record):
     """A state that a switching path may be in."""
 
@@ -110,7 +133,7 @@ class Switching(Record):
         return self
 
 
-Path = Annotated[Growth | Table | Logistic | Switching, Field(discriminator="kind")]
+Path = Annotated[Growth | Table | Seasonal | Logistic | Switching, Field(discriminator="kind")]
 
 NO_BIAS: Any = "0 %/year"
 

@@ -36,6 +36,11 @@ class Part(Record, Generic[Q]):
     """A value, or a distribution other than a mixture."""
 
 
+def _order(drawn: Distribution[Any]) -> tuple[Any, ...]:
+    """What tells one part from another: those that have it in common draw the same."""
+    return drawn.mean(), drawn.variance(), drawn.distribution, drawn.parameters(), drawn.scaled_by or ""
+
+
 class Mixture(Distribution[Q], Generic[Q]):
     """With some chance one distribution, else another: most steps on time, say, and one in ten held up for a year."""
 
@@ -53,8 +58,9 @@ class Mixture(Distribution[Q], Generic[Q]):
         return self
 
     def drawn(self) -> list[tuple[float, Distribution[Q]]]:
-        """The parts that occur, each with its chance."""
-        return [(part.weight, part.value) for part in self.parts if part.weight > 0]
+        """The parts that occur, each with its chance, whatever their order in the file: smaller means first."""
+        occur = [(part.weight, part.value) for part in self.parts if part.weight > 0]
+        return sorted(occur, key=lambda part: (_order(part[1]), part[0]))
 
     def parameters(self) -> tuple[float, ...]:
         """The chances of the parts that occur."""

@@ -251,6 +251,8 @@ def _baseline(c: Chosen, name: str) -> dict:
     if c.often():
         path = {"kind": "table", "points": [{"at": c.day(), "level": c.of("0 MW", *MEGAWATTS)} for _ in c.count(1, 2)]}
         path["points"] = list({point["at"]: point for point in path["points"]}.values())
+    elif c.often():
+        path |= {"kind": "seasonal", "seasons": {"september": c.of("0 %", "150 %"), "january": "80 %"}}
     return {"id": name, "grade": c.of(*GRADES), "path": path | {"volatility": volatility},
             "regions": c.split(c.regions), "priority": c.of(2, 5, 9)}  # fmt: skip
 

@@ -66,6 +66,11 @@ def test_a_mixture_picks_its_part_with_the_uniform_and_draws_from_what_is_left_o
     assert (drawn[~first & ~second] == 100).all()
 
 
+def test_the_order_of_the_parts_of_a_mixture_says_nothing():
+    parts = [(0.25, PERT), (0.5, BELL), (0.15, 100.0), (0.1, LISTED)]
+    np.testing.assert_array_equal(draws(mixed(*parts)), draws(mixed(*reversed(parts))))
+
+
 def test_a_part_of_a_mixture_may_be_a_list_of_values():
     drawn = draws(mixed((0.5, LISTED), (0.5, 7.0)))
     found = {value: float((drawn == value).mean()) for value in (7.0, 10.0, 20.0, 30.0)}

@@ -189,6 +189,16 @@ def test_the_operator_forecasts_a_scaled_path_as_it_is_stated():
     assert seen[0] == seen[1] < 90_000
 
 
+def test_a_season_is_not_scaled_with_the_growth():
+    path = {"kind": "seasonal", "level": "100 MW", "rate": "21 %/year", "seasons": {"july": "150 %"}}
+    own = {"id": "own", "grade": "general", "regions": {"east": "100 %"}, "path": path, "growth_scaled_by": "growth"}
+    log = run(uncertainties=[GROWTH], demand={"baseline": [own]})
+    at = {row.instant: row.value for row in log.of(kinds.BASELINE_STEPPED)}
+    for days, season in ((0, 1.5), (31, 1.0), (365, 1.5), (396, 1.0)):
+        grown = 1.21 ** (told(log)["growth"] * days / 365.25)
+        assert at[instant(day_of(days))] == pytest.approx(100_000 * season * grown, abs=1)
+
+
 def test_states_of_a_switching_path_grow_by_the_factor():
     states = [{"id": s, "rate": "10 %/year", "leaves": {o: "50 %"}} for s, o in (("a", "b"), ("b", "a"))]
     path = {"kind": "switching", "level": "100 MW", "first": "a", "states": states}
