@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 
 from sim.events import codes
-from sim.scenario.demand import MonthName
+from sim.scenario.demand_paths import MonthName
 from sim.streams import stream_key
 from sim.world import tables_demand as rows
 from sim.world.naming import Naming
