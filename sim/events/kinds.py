@@ -115,6 +115,9 @@ LEASE_SUBLET = 66  # other = rival; dollars = its rent a month, value = instant 
 # --- at the horizon: entity = request, other = holder
 REQUEST_LEFT_OPEN = 70  # promised or in service; value = instant at which it would end as things stand
 
+# --- what nature picks for a whole replication, told at its start
+UNCERTAINTY_DRAWN = 101  # entity = uncertainty, by id; value = its factor, in millionths
+
 # --- policies
 TRANCHE_CHOSEN = 100  # a review chose it: basis = the way (codes.WAYS), dollars = its estimated consequence, value =
 # dollars per MW of the next best, -1 where there was none; item = the stage it is in

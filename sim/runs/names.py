@@ -12,7 +12,7 @@ from sim.metrics.declared import Integers
 from sim.world.layout import Layout, Range
 
 (TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL, STEP,
- PATH) = range(15)
+ PATH, UNCERTAINTY) = range(16)
 NAMELESS = -1
 
 BY_ENTITY: dict[int, tuple[int, ...]] = {
@@ -42,6 +42,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     REGION: (kinds.BASELINE_SPILLED, kinds.RENT_STEPPED),
     STEP: (kinds.POWER_ENERGISED,),
     PATH: (kinds.PATH_SWITCHED,),
+    UNCERTAINTY: (kinds.UNCERTAINTY_DRAWN,),
 }  # fmt: skip
 """Kinds of event by what their entity is."""
 BY_OTHER: dict[int, tuple[int, ...]] = {
@@ -160,6 +161,7 @@ class Names:
             STEP: [f"{r.id}/{step.id}" for r in sorted(layout.scenario.regions, key=lambda r: r.id) if r.power
                    for step in sorted(r.power.steps, key=lambda step: (step.at, step.id))],
             PATH: sorted(b.id for b in layout.scenario.demand.baseline),
+            UNCERTAINTY: sorted(u.id for u in layout.scenario.uncertainties),
         }  # fmt: skip
 
 

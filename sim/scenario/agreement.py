@@ -57,7 +57,8 @@ class Regime(Record):
 
     @model_validator(mode="after")
     def _not_without_end(self) -> Self:
-        answered = min(self.response_time.mean(), self.window)
+        scaled = self.response_time.scaled_by is not None  # to nothing, it may be
+        answered = 0 if scaled else min(self.response_time.mean(), self.window)
         if self.regime == "right_of_first_refusal" and answered + self.free_period < SECONDS_PER_DAY:
             raise ValueError(f"regime {self.id}: an answer and a free period that together take less than a day would "
                              "ask again without end: give free_period a day or more")

@@ -1,116 +1,14 @@
 """`demand`: the operator's own baseline by region, and the classes of request with their arrivals."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, Seconds, Share, YearlyRate
+from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, Seconds, Share
 from sim.quantities.record import Record
+from sim.scenario.demand_paths import Path
 from sim.scenario.distributions import DurationDraw, PowerDraw, YearlyRateDraw
 from sim.scenario.places import Grade
-
-
-class Growth(Record):
-    """A level that grows at a yearly rate, with volatility."""
-
-    kind: Literal["growth"] = "growth"
-    level: Kilowatts
-    """At the scenario's start."""
-    rate: YearlyRate
-    """Growth of the level, compounded."""
-    volatility: Share = 0.0
-    """Standard deviation of a year's logarithmic change."""
-
-
-class Point(Record):
-    """A level at a date."""
-
-    at: Day
-    """Date from which the level holds."""
-    level: Kilowatts
-    """Critical IT demanded."""
-    known_from: Day | None = None
-    """When the operator learns of it, and the path turns towards it; known from the start where not given."""
-
-
-class Table(Record):
-    """Levels at dates, geometric between them; the operator knows it ahead."""
-
-    kind: Literal["table"] = "table"
-    points: list[Point] = Field(min_length=1)
-    """Levels at dates, in the order of their dates."""
-    rate_after: YearlyRate = 0.0
-    """Growth after the last point."""
-    volatility: Share = 0.0
-    """Standard deviation of a year's logarithmic change."""
-
-
-def _falls_by_a_part(rate: float) -> None:
-    if rate <= -1:
-        raise ValueError(f"a rate of {rate:.0%} a year leaves nothing: above -100 % is allowed")
-
-
-class Logistic(Record):
-    """A level that grows at a yearly rate while it is small, and ever more slowly towards a ceiling."""
-
-    kind: Literal["logistic"] = "logistic"
-    level: Kilowatts
-    """At the scenario's start; above zero and at most the ceiling."""
-    ceiling: Kilowatts
-    """Level that it never passes."""
-    rate: YearlyRate
-    """Growth while the level is far below the ceiling."""
-    volatility: Share = 0.0
-    """Standard deviation of a year's logarithmic change."""
-
-    @model_validator(mode="after")
-    def _below_the_ceiling(self) -> Self:
-        if not 0 < self.level <= self.ceiling:
-            raise ValueError(f"level {self.level} kW must be above zero and at most the ceiling, {self.ceiling} kW")
-        _falls_by_a_part(self.rate)
-        return self
-
-
-class State(Record):
-    """A state that a switching path may be in."""
-
-    id: str
-    """Name of the state."""
-    rate: YearlyRate
-    """Growth while in it."""
-    volatility: Share = 0.0
-    """Standard deviation of a year's logarithmic change while in it."""
-    leaves: dict[str, Share] = {}
-    """Chance to go over to another state in a month, by its id; it stays with what is left of 100 %."""
-
-
-class Switching(Record):
-    """A level that grows by the state it is in and goes over to another by chance, month by month."""
-
-    kind: Literal["switching"] = "switching"
-    level: Kilowatts
-    """At the scenario's start."""
-    first: str
-    """Id of the state at the start."""
-    states: list[State] = Field(min_length=2, max_length=16)
-    """States that the path may be in."""
-
-    @model_validator(mode="after")
-    def _closed(self) -> Self:
-        known = [state.id for state in self.states]
-        if len(set(known)) < len(known):
-            raise ValueError(f"states have an id each: {', '.join(known)}")
-        for name in (self.first, *(to for state in self.states for to in state.leaves)):
-            if name not in known:
-                raise ValueError(f"there is no state `{name}` (known: {', '.join(known)})")
-        for state in self.states:
-            _falls_by_a_part(state.rate)
-            if state.id in state.leaves or sum(state.leaves.values()) > 1.0 + 1e-9:
-                raise ValueError(f"state {state.id}: `leaves` names other states, with at most 100 % together")
-        return self
-
-
-Path = Annotated[Growth | Table | Logistic | Switching, Field(discriminator="kind")]
 
 NO_BIAS: Any = "0 %/year"
 
@@ -133,6 +31,11 @@ class Baseline(Record):
     """Of the capacity it wants; general load may use AI capacity last."""
     path: Path
     """Its level from month to month."""
+    growth_scaled_by: str | None = None
+    """Id of an uncertainty that the path's logarithmic growth is multiplied by, beside its noise: at 0 % it stays where
+    it is, at 200 % it grows twice as fast. The operator goes on forecasting the growth as stated."""
+    growth_scaled_from: OneDay | None = None
+    """Only what it grows from this day on is scaled; from the start where not given."""
     forecast_error: ForecastError | None = None
     """The operator forecasts the path's own drift where not given."""
     regions: dict[str, Share] = Field(min_length=1)
@@ -142,6 +45,8 @@ class Baseline(Record):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
+        if self.growth_scaled_from is not None and self.growth_scaled_by is None:
+            raise ValueError(f"baseline {self.id}: growth_scaled_from says since when, growth_scaled_by says by what")
         if abs(sum(self.regions.values()) - 1.0) > 1e-9:
             raise ValueError(f"baseline {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
         return self

@@ -1,7 +1,7 @@
-"""What every distribution of a quantity has: parameters for the engine, and a mean."""
+"""What every distribution of a quantity has: parameters for the engine, a mean and a variance."""
 
 from abc import abstractmethod
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
@@ -16,7 +16,10 @@ Ratio = Annotated[float, Field(gt=0, le=1_000)]
 
 
 class Distribution(Record, Generic[Q]):
-    """How a quantity is drawn; every kind states its parameters and its mean."""
+    """How a quantity is drawn; every kind states its parameters and its moments."""
+
+    bounded: ClassVar[bool] = False
+    """Whether it keeps within bounds that it states: a quantity that has an upper one takes no other kind."""
 
     @classmethod
     def __class_getitem__(cls, quantity: Any) -> Any:
@@ -39,6 +42,9 @@ class Distribution(Record, Generic[Q]):
     distribution: str
     """The kind of distribution."""
 
+    scaled_by: str | None = None
+    """Id of an uncertainty that each draw is multiplied by; as it is drawn where not given."""
+
     @abstractmethod
     def parameters(self) -> tuple[float, ...]:
         """The numbers the engine draws with, in inside units."""
@@ -46,3 +52,7 @@ class Distribution(Record, Generic[Q]):
     @abstractmethod
     def mean(self) -> float:
         """The expected value, in inside units."""
+
+    @abstractmethod
+    def variance(self) -> float:
+        """The expected square of the distance from the mean, in inside units squared."""

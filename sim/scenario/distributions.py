@@ -5,12 +5,7 @@ A field typed `DurationDraw` takes `2 months`, which is fixed, or a map such as
 inside units, or a distribution.
 """
 
-from dataclasses import dataclass
 from typing import Annotated, Any
-
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import core_schema
 
 from sim.quantities import (
     Dollars,
@@ -28,63 +23,29 @@ from sim.quantities import (
     YearlyRate,
 )
 from sim.scenario.distribution_base import Distribution
-from sim.scenario.distributions_bounded import Empirical, Fixed, Triangular, Uniform
-from sim.scenario.distributions_tailed import Exponential, Gamma, Lognormal, Weibull
+from sim.scenario.distribution_choice import Draw
+from sim.scenario.distributions_mixed import UNMIXED, Mixture
 
+ANY = (*UNMIXED, Mixture)
 
-@dataclass(frozen=True)
-class Draw:
-    """Annotation of a drawn quantity: which distributions it may have, and that a value alone is fixed."""
-
-    quantity: Any
-    """The type of the values, such as `Seconds`."""
-
-    kinds: tuple[type[Distribution[Any]], ...]
-    """The distributions it may have; `Fixed` is one of them."""
-
-    def read(self, value: Any) -> Any:
-        """A value alone as the map of a fixed distribution; anything else as it is."""
-        if isinstance(value, dict | list | Distribution):
-            return value
-        return {"distribution": "fixed", "value": value}
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        choices = {
-            kind.model_fields["distribution"].default: handler.generate_schema(kind[self.quantity])  # type: ignore[index]
-            for kind in self.kinds
-        }
-        chosen = core_schema.tagged_union_schema(choices, discriminator="distribution")
-        return core_schema.no_info_before_validator_function(self.read, chosen)
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        """What `fixed` takes as its value, or the map of a distribution."""
-        maps = handler(schema)
-        fixed = handler.resolve_ref_schema({"$ref": maps["discriminator"]["mapping"]["fixed"]})
-        return {"anyOf": [fixed["properties"]["value"], maps]}
-
-
-BOUNDED = (Fixed, Uniform, Triangular, Empirical)
+BOUNDED = tuple(kind for kind in ANY if kind.bounded)
 """The distributions that cannot leave the bounds of a quantity that has an upper one."""
 
-ANY = (*BOUNDED, Lognormal, Exponential, Gamma, Weibull)
+DRAW = Draw(ANY)
 
-PowerDraw = Annotated[Distribution[Kilowatts], Draw(Kilowatts, ANY)]
-PowerPerMonthDraw = Annotated[Distribution[KilowattsPerMonth], Draw(KilowattsPerMonth, ANY)]
-DurationDraw = Annotated[Distribution[Seconds], Draw(Seconds, ANY)]
-SignedDurationDraw = Annotated[Distribution[SignedSeconds], Draw(SignedSeconds, ANY)]
-DollarsDraw = Annotated[Distribution[Dollars], Draw(Dollars, ANY)]
-DollarsPerKwDraw = Annotated[Distribution[DollarsPerKw], Draw(DollarsPerKw, ANY)]
-DollarsPerKwMonthDraw = Annotated[Distribution[DollarsPerKwMonth], Draw(DollarsPerKwMonth, ANY)]
-DollarsPerMwhDraw = Annotated[Distribution[DollarsPerMwh], Draw(DollarsPerMwh, ANY)]
-DollarsPerMonthDraw = Annotated[Distribution[DollarsPerMonth], Draw(DollarsPerMonth, ANY)]
-FactorDraw = Annotated[Distribution[Factor], Draw(Factor, ANY)]
-YearlyRateDraw = Annotated[Distribution[YearlyRate], Draw(YearlyRate, ANY)]
-PerMonthDraw = Annotated[Distribution[PerMonth], Draw(PerMonth, ANY)]
-ShareDraw = Annotated[Distribution[Share], Draw(Share, BOUNDED)]
+PowerDraw = Annotated[Distribution[Kilowatts], DRAW]
+PowerPerMonthDraw = Annotated[Distribution[KilowattsPerMonth], DRAW]
+DurationDraw = Annotated[Distribution[Seconds], DRAW]
+SignedDurationDraw = Annotated[Distribution[SignedSeconds], DRAW]
+DollarsDraw = Annotated[Distribution[Dollars], DRAW]
+DollarsPerKwDraw = Annotated[Distribution[DollarsPerKw], DRAW]
+DollarsPerKwMonthDraw = Annotated[Distribution[DollarsPerKwMonth], DRAW]
+DollarsPerMwhDraw = Annotated[Distribution[DollarsPerMwh], DRAW]
+DollarsPerMonthDraw = Annotated[Distribution[DollarsPerMonth], DRAW]
+FactorDraw = Annotated[Distribution[Factor], DRAW]
+YearlyRateDraw = Annotated[Distribution[YearlyRate], DRAW]
+PerMonthDraw = Annotated[Distribution[PerMonth], DRAW]
+ShareDraw = Annotated[Distribution[Share], DRAW]
 
 NO_TIME: Any = "0 days"
 """Default of a `DurationDraw`, as a file would write it: a record reads its defaults as it reads a file's values."""

@@ -1,7 +1,7 @@
 """Distributions that keep within stated bounds: fixed, uniform, triangular, empirical."""
 
 from itertools import accumulate
-from typing import Annotated, Generic, Literal, Self
+from typing import Annotated, ClassVar, Generic, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -12,6 +12,7 @@ from sim.scenario.distribution_base import Distribution, Q
 class Fixed(Distribution[Q], Generic[Q]):
     """Always the same value."""
 
+    bounded: ClassVar[bool] = True
     distribution: Literal["fixed"] = "fixed"
 
     value: Q
@@ -25,10 +26,15 @@ class Fixed(Distribution[Q], Generic[Q]):
         """The value."""
         return float(self.value)
 
+    def variance(self) -> float:
+        """None."""
+        return 0.0
+
 
 class Uniform(Distribution[Q], Generic[Q]):
     """Any value between two bounds, all equally likely."""
 
+    bounded: ClassVar[bool] = True
     distribution: Literal["uniform"] = "uniform"
 
     low: Q
@@ -51,10 +57,15 @@ class Uniform(Distribution[Q], Generic[Q]):
         """The middle of the bounds."""
         return (self.low + self.high) / 2
 
+    def variance(self) -> float:
+        """A twelfth of the width squared."""
+        return (self.high - self.low) ** 2 / 12
+
 
 class Triangular(Distribution[Q], Generic[Q]):
     """Values between two bounds, most often near the mode."""
 
+    bounded: ClassVar[bool] = True
     distribution: Literal["triangular"] = "triangular"
 
     low: Q
@@ -80,10 +91,15 @@ class Triangular(Distribution[Q], Generic[Q]):
         """A third of the sum of low, mode and high."""
         return (self.low + self.mode + self.high) / 3
 
+    def variance(self) -> float:
+        """An 18th of width², less the product of the two slopes' widths."""
+        return ((self.high - self.low) ** 2 - (self.mode - self.low) * (self.high - self.mode)) / 18
+
 
 class Empirical(Distribution[Q], Generic[Q]):
     """One of the listed values, as often as its weight says."""
 
+    bounded: ClassVar[bool] = True
     distribution: Literal["empirical"] = "empirical"
 
     values: Annotated[tuple[Q, ...], Field(min_length=1, max_length=10_000)]
@@ -102,14 +118,23 @@ class Empirical(Distribution[Q], Generic[Q]):
             raise refusal("empirical needs at least one weight over 0")
         return self
 
-    def parameters(self) -> tuple[float, ...]:
-        """The values, then their shares cumulated; the last one is exactly 1."""
+    def _shares(self) -> list[tuple[float, float]]:
+        """Each value with its share, in the order of the values: so a larger uniform is a larger value."""
         weights = self.weights or (1.0,) * len(self.values)
-        running = list(accumulate(weights))
-        return (*map(float, self.values), *(part / running[-1] for part in running))
+        total = sum(weights)
+        return sorted((float(value), weight / total) for value, weight in zip(self.values, weights, strict=True))
+
+    def parameters(self) -> tuple[float, ...]:
+        """The values in ascending order, then their shares cumulated; the last one is exactly 1."""
+        values, shares = zip(*self._shares(), strict=True)
+        running = list(accumulate(shares))
+        return (*values, *(part / running[-1] for part in running))
 
     def mean(self) -> float:
         """The weighted mean of the values."""
-        weights = self.weights or (1.0,) * len(self.values)
-        weighted = sum(value * weight for value, weight in zip(self.values, weights, strict=True))
-        return weighted / sum(weights)
+        return sum(value * share for value, share in self._shares())
+
+    def variance(self) -> float:
+        """The weighted mean of the values' squared distances from theirs."""
+        mean = self.mean()
+        return sum(share * (value - mean) ** 2 for value, share in self._shares())

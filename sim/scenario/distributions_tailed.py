@@ -60,6 +60,10 @@ class Lognormal(Distribution[Q], Generic[Q]):
         mu, sigma = self.parameters()
         return math.exp(mu + sigma**2 / 2)
 
+    def variance(self) -> float:
+        """The mean squared, times exp(sigma²) - 1."""
+        return self.mean() ** 2 * math.expm1(self.parameters()[1] ** 2)
+
 
 class Exponential(Distribution[Q], Generic[Q]):
     """A wait without memory."""
@@ -82,6 +86,10 @@ class Exponential(Distribution[Q], Generic[Q]):
     def mean(self) -> float:
         """The mean as given."""
         return float(self.mean_given)
+
+    def variance(self) -> float:
+        """The mean squared."""
+        return float(self.mean_given) ** 2
 
 
 class Gamma(Distribution[Q], Generic[Q]):
@@ -109,6 +117,10 @@ class Gamma(Distribution[Q], Generic[Q]):
         """The mean as given."""
         return float(self.mean_given)
 
+    def variance(self) -> float:
+        """The square of mean × cv."""
+        return float(self.mean_given * self.cv) ** 2
+
 
 class Weibull(Distribution[Q], Generic[Q]):
     """A wait whose chance to end falls (shape < 1) or rises (shape > 1) as it lasts."""
@@ -134,3 +146,7 @@ class Weibull(Distribution[Q], Generic[Q]):
     def mean(self) -> float:
         """Scale × Γ(1 + 1 / shape)."""
         return self.scale * math.gamma(1 + 1 / self.shape)
+
+    def variance(self) -> float:
+        """Scale² × (Γ(1 + 2 / shape) - Γ(1 + 1 / shape)²)."""
+        return float(self.scale) ** 2 * (math.gamma(1 + 2 / self.shape) - math.gamma(1 + 1 / self.shape) ** 2)

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from sim.quantities.dates import WrittenDay, WrittenFiscalYear
 from sim.quantities.measured import Measured
-from sim.scenario.distributions import Draw
+from sim.scenario.distribution_choice import Draw, quantity_of
 
 WORDS = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`"}
 
@@ -66,7 +66,7 @@ def _annotated(annotation: Any) -> FieldType:
         if isinstance(mark, Measured):
             return FieldType(mark.table.dimension)
         if isinstance(mark, Draw):
-            return FieldType(f"{type_of(mark.quantity).words}, or a distribution of it")
+            return FieldType(f"{type_of(quantity_of(inner)).words}, or a distribution of it")
         if isinstance(mark, WrittenDay):
             return FieldType("a last day" if mark.last else "a date" if mark.periods else "one date")
         if isinstance(mark, WrittenFiscalYear):
@@ -103,8 +103,8 @@ def written(value: Any, annotation: Any) -> str:
 
 
 def _distribution(value: Any, annotation: Any) -> str:
-    draw = next((mark for mark in get_args(annotation)[1:] if isinstance(mark, Draw)), None)
-    return written(value.value, draw.quantity) if draw else f"`{value.value}`"
+    drawn = any(isinstance(mark, Draw) for mark in get_args(annotation)[1:])
+    return written(value.value, quantity_of(get_args(annotation)[0])) if drawn else f"`{value.value}`"
 
 
 def _measured(annotation: Any) -> Measured | None:

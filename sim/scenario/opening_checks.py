@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.quantities.durations import SECONDS_PER_DAY, SECONDS_PER_MONTH
+from sim.scenario.uncertainties import factors_of, moments
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -52,5 +53,5 @@ def _lies_ahead(s: "Scenario", site: "Site") -> bool:
             ahead = (pipeline.plan_ahead + pipeline.build) / SECONDS_PER_DAY
             return min(dates) - timedelta(days=ahead) > s.horizon.start
         if pipeline.id == site.pipeline:
-            return pipeline.lead.mean() > pipeline.build
+            return moments(pipeline.lead, factors_of(s.uncertainties))[0] > pipeline.build
     return False

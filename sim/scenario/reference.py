@@ -68,6 +68,9 @@ def _distributions() -> list[str]:
         lines += [f"### `distribution: {_word(kind)}`", "", _first_paragraphs(kind), "", *HEADER]
         lines += [_row(kind, key, field) for key, field in _own(kind.model_fields).items()]
         lines.append("")
+        for key in _own(kind.model_fields):
+            found = _type_of(kind, key)
+            lines += _blocks(found, f"{key}{found.several}", {})
     return lines
 
 

@@ -13,6 +13,7 @@ from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.allowed import KEY
 from sim.scenario.knowledge import known_in_time
 from sim.scenario.opening_checks import ages_of_servers_agree, opening_money_agrees
+from sim.scenario.uncertainty_checks import correlations_agree, uncertainties_exist
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -29,7 +30,8 @@ def _unknown(path: Path, value: str, allowed: list[str], what: str) -> Iterator[
 def unique_ids(s: "Scenario") -> Iterator[Found]:
     """No id twice in a list, and none twice among all that draw random numbers by their id."""
     lists: dict[str, list[Any]] = {name: list(getattr(s, name)) for name in (
-        "regions", "providers", "rivals", "pipelines", "lease_terms", "sites", "portfolios", "timeline")}
+        "regions", "providers", "rivals", "pipelines", "lease_terms", "sites", "portfolios", "timeline",
+        "uncertainties")}
     for name, items in lists.items():
         seen: set[str] = set()
         for index, item in enumerate(items):
@@ -261,4 +263,5 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
     years_within, envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer,
-    retrofits_have_a_price, opening_money_agrees, ages_of_servers_agree, regimes_agree, policies_found)
+    retrofits_have_a_price, opening_money_agrees, ages_of_servers_agree, regimes_agree, policies_found,
+    uncertainties_exist, correlations_agree)

@@ -19,6 +19,7 @@ from sim.scenario.reviews import ReviewPlan
 from sim.scenario.supply import Pipeline, Portfolio, Site
 from sim.scenario.terms import LeaseTerms
 from sim.scenario.timeline import Action
+from sim.scenario.uncertainties import Correlation, Uncertainty
 
 NOTHING_SAID: Any = {}
 """Default of a block that may be left out, as a file would write it: it is read like any other, when it is needed."""
@@ -43,6 +44,10 @@ class Scenario(Record):
     """Runs with draws of their own; `--replications` replaces it."""
     horizon: Horizon
     """Span of calendar time."""
+    uncertainties: list[Uncertainty] = []
+    """Factors that are drawn once for a whole replication."""
+    correlations: list[Correlation] = []
+    """How uncertainties go together; independent where not given."""
     regions: list[Region] = Field(min_length=1, max_length=64)
     """Markets with their own power, rent and delays."""
     operator: Operator

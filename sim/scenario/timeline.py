@@ -7,9 +7,9 @@ from pydantic import Field, model_validator
 from sim.policy.funding import Funding
 from sim.policy.placement import Placement
 from sim.policy.review import Review
-from sim.quantities import Day, Dollars, Factor, FiscalYear, Seconds, SignedSeconds
+from sim.quantities import Day, Dollars, FiscalYear, Seconds, SignedSeconds
 from sim.quantities.record import Record
-from sim.scenario.distributions import PowerDraw
+from sim.scenario.distributions import FactorDraw, PowerDraw
 from sim.scenario.places import Area, Grade
 
 
@@ -95,8 +95,8 @@ class ScaleDemand(Record):
     """Day on which it is taken, at 00:00."""
     target: str
     """Id of a baseline or workload class."""
-    factor: Factor
-    """What the level, sizes or rates are multiplied by."""
+    factor: FactorDraw
+    """What the level, sizes or rates are multiplied by; drawn once per replication where it is a distribution."""
     of: Literal["sizes", "rates"] = "sizes"
     """Of a class: the sizes of its requests, or how many come."""
     known_from: Day | None = None

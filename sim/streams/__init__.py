@@ -9,8 +9,8 @@ bits do not depend on the processor or on how a caller was optimised either.
 Compiled at import, from numba's disk cache when it is warm: set NUMBA_CACHE_DIR before this import.
 """
 
-from sim.streams.beta import beta_cdf
-from sim.streams.categories import category, category_remainder, empirical_quantile
+from sim.streams.beta import beta_cdf, beta_quantile
+from sim.streams.categories import category, category_remainder, empirical_quantile, rescaled
 from sim.streams.elementary import (
     exponential,
     logarithm,
@@ -23,28 +23,36 @@ from sim.streams.names import NameCollisionError, keys_of, stream_key
 from sim.streams.normal import normal_quantile
 from sim.streams.philox import uniform
 from sim.streams.transforms import (
+    BETA,
     EMPIRICAL,
     EXPONENTIAL,
     FIXED,
     GAMMA,
     LOGNORMAL,
+    MIXTURE,
+    NORMAL,
     TRIANGULAR,
     UNIFORM,
     WEIBULL,
     quantile,
 )
+from sim.streams.truncated import normal_cdf, truncated_normal_quantile
 
 __all__ = [
+    "BETA",
     "EMPIRICAL",
     "EXPONENTIAL",
     "FIXED",
     "GAMMA",
     "LOGNORMAL",
+    "MIXTURE",
+    "NORMAL",
     "TRIANGULAR",
     "UNIFORM",
     "WEIBULL",
     "NameCollisionError",
     "beta_cdf",
+    "beta_quantile",
     "category",
     "category_remainder",
     "empirical_quantile",
@@ -54,10 +62,13 @@ __all__ = [
     "keys_of",
     "logarithm",
     "logarithm_of_one_plus",
+    "normal_cdf",
     "normal_quantile",
     "power",
     "quantile",
+    "rescaled",
     "round_half_even",
     "stream_key",
+    "truncated_normal_quantile",
     "uniform",
 ]

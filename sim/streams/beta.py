@@ -1,14 +1,16 @@
-"""The regularised incomplete beta function: the shape of a spending curve, from 0 at 0 to 1 at 1."""
+"""The beta distribution: its probabilities, which are also the shape of a spending curve, and its quantile."""
 
 import math
 
 from sim.streams.compiled import compiled
-from sim.streams.elementary import exponential
+from sim.streams.elementary import exponential, logarithm
 from sim.streams.gamma import deviance, stirling_rest
 
 _EPSILON = 2.0**-54
 _TWO_PI = 6.28318530717958647693
 _MOST_TERMS = 100_000
+_MOST_STEPS = 100
+_LEAST = 1e-290
 
 
 @compiled("float64(float64, float64, float64)")
@@ -28,6 +30,17 @@ def _fraction(a, b, x):
     return value
 
 
+@compiled("UniTuple(float64, 2)(float64, float64, float64, float64)")
+def _lower_tail(a, b, x, y):
+    """(probability up to x, x y times the density), both to full precision where x is small; x + y = 1."""
+    n = a + b
+    rests = stirling_rest(n) - stirling_rest(a) - stirling_rest(b)
+    slope = math.sqrt(a * b / (_TWO_PI * n)) * exponential(rests - deviance(a, n * x) - deviance(b, n * y))
+    if x < (a + 1.0) / (n + 2.0):
+        return slope * _fraction(a, b, x) / a, slope
+    return 1.0 - slope * _fraction(b, a, y) / b, slope
+
+
 @compiled("float64(float64, float64, float64)")
 def beta_cdf(a, b, x):
     """The probability that a beta(a, b) number is at most x; a, b > 0. 0 below x = 0, 1 above x = 1."""
@@ -35,9 +48,38 @@ def beta_cdf(a, b, x):
         return 0.0
     if x >= 1.0:
         return 1.0
-    y, n = 1.0 - x, a + b
-    rests = stirling_rest(n) - stirling_rest(a) - stirling_rest(b)
-    weight = math.sqrt(a * b / (_TWO_PI * n)) * exponential(rests - deviance(a, n * x) - deviance(b, n * y))
-    if x < (a + 1.0) / (n + 2.0):
-        return weight * _fraction(a, b, x) / a
-    return 1.0 - weight * _fraction(b, a, y) / b
+    return _lower_tail(a, b, x, 1.0 - x)[0]
+
+
+@compiled("float64(float64, float64, float64)")
+def _log_odds(a, b, p):
+    """log(x / (1 - x)) of the x up to which the probability is p, for p up to a half.
+
+    Newton's method on the logarithm of the probability as a function of the log-odds. It is concave, the density
+    x**a (1 - x)**b being log-concave in the log-odds, so the first step lands below the root and the rest rise to it.
+    A step to where the probability underflows is halved until it does not.
+    """
+    above = t = logarithm(a / b)
+    for _ in range(_MOST_STEPS):
+        tail, slope = _lower_tail(a, b, 1.0 / (1.0 + exponential(-t)), 1.0 / (1.0 + exponential(t)))
+        if slope < _LEAST:
+            t = 0.5 * (t + above)
+            continue
+        step = logarithm(p / tail) * (tail / slope)
+        if step < 0.0:
+            above = t
+        t += step
+        if not abs(step) > 1e-9 * max(1.0, abs(t)):
+            break
+    return t
+
+
+@compiled("float64(float64, float64, float64)")
+def beta_quantile(a, b, u):
+    """The x below which a beta(a, b) number falls with probability u, 0 < u < 1; a, b from 1/4 on.
+
+    The nearer tail is solved for, with a and b changed places for the upper one.
+    """
+    if u < 0.5:
+        return 1.0 / (1.0 + exponential(-_log_odds(a, b, u)))
+    return 1.0 / (1.0 + exponential(_log_odds(b, a, 1.0 - u)))

@@ -25,13 +25,17 @@ def category(cumulated_shares, u):
     return low
 
 
+@compiled(types.float64(types.float64, types.float64, types.float64))
+def rescaled(u, start, end):
+    """What is left of a u between two cumulated shares once it has picked that part: in the open interval (0, 1)."""
+    return min(max((u - start) / (end - start), _SMALLEST), 1.0 - _SMALLEST)
+
+
 @compiled(types.float64(_NUMBERS, types.float64))
 def category_remainder(cumulated_shares, u):
-    """What is left of u once it has picked its category, rescaled to the open interval (0, 1)."""
+    """What is left of u once it has picked its category."""
     part = category(cumulated_shares, u)
-    start = cumulated_shares[part - 1] if part > 0 else 0.0
-    left = (u - start) / (cumulated_shares[part] - start)
-    return min(max(left, _SMALLEST), 1.0 - _SMALLEST)
+    return rescaled(u, cumulated_shares[part - 1] if part > 0 else 0.0, cumulated_shares[part])
 
 
 @compiled(types.float64(_NUMBERS, _NUMBERS, types.float64))

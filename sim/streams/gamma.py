@@ -80,7 +80,7 @@ def _continued_fraction(shape, x, slope):
 
 
 @compiled("UniTuple(float64, 3)(float64, float64)")
-def _tails(shape, x):
+def gamma_tails(shape, x):
     """(P, 1 - P, x times the density) at x > 0, the smaller of the two probabilities to full precision."""
     slope = math.sqrt(shape / _TWO_PI) * exponential(-deviance(shape, x) - stirling_rest(shape))
     if x < shape + 1.0:
@@ -97,7 +97,7 @@ def gamma_cdf(shape, x):
         return 0.0
     if x == math.inf:
         return 1.0
-    return _tails(shape, x)[0]
+    return gamma_tails(shape, x)[0]
 
 
 @compiled("float64(float64, float64)")
@@ -122,7 +122,7 @@ def gamma_quantile(shape, u):
     below = u < 0.5
     target = u if below else 1.0 - u
     for _ in range(_MOST_STEPS):
-        lower, upper, slope = _tails(shape, x)
+        lower, upper, slope = gamma_tails(shape, x)
         tail = lower if below else upper
         step = logarithm(target / tail) * (tail / slope)
         step = max(-1.0, min(1.0, step if below else -step))

@@ -30,7 +30,7 @@ def actions(n: Naming, lists: Lists, first_rule: dict[str, int], portfolios: np.
             row["capacity"], row["split"] = lists.dist(action.capacity), getattr(action, "split", False)
         row["by"] = getattr(action, "by", 0)
         if action.action == "scale_demand":
-            _scale_demand(row, action, n)
+            _scale_demand(row, action, n, lists)
         elif action.action == "set_envelope":
             row["amount_usd"] = action.amount
             row["year"] = sorted(set(n.fiscal_years)).index(action.fiscal_year)
@@ -49,8 +49,8 @@ def actions(n: Naming, lists: Lists, first_rule: dict[str, int], portfolios: np.
     return made
 
 
-def _scale_demand(row, action, n: Naming) -> None:
-    row["factor"], row["of_rates"] = action.factor, action.of == "rates"
+def _scale_demand(row, action, n: Naming, lists: Lists) -> None:
+    row["factor_dist"], row["of_rates"] = lists.dist(action.factor), action.of == "rates"
     classes, paths = n.index["classes"], n.index["baselines"]
     row["target"] = classes[action.target] if action.target in classes else -1 - paths[action.target]
 

@@ -3,10 +3,12 @@
 import math
 from datetime import date
 from itertools import pairwise
+from typing import get_args
 
 import numpy as np
 
 from sim.events import codes
+from sim.scenario.demand_paths import MonthName
 from sim.streams import stream_key
 from sim.world import tables_demand as rows
 from sim.world.naming import Naming
@@ -15,6 +17,7 @@ from sim.world.tables_supply import Line
 
 SECONDS_PER_YEAR = 31_557_600
 ALWAYS = -(1 << 60)
+MONTH_NAMES = get_args(MonthName)
 
 Points = list[tuple[int, float]]
 """Instants and levels, in order of time."""
@@ -28,7 +31,7 @@ class Courses:
     def __init__(self, n: Naming) -> None:
         self.n = n
         self.versions: list[tuple[int, int]] = []
-        self.levels: list[float] = []
+        self.levels: list[tuple[float, float]] = []
 
     def paths(self) -> np.ndarray:
         """One row a baseline's path."""
@@ -36,11 +39,15 @@ class Courses:
         for row, baseline in zip(made, self.n.baselines, strict=True):
             path = baseline.path
             row["key"] = stream_key(f"path:{baseline.id}")
+            scale = baseline.growth_scaled_by
+            row["growth_scale"] = -1 if scale is None else self.n.index["uncertainties"][scale]
+            since = ALWAYS if baseline.growth_scaled_from is None else self.n.instant(baseline.growth_scaled_from)
+            row["scaled_from"] = 1 + sum(self.n.instant(day) < since for day in self.n.month_dates)
             row["volatility"] = getattr(path, "volatility", 0.0) / math.sqrt(12)
             legs = _legs(path, self.n)
             instants = [self.n.instant(day) for day in self.n.month_dates[:-1]]
             self._add(row, [(known, [_base_level(path, legs[: v + 1], at) for at in instants])
-                            for v, (known, _) in enumerate(legs)])
+                            for v, (known, _) in enumerate(legs)], _seasons(path, self.n))
         return made
 
     def lines(self) -> np.ndarray:
@@ -57,15 +64,31 @@ class Courses:
         """All versions and all their values."""
         versions = array(rows.Version, len(self.versions))
         versions[:] = self.versions
-        return versions, array(rows.Level, len(self.levels), kw=self.levels)
+        levels = array(rows.Level, len(self.levels))
+        levels[:] = self.levels
+        return versions, levels
 
-    def _add(self, row, versions: list[tuple[int, list[float]]]) -> None:
-        """Append a course's versions, the last of them the course itself."""
+    def _add(self, row, versions: list[tuple[int, list[float]]], seasons: list[float] | None = None) -> None:
+        """Append a course's versions, the last of them the course itself; what a season brings is no growth."""
         row["first_version"], row["versions"] = len(self.versions), len(versions)
         for known, levels in versions:
             row["first"] = len(self.levels)
             self.versions.append((known, len(self.levels)))
-            self.levels += levels
+            in_season = levels if seasons is None else [kw * factor for kw, factor in zip(levels, seasons, strict=True)]
+            self.levels += zip(in_season, _growth(levels), strict=True)
+
+
+def _seasons(path, n: Naming) -> list[float] | None:
+    """What a seasonal path is multiplied by in each month."""
+    if path.kind != "seasonal":
+        return None
+    return [path.seasons.get(MONTH_NAMES[day.month - 1], 1.0) for day in n.month_dates[:-1]]
+
+
+def _growth(levels: list[float]) -> list[float]:
+    """Logarithmic growth into each month; none out of nothing or into it."""
+    grown = [math.log(b / a) if a > 0 and b > 0 else 0.0 for a, b in pairwise(levels)]
+    return [0.0, *grown] if levels else []
 
 
 def _limit(steps, day: date, news: int, n: Naming):
@@ -100,12 +123,12 @@ def _known(entry, n: Naming) -> int:
 
 
 def _base_level(path, legs: Legs, instant: int) -> float:
-    """Level of a path at an instant: growth from the start, logistic, or geometric between a table's points; what a
-    switching path starts from.
+    """Level of a path at an instant, before its season: growth from the start, logistic, or geometric between a
+    table's points; what a switching path starts from.
     """
     if path.kind == "switching":
         return float(path.level)
-    if path.kind == "growth":
+    if path.kind in ("growth", "seasonal"):
         return path.level * (1 + path.rate) ** (instant / SECONDS_PER_YEAR)
     if path.kind == "logistic":
         short = (path.ceiling / path.level - 1) * (1 + path.rate) ** (-instant / SECONDS_PER_YEAR)

@@ -50,7 +50,8 @@ def workloads(n: Naming, lists: Lists) -> tuple[np.ndarray, np.ndarray]:
             expected += rate * (n.instant(n.month_dates[m + 1]) - n.instant(day))
         for action in n.actions:
             if action.action == "scale_demand" and action.target == c.id and action.of == "rates":
-                expected *= max(action.factor, 1.0)
+                mean, variance = n.moments(action.factor)
+                expected *= max(mean + SPARE_SIGMAS * math.sqrt(variance), 1.0)
         row["first_request"] = first
         row["slots"] = math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected) + SPARE_SIGMAS)
         first += int(row["slots"])

@@ -112,7 +112,7 @@ def refresh(n: Naming) -> tuple[np.ndarray, np.ndarray]:
                 kw: float = p.total
             else:
                 assert p.count is not None, f"{p.id}: live at the start, so it has no arrivals"
-                kw = p.count * p.site.mean()
+                kw = p.count * n.mean(p.site)
             for grade, share in (("general", 1 - p.ai_share), ("ai", p.ai_share)):
                 _add(made, fleets, grade, kw * share, n)
     for s in n.scenario.sites:

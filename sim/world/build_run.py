@@ -9,9 +9,24 @@ from sim.policy.placement import PLACEMENT_RULES
 from sim.policy.python import place_of
 from sim.policy.response import RESPONSE_RULES
 from sim.policy.review import REVIEW_RULES
+from sim.scenario.copula import matrix_of, triangle_of
+from sim.streams import stream_key
 from sim.world import tables_run as rows
+from sim.world.lists import Lists
 from sim.world.naming import Naming
 from sim.world.rows import array
+
+
+def uncertainties(n: Naming, lists: Lists) -> np.ndarray:
+    """One row an uncertainty, by id, with what it takes over from the normal numbers of those before it."""
+    made = array(rows.Uncertainty, len(n.uncertainties), weights=-1, factor=1.0)
+    triangle = triangle_of(matrix_of([u.id for u in n.uncertainties], n.scenario.correlations))
+    assert triangle is not None, "correlations that contradict each other are refused before"
+    for i, (row, u) in enumerate(zip(made, n.uncertainties, strict=True)):
+        row["key"], row["dist"] = stream_key(f"uncertainty.{u.id}"), lists.dist(u.factor)
+        if any(triangle[i][:i]):
+            row["weights"] = lists.points(triangle[i][: i + 1], [0.0] * (i + 1))
+    return made
 
 
 def months(n: Naming) -> np.ndarray:

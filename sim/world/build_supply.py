@@ -58,17 +58,24 @@ def pipelines(n: Naming, lists: Lists) -> np.ndarray:
 
 
 def slots_of(p, n: Naming) -> int:
-    """How many site rows a portfolio needs: its count, or what its total or rate makes likely and ten sigma more."""
+    """How many site rows a portfolio needs: its count, or what its total or rate makes likely and ten sigma more.
+
+    The number of sites that make up a total varies as the total over the mean, times the sizes' squared coefficient of
+    variation (renewal theory); where they hardly vary that of a rate stands in.
+    """
+    spread = 1.0
     if p.count is not None:
         return p.count
     if p.total is not None:
-        mean = max(p.site.mean(), 1.0)
+        mean, variance = n.moments(p.site)
+        mean = max(mean, 1.0)
         expected = p.total / mean
+        spread = max(variance / mean**2, 1.0)
     else:
         first = max(n.instant(p.arrivals.first_day), 0)
         last = min(n.instant(p.arrivals.last_day) + 86_400, n.horizon)
         expected = p.arrivals.rate * max(last - first, 0) / SECONDS_PER_MONTH
-    return math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected) + SPARE_SIGMAS)
+    return math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected * spread) + SPARE_SIGMAS)
 
 
 def portfolios(n: Naming, lists: Lists, first_site: int) -> np.ndarray:
@@ -133,7 +140,8 @@ def sites(n: Naming, count: int) -> tuple[np.ndarray, np.ndarray]:
         row["kw"] = sum(tranche.capacity for tranche in site.tranches)
         row["dated"] = all(tranche.ready is not None for tranche in site.tranches)
         for ordinal, tranche in enumerate(sorted(site.tranches, key=_order)):
-            _declare_tranche(tranches[t], tranche, known_at(site, n) + _expected_ready(site, pipeline), (pipeline, n))
+            ready = known_at(site, n) + _expected_ready(site, pipeline, n)
+            _declare_tranche(tranches[t], tranche, ready, (pipeline, n))
             tranches[t]["site"], tranches[t]["ordinal"], tranches[t]["grade"] = index, ordinal, row["grade"]
             tranches[t]["next"] = t + 1 if ordinal + 1 < len(site.tranches) else -1
             t += 1
@@ -167,10 +175,10 @@ def known_at(site, n: Naming) -> int:
     return 0 if site.known_from is None else max(n.instant(site.known_from), 0)
 
 
-def _expected_ready(site, pipeline) -> int:
+def _expected_ready(site, pipeline, n: Naming) -> int:
     """Seconds to ready from when a site is known, where no date is given: the means of the steps that remain."""
-    steps = {"loi": pipeline.loi.mean() + pipeline.soq.mean(), "soq": pipeline.soq.mean()}
-    return round(pipeline.lead.mean() + steps.get(site.stage, 0.0))
+    steps = {"loi": n.mean(pipeline.loi) + n.mean(pipeline.soq), "soq": n.mean(pipeline.soq)}
+    return round(n.mean(pipeline.lead) + steps.get(site.stage, 0.0))
 
 
 def _declare_tranche(row, tranche, expected_ready: int, context) -> None:

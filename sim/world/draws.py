@@ -1,6 +1,6 @@
 """Keyed draws: each names its stream, the entity that draws, and which time it is."""
 
-from sim.streams import EMPIRICAL, quantile, round_half_even, stream_key, uniform
+from sim.streams import EMPIRICAL, MIXTURE, quantile, rescaled, round_half_even, stream_key, uniform
 from sim.world.kernel import kernel
 
 SITE_REGION = stream_key("site.region")
@@ -35,8 +35,10 @@ REQUEST_REGION = stream_key("request.region")
 REQUEST_WILLING = stream_key("request.willing")
 OFFER_RESPONSE = stream_key("offer.response")
 ACTION_CAPACITY = stream_key("action.capacity")
+ACTION_FACTOR = stream_key("action.factor")
 RENT_NOISE = stream_key("rent.noise")
 POWER_SLIP = stream_key("power.slip")
+UNCERTAINTY = stream_key("uncertainty.factor")
 
 MOST_TRANCHES = 64  # of a site: occasions of tranche j of site k are k x 64 + j
 MOST_TIMES = 64  # of one draw by one tranche: deferrals, releases, redrawn slips
@@ -50,15 +52,37 @@ def chance(w, stream, key, occasion):
 
 
 @kernel
+def _knot_at(w, d, u):
+    """Index of the first knot of a distribution whose cumulated share reaches u."""
+    for i in range(d.first, d.first + d.count - 1):
+        if u <= w.knots[i].share:
+            return i
+    return d.first + d.count - 1
+
+
+@kernel
+def _scale_of(w, d):
+    """What the draws of a distribution are multiplied by."""
+    return w.uncertainties[d.scale].factor if d.scale >= 0 else 1.0
+
+
+@kernel
 def at_quantile(w, dist, u):
-    """The value of a distribution at a share u, in inside units, as a float."""
+    """The value of a distribution at a share u, in inside units, as a float.
+
+    A mixture picks its part with u and draws from it with what is left of u. The uncertainties that scale it count.
+    """
     d = w.dists[dist]
+    factor = _scale_of(w, d)
+    if d.kind == MIXTURE:
+        i = _knot_at(w, d, u)
+        before = w.knots[i - 1].share if i > d.first else 0.0
+        u = rescaled(u, before, w.knots[i].share)
+        d = w.dists[round_half_even(w.knots[i].value)]
+        factor *= _scale_of(w, d)
     if d.kind == EMPIRICAL:
-        for i in range(d.first, d.first + d.count - 1):
-            if u <= w.knots[i].share:
-                return w.knots[i].value
-        return w.knots[d.first + d.count - 1].value
-    return quantile(d.kind, d.p1, d.p2, d.p3, u)
+        return w.knots[_knot_at(w, d, u)].value * factor
+    return quantile(d.kind, d.p1, d.p2, d.p3, d.p4, u) * factor
 
 
 @kernel

@@ -1,38 +1,58 @@
 """Distributions and lists of a scenario, gathered into shared tables that rows refer to by index."""
 
 from sim.scenario.distribution_base import Distribution
-from sim.streams import EMPIRICAL, EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, TRIANGULAR, UNIFORM, WEIBULL
+from sim.scenario.distributions_mixed import Mixture
+from sim.streams import (
+    BETA,
+    EMPIRICAL,
+    EXPONENTIAL,
+    FIXED,
+    GAMMA,
+    LOGNORMAL,
+    MIXTURE,
+    NORMAL,
+    TRIANGULAR,
+    UNIFORM,
+    WEIBULL,
+)
+from sim.world.naming import Naming
 
 CODES = {"fixed": FIXED, "uniform": UNIFORM, "triangular": TRIANGULAR, "lognormal": LOGNORMAL,
-         "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL}
+         "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL,
+         "normal": NORMAL, "beta_pert": BETA, "mixture": MIXTURE}
 
 
 class Lists:
     """Grows while a scenario is built; rows hold indexes into it."""
 
-    def __init__(self) -> None:
+    def __init__(self, n: Naming) -> None:
+        self.n = n
         self.dists: list[tuple] = []
         self.knots: list[tuple[float, float]] = []
         self.entries: list[int] = []
 
     def dist(self, drawn: Distribution) -> int:
         """Index of a distribution; the same one is kept once."""
-        numbers = drawn.parameters()
+        numbers, mean = drawn.parameters(), self.n.mean(drawn)
+        scale = -1 if drawn.scaled_by is None else self.n.index["uncertainties"][drawn.scaled_by]
         code = CODES[drawn.distribution]
-        if code == EMPIRICAL:
+        if isinstance(drawn, Mixture):
+            first, count = self.shares({self.dist(part): weight for weight, part in drawn.drawn()})
+            row: tuple[float, ...] = (code, 0.0, 0.0, 0.0, 0.0, first, count, mean, scale)
+        elif code == EMPIRICAL:
             half = len(numbers) // 2
             first = self.points(numbers[:half], numbers[half:])
-            row: tuple[float, ...] = (code, 0.0, 0.0, 0.0, first, half, drawn.mean())
+            row = (code, 0.0, 0.0, 0.0, 0.0, first, half, mean, scale)
         else:
-            p = (*numbers, 0.0, 0.0, 0.0)[:3]
-            row = (code, *p, 0, 0, drawn.mean())
+            p = (*numbers, 0.0, 0.0, 0.0, 0.0)[:4]
+            row = (code, *p, 0, 0, mean, scale)
         if row not in self.dists:
             self.dists.append(row)
         return self.dists.index(row)
 
     def fixed(self, value: float) -> int:
         """Index of a distribution that always gives one value."""
-        row = (FIXED, float(value), 0.0, 0.0, 0, 0, float(value))
+        row = (FIXED, float(value), 0.0, 0.0, 0.0, 0, 0, float(value), -1)
         if row not in self.dists:
             self.dists.append(row)
         return self.dists.index(row)

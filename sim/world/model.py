@@ -61,7 +61,7 @@ class Model:
 def build(scenario: Scenario, room: float = 1.0) -> Model:
     """Lay a scenario out in tables. Raises ValueError where it is too large for the calendar's keys."""
     n = name(scenario)
-    lists = Lists()
+    lists = Lists(n)
     portfolios = supply.portfolios(n, lists, len(n.sites))
     site_count = len(n.sites) + int(portfolios["slots"].sum())
     sites, declared = supply.sites(n, site_count)
@@ -74,6 +74,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     states, drifts = forecasts.states(n, lists, paths)
     refresh, fleets = money.refresh(n)
     tables = {
+        "uncertainties": run.uncertainties(n, lists),
         "months": run.months(n), "years": run.years(n), "rules": rules, "regions": supply.regions(n),
         "holders": supply.holders(n), "rivals": supply.rivals(n), "pipelines": supply.pipelines(n, lists),
         "portfolios": portfolios, "sites": sites, "tranches": _tranches(n, declared, room),
@@ -124,7 +125,7 @@ def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
     """Rows for the declared tranches and for those the portfolios will be cut into."""
     expected = 0.0
     for p in n.portfolios:
-        per_site = min(p.site.mean() / max(p.tranche.mean(), 1.0) + 1.5, MOST_TRANCHES)
+        per_site = min(n.mean(p.site) / max(n.mean(p.tranche), 1.0) + 1.5, MOST_TRANCHES)
         expected += supply.slots_of(p, n) * per_site
     count = len(declared) + math.ceil(expected * room) + SPLITS
     made = array(tables_supply.Tranche, count, next=-1, rent_index=1.0)

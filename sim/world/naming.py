@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sim.quantities.calendar import add_months, fiscal_year_of, instant_of
+from sim.scenario.distribution_base import Distribution
 from sim.scenario.scenario import Scenario
+from sim.scenario.uncertainties import factors_of, moments
 
 FISCAL_MONTH = {"march": 3, "june": 6, "september": 9, "december": 12}
 AREAS = ("us", "europe", "asia_pacific", "other")
@@ -20,6 +22,7 @@ class Naming:
     rivals: tuple
     pipelines: tuple
     terms: tuple
+    uncertainties: tuple
     sites: tuple
     portfolios: tuple
     classes: tuple
@@ -46,6 +49,14 @@ class Naming:
         """Index of lease terms, -1 for none."""
         return -1 if name is None else self.index["terms"][name]
 
+    def moments(self, drawn: Distribution) -> tuple[float, float]:
+        """Mean and variance of a draw, with the uncertainty that it is scaled by."""
+        return moments(drawn, factors_of(self.scenario.uncertainties))
+
+    def mean(self, drawn: Distribution) -> float:
+        """Mean of a draw, with the uncertainty that it is scaled by."""
+        return self.moments(drawn)[0]
+
     @property
     def horizon(self) -> int:
         """Instant at which the scenario ends."""
@@ -64,7 +75,8 @@ def name(s: Scenario) -> Naming:
     last = FISCAL_MONTH[s.horizon.fiscal_year_ends]
     lists = {
         "regions": _by_id(s.regions), "providers": _by_id(s.providers), "rivals": _by_id(s.rivals),
-        "pipelines": _by_id(s.pipelines), "terms": _by_id(s.lease_terms), "sites": _by_id(s.sites),
+        "pipelines": _by_id(s.pipelines), "terms": _by_id(s.lease_terms),
+        "uncertainties": _by_id(s.uncertainties), "sites": _by_id(s.sites),
         "portfolios": _by_id(s.portfolios), "classes": _by_id(s.demand.classes),
         "baselines": _by_id(s.demand.baseline), "actions": _by_id(s.timeline),
         "regimes": tuple(sorted(s.agreement.regimes, key=lambda r: (r.first_day, r.id))),

@@ -12,6 +12,10 @@ def step_path(w, p, month):
     """Take a path from the month before into a month: its state, then growth and noise of that state or its own."""
     path = w.paths[p]
     volatility = path.volatility
+    scale = 1.0
+    if path.growth_scale >= 0 and month >= path.scaled_from:
+        scale = w.uncertainties[path.growth_scale].factor
+        path.noise += (scale - 1.0) * w.levels[path.first + month].growth
     if path.states > 0:
         state = w.states[path.first_state + path.state]
         entered = from_shares(w, state.next, path.states, chance(w, PATH_STATE, path.key, month))
@@ -19,7 +23,7 @@ def step_path(w, p, month):
             path.state = entered
             log_row(w, ev.PATH_SWITCHED, p).value = entered
         state = w.states[path.first_state + path.state]
-        path.noise += state.growth
+        path.noise += state.growth * scale
         volatility = state.volatility
     if volatility > 0.0:
         z = normal_quantile(chance(w, PATH_NOISE, path.key, month))

@@ -14,12 +14,14 @@ from sim.world.portfolio import fill
 from sim.world.refresh import open_refresh
 from sim.world.requests import await_arrival, on_baseline_step
 from sim.world.spending import accrue, commit
+from sim.world.uncertainties import draw_uncertainties
 
 
 @kernel
 def prepare(w):
     """Set a replication up at instant 0: rows of opening balances, then the calendar's first keys."""
     run = w.run[0]
+    draw_uncertainties(w)
     draw_rents(w)
     draw_steps(w)
     for s in range(run.declared_sites):

@@ -24,6 +24,7 @@ TABLES: dict[str, type[Any]] = {
     "wakes": run.Wake,
     "kinds": run.Kind,
     "dists": run.Dist,
+    "uncertainties": run.Uncertainty,
     "knots": run.Knot,
     "entries": run.Entry,
     "rules": run.Rule,

@@ -20,6 +20,8 @@ class Path:
     errors: int  # first of its forecast's errors, -1 where it has none
     bias: int  # distribution
     error_volatility: float  # of a month
+    growth_scale: int  # the uncertainty that its growth is multiplied by, -1 for none
+    scaled_from: int  # first month whose growth, over the month before, is scaled
 
 
 @table
@@ -35,6 +37,7 @@ class Level:
     """Base level of a path in a month, kW; or how many kW can be fitted out in it."""
 
     kw: float
+    growth: float  # logarithm of it over that of the month before, 0 where one of them is nothing
 
 
 @table

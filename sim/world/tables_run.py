@@ -113,15 +113,27 @@ class Kind:
 
 @table
 class Dist:
-    """A distribution: its kind and parameters, or where its knots lie."""
+    """A distribution: its kind and parameters, or where its knots lie: values, or a mixture's parts."""
 
     kind: int
     p1: float
     p2: float
     p3: float
+    p4: float
     first: int
     count: int
-    mean: float
+    mean: float  # with the mean of what scales it
+    scale: int  # the uncertainty that its draws are multiplied by, -1 for none
+
+
+@table
+class Uncertainty:
+    """A factor drawn once per replication."""
+
+    key: int
+    dist: int
+    weights: int  # first knot of its row of the copula's triangle, -1 where it is independent of those before it
+    factor: float  # as drawn
 
 
 @table

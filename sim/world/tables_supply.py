@@ -253,7 +253,8 @@ class Action:
     stages: int  # first entry
     stage_count: int
     target: int
-    factor: float
+    factor: float  # as drawn
+    factor_dist: int
     of_rates: int
     year: int
     amount_usd: int

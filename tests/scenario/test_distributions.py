@@ -13,7 +13,9 @@ from sim.quantities import Seconds
 from sim.quantities.measured import FileInteger, FileNumber
 from sim.quantities.record import Record
 from sim.scenario import distributions as d
-from sim.scenario.distributions_tailed import NORMAL_P90
+from sim.scenario.distributions_bounded import Empirical, Fixed, Triangular, Uniform
+from sim.scenario.distributions_smooth import BetaPert, Normal
+from sim.scenario.distributions_tailed import NORMAL_P90, Exponential, Gamma, Lognormal, Weibull
 
 MONTH = 2_629_800.0
 
@@ -56,6 +58,34 @@ def reason(kind: Any, value: Any) -> str:
             (MONTH, 2 * MONTH, 3 * MONTH, 0.25, 0.25, 1.0),
             2.5 * MONTH,
         ),
+        (
+            {"distribution": "empirical", "values": ["3 months", "1 month"], "weights": [3, 1]},
+            (MONTH, 3 * MONTH, 0.25, 1.0),
+            2.5 * MONTH,
+        ),
+        (
+            {"distribution": "normal", "mean": "2 months", "standard_deviation": "1 month", "low": "1 month",
+             "high": "3 months"},
+            (MONTH, 3 * MONTH, 2 * MONTH, MONTH),
+            2 * MONTH,
+        ),
+        (
+            {"distribution": "beta_pert", "low": "0 months", "mode": "1 month", "high": "5 months"},
+            (0.0, 5 * MONTH, 1.8, 4.2),
+            1.5 * MONTH,
+        ),
+        (
+            {"distribution": "beta_pert", "low": "0 months", "mode": "1 month", "high": "4 months", "shape": 0},
+            (0.0, 4 * MONTH, 1.0, 1.0),
+            2 * MONTH,
+        ),
+        (
+            {"distribution": "mixture", "parts": [
+                {"weight": "75 %", "value": "1 month"}, {"weight": 0, "value": "9 months"},
+                {"weight": 0.25, "value": {"distribution": "uniform", "low": "4 months", "high": "6 months"}}]},
+            (0.75, 0.25),
+            2 * MONTH,
+        ),
     ],
 )
 def test_parameters_are_in_inside_units(written: Any, parameters: tuple[float, ...], mean: float) -> None:
@@ -66,7 +96,7 @@ def test_parameters_are_in_inside_units(written: Any, parameters: tuple[float, .
 
 @given(st.floats(1, 1e9), st.floats(1.01, 20))
 def test_lognormal_has_the_median_p90_and_mean_it_says(median: float, ratio: float) -> None:
-    drawn = d.Lognormal[float](median=median, p90=median * ratio)
+    drawn = Lognormal[float](median=median, p90=median * ratio)
     mu, sigma = drawn.parameters()
     theory = scipy.stats.lognorm(sigma, scale=math.exp(mu))
     assert theory.median() == pytest.approx(median, rel=1e-12)
@@ -76,9 +106,9 @@ def test_lognormal_has_the_median_p90_and_mean_it_says(median: float, ratio: flo
 
 @given(st.floats(1, 1e9), st.floats(0.05, 3))
 def test_mean_and_variation_are_those_given(mean: float, cv: float) -> None:
-    mu, sigma = d.Lognormal[float](mean=mean, cv=cv).parameters()
+    mu, sigma = Lognormal[float](mean=mean, cv=cv).parameters()
     lognormal = scipy.stats.lognorm(sigma, scale=math.exp(mu))
-    shape, scale = d.Gamma[float](mean=mean, cv=cv).parameters()
+    shape, scale = Gamma[float](mean=mean, cv=cv).parameters()
     gamma = scipy.stats.gamma(shape, scale=scale)
     for theory in (lognormal, gamma):
         assert theory.mean() == pytest.approx(mean, rel=1e-9)
@@ -87,8 +117,61 @@ def test_mean_and_variation_are_those_given(mean: float, cv: float) -> None:
 
 @given(st.floats(1, 1e9), st.floats(0.2, 20))
 def test_weibull_mean_is_that_of_the_theory(scale: float, shape: float) -> None:
-    drawn = d.Weibull[float](scale=scale, shape=shape)
+    drawn = Weibull[float](scale=scale, shape=shape)
     assert drawn.mean() == pytest.approx(scipy.stats.weibull_min(shape, scale=scale).mean(), rel=1e-9)
+
+
+def moments(theory: Any) -> tuple[float, float]:
+    return float(theory.mean()), float(theory.var())
+
+
+@given(st.floats(-2, 3), st.floats(0.05, 3), st.floats(-1, 2), st.floats(0.1, 4))
+def test_a_cut_normal_has_the_moments_of_the_theory(mean: float, sd: float, low: float, width: float) -> None:
+    a, b = (low - mean) / sd, (low + width - mean) / sd
+    if min(max(a, 0), max(-b, 0)) == 0 and scipy.stats.norm.cdf(b) - scipy.stats.norm.cdf(a) > 1e-4:
+        drawn = Normal[float](mean=mean, standard_deviation=sd, low=low, high=low + width)
+        theory = moments(scipy.stats.truncnorm(a, b, mean, sd))
+        assert (drawn.mean(), drawn.variance()) == pytest.approx(theory, rel=1e-6, abs=1e-9)
+
+
+@given(st.floats(-5, 5), st.floats(0, 1), st.floats(0.1, 10), st.floats(0, 100))
+def test_beta_pert_has_the_moments_of_the_theory(low: float, place: float, width: float, shape: float) -> None:
+    drawn = BetaPert[float](low=low, mode=min(low + place * width, low + width), high=low + width, shape=shape)
+    a, b = drawn.parameters()[2:]
+    theory = moments(scipy.stats.beta(a, b, low, width))
+    assert (drawn.mean(), drawn.variance()) == pytest.approx(theory, rel=1e-9, abs=1e-9)
+    if shape > 0 and 0 < place < 1:
+        density = scipy.stats.beta(a, b, low, width).pdf
+        around = [density(low + at * width) for at in (max(place - 0.05, 0), place, min(place + 0.05, 1))]
+        assert max(around) == pytest.approx(around[1], rel=1e-6)
+
+
+NORMAL = {"distribution": "normal", "mean": 3.0, "standard_deviation": 2.0, "low": 1.0, "high": 7.0}
+THEORY: list[tuple[Any, Any]] = [
+    (Uniform[float](low=1, high=4), scipy.stats.uniform(1, 3)),
+    (Triangular[float](low=1, mode=2, high=5), scipy.stats.triang(0.25, 1, 4)),
+    (Lognormal[float](mean=3, cv=0.7), scipy.stats.lognorm(math.log1p(0.49) ** 0.5, scale=3 / 1.49**0.5)),
+    (Exponential[float](mean=3), scipy.stats.expon(scale=3)),
+    (Gamma[float](mean=3, cv=0.5), scipy.stats.gamma(4, scale=0.75)),
+    (Weibull[float](scale=2, shape=1.7), scipy.stats.weibull_min(1.7, scale=2)),
+    (Empirical[float](values=(4.0, 1.0, 2.0), weights=(1, 2, 5)),
+     scipy.stats.rv_discrete(values=((1, 2, 4), (0.25, 0.625, 0.125)))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("drawn", "theory"), THEORY, ids=lambda each: getattr(each, "distribution", ""))
+def test_moments_are_those_of_the_theory(drawn: Any, theory: Any) -> None:
+    assert (drawn.mean(), drawn.variance()) == pytest.approx(moments(theory), rel=1e-12)
+    assert Fixed[float](value=3.0).variance() == 0
+
+
+def test_a_mixture_has_the_moments_of_a_draw_that_picks_its_part() -> None:
+    parts = [{"weight": 0.3, "value": 2.0}, {"weight": 0.7, "value": NORMAL}]
+    drawn = read(d.FactorDraw, {"distribution": "mixture", "parts": parts})
+    mean, variance = moments(scipy.stats.truncnorm(-1, 2, 3, 2))
+    assert drawn.mean() == pytest.approx(0.3 * 2 + 0.7 * mean, rel=1e-12)
+    second = 0.3 * 4 + 0.7 * (variance + mean**2)
+    assert drawn.variance() == pytest.approx(second - drawn.mean() ** 2, rel=1e-12)
 
 
 def test_p90_of_the_standard_normal_is_the_constant() -> None:
@@ -98,10 +181,20 @@ def test_p90_of_the_standard_normal_is_the_constant() -> None:
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30))
 def test_cumulated_shares_rise_to_exactly_one(weights: list[float]) -> None:
     if sum(weights) > 0:
-        drawn = d.Empirical[float](values=tuple(map(float, range(len(weights)))), weights=tuple(weights))
+        drawn = Empirical[float](values=tuple(map(float, range(len(weights)))), weights=tuple(weights))
         shares = drawn.parameters()[len(weights) :]
         assert list(shares) == sorted(shares)
         assert shares[-1] == 1.0
+
+
+def bell(**changes: Any) -> dict[str, Any]:
+    usual = {"distribution": "normal", "mean": "5 days", "standard_deviation": "2 days", "low": "1 day",
+             "high": "9 days"}  # fmt: skip
+    return {key: value for key, value in (usual | changes).items() if value is not None}
+
+
+def mixed(*parts: tuple[float, Any]) -> dict[str, Any]:
+    return {"distribution": "mixture", "parts": [{"weight": weight, "value": value} for weight, value in parts]}
 
 
 @pytest.mark.parametrize(
@@ -130,6 +223,18 @@ def test_cumulated_shares_rise_to_exactly_one(weights: list[float]) -> None:
         ({"distribution": "empirical", "values": ["1 day"], "weights": [-1]}, "greater than or equal to 0"),
         ({"distribution": "uniform", "low": FileInteger(1), "high": "2 days"}, "no unit"),
         ({"distribution": "uniform", "low": "1 MW", "high": "2 days"}, "no unit of a duration"),
+        (bell(low="9 days"), "low < high"),
+        (bell(standard_deviation="0 days"), "standard deviation over 0"),
+        (bell(mean="60 days", standard_deviation="1 day"), "too little to draw from"),
+        (bell(mean=None), "mean"),
+        ({"distribution": "beta_pert", "low": "2 days", "mode": "1 day", "high": "9 days"}, "low <= mode <= high"),
+        ({"distribution": "beta_pert", "low": "2 days", "mode": "10 days", "high": "9 days"}, "low <= mode <= high"),
+        ({"distribution": "beta_pert", "low": "2 days", "mode": "2 days", "high": "2 days"}, "low < high"),
+        ({"distribution": "beta_pert", "low": "2 days", "mode": "3 days", "high": "9 days", "shape": -1}, "equal to 0"),
+        (mixed((0.5, "1 day"), (0.4, "2 days")), "sum to 90 %"),
+        (mixed((1, "1 day")), "at least 2"),
+        (mixed((0.5, "1 day"), (0.5, "2 MW")), "no unit of a duration"),
+        (mixed((0.5, "1 day"), (0.5, mixed((0.5, "1 day"), (0.5, "2 days")))), "is no mixture: list its parts here"),
         ({"distribution": "cauchy"}, "does not match"),
         ({"median": "2 days"}, "discriminator"),
         (FileNumber(3.5), "no unit"),
@@ -146,15 +251,18 @@ def test_a_share_takes_no_distribution_that_could_leave_its_bounds() -> None:
     assert "does not match" in reason(
         d.ShareDraw, {"distribution": "lognormal", "median": "2 %", "p90": "4 %"}
     )
+    tailed = {"distribution": "lognormal", "median": "2 %", "p90": "4 %"}
+    assert "does not match" in reason(d.ShareDraw, mixed((0.5, 0.1), (0.5, tailed)))
+    assert read(d.ShareDraw, mixed((0.5, 0.1), (0.5, "30 %"))).mean() == pytest.approx(0.2)
 
 
 def test_python_gives_values_and_distributions_directly() -> None:
     class Step(Record):
-        slip: d.DurationDraw = d.Fixed(value=0)
+        slip: d.DurationDraw = Fixed(value=0)
 
     assert Step().slip.parameters() == (0.0,)
     assert Step(slip=5).slip.parameters() == (5.0,)
-    assert Step(slip=d.Exponential[Seconds](mean=7)).slip.mean() == 7.0
+    assert Step(slip=Exponential[Seconds](mean=7)).slip.mean() == 7.0
 
 
 @pytest.mark.parametrize("kind", [d.PowerDraw, d.DurationDraw, d.DollarsPerKwMonthDraw, d.ShareDraw])

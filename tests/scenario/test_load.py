@@ -15,7 +15,8 @@ from sim.quantities import Day, Kilowatts, Seconds, Share, YearlyRate
 from sim.quantities.record import Record
 from sim.quantities.refusal import unknown_name
 from sim.scenario.compose import compose_map
-from sim.scenario.distributions import DurationDraw, Fixed, PowerDraw
+from sim.scenario.distributions import DurationDraw, PowerDraw
+from sim.scenario.distributions_bounded import Fixed
 from sim.scenario.override import KeyRefused
 from sim.scenario.problems import Problem, ScenarioErrors
 from sim.scenario.read import Loaded, read

@@ -22,6 +22,7 @@ SHOWS = {
     "sites": ev.FINANCE_LEASE_COMMENCED, "portfolios": ev.LEASE_COMMITTED, "costs": ev.TRANCHE_LIVE,
     "demand": ev.BASELINE_SERVED, "agreement": ev.SHORTFALL_BILLED, "capex": ev.SPENDING_WAITED,
     "review": ev.TRANCHE_DEFERRED, "timeline": ev.RELEASE_RECONTRACTED, "reported": ev.CAPEX_ACCRUED,
+    "uncertainties": ev.UNCERTAINTY_DRAWN, "correlations": ev.UNCERTAINTY_DRAWN,
 }  # fmt: skip
 """By example, the event that its block brings about in one of three replications."""
 

@@ -13,16 +13,20 @@ X = np.exp(RANDOM.normal(0, 3, COUNT))
 Y = RANDOM.normal(0, 5, COUNT)
 SHAPE = np.exp(RANDOM.uniform(-3, 6, COUNT))
 SCALE = np.exp(RANDOM.uniform(-1, 1, COUNT))
-KIND = RANDOM.integers(streams.FIXED, streams.EMPIRICAL, COUNT)
+KIND = RANDOM.permutation(np.resize([*range(streams.EMPIRICAL), streams.NORMAL, streams.BETA], COUNT))
 KEYS = RANDOM.integers(-(2**63), 2**63 - 1, (5, COUNT))
 
 CALLS = {
     "uniform": tuple(KEYS),
-    "quantile": (KIND, SHAPE, SCALE + SHAPE, 2 * SCALE + SHAPE, U),
+    "quantile": (KIND, SHAPE, SCALE + SHAPE, 2 * SCALE + SHAPE, np.maximum(SCALE, 0.4), U),
     "normal_quantile": (U,),
+    "normal_cdf": (Y,),
+    "truncated_normal_quantile": (Y / 5, Y / 5 + SCALE, U),
     "gamma_quantile": (SHAPE, U),
     "gamma_cdf": (SHAPE, X),
     "beta_cdf": (SHAPE, SCALE, U),
+    "beta_quantile": (np.maximum(SHAPE, 0.25), SCALE, U),
+    "rescaled": (U, np.zeros(COUNT), np.ones(COUNT)),
     "exponential": (Y,),
     "logarithm": (X,),
     "logarithm_of_one_plus": (-U,),
@@ -67,6 +71,9 @@ PINNED = {
     "normal_quantile": (0.01, "-0x1.29c5c4630ff0ep+1"),
     "gamma_quantile": (2.5, 0.9, "0x1.27903c5857cdap+2"),
     "beta_cdf": (2.0, 5.0, 0.3, "0x1.28ded288ce706p-1"),
+    "normal_cdf": (-2.5, "0x1.96f4e57e49ce5p-8"),
+    "truncated_normal_quantile": (-0.5, 3.0, 0.9, "0x1.791d82b55ac3ep+0"),
+    "beta_quantile": (2.6, 3.4, 0.9, "0x1.613933a105986p-1"),
 }
 
 

@@ -22,12 +22,19 @@ ODD = (
     {"distribution": "lognormal", "median": "60 days", "p90": "150 days"},
     {"distribution": "gamma", "mean": "100 days", "cv": 0.5},
     {"distribution": "triangular", "low": "1 days", "mode": "20 days", "high": "200 days"},
+    {"distribution": "normal", "mean": "0 days", "standard_deviation": "80 days", "low": "0 days", "high": "300 days"},
+    {"distribution": "beta_pert", "low": "1 days", "mode": "20 days", "high": "200 days"},
+    {"distribution": "mixture", "parts": [
+        {"weight": "70 %", "value": "0 days"},
+        {"weight": "30 %", "value": {"distribution": "exponential", "mean": "90 days"}}]},
 )  # fmt: skip
 SPANS = ("0 days", "1 days", "30 days", "90 days", "400 days")
 """Durations where no distribution may stand."""
 MEGAWATTS = ("1 kW", "1 MW", "5 MW", "10 MW", "10 MW", "25 MW", "50 MW")
 DRAWN_MEGAWATTS = (*MEGAWATTS, {"distribution": "exponential", "mean": "8 MW"},
-                   {"distribution": "uniform", "low": "1 MW", "high": "30 MW"})  # fmt: skip
+                   {"distribution": "uniform", "low": "1 MW", "high": "30 MW"},
+                   {"distribution": "mixture", "parts": [{"weight": "90 %", "value": "1 MW"},
+                                                         {"weight": "10 %", "value": "40 MW"}]})  # fmt: skip
 SHARES = ("0 %", "0 %", "30 %", "50 %", "100 %")
 MONEY = ("$0", "$1M", "$50M", "$400M", "$2bn", "$10bn")
 CHOICES = 700
@@ -244,6 +251,8 @@ def _baseline(c: Chosen, name: str) -> dict:
     if c.often():
         path = {"kind": "table", "points": [{"at": c.day(), "level": c.of("0 MW", *MEGAWATTS)} for _ in c.count(1, 2)]}
         path["points"] = list({point["at"]: point for point in path["points"]}.values())
+    elif c.often():
+        path |= {"kind": "seasonal", "seasons": {"september": c.of("0 %", "150 %"), "january": "80 %"}}
     return {"id": name, "grade": c.of(*GRADES), "path": path | {"volatility": volatility},
             "regions": c.split(c.regions), "priority": c.of(2, 5, 9)}  # fmt: skip
 

@@ -87,6 +87,37 @@ def test_a_logistic_path_follows_its_formula():
     assert [kw < 20_000 for kw in found] == [start < halfway for start in layout.month_starts[:-1].tolist()]
 
 
+SEASONAL = {"kind": "seasonal", "level": "40 MW", "rate": "10 %/year",
+            "seasons": {"november": "150 %", "february": "75 %", "july": 1.1}}  # fmt: skip
+
+
+def test_a_seasonal_path_follows_the_months_of_the_year():
+    layout, rows = one(demand=own(SEASONAL))
+    by_month = {11: 1.5, 2: 0.75, 7: 1.1}
+    for kw, start, day_ in zip(levels(layout, rows), layout.month_starts.tolist(), layout.month_dates, strict=False):
+        assert kw == pytest.approx(40_000 * 1.1 ** (start / YEAR) * by_month.get(day_.month, 1), abs=1)
+
+
+def test_the_operator_knows_the_season_that_it_forecasts_for():
+    """Asked in July, at 110 %, for November, at 150 %; and from a season in which nothing is asked for."""
+    changes = {"sites": [live("hall", 100)]}
+    layout, rows = one(**changes, demand=own(SEASONAL) | asking())
+    months, kw = forecast(layout, rows)
+    assert layout.month_dates[months].month == 11
+    assert kw == pytest.approx(40_000 * 1.1 ** (int(layout.month_starts[months]) / YEAR) * 1.5, abs=1)
+    shut = SEASONAL | {"seasons": SEASONAL["seasons"] | {"july": "0 %"}}
+    assert forecast(*one(**changes, demand=own(shut) | asking()))[1] == pytest.approx(kw, abs=1)
+
+
+@pytest.mark.parametrize(("change", "says"), [
+    ({"seasons": {}}, "at least 1"), ({"seasons": {"decembre": "150 %"}}, "december"),
+    ({"rate": "-100 %/year"}, "leaves nothing"), ({"seasons": {"may": "-5 %"}}, "negative"),
+])  # fmt: skip
+def test_a_season_of_no_month_and_a_growth_to_nothing_are_refused(change, says):
+    with pytest.raises(ValidationError, match=says):
+        scenario(demand=own(SEASONAL | change))
+
+
 def test_a_path_that_always_switches_grows_by_turns():
     states = [{"id": "up", "rate": "60 %/year", "leaves": {"down": "100 %"}},
               {"id": "down", "rate": "-20 %/year", "leaves": {"up": "100 %"}}]  # fmt: skip

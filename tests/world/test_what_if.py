@@ -1,5 +1,6 @@
 """The what-if scenarios ask what they say they ask, in both engines."""
 
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -84,6 +85,29 @@ def test_no_discretionary_dollar_passes_an_envelope_that_was_cut():
     assert (log["event"] == kinds.SPENDING_WAITED).any()
     whole = simulate(build(load(FOLDER / "baseline.yaml").scenario), 0)
     assert kw(log, kinds.TRANCHE_LIVE, holder=0) < kw(whole, kinds.TRANCHE_LIVE, holder=0)
+
+
+def test_growth_that_nobody_knows_begins_after_the_vintage_and_carries_own_demand():
+    """Own demand beyond the vintage in the order of the growth drawn for it, in so many replications."""
+    model, begins = model_of("uncertain-growth"), (date(2025, 4, 1) - date(2023, 7, 1)).days * 86_400
+    plain = simulate(build(load(FOLDER / "baseline.yaml").scenario), 0)
+    log = log_of("uncertain-growth")
+    before = [rows[(rows["instant"] < begins) & (rows["event"] != kinds.UNCERTAINTY_DRAWN)] for rows in (log, plain)]
+    assert len(before[0]) == len(before[1]) > 2_000
+    for column in ("instant", "event", "kw", "dollars"):
+        np.testing.assert_array_equal(before[0][column], before[1][column])
+    ends = []
+    for replication in range(4):
+        rows = simulate(model, replication)
+        growth = rows["value"][rows["event"] == kinds.UNCERTAINTY_DRAWN][model_place("own-growth")]
+        steps = rows[rows["event"] == kinds.BASELINE_STEPPED]
+        ends.append((int(growth), int(steps["kw"].sum())))
+    assert [level for _, level in sorted(ends)] == sorted(level for _, level in ends)
+
+
+def model_place(uncertainty: str) -> int:
+    """Place of an uncertainty among those of its file, by id."""
+    return sorted(u.id for u in model_of("uncertain-growth").scenario.uncertainties).index(uncertainty)
 
 
 def test_a_commitment_in_the_rights_place_makes_no_offers_after_it():

@@ -1,0 +1,58 @@
+"""The choice of a distribution by its word: what the annotation of a drawn quantity says of it."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import core_schema
+
+from sim.quantities.measured import Measured
+from sim.scenario.distribution_base import Distribution
+
+
+def quantity_of(drawn: Any) -> Any:
+    """The quantity of a `Distribution[quantity]`, such as `Seconds`; of any quantity, the letter for it."""
+    said = drawn.__pydantic_generic_metadata__
+    (quantity,) = said["args"] or said["parameters"]
+    return quantity
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Annotation of a `Distribution[quantity]`: which distributions it may have, and that a value alone is fixed.
+
+    A quantity with an upper bound takes only those that keep within theirs.
+    """
+
+    kinds: tuple[type[Distribution[Any]], ...]
+    """The distributions it may have; `Fixed` is one of them."""
+
+    def read(self, value: Any) -> Any:
+        """A value alone as the map of a fixed distribution; anything else as it is."""
+        if isinstance(value, dict | list | Distribution):
+            return value
+        return {"distribution": "fixed", "value": value}
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        quantity = quantity_of(source)
+        if isinstance(quantity, TypeVar):
+            return core_schema.any_schema()  # nothing is read for it: its quantity is still to be named
+        marks = getattr(quantity, "__metadata__", ())
+        closed = any(isinstance(mark, Measured) and mark.at_most is not None for mark in marks)
+        choices = {
+            kind.model_fields["distribution"].default: handler.generate_schema(kind[quantity])  # type: ignore[index]
+            for kind in self.kinds if kind.bounded or not closed
+        }  # fmt: skip
+        chosen = core_schema.tagged_union_schema(choices, discriminator="distribution")
+        return core_schema.no_info_before_validator_function(self.read, chosen)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """What `fixed` takes as its value, or the map of a distribution."""
+        maps = handler(schema)
+        fixed = handler.resolve_ref_schema({"$ref": maps["discriminator"]["mapping"]["fixed"]})
+        return {"anyOf": [fixed["properties"]["value"], maps]}
