@@ -23,7 +23,7 @@ def value(results: Results, text: str) -> Floats:
     period = PERIOD.fullmatch(figure.period)
     if not period:
         raise ValueError(f"{text!r}: a period is FY2027, FY2027Q3 or start")
-    label = f"FY{period['year']}" + (f" Q{period['quarter']}" if period["quarter"] else "")
+    label = f"FY{period['year'][2:]}" + (f" Q{period['quarter']}" if period["quarter"] else "")
     by = results.quarterly if period["quarter"] else results.yearly
     labels, _, values = by(figure.metric, **figure.chosen)
     if label not in labels:

@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 
 from sim.runs.designs import points_of
+from sim.scenario.figure import Figure, wrong_in
 from sim.scenario.load import load_sweep
 from sim.scenario.override import KeyRefused, path_of
-from sim.scenario.problems import Problem, ScenarioErrors
+from sim.scenario.problems import Problem, ScenarioErrors, problem_from
 from sim.scenario.read import Setting
 from sim.scenario.resolved import resolved_yaml
 from sim.scenario.scenario import Scenario
@@ -59,7 +60,6 @@ class Prepared:
     def units(self) -> tuple[str, ...]:
         """Of each metric of the sweep."""
         from sim.metrics import catalogue
-        from sim.scenario.figure import Figure
 
         return tuple(catalogue()[Figure.parse(metric).metric].unit for metric in self.sweep.metrics)
 
@@ -96,6 +96,9 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
                 refused.setdefault(problem, []).append(number)
             continue
         points.append(Point(setting, base.scenario, base.tree, replications or sweep.replications))
+        for place, metric in enumerate(sweep.metrics):
+            if wrong := wrong_in(Figure.parse(metric), base.scenario):
+                refused.setdefault(problem_from(loaded.position(("metrics", place)), wrong), []).append(number)
     if refused:
         raise ScenarioErrors(_in_points(problem, numbers, sweep, settings) for problem, numbers in refused.items())
     return Prepared(sweep, tuple(points))
