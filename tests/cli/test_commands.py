@@ -137,6 +137,20 @@ def test_a_dry_run_shows_every_design_point_and_what_they_cost_and_runs_nothing(
     assert "stored, and used again: 4 design points, 16 replications\ntime for the other 0: none" in said
 
 
+@pytest.mark.parametrize(("design", "drawn"), [
+    ("{kind: one_at_a_time}", "bars"), ("{kind: sobol, points: 4, seed: 1}", "scatter"), ("{kind: grid}", "map"),
+])  # fmt: skip
+def test_a_sweep_draws_each_metric_as_its_design_asks(call, example, tmp_path, design, drawn):
+    (tmp_path / "small.yaml").write_text(SWEEP + f"design: {design}\n")
+    usual = ("-n", 2, "--out", tmp_path / "out", "--engine", "simpy", "--jobs", 1)
+    code, _, said = call("sweep", tmp_path / "small.yaml", *usual)
+    assert code == 0
+    folder = Path(said.splitlines()[-1].partition(":")[0])
+    figures = [f"{drawn}-live-mw.{suffix}" for suffix in ("png", "svg")]
+    assert sorted(path.name for path in (folder / "figures").iterdir()) == figures
+    assert (folder / "manifest.json").exists()
+
+
 def test_a_wrong_design_point_is_told_with_its_number_and_settings_before_any_runs(call, example, tmp_path):
     (tmp_path / "small.yaml").write_text(SWEEP.replace("10 %", "10 MW"))
     for more in (("--dry-run",), ()):

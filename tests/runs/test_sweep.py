@@ -150,6 +150,18 @@ def test_another_sweep_uses_the_design_points_that_it_shares(file):
     assert len(rest.ran) == 2 + 6
 
 
+def test_more_points_of_a_sobol_design_run_only_what_is_new(file):
+    design = "replications: 12\ndesign: {kind: sobol, points: 4, seed: 1}"
+    text = SWEEP.replace("replications: 12", design).replace("values: [0 %, 20 %, 40 %]", "from: 0 %, to: 40 %")
+    first, more = Runner(), Runner()
+    for run, points in ((first, 4), (more, 8)):
+        file.write_text(text.replace("points: 4", f"points: {points}"))
+        folder = sweep(prepare(file), file.parent, run)
+    assert (len(first.ran), len(more.ran)) == (4, 4)
+    assert not [ran for ran in more.ran if ran in first.ran]
+    assert len(pq_csv.read_csv(folder / "points.csv").to_pylist()) == 8
+
+
 def test_a_key_told_otherwise_is_another_table(file):
     ready = prepare(file)
     file.write_text(file.read_text().replace("uncertainties:\n", ""))
