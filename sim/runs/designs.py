@@ -1,12 +1,14 @@
 """A sweep's design points, worked out: the same file gives the same points on any machine.
 
-Draws come from `sim.streams`, keyed by the design's seed and the key that is moved, not from numpy's generators, whose
-numbers may change from one release to the next; so another key in the file moves no value of the others in a Latin
-hypercube. Sobol's sequence is scipy's, with the direction numbers of Joe and Kuo (2008), "Constructing Sobol sequences
-with better two-dimensional projections".
+Draws are hashes of the design's seed, the key that is moved and the point's number, not numbers of a generator, which
+may change from one release to the next; so another key in the file moves no value of the others in a Latin hypercube.
+(The world's own keyed numbers, `sim.streams`, would do too, but take a second to import.) Sobol's sequence is
+scipy's, with the direction numbers of Joe and Kuo (2008), "Constructing Sobol sequences with better two-dimensional
+projections".
 """
 
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 
 from sim.scenario.axis import Axis
 from sim.scenario.designs import LatinHypercube, Sobol
@@ -56,7 +58,7 @@ def latin_hypercube(design: LatinHypercube, axes: Sequence[Axis]) -> list[Shares
     """
     shares: list[Shares] = []
     for axis in axes:
-        order, within = _drawn(design.seed, "design.order", axis.key), _drawn(design.seed, "design.within", axis.key)
+        order, within = _drawn(design.seed, "order", axis.key), _drawn(design.seed, "within", axis.key)
         ranked = sorted(range(design.count), key=order)
         parts = {point: part for part, point in enumerate(ranked)}
         shares.append([(parts[point] + within(point)) / design.count for point in range(design.count)])
@@ -75,14 +77,17 @@ def sobol(design: Sobol, axes: Sequence[Axis]) -> list[Shares]:
     for axis, column in zip(axes, sequence.T, strict=True):
         shift = 0
         if design.scrambled and design.seed is not None:
-            shift = int(_drawn(design.seed, "design.shift", axis.key)(0) * 2**BITS)
+            shift = int(_drawn(design.seed, "shift", axis.key)(0) * 2**BITS)
         shares.append([(int(share * 2**BITS) ^ shift) / 2**BITS for share in column])
     return shares
 
 
-def _drawn(seed: int, stream: str, key: str) -> Callable[[int], float]:
-    """The uniform number of each design point, of one key and use."""
-    from sim.streams import stream_key, uniform
+def _drawn(seed: int, use: str, key: str) -> Callable[[int], float]:
+    """The number of each design point, of one key and use, strictly between 0 and 1."""
 
-    use, entity = stream_key(stream), stream_key(key)
-    return lambda point: uniform(seed, 0, use, entity, point)
+    def number(point: int) -> float:
+        name = f"{seed}\0{use}\0{key}\0{point}"
+        word = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
+        return (word >> 64 - BITS | 1) / 2**BITS
+
+    return number
