@@ -76,7 +76,7 @@ def what_it_costs(made: "Prepared", cost: "Cost") -> list[str]:
     lines.append(f"{cost.points:,} design points × {cost.replications:,} replications = {total:,} replications")
     done = cost.points - cost.missing
     lines.append(f"stored, and used again: {done:,} design points, {done * cost.replications:,} replications")
-    return [*lines, f"time for the other {cost.missing:,}: {_time(cost)}"]
+    return [*lines, f"time to simulate the other {cost.missing:,}: {_time(cost)}"]
 
 
 def _values(axes: "list[Axis]", point: "Point") -> str:

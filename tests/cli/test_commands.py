@@ -134,7 +134,7 @@ def test_a_dry_run_shows_every_design_point_and_what_they_cost_and_runs_nothing(
     assert call(*arguments)[0] == 0
     said = call(*arguments, "--dry-run")[1]
     assert "design point 3 (stored)\n" in said
-    assert "stored, and used again: 4 design points, 16 replications\ntime for the other 0: none" in said
+    assert "stored, and used again: 4 design points, 16 replications\ntime to simulate the other 0: none" in said
 
 
 @pytest.mark.parametrize(("design", "drawn"), [

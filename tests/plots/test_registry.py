@@ -2,7 +2,7 @@
 
 from sim.plots.registry import plots, plots_of
 
-NAMES = ["capacity", "capex", "first_picture", "heatmap", "overlay", "regions", "requests"]
+NAMES = ["capacity", "capex", "first_picture", "heatmap", "overlay", "regions", "requests", "scatter", "tornado"]
 
 
 def test_registry_holds_every_figure_by_name():
