@@ -1,17 +1,19 @@
 """A sweep made ready: every design point a valid scenario, before anything runs."""
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from sim.quantities.refusal import quoted
 from sim.runs.designs import points_of
 from sim.scenario.figure import Figure, wrong_in
 from sim.scenario.load import load_sweep
 from sim.scenario.override import KeyRefused, path_of
 from sim.scenario.problems import Problem, ScenarioErrors, problem_from
-from sim.scenario.read import Setting
+from sim.scenario.read import Loaded, Setting
 from sim.scenario.resolved import resolved_yaml
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
@@ -86,27 +88,41 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
     sweep = loaded.scenario
     swept = SweptScenario(path, loaded, overrides)
     points: list[Point] = []
-    refused: dict[Problem, list[int]] = {}
+    refused: dict[Problem, list[tuple[int, Problem]]] = {}
     settings = points_of(sweep)
     for number, setting in enumerate(settings, start=1):
         try:
             base = swept.at(setting)
         except ScenarioErrors as errors:
             for problem in errors.problems:
-                refused.setdefault(problem, []).append(number)
+                refused.setdefault(_whatever_value(problem), []).append((number, problem))
             continue
         points.append(Point(setting, base.scenario, base.tree, replications or sweep.replications))
-        for place, metric in enumerate(sweep.metrics):
-            if wrong := wrong_in(Figure.parse(metric), base.scenario):
-                refused.setdefault(problem_from(loaded.position(("metrics", place)), wrong), []).append(number)
+        for problem in _wrong_metrics(loaded, base.scenario):
+            refused.setdefault(problem, []).append((number, problem))
     if refused:
-        raise ScenarioErrors(_in_points(problem, numbers, sweep, settings) for problem, numbers in refused.items())
+        raise ScenarioErrors(_in_points(found, sweep, settings) for found in refused.values())
     return Prepared(sweep, tuple(points))
 
 
-def _in_points(problem: Problem, numbers: list[int], sweep: Sweep,
-               settings: tuple[tuple[Setting, ...], ...]) -> Problem:  # fmt: skip
-    """A problem, with the design points that have it and the settings of the first."""
+def _wrong_metrics(loaded: Loaded[Sweep], scenario: Scenario) -> Iterator[Problem]:
+    """Figures that the scenario of a design point does not have."""
+    sweep = loaded.scenario
+    unsaid = "" if "metrics" in sweep.model_fields_set else "no `metrics` are given, and of the usual ones "
+    for place, metric in enumerate(sweep.metrics):
+        if wrong := wrong_in(Figure.parse(metric), scenario):
+            problem = problem_from(loaded.position(("metrics", place)), wrong)
+            yield replace(problem, text=f"{unsaid}{quoted(metric)}: {problem.text}")
+
+
+def _whatever_value(problem: Problem) -> Problem:
+    """A problem without the value that it quotes: values drawn from one range are often wrong in one way."""
+    return replace(problem, text=re.sub("'[^']*'", "'…'", problem.text), nearest=None)
+
+
+def _in_points(found: list[tuple[int, Problem]], sweep: Sweep, settings: tuple[tuple[Setting, ...], ...]) -> Problem:
+    """The first of the problems that are one, with the design points that have it and the settings of the first."""
+    problem, numbers = found[0][1], [number for number, _ in found]
     if len(numbers) == len(settings):
         return replace(problem, text=f"{problem.text} (in every design point)")
     names = {axis.key: axis.name for axis in sweep.axes}

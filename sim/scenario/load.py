@@ -1,6 +1,6 @@
 """A scenario from its file, and a sweep from its own with the scenario it moves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,6 @@ from sim.scenario.paths import fault_of_named, root_of
 from sim.scenario.problems import ScenarioErrors, problem_from
 from sim.scenario.read import Loaded, Setting, read
 from sim.scenario.scenario import Scenario
-from sim.scenario.tree import Position
 
 if TYPE_CHECKING:
     from sim.scenario.sweep import Sweep
@@ -21,15 +20,13 @@ def load(
     variant: str | None = None,
     sweep: Iterable[Setting] = (),
     overrides: Iterable[str] = (),
-    places: Mapping[str, Position] | None = None,
 ) -> Loaded[Scenario]:
     """The scenario that a file says; ScenarioErrors with every problem at once if it is refused.
 
     base < file < `variant` < `sweep` (keys and values) < `overrides` (`key=value`, as `--set` takes them).
-    `places` are where a sweep file writes the values of its keys.
     """
     search_in(Path(path).parent)
-    return read(path, Scenario, variant=variant, sweep=sweep, overrides=overrides, places=places)
+    return read(path, Scenario, variant=variant, sweep=sweep, overrides=overrides)
 
 
 def load_sweep(path: Path) -> "Loaded[Sweep]":

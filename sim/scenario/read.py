@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sim.quantities.refusal import quoted
 from sim.scenario import tree as trees
 from sim.scenario.extends import Chain
-from sim.scenario.override import KeyRefused, path_of, set_value
+from sim.scenario.override import KeyRefused, Place, path_of, set_value
 from sim.scenario.paths import root_of
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at
 from sim.scenario.tree import MapNode, Position, Source, follow
@@ -53,21 +53,20 @@ def read(
     variant: str | None = None,
     sweep: Iterable[Setting] = (),
     overrides: Iterable[str] = (),
-    places: Mapping[str, Position] | None = None,
 ) -> Loaded[M]:
     """The record that a file says, or ScenarioErrors with all that is wrong.
 
     A model finds problems between its blocks by its `checks`, or a method `check()`: pairs of a path and a text
     (or a `refusal`, which also says what is allowed).
-    `overrides` are texts `key=value` as `--set` takes them; `places` are where a sweep file writes the values of
-    its keys. Two settings of one key at the same level are a problem, not a question of order.
+    `overrides` are texts `key=value` as `--set` takes them. Two settings of one key at the same level are a problem,
+    not a question of order.
     """
     files = Files.of(path)
     problems = list(files.problems)
     stages = list(files.chain.stages)
     if variant is not None:
         stages.append(with_variant(files.whole, variant, problems))
-    Settings("sweep", problems, places or {}).over(stages, sweep)
+    Settings("sweep", problems, {}).over(stages, sweep)
     Settings("--set", problems, {}).over(stages, settings_of(overrides, problems))
     return files.loaded(model, stages, problems)
 
@@ -130,8 +129,8 @@ class Settings:
     origin: str
     """What messages call the level."""
     problems: list[Problem]
-    places: Mapping[str, Position]
-    """Where values are written; a value without a place is text of the level itself."""
+    places: Mapping[str, Place]
+    """Where a file writes them; a key without a place is text of the level itself."""
 
     def over(self, stages: list[MapNode], settings: Iterable[Setting]) -> None:
         """Adds to the stages the tree as each setting leaves it."""
@@ -145,7 +144,7 @@ class Settings:
                 self.problems.append(refused.problem)
                 continue
             if (twice := self._set_before(path, seen)) is not None:
-                here = at or Position(Source(self.origin, (f"{key}={value}",)), 1, 1)
+                here = at.key if at else Position(Source(self.origin, (f"{key}={value}",)), 1, 1)
                 text = f"{quoted(key)} is set twice"
                 more = "" if twice == key else f": {quoted(twice)} sets it too"
                 self.problems.append(problem_at(here, text + more))

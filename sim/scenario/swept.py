@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.policy.python import search_in
 from sim.scenario.designs import PointList
+from sim.scenario.override import Place
 from sim.scenario.read import Files, Loaded, Setting, Settings, settings_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
@@ -33,8 +34,8 @@ class SweptScenario:
         self._known = loaded
         return loaded
 
-    def _places(self, settings: tuple[Setting, ...]) -> Iterator[tuple[str, Position]]:
-        """Where the sweep's file says the values: in a list, at a range's beginning, or in its list of points."""
+    def _places(self, settings: tuple[Setting, ...]) -> Iterator[tuple[str, Place]]:
+        """Where the sweep's file says the keys and their values: in a list, at a range's beginning, in its points."""
         given = dict(settings)
         sweep = self.swept.scenario
         for block in ("levers", "uncertainties"):
@@ -51,10 +52,16 @@ class SweptScenario:
                     path = (*path, "distribution")
                 elif isinstance(sweep.design, PointList):
                     path = self._in_list(sweep.design, axis.key, given)
-                yield axis.key, self.swept.position(path)
+                yield axis.key, Place(_begin_of(self.swept.position((block, index, "key"))), self.swept.position(path))
 
     @staticmethod
     def _in_list(design: PointList, key: str, given: dict[str, str]) -> tuple[str | int, ...]:
         """The value of a key in the point of a list that has these settings."""
         points = [{name: str(value) for name, value in point.items()} for point in design.listed]
         return ("design", "points", points.index(given), key) if given in points else ("design",)
+
+
+def _begin_of(at: Position) -> Position:
+    """Where the text of a key begins, behind its quote if it has one."""
+    quote = at.source.line(at.line)[at.column - 1 : at.column] in ("'", '"')
+    return at._replace(column=at.column + 1) if quote else at

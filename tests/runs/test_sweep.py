@@ -185,7 +185,8 @@ def test_other_metrics_are_another_sweep(file):
 
 
 @pytest.mark.parametrize(("text", "changed", "said"), [
-    ("live_mw@FY2025", "live_mw@FY2026", "2023-07-01 to 2025-06-30, holds no whole fiscal year FY2026 (in every"),
+    ("live_mw@FY2025", "live_mw@FY2026",
+     "'live_mw@FY2026': the horizon, 2023-07-01 to 2025-06-30, holds no whole fiscal year FY2026 (in every"),
     ("live_mw@FY2025", "live_mw@FY2026Q1", "holds no whole quarter FY2026Q1"),
     ("grade=ai", "grade=ia", "did you mean ai?"),
     ("grade=ai", "region=eats", "did you mean east?"),

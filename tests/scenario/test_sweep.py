@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.runs.prepared import prepare
 from sim.scenario.amounts import Amount
 from sim.scenario.figure import metric_names, wrong_figure
 from sim.scenario.load import load, load_point, load_sweep
@@ -135,6 +136,32 @@ def test_a_design_point_is_the_scenario_with_its_settings_whatever_was_read_befo
             assert str(point.tree) != "" and point.scenario.model_dump() == alone.scenario.model_dump()
     records = [scenario.at(settings).scenario for settings in ways]
     assert all(one.costs is other.costs for one, other in pairwise(records[4:])), "nothing is read twice"
+
+
+OF_POINTS = [
+    ("levers:\n- {key: operator.resrve, values: [5 %, 6 %]}\n",
+     "s.yaml:6:18: unknown key 'resrve' (in every design point)"),
+    ("levers:\n- {key: 'sites[x].region', values: [a]}\n", "s.yaml:6:16: there is no item 'x' (in every design point)"),
+    ("levers:\n- {key: operator..reserve, values: [5 %]}\n", "s.yaml:6:18: 'operator..reserve' is no key"),
+    ("levers:\n- {key: operator.reserve, values: [5 %, '{']}\n", "s.yaml:6:41: not valid YAML"),
+    ("levers:\n- {key: 'regions[0].pue', values: [1.2]}\n- {key: 'regions[north].pue', values: [1.3]}\n",
+     "s.yaml:7:10: 'regions[north].pue' is set twice: 'regions[0].pue' sets it too"),
+    ("levers:\n- {key: operator.reserve, from: 90 %, to: 300 %}\ndesign: {kind: sobol, points: 16, scrambled: false}\n",
+     "s.yaml:6:33: '195 %' is over 1 (in 15 of the design points: 2, 3, 4, 5, 6, 7, 8, 9, …; the first: "
+     "operator.reserve 195 %)"),
+    ("levers:\n- {key: operator.reserve, values: [5 %]}\n#",
+     "s.yaml:1:1: no `metrics` are given, and of the usual ones 'headroom_mw[grade=ai]@FY2028': the horizon,"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "said"), OF_POINTS, ids=[said[:40] for _, said in OF_POINTS])
+def test_what_is_wrong_with_design_points_is_told_once_at_the_key_or_value_it_is_about(folder, monkeypatch, text, said):
+    monkeypatch.chdir(folder)
+    (folder / "s.yaml").write_text(f"{HEAD}{text}metrics: [live_mw]\n")
+    with pytest.raises(ScenarioErrors) as caught:
+        prepare(Path("s.yaml"))
+    assert [str(problem)[: len(said)] for problem in caught.value.problems][:1] == [said]
+    assert len(caught.value.problems) == (4 if "metrics" in said else 1)
 
 
 def test_a_wrong_design_point_is_told_after_a_right_one_as_if_it_were_alone(folder):
