@@ -33,9 +33,9 @@ class Point:
     tree: MapNode
     replications: int
 
-    @cached_property
+    @property
     def resolved(self) -> str:
-        """The scenario as YAML."""
+        """The scenario as YAML; not kept, for ten thousand of them are half a gigabyte."""
         return resolved_yaml(self.tree)
 
     @cached_property

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.sweep import what_it_costs
 from sim.runs.prepared import prepare
 from sim.runs.replicate import Workers
 from sim.runs.sweep import Simulation, run_points
@@ -56,3 +57,10 @@ def test_stored_points_are_used_again_and_say_how_long_the_others_take(made, tmp
     run_points(made, tmp_path, Simulation(SIMPY))
     assert cost(made, tmp_path, SIMPY).seconds == 0.0
     assert cost(made, tmp_path, SIMPY, again=True).missing == 3
+
+
+def test_where_the_engine_has_to_be_compiled_first_no_time_is_made_up(made, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.world.engine_compiled.is_compiled", lambda: False)
+    told = cost(made, tmp_path, Workers("compiled", 1))
+    assert (told.missing, told.pace, told.seconds) == (3, None, None)
+    assert "not known yet: the engine has to be compiled first" in what_it_costs(made, told)[-1]
