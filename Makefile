@@ -44,6 +44,7 @@ budget: .venv/run.installed
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/budget.py
 
 docs: .venv/run.installed
+	@$(BIN)/python run_scenarios.py schema --metrics > sim/scenario/metrics.txt
 	@$(BIN)/python run_scenarios.py schema > scenarios/schema.json
 	@$(BIN)/python run_scenarios.py schema --of sweep > scenarios/sweeps/schema.json
 	@$(BIN)/python run_scenarios.py schema --reference > docs/scenario-reference.md

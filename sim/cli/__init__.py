@@ -9,7 +9,7 @@ import click
 COMMANDS = {
     "run": "simulate scenarios, store them, and show what differs",
     "compare": "paired differences of stored or fresh runs; where two logs first part",
-    "sweep": "a grid of design points on the same draws",
+    "sweep": "design points on the same draws: grids, lists, space-filling designs, one key at a time",
     "plot": "figures of stored runs",
     "validate": "check scenario files and say every problem at once",
     "schema": "what files may say: a JSON Schema for editors, or the reference page",

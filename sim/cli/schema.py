@@ -12,8 +12,14 @@ EXAMPLES = Path("docs/examples")
 @click.option("--of", "kind", type=click.Choice(["scenario", "sweep"]), default="scenario", show_default=True,
               help="Which kind of file.")
 @click.option("--reference", "page", is_flag=True, help="The scenario reference instead, as Markdown.")
-def command(kind, page) -> None:
+@click.option("--metrics", is_flag=True, help="The names of all metrics instead, one a line.")
+def command(kind, page, metrics) -> None:
     """Write the JSON Schema of a kind of file to standard output, for editors that complete and check as one types."""
+    if metrics:
+        from sim.metrics import catalogue
+
+        click.echo("\n".join(sorted(catalogue())))
+        return
     if page:
         from sim.scenario.reference import reference
 

@@ -83,17 +83,19 @@ def _sources_of(study) -> list[str]:
 
 def _of_sweep(path: Path, changes, key: str | None) -> list[str]:
     """That the design points of a sweep are valid, or the ways in which they come to a value."""
-    from sim.scenario.load import load_point, load_sweep
+    from sim.scenario.load import load_sweep
 
     swept = load_sweep(path)
     if key is None:
-        from sim.runs.sweep import grid
+        from sim.runs.prepared import prepare
 
-        return [f"{path}: {len(grid(path, changes.replications, changes.settings).points)} design points are valid"]
-    lines: dict[str, None] = {}
-    for settings, _ in zip(swept.scenario.points(), range(MOST_EXPLAINED), strict=False):
-        loaded = load_point(path, swept, settings, changes.settings)
-        lines["\n".join(_explained(loaded, key))] = None
+        return [f"{path}: {len(prepare(path, changes.replications, changes.settings).points)} design points are valid"]
+    from sim.runs.designs import points_of
+    from sim.scenario.swept import SweptScenario
+
+    scenario = SweptScenario(path, swept, changes.settings)
+    lines = dict.fromkeys("\n".join(_explained(scenario.at(settings), key))
+                          for settings in points_of(swept.scenario)[:MOST_EXPLAINED])  # fmt: skip
     return [f"{path}: {swept.scenario.name}", *lines]
 
 

@@ -19,11 +19,8 @@ Integers = npt.NDArray[np.int64]
 Unit = Literal["MW", "$", "share", "months", "probability", "MW-months"]
 Kind = Literal["level", "flow"]
 
-DIMENSIONS = ("region", "grade", "holder", "client", "asset", "start")
-"""What a series may be split by, in the order of an array's axes; the last axis is time.
-
-`start` is the fiscal year in which a lease is expected to commence."""
 REGION, GRADE, HOLDER, CLIENT, ASSET, START, MONTH = range(7)
+"""Axes of an array: DIMENSIONS (`sim.scenario.figure`), then time."""
 
 
 class When(IntEnum):

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.events.row import COLUMNS, ROW
-from sim.metrics.declared import DIMENSIONS, MONTH, Derived, Integers
+from sim.metrics.declared import MONTH, Derived, Integers
 from sim.metrics.plan import Plan
+from sim.scenario.figure import DIMENSIONS
 from sim.world.layout import Layout
 
 T = TypeVar("T")

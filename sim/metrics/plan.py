@@ -12,11 +12,12 @@ from sim.events import codes
 from sim.events.kinds import names as event_names
 from sim.events.row import COLUMNS
 from sim.metrics import kernel
-from sim.metrics.declared import ASSET, DIMENSIONS, Derived, Integers, Posting, Scalar, Series
+from sim.metrics.declared import ASSET, Derived, Integers, Posting, Scalar, Series
 from sim.metrics.in_time import Weighed
 from sim.metrics.measures import SeriesKey
 from sim.metrics.registry import declared, in_time
 from sim.metrics.said import Said
+from sim.scenario.figure import DIMENSIONS
 from sim.world.layout import Layout
 
 NOBODY = "none"

@@ -18,8 +18,8 @@ class Plot:
     """A figure by name, what it is drawn from, and how."""
 
     name: str
-    takes: Literal["run", "runs", "sweep"]
-    """One run, a list of runs of which the first is compared with, or a sweep's table."""
+    takes: Literal["run", "runs", "sweep", "points"]
+    """One run, a list of runs of which the first is compared with, a sweep's table, or its design points."""
     about: str
     draw: Callable[..., Figure]
 
@@ -36,5 +36,5 @@ def plots() -> MappingProxyType[str, Plot]:
 
 
 def plots_of(takes: str) -> list[Plot]:
-    """Figures drawn from one run (`run`), several (`runs`) or a sweep's table (`sweep`)."""
+    """Figures of one run (`run`), several (`runs`), a sweep's table (`sweep`) or its design points (`points`)."""
     return [plot for plot in plots().values() if plot.takes == takes]

@@ -5,35 +5,9 @@ or quarter (`FY2027Q3`), or `start`; without one a flow is summed over the horiz
 end. Scalars stand alone.
 """
 
-import re
-from typing import NamedTuple
-
-from sim.metrics.declared import DIMENSIONS
 from sim.runs.periods import Floats, over
 from sim.runs.results import Results, UnknownNameError
-
-_FIGURE = re.compile(r"(?P<metric>[a-z0-9_]+)(\[(?P<chosen>[^\[\]]*)\])?(@(?P<period>\w+))?")
-_PERIOD = re.compile(r"FY\d\d(?P<year>\d\d)(Q(?P<quarter>[1-4]))?")
-
-
-class Figure(NamedTuple):
-    """A number by name, taken apart."""
-
-    metric: str
-    chosen: dict[str, str]
-    period: str | None
-
-    @classmethod
-    def parse(cls, text: str) -> "Figure":
-        """The figure that a text names; ValueError for what is no such name."""
-        found = _FIGURE.fullmatch(text.strip())
-        if not found:
-            raise ValueError(f"{text!r} is no figure: write metric[dimension=name]@FY2027")
-        pairs = [part.split("=") for part in (found["chosen"] or "").split(",") if part.strip()]
-        if any(len(pair) != 2 or pair[0].strip() not in DIMENSIONS for pair in pairs):
-            raise ValueError(f"{text!r} chooses by none of {', '.join(DIMENSIONS)}")
-        chosen = {dimension.strip(): name.strip() for dimension, name in pairs}
-        return cls(found["metric"], chosen, found["period"])
+from sim.scenario.figure import PERIOD, Figure
 
 
 def value(results: Results, text: str) -> Floats:
@@ -46,10 +20,10 @@ def value(results: Results, text: str) -> Floats:
         return results.opening(figure.metric, **figure.chosen)
     if figure.period is None:
         return _of_horizon(results, figure)
-    period = _PERIOD.fullmatch(figure.period)
+    period = PERIOD.fullmatch(figure.period)
     if not period:
         raise ValueError(f"{text!r}: a period is FY2027, FY2027Q3 or start")
-    label = f"FY{period['year']}" + (f" Q{period['quarter']}" if period["quarter"] else "")
+    label = f"FY{period['year'][2:]}" + (f" Q{period['quarter']}" if period["quarter"] else "")
     by = results.quarterly if period["quarter"] else results.yearly
     labels, _, values = by(figure.metric, **figure.chosen)
     if label not in labels:

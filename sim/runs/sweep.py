@@ -1,9 +1,9 @@
 """Every design point of a sweep on the same draws; what is done is kept, so it resumes where it stopped."""
 
-import hashlib
 import os
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,127 +11,77 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.metrics import catalogue
-from sim.runs.figures import Figure, value
-from sim.runs.identity import run_hash
+from sim.runs.figures import value
 from sim.runs.periods import Floats
+from sim.runs.prepared import Point, Prepared
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
 from sim.runs.store import Order, simulated
-from sim.scenario.load import load_point, load_sweep
-from sim.scenario.problems import Problem, ScenarioErrors, problem_at
-from sim.scenario.read import Loaded, Setting
-from sim.scenario.resolved import resolved_yaml
 from sim.scenario.scenario import Scenario
-from sim.scenario.sweep import Sweep
 
 POINTS = "points"
-Run = Callable[["Point"], Results]
+"""Folder of what is read off design points, shared by all sweeps beside it."""
+
+Run = Callable[[Point], Results]
 
 
-@dataclass(frozen=True)
-class Point:
-    """One design point: what is set, the scenario that results, and what its numbers depend on."""
-
-    settings: tuple[Setting, ...]
-    scenario: Scenario
-    resolved: str
-    replications: int
-
-    @property
-    def hash(self) -> str:
-        """Of all that determines the numbers."""
-        return run_hash(self.resolved, self.scenario, self.replications)
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A sweep made ready: every design point is a valid scenario, every metric one that there is."""
-
-    sweep: Sweep
-    units: tuple[str, ...]
-    """Of each metric of the sweep."""
-    points: tuple[Point, ...]
-
-    @property
-    def hash(self) -> str:
-        """Of all that determines the numbers and which of them are read off."""
-        parts = [self.sweep.name, *self.sweep.metrics, *(point.hash for point in self.points)]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-    @property
-    def folder_name(self) -> str:
-        """`release-by-exercise-0123456789`."""
-        return f"{self.sweep.name}-{self.hash[:10]}"
-
-
-def grid(path: Path, replications: int | None = None, overrides: tuple[str, ...] = ()) -> Grid:
-    """The design points of a sweep file; ScenarioErrors with all that is wrong with it or any of them."""
-    loaded = load_sweep(path)
-    sweep = loaded.scenario
-    problems: list[Problem] = []
-    units = [_unit(metric, place, loaded, problems) for place, metric in enumerate(sweep.metrics)]
-    points = []
-    for settings in sweep.points():
-        try:
-            base = load_point(path, loaded, settings, overrides)
-        except ScenarioErrors as refused:
-            problems += refused.problems
-            continue
-        text = resolved_yaml(base.tree)
-        points.append(Point(settings, base.scenario, text, replications or sweep.replications))
-    if problems:
-        raise ScenarioErrors(problems)
-    return Grid(sweep, tuple(units), tuple(points))
-
-
-def _unit(metric: str, place: int, loaded: Loaded[Sweep], problems: list[Problem]) -> str:
-    known = catalogue()
-    try:
-        name = Figure.parse(metric).metric
-    except ValueError as refused:
-        name, text = "", str(refused)
-    else:
-        text = f"there is no metric `{name}`"
-    if name in known:
-        return known[name].unit
-    problems.append(problem_at(loaded.position(("metrics", place)), text, allowed=sorted(known)))
-    return ""
-
-
-def run_grid(grid: Grid, folder: Path, run: Run, on_done: Callable[[int, int], None] | None = None) -> Floats:
+def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
+               on_done: Callable[[int, int], None] | None = None) -> Floats:  # fmt: skip
     """What is read off every replication of every design point: shape (design point, metric, replication).
 
-    Points that `folder` already holds are read from there. `on_done` hears of points done and points in all.
+    Points that `root` already holds, of this sweep or another, are read from there but for `again`. `on_done` hears of
+    points done and points in all.
     """
     values = []
-    (folder / POINTS).mkdir(parents=True, exist_ok=True)
-    for place, point in enumerate(grid.points):
-        kept = folder / POINTS / f"{point.hash[:32]}.parquet"
-        if not kept.exists():
-            _keep(kept, run(point), grid.sweep.metrics)
+    (root / POINTS).mkdir(parents=True, exist_ok=True)
+    for place, point in enumerate(made.points):
+        kept = root / POINTS / made.kept_name(point)
+        if again or not kept.exists():
+            _keep(kept, point, run, made.sweep.metrics)
         table = pq.read_table(kept)
-        values.append(np.stack([table[metric].to_numpy() for metric in grid.sweep.metrics]))
+        values.append(np.stack([table[metric].to_numpy() for metric in made.sweep.metrics]))
         if on_done is not None:
-            on_done(place + 1, len(grid.points))
+            on_done(place + 1, len(made.points))
     return np.stack(values)
 
 
-def runner(workers: Workers) -> Run:
+@dataclass(frozen=True)
+class Simulation:
     """Simulates a design point, in memory."""
-    from sim.world.model import build
 
-    def run(point: Point) -> Results:
+    workers: Workers
+
+    def __call__(self, point: Point) -> Results:
+        from sim.world.engines import engine_for
+        from sim.world.model import build
+
         model: Any = build(point.scenario)
+        workers = replace(self.workers, engine=engine_for(point.scenario, self.workers.engine))
         return simulated(Order(model, point.resolved, point.replications, workers))
 
-    return run
+    def how(self, scenario: Scenario) -> dict[str, str]:
+        """What the time of a replication depends on."""
+        from sim.world.engines import engine_for
+
+        return {"scenario": scenario.name, "engine": engine_for(scenario, self.workers.engine),
+                "workers": str(self.workers.jobs or os.cpu_count() or 1)}  # fmt: skip
 
 
-def _keep(path: Path, results: Results, metrics: list[str]) -> None:
-    """Writes what is read off a point, there as a whole or not at all."""
+def took_of(schema: pa.Schema) -> dict[str, str]:
+    """How a stored design point was run, and the seconds it took."""
+    return {key.decode(): text.decode() for key, text in (schema.metadata or {}).items()}
+
+
+def _keep(path: Path, point: Point, run: Run, metrics: list[str]) -> None:
+    """Simulates a point and writes what is read off it, there as a whole or not at all, with the seconds it took."""
+    begun = time.monotonic()
+    results = run(point)
+    table = pa.table({metric: value(results, metric) for metric in metrics})
+    took = {"seconds": f"{time.monotonic() - begun:.3f}", "replications": str(point.replications)}
+    if isinstance(run, Simulation):
+        took |= run.how(point.scenario)
     draft = path.with_suffix(f".tmp-{os.getpid()}")
-    pq.write_table(pa.table({metric: value(results, metric) for metric in metrics}), draft)
+    pq.write_table(table.replace_schema_metadata(took), draft)
     with draft.open("rb") as written:
         os.fsync(written.fileno())
     draft.rename(path)

@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
-from sim.quantities.measured import Measured
 from sim.quantities.record import Record
 
 Q = TypeVar("Q", bound=float)
@@ -35,8 +34,8 @@ class Distribution(Record, Generic[Q]):
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """The name of a kind with its quantity, as a JSON Schema lists it: `Lognormal, a duration`."""
         for annotation in getattr(params[0], "__metadata__", ()):
-            if isinstance(annotation, Measured):
-                return f"{cls.__name__}, {annotation.named}"
+            if named := getattr(annotation, "named", None):
+                return f"{cls.__name__}, {named}"
         return super().model_parametrized_name(params)
 
     distribution: str

@@ -1,16 +1,17 @@
 """A scenario from its file, and a sweep from its own with the scenario it moves."""
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.policy.python import search_in
 from sim.scenario.paths import fault_of_named, root_of
 from sim.scenario.problems import ScenarioErrors, problem_from
 from sim.scenario.read import Loaded, Setting, read
 from sim.scenario.scenario import Scenario
-from sim.scenario.sweep import Sweep
-from sim.scenario.tree import Position
+
+if TYPE_CHECKING:
+    from sim.scenario.sweep import Sweep
 
 
 def load(
@@ -19,19 +20,19 @@ def load(
     variant: str | None = None,
     sweep: Iterable[Setting] = (),
     overrides: Iterable[str] = (),
-    places: Mapping[str, Position] | None = None,
 ) -> Loaded[Scenario]:
     """The scenario that a file says; ScenarioErrors with every problem at once if it is refused.
 
     base < file < `variant` < `sweep` (keys and values) < `overrides` (`key=value`, as `--set` takes them).
-    `places` are where a sweep file writes the values of its keys.
     """
     search_in(Path(path).parent)
-    return read(path, Scenario, variant=variant, sweep=sweep, overrides=overrides, places=places)
+    return read(path, Scenario, variant=variant, sweep=sweep, overrides=overrides)
 
 
-def load_sweep(path: Path) -> Loaded[Sweep]:
+def load_sweep(path: Path) -> "Loaded[Sweep]":
     """The sweep that a file says; ScenarioErrors if it is refused, or names a scenario that may not be read."""
+    from sim.scenario.sweep import Sweep
+
     loaded = read(path, Sweep)
     named = loaded.tree.entries["scenario"].value
     if fault := fault_of_named(path, named, root_of(path)):
@@ -39,17 +40,9 @@ def load_sweep(path: Path) -> Loaded[Sweep]:
     return loaded
 
 
-def load_point(path: Path, swept: Loaded[Sweep], settings: tuple[Setting, ...],
+def load_point(path: Path, swept: "Loaded[Sweep]", settings: tuple[Setting, ...],
                overrides: Iterable[str] = ()) -> Loaded[Scenario]:  # fmt: skip
     """The scenario of one design point of a sweep file; each value that it sets knows its place in that file."""
-    places = dict(_places(swept, settings))
-    scenario = os.path.normpath(path.parent / swept.scenario.scenario)
-    return load(scenario, sweep=settings, overrides=overrides, places=places)
+    from sim.scenario.swept import SweptScenario
 
-
-def _places(swept: Loaded[Sweep], settings: tuple[Setting, ...]) -> Iterator[tuple[str, Position]]:
-    given = dict(settings)
-    for index, lever in enumerate(swept.scenario.levers):
-        written = [str(value) for value in lever.values]
-        if given.get(lever.key) in written:
-            yield lever.key, swept.position(("levers", index, "values", written.index(given[lever.key])))
+    return SweptScenario(path, swept, overrides).at(settings)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
@@ -42,33 +42,42 @@ class KeyRefused(ValueError):
         self.problem = problem
 
 
-def set_value(tree: MapNode, key: str, value: str, name: str = "--set", at: Position | None = None) -> MapNode:
+class Place(NamedTuple):
+    """Where a file writes a key and its value."""
+
+    key: Position
+    value: Position
+
+
+def set_value(tree: MapNode, key: str, value: str, name: str = "--set", at: Place | None = None) -> MapNode:
     """The tree with one value set; `value` is YAML, `name` is what messages call its origin.
 
-    `at` is where the value is written, if that is in a file. Maps that the key passes through and that are not
+    `at` is where both are written, if that is in a file. Maps that the key passes through and that are not
     there yet are made; whether they may be there is for validation to say. Raises KeyRefused for a key that is
     none, for an item that is not in its list, and for a value that is no YAML.
     """
     source = Source(name, (f"{key}={value}",))
+    start = Position(source, 1, 1) if at is None else at.key
     problems: list[Problem] = []
-    try:
-        steps = steps_of(key, source)
-        node = compose_node(" " * (len(key) + 1) + value, source, problems)
-        if node is None or problems:
-            raise KeyRefused(problems[0])
-        changed = _set(tree, steps, moved(node, at) if at else node, source if at is None else at.source)
-    except KeyRefused as refused:
-        raise (KeyRefused(replace(refused.problem, **_place(at))) if at else refused) from None
+    steps = steps_of(key, start)
+    node = compose_node(" " * (len(key) + 1) + value, source, problems)
+    if node is None or problems:
+        raise KeyRefused(problems[0] if at is None else _moved_to(at.value, problems[0]))
+    changed = _set(tree, steps, moved(node, at.value) if at else node, start)
     assert isinstance(changed, MapNode)
     return changed
 
 
-def _place(at: Position) -> dict[str, Any]:
-    return {"file": at.source.name, "line": at.line, "column": at.column, "source_line": at.source.line(at.line)}
+def _moved_to(at: Position, problem: Problem) -> Problem:
+    where = {"file": at.source.name, "line": at.line, "column": at.column, "source_line": at.source.line(at.line)}
+    return replace(problem, **where)  # type: ignore[arg-type]
 
 
-def steps_of(key: str, source: Source | None = None) -> list[Step]:
-    """The steps of a key such as `sites[iowa-1].tranches[0].capacity`; KeyRefused for what is no key."""
+def steps_of(key: str, start: Position | None = None) -> list[Step]:
+    """The steps of a key such as `sites[iowa-1].tranches[0].capacity`; KeyRefused for what is no key.
+
+    `start` is where the key begins.
+    """
     steps: list[Step] = []
     end = 0
     while end < len(key):
@@ -82,58 +91,63 @@ def steps_of(key: str, source: Source | None = None) -> list[Step]:
         end = found.end()
     if end < len(key) or not steps or len(steps) > MOST_DEPTH:
         text = f"{quoted(key)} is no key: write keys with dots and items of lists by id, as in a.b[id].c"
-        raise KeyRefused(problem_at(Position(source or Source("key", (key,)), 1, end + 1), text))
+        raise KeyRefused(problem_at(_within(start or Position(Source("key", (key,)), 1, 1), end + 1), text))
     return steps
 
 
 def path_of(tree: MapNode, key: str) -> Path:
     """The path that a key means in a tree; KeyRefused where the tree has no such key or item."""
-    source = Source("key", (key,))
+    start = Position(Source("key", (key,)), 1, 1)
     path: Path = ()
     node: Node = tree
-    for step in steps_of(key, source):
+    for step in steps_of(key, start):
         if isinstance(node, MapNode) and not step.in_list:
             if step.name not in node.entries:
-                raise _refused(f"there is no key {quoted(step.name)}", step, source, list(node.entries))
+                raise _refused(f"there is no key {quoted(step.name)}", step, start, list(node.entries))
             path, node = (*path, step.name), node.entries[step.name].value
         else:
-            index = _index(node, step, source)
+            index = _index(node, step, start)
             assert isinstance(node, ListNode)
             path, node = (*path, index), node.items[index]
     return path
 
 
-def _set(node: Node, steps: list[Step], value: Node, source: Source) -> Node:
+def _within(start: Position, column: int) -> Position:
+    """A column of a key that begins at a place."""
+    return start._replace(column=start.column + column - 1)
+
+
+def _set(node: Node, steps: list[Step], value: Node, start: Position) -> Node:
     if not steps:
         return value
     step, rest = steps[0], steps[1:]
-    at = Position(source, 1, step.column)
+    at = _within(start, step.column)
     if step.in_list or isinstance(node, ListNode):
-        index = _index(node, step, source)
+        index = _index(node, step, start)
         assert isinstance(node, ListNode)
-        changed = _set(node.items[index], rest, value, source)
+        changed = _set(node.items[index], rest, value, start)
         return node._replace(items=(*node.items[:index], changed, *node.items[index + 1 :]))
     if not isinstance(node, MapNode):
-        raise _refused(f"{quoted(step.name)} leads into {kind_of(node)}, which has no keys", step, source, [])
+        raise _refused(f"{quoted(step.name)} leads into {kind_of(node)}, which has no keys", step, start, [])
     below = node.get(step.name)
     if below is None or (isinstance(below, ScalarNode) and below.value is None):
         below = ListNode((), at) if rest and rest[0].in_list else MapNode({}, at)
-    return node.with_entry(step.name, Entry(at, _set(below, rest, value, source)))
+    return node.with_entry(step.name, Entry(at, _set(below, rest, value, start)))
 
 
-def _index(node: Node, step: Step, source: Source) -> int:
+def _index(node: Node, step: Step, start: Position) -> int:
     """The index of the item that a step names."""
     if not isinstance(node, ListNode):
-        raise _refused(f"{quoted(step.name)} is an item, but there is {kind_of(node)} here", step, source, [])
+        raise _refused(f"{quoted(step.name)} is an item, but there is {kind_of(node)} here", step, start, [])
     names = [identity(item) for item in node.items]
     if step.name in names:
         return names.index(step.name)
     if step.name.isdecimal() and len(step.name) < 10 and int(step.name) < len(node.items):
         return int(step.name)
     known = [name for name in names if name is not None] or [str(index) for index in range(len(names))]
-    raise _refused(f"there is no item {quoted(step.name)}", step, source, known)
+    raise _refused(f"there is no item {quoted(step.name)}", step, start, known)
 
 
-def _refused(text: str, step: Step, source: Source, known: list[str]) -> KeyRefused:
-    at = Position(source, 1, step.column + step.in_list)
+def _refused(text: str, step: Step, start: Position, known: list[str]) -> KeyRefused:
+    at = _within(start, step.column + step.in_list)
     return KeyRefused(problem_at(at, text, allowed=known, nearest=nearest(step.name, known)))

@@ -10,11 +10,11 @@ from pydantic import BaseModel
 from sim.quantities.refusal import quoted
 from sim.scenario import tree as trees
 from sim.scenario.extends import Chain
-from sim.scenario.override import KeyRefused, path_of, set_value
+from sim.scenario.override import KeyRefused, Place, path_of, set_value
 from sim.scenario.paths import root_of
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at
 from sim.scenario.tree import MapNode, Position, Source, follow
-from sim.scenario.validate import validated
+from sim.scenario.validate import validated, validated_anew
 from sim.scenario.variants import variant_names, with_variant
 
 M = TypeVar("M", bound=BaseModel)
@@ -53,34 +53,65 @@ def read(
     variant: str | None = None,
     sweep: Iterable[Setting] = (),
     overrides: Iterable[str] = (),
-    places: Mapping[str, Position] | None = None,
 ) -> Loaded[M]:
     """The record that a file says, or ScenarioErrors with all that is wrong.
 
     A model finds problems between its blocks by its `checks`, or a method `check()`: pairs of a path and a text
     (or a `refusal`, which also says what is allowed).
-    `overrides` are texts `key=value` as `--set` takes them; `places` are where a sweep file writes the values of
-    its keys. Two settings of one key at the same level are a problem, not a question of order.
+    `overrides` are texts `key=value` as `--set` takes them. Two settings of one key at the same level are a problem,
+    not a question of order.
     """
-    problems: list[Problem] = []
-    chain = Chain(root_of(Path(path)), problems)
-    whole = chain.tree(Path(path), Path(path).as_posix())
-    if whole is None:
-        raise ScenarioErrors(problems)
-    names = variant_names(whole, problems)
-    stages = list(chain.stages)
+    files = Files.of(path)
+    problems = list(files.problems)
+    stages = list(files.chain.stages)
     if variant is not None:
-        stages.append(with_variant(whole, variant, problems))
-    Settings("sweep", problems, places or {}).over(stages, sweep)
-    Settings("--set", problems, {}).over(stages, _settings_of(overrides, problems))
-    tree = stages[-1]
-    scenario = validated(tree, model, problems, broken=chain.broken)
-    if problems or scenario is None:
-        raise ScenarioErrors(problems, names)
-    return Loaded(scenario, tree, tuple(chain.read), names, tuple(stages))
+        stages.append(with_variant(files.whole, variant, problems))
+    Settings("sweep", problems, {}).over(stages, sweep)
+    Settings("--set", problems, {}).over(stages, settings_of(overrides, problems))
+    return files.loaded(model, stages, problems)
 
 
-def _settings_of(overrides: Iterable[str], problems: list[Problem]) -> list[Setting]:
+@dataclass(frozen=True)
+class Files:
+    """A file with all it extends, read once: what is laid over it makes each record."""
+
+    chain: Chain
+    whole: MapNode
+    """With its variants."""
+    names: tuple[str, ...]
+    """Of the variants."""
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, path: Path | str) -> "Files":
+        """The files that are there; ScenarioErrors where there is no tree to go by."""
+        problems: list[Problem] = []
+        chain = Chain(root_of(Path(path)), problems)
+        whole = chain.tree(Path(path), Path(path).as_posix())
+        if whole is None:
+            raise ScenarioErrors(problems)
+        names = variant_names(whole, problems)
+        return cls(chain, whole, names, tuple(problems))
+
+    def loaded(self, model: type[M], stages: list[MapNode], problems: list[Problem],
+               known: Loaded[M] | None = None) -> Loaded[M]:  # fmt: skip
+        """The record of the last stage; ScenarioErrors with these problems and all that is wrong with it.
+
+        What `known` has alike is taken from there.
+        """
+        tree = stages[-1]
+        scenario = None
+        if known is not None and not problems:
+            scenario = validated_anew(tree, known.tree, known.scenario)
+        if scenario is None:
+            scenario = validated(tree, model, problems, broken=self.chain.broken)
+        if problems or scenario is None:
+            raise ScenarioErrors(problems, self.names)
+        return Loaded(scenario, tree, tuple(self.chain.read), self.names, tuple(stages))
+
+
+def settings_of(overrides: Iterable[str], problems: list[Problem]) -> list[Setting]:
+    """Keys and values of texts `key=value`, as `--set` takes them."""
     settings = []
     for text in overrides:
         key, equals, value = text.partition("=")
@@ -98,8 +129,8 @@ class Settings:
     origin: str
     """What messages call the level."""
     problems: list[Problem]
-    places: Mapping[str, Position]
-    """Where values are written; a value without a place is text of the level itself."""
+    places: Mapping[str, Place]
+    """Where a file writes them; a key without a place is text of the level itself."""
 
     def over(self, stages: list[MapNode], settings: Iterable[Setting]) -> None:
         """Adds to the stages the tree as each setting leaves it."""
@@ -113,7 +144,7 @@ class Settings:
                 self.problems.append(refused.problem)
                 continue
             if (twice := self._set_before(path, seen)) is not None:
-                here = at or Position(Source(self.origin, (f"{key}={value}",)), 1, 1)
+                here = at.key if at else Position(Source(self.origin, (f"{key}={value}",)), 1, 1)
                 text = f"{quoted(key)} is set twice"
                 more = "" if twice == key else f": {quoted(twice)} sets it too"
                 self.problems.append(problem_at(here, text + more))

@@ -1,37 +1,27 @@
-"""A sweep file: which keys of a scenario move over which values, and what is read off each design point."""
+"""A sweep file: which keys of a scenario move over what, in which design, and what is read off each design point."""
 
 from collections.abc import Iterator
-from itertools import product
-from math import prod
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from sim.quantities.record import Record
-from sim.scenario.read import Setting
+from sim.quantities.refusal import quoted
+from sim.scenario.axis import Axis, Found
+from sim.scenario.designs import MOST_POINTS, Design, NumberedAxis
+from sim.scenario.figure import wrong_figure
 
-MOST_POINTS = 10_000
-"""Design points of a sweep."""
+__all__ = ["MOST_POINTS", "Sweep"]
 
+MOST_KEYS = 32
+"""Levers and uncertainties together."""
 
-class Lever(Record):
-    """One key of the scenario and the values that it takes."""
-
-    key: str
-    """As `--set` takes it: dots between keys, items of lists by id, as in `timeline[release].capacity`."""
-    values: list[str | int | float] = Field(min_length=1, max_length=1_000)
-    """Written as in a scenario file; the first is that of the first design point."""
-    label: str | None = None
-    """As tables and charts show it; the key where none is given."""
-
-    @property
-    def name(self) -> str:
-        """What tables head its column with."""
-        return self.label or self.key
+EVERY_COMBINATION: Any = {"kind": "grid"}
+"""Default of a design, as a file would write it."""
 
 
 class Sweep(Record):
-    """A grid of design points: every combination of the levers' values, on the same random draws."""
+    """Design points of one scenario, all on the same random draws."""
 
     schema_version: Literal[1] = Field(alias="schema")
     """Version of this language."""
@@ -42,7 +32,12 @@ class Sweep(Record):
     description: str = ""
     scenario: str
     """The scenario file, seen from this one."""
-    levers: list[Lever] = Field(min_length=1, max_length=8)
+    levers: list[Axis] = Field(default=[], max_length=MOST_KEYS)
+    """What we pick."""
+    uncertainties: list[Axis] = Field(default=[], max_length=MOST_KEYS)
+    """What nature picks."""
+    design: Design = EVERY_COMBINATION
+    """Which combinations of their values are design points; every one where not given."""
     replications: int = Field(default=100, ge=1, le=1_000_000)
     """Of each design point."""
     metrics: list[str] = Field(
@@ -56,23 +51,46 @@ class Sweep(Record):
     )  # fmt: skip
     """What is read off: `headroom_mw[grade=ai]@FY2028`, `call_capex_usd@FY2025Q3`, or a scalar's name."""
 
-    def points(self) -> Iterator[tuple[Setting, ...]]:
-        """The settings of each design point, the first lever's value changing slowest."""
-        for values in product(*(lever.values for lever in self.levers)):
-            yield tuple((lever.key, str(value)) for lever, value in zip(self.levers, values, strict=True))
+    @property
+    def axes(self) -> list[Axis]:
+        """Everything that moves, the levers first."""
+        return [*self.levers, *self.uncertainties]
 
-    def check(self) -> list[tuple[tuple[str | int, ...], str]]:
-        """Levers that share a key or a name; more design points than can be meant."""
-        found: list[tuple[tuple[str | int, ...], str]] = []
-        count = prod(len(lever.values) for lever in self.levers)
-        if count > MOST_POINTS:
-            found.append((("levers",), f"{count:,} design points are more than {MOST_POINTS:,}: give fewer values"))
-        for field in ("key", "name"):
-            seen: set[str] = set()
-            for index, lever in enumerate(self.levers):
-                if getattr(lever, field) in seen:
-                    found.append(
-                        (("levers", index), f"two levers share the {field} `{getattr(lever, field)}`")
-                    )
-                seen.add(getattr(lever, field))
-        return found
+    @property
+    def headings(self) -> list[str]:
+        """Of the columns of what moves: `lever: Released`, `uncertainty: LOIs that convert`."""
+        levers = [f"lever: {axis.name}" for axis in self.levers]
+        return [*levers, *(f"uncertainty: {axis.name}" for axis in self.uncertainties)]
+
+    def check(self) -> list[Found]:
+        """Keys that share a name, move over nothing or wrongly; a design they do not fit; metrics there are none of."""
+        found = [*self._wrong_keys(), *self._wrong_metrics()]
+        return found or list(self.design.wrong(list(self._numbered())))
+
+    def _numbered(self) -> Iterator[NumberedAxis]:
+        for block in ("levers", "uncertainties"):
+            yield from ((block, place, axis) for place, axis in enumerate(getattr(self, block)))
+
+    def _wrong_keys(self) -> Iterator[Found]:
+        if not self.axes:
+            yield (), "a sweep moves something: give `levers` (what we pick) or `uncertainties` (what nature picks)"
+        keys: dict[str, str] = {}
+        names: set[str] = set()
+        for block, place, axis in self._numbered():
+            if axis.key in keys:
+                both = f"{quoted(axis.key)} is both a lever and an uncertainty: leave it in one of the lists"
+                text = both if keys[axis.key] != block else f"two {block} share the key {quoted(axis.key)}"
+                yield (block, place, "key"), text
+            elif axis.name in names:
+                where = "key" if axis.label is None else "label"
+                yield (block, place, where), f"two keys share the name {quoted(axis.name)}"
+            keys.setdefault(axis.key, block)
+            names.add(axis.name)
+            yield from (((block, place, *path), text) for path, text in axis.wrong())
+
+    def _wrong_metrics(self) -> Iterator[Found]:
+        for place, metric in enumerate(self.metrics):
+            if (wrong := wrong_figure(metric)) is not None:
+                yield ("metrics", place), wrong
+            elif metric in self.metrics[:place]:
+                yield ("metrics", place), f"{quoted(metric)} is given twice"

@@ -53,6 +53,36 @@ def validated(tree: MapNode, model: type[M], problems: list[Problem], *, broken:
     return scenario
 
 
+def validated_anew(tree: MapNode, old_tree: MapNode, old: M) -> M | None:
+    """The record of a tree most of which another shares, whose record is known: only what differs is read.
+
+    None where anything is wrong, which `validated` will tell.
+    """
+    shared = {key for key, entry in tree.entries.items()
+              if (before := old_tree.entries.get(key)) is not None and before.value is entry.value}  # fmt: skip
+    if "horizon" not in shared:  # how dates are read depends on it
+        return None
+    values: dict[str, Any] = {}
+    differing: dict[str, Any] = {}
+    for key, entry in tree.entries.items():
+        known = getattr(old, key, None)
+        if key in shared and _is_of_records(known):
+            values[key] = known
+        else:
+            values[key] = differing[key] = trees.plain(entry.value)
+    model, about = type(old), about_dates(tree)
+    try:
+        scenario = model.model_validate(values, context=about)
+    except ValidationError:
+        return None
+    return None if _strict_errors(differing, model, about) or found_in(scenario) else scenario
+
+
+def _is_of_records(value: Any) -> bool:
+    """Whether validation takes a value of a record as it is."""
+    return isinstance(value, BaseModel) or (isinstance(value, list) and all(isinstance(v, BaseModel) for v in value))
+
+
 def about_dates(tree: MapNode) -> dict[str, Any]:
     """What reading a date needs to know of the whole file: with which month its fiscal years end."""
     ends = follow(tree, ("horizon", "fiscal_year_ends"))

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from sim.runs.figures import Figure, value
+from sim.runs.figures import value
 from sim.runs.periods import periods
 from sim.runs.results import Results
+from sim.scenario.figure import Figure
 from sim.statistics.intervals import LEVEL
 from sim.statistics.paired import Difference, check_pairing, paired_difference
 from sim.statistics.summary import Line, line

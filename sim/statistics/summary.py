@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 
 from sim.metrics import Metric
-from sim.metrics.declared import DIMENSIONS
 from sim.runs.figures import value
 from sim.runs.periods import periods
 from sim.runs.results import Results
 from sim.runs.store import Tables
+from sim.scenario.figure import DIMENSIONS
 from sim.statistics.intervals import LEVEL, Floats, band, bands, known, mean_interval, wilson
 
 ALL = "all"

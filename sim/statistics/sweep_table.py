@@ -1,4 +1,4 @@
-"""The one table that a sweep leaves: each figure of each design point, against the first point by pairs."""
+"""The tables that a sweep leaves: its design points, and each figure of each, against the first point by pairs."""
 
 import shutil
 from collections.abc import Callable
@@ -12,40 +12,46 @@ import pyarrow.parquet as pq
 from sim.runs import manifest
 from sim.runs.identity import sources_hash
 from sim.runs.periods import Floats
-from sim.runs.sweep import Grid, Run, run_grid
+from sim.runs.prepared import Prepared
+from sim.runs.sweep import Run, run_points
 from sim.statistics.intervals import LEVEL
 from sim.statistics.paired import paired_difference
 from sim.statistics.summary import Line, line
 
-TABLE = "sweep"
+TABLE, DESIGN = "sweep", "points"
+POINT = "design_point"
 PAIRED = ("difference_mean", "difference_half_width", "correlation", "variance_ratio")
 
 
-def sweep(grid: Grid, root: Path, run: Run, again: bool = False,
+def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
           on_done: Callable[[int, int], None] | None = None) -> Path:  # fmt: skip
-    """The folder of a finished sweep: sweep.csv, sweep.parquet, manifest.json.
+    """The folder of a finished sweep: sweep.csv, sweep.parquet, points.csv, manifest.json.
 
-    Only design points that it does not hold yet are simulated; with `again`, all of them.
+    Only design points that `root` does not hold yet are simulated; with `again`, all of them.
     """
-    folder = root / grid.folder_name
+    folder = root / made.folder_name
     if again:
         shutil.rmtree(folder, ignore_errors=True)
     if not _finished(folder):
-        values = run_grid(grid, folder, run, on_done)
-        table = sweep_table(grid, values)
-        pa_csv.write_csv(table, folder / f"{TABLE}.csv", pa_csv.WriteOptions(quoting_style="needed"))
+        values = run_points(made, root, run, again, on_done)
+        folder.mkdir(parents=True, exist_ok=True)
+        table = sweep_table(made, values)
+        usual = pa_csv.WriteOptions(quoting_style="needed")
+        pa_csv.write_csv(table, folder / f"{TABLE}.csv", usual)
+        pa_csv.write_csv(points_table(made, values), folder / f"{DESIGN}.csv", usual)
         pq.write_table(table, folder / f"{TABLE}.parquet")
-        manifest.seal(folder, {"sweep": _described(grid), "sources": sources_hash()})
+        manifest.seal(folder, {"sweep": _described(made), "sources": sources_hash()})
     return folder
 
 
-def sweep_table(grid: Grid, values: Floats, level: float = LEVEL) -> pa.Table:
-    """One line a design point and metric: the levers' values, mean, half-width, band, paired difference."""
-    levers = [lever.name for lever in grid.sweep.levers]
-    columns: dict[str, list[Any]] = {name: [] for name in (*levers, *Line._fields, *PAIRED)}
-    for place, point in enumerate(grid.points):
-        for m, metric in enumerate(grid.sweep.metrics):
-            row = line(metric, grid.units[m], values[place, m], level)
+def sweep_table(made: Prepared, values: Floats, level: float = LEVEL) -> pa.Table:
+    """One line a design point and metric: what moves, mean, half-width, band, paired difference."""
+    axes = made.sweep.axes
+    columns: dict[str, list[Any]] = {name: [] for name in (POINT, *made.sweep.headings, *Line._fields, *PAIRED)}
+    for place, point in enumerate(made.points):
+        shown = [point.value(axis.key) for axis in axes]
+        for m, metric in enumerate(made.sweep.metrics):
+            row = line(metric, made.units[m], values[place, m], level)
             difference = paired_difference(values[place, m], values[0, m], level)
             paired = (
                 difference.mean,
@@ -53,9 +59,18 @@ def sweep_table(grid: Grid, values: Floats, level: float = LEVEL) -> pa.Table:
                 difference.correlation,
                 difference.variance_ratio,
             )
-            cells = (*(text for _, text in point.settings), *row, *paired)
-            for column, cell in zip(columns.values(), cells, strict=True):
+            for column, cell in zip(columns.values(), (place + 1, *shown, *row, *paired), strict=True):
                 column.append(cell)
+    return pa.table(columns)
+
+
+def points_table(made: Prepared, values: Floats) -> pa.Table:
+    """One line a design point: what moves, then the mean of each figure."""
+    columns: dict[str, list[Any]] = {POINT: list(range(1, len(made.points) + 1))}
+    for heading, axis in zip(made.sweep.headings, made.sweep.axes, strict=True):
+        columns[heading] = [point.value(axis.key) for point in made.points]
+    for m, metric in enumerate(made.sweep.metrics):
+        columns[metric] = [line(metric, made.units[m], of_point[m], LEVEL).mean for of_point in values]
     return pa.table(columns)
 
 
@@ -67,6 +82,7 @@ def _finished(folder: Path) -> bool:
     return True
 
 
-def _described(grid: Grid) -> dict[str, Any]:
-    said: dict[str, Any] = grid.sweep.model_dump(exclude_none=True)
-    return said | {"hash": grid.hash, "points": len(grid.points), "units": grid.units}
+def _described(made: Prepared) -> dict[str, Any]:
+    said: dict[str, Any] = made.sweep.model_dump(mode="json", exclude_none=True, by_alias=True)
+    points = [dict(point.settings) for point in made.points]
+    return said | {"hash": made.hash, "design_points": points, "units": made.units}

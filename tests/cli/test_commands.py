@@ -110,6 +110,65 @@ def test_a_sweep_is_checked_as_a_sweep_and_not_run_as_a_scenario(call):
     assert "is a sweep" in said
 
 
+SWEEP = """schema: 1
+name: small
+title: Reserves and servers
+scenario: example.yaml
+replications: 4
+levers: [{key: operator.reserve, values: [5 %, 10 %]}]
+uncertainties: [{key: costs.it_life, values: [5 years, 6 years]}]
+metrics: [live_mw]
+"""
+
+
+def test_a_dry_run_shows_every_design_point_and_what_they_cost_and_runs_nothing(call, example, tmp_path):
+    (tmp_path / "small.yaml").write_text(SWEEP)
+    arguments = ("sweep", tmp_path / "small.yaml", "--out", tmp_path / "out", "--engine", "simpy", "--jobs", 1)
+    code, said, _ = call(*arguments, "--dry-run")
+    assert code == 0
+    assert "design point 3\n  levers: operator.reserve = 10 %\n  uncertainties: costs.it_life = 5 years\n" in said
+    assert "4 design points × 4 replications = 16 replications\n" in said
+    assert "stored, and used again: 0 design points, 0 replications\n" in said
+    assert "by 6 replications timed now" in said
+    assert not (tmp_path / "out").exists()
+    assert call(*arguments)[0] == 0
+    said = call(*arguments, "--dry-run")[1]
+    assert "design point 3 (stored)\n" in said
+    assert "stored, and used again: 4 design points, 16 replications\ntime to simulate the other 0: none" in said
+
+
+@pytest.mark.parametrize(("design", "drawn"), [
+    ("{kind: one_at_a_time}", "bars"), ("{kind: sobol, points: 4, seed: 1}", "scatter"), ("{kind: grid}", "map"),
+])  # fmt: skip
+def test_a_sweep_draws_each_metric_as_its_design_asks(call, example, tmp_path, design, drawn):
+    (tmp_path / "small.yaml").write_text(SWEEP + f"design: {design}\n")
+    usual = ("-n", 2, "--out", tmp_path / "out", "--engine", "simpy", "--jobs", 1)
+    code, _, said = call("sweep", tmp_path / "small.yaml", *usual)
+    assert code == 0
+    folder = Path(said.splitlines()[-1].partition(":")[0])
+    figures = [f"{drawn}-live-mw.{suffix}" for suffix in ("png", "svg")]
+    assert sorted(path.name for path in (folder / "figures").iterdir()) == figures
+    assert (folder / "manifest.json").exists()
+
+
+def test_a_wrong_design_point_is_told_with_its_number_and_settings_before_any_runs(call, example, tmp_path):
+    (tmp_path / "small.yaml").write_text(SWEEP.replace("10 %", "10 MW"))
+    for more in (("--dry-run",), ()):
+        code, said, wrong = call("sweep", tmp_path / "small.yaml", "--out", tmp_path / "out", *more)
+        assert (code, said) == (3, "")
+        assert "small.yaml:6:48: 'MW' is no unit of a share" in wrong
+        assert "(in 2 of the design points: 3, 4; the first: operator.reserve 10 MW, costs.it_life 5 years)" in wrong
+    assert not (tmp_path / "out").exists()
+
+
+def test_validating_a_sweep_needs_no_numpy(example, tmp_path):
+    (tmp_path / "small.yaml").write_text(SWEEP)
+    program = (f"import sys; sys.argv = ['run', 'validate', {str(tmp_path / 'small.yaml')!r}]\n"
+               "from sim.cli import main\nassert main() == 0\n"
+               "assert not {'numpy', 'pyarrow', 'numba', 'scipy'} & set(sys.modules)")  # fmt: skip
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
 def test_a_second_run_finds_the_first(call, example, tmp_path):
     arguments = ("run", example, "-n", 2, "--engine", "simpy", "--out", tmp_path / "out", "--no-figures", "--jobs", 1)
     call(*arguments)

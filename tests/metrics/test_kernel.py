@@ -4,9 +4,10 @@ from sim.events import kinds, stages
 from sim.events.codes import ASSETS, BASES, CLIENTS, REASONS
 from sim.events.row import COLUMNS
 from sim.metrics import Plan, kernel, lease_kernel
-from sim.metrics.declared import DIMENSIONS, When
+from sim.metrics.declared import When
 from sim.metrics.said import AMOUNTS
 from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.scenario.figure import DIMENSIONS
 from tests.metrics.small_world import layout
 
 

@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from sim.plots.files import save_figure
 from sim.plots.heatmap import Sweep
 from sim.plots.registry import plots
+from sim.plots.swept import Moved, Outcome, Swept, amounts
 from tests.plots.synthetic import SyntheticResults, three_scenarios
 
 SWEEP = Sweep("Released against exercised", "Call capex less the baseline", "$bn", "released, GW",
@@ -26,9 +27,27 @@ def sweep_rows():
     ]  # fmt: skip
 
 
+SWEPT = Swept("What moves headroom", "Headroom, ai, FY2027", "GW", (
+    Moved("Released", "lever"), Moved("A rather long name of a key that is moved", "uncertainty"),
+    Moved("Who hosts", "lever"), Moved("Price", "uncertainty")), 40, "abcdef0123", digits=2)  # fmt: skip
+STANDS = ("0 GW", "65 %", "operator", "$12.8M/MW")
+
+
+def moved_alone():
+    """As it stands, then one key at a time: two values on one side, one on each, words, and nothing moved."""
+    moves = [(0, "1 GW", -0.1, 0.2), (0, "4 GW", -0.9, 0.2), (1, "50 %", -0.3, 0.1), (1, "90 %", 0.4, 0.1),
+             (2, "partner", 0.2, 0.1), (3, "$10M/MW", 0.0, 0.0)]  # fmt: skip
+    points = [Outcome(STANDS, (), 0.5, 0.1, 0.0, 0.0)]
+    for place, value, difference, half in moves:
+        values = (*STANDS[:place], value, *STANDS[place + 1 :])
+        points.append(Outcome(values, (place,), 0.5 + difference, 0.1, difference, half))
+    return points
+
+
 def drawn(name, runs):
     plot = plots()[name]
-    subject = {"run": (runs[-1],), "runs": (runs,), "sweep": (sweep_rows(), SWEEP)}[plot.takes]
+    subject = {"run": (runs[-1],), "runs": (runs,), "sweep": (sweep_rows(), SWEEP),
+               "points": (moved_alone(), SWEPT)}[plot.takes]  # fmt: skip
     return plot.draw(*subject)
 
 
@@ -110,7 +129,8 @@ def test_caption_holds_n_units_band_and_hash(name):
     assert "n = 40 replications" in texts
     assert "GW" in texts or "$bn" in texts
     assert any(word in texts for word in ("P10-P90", "half-width"))
-    hashes = {"run": [runs[-1].hash10], "runs": [run.hash10 for run in runs], "sweep": [SWEEP.hash10]}
+    hashes = {"run": [runs[-1].hash10], "runs": [run.hash10 for run in runs], "sweep": [SWEEP.hash10],
+              "points": [SWEPT.hash10]}  # fmt: skip
     assert all(hash10 in texts for hash10 in hashes[plots()[name].takes])
 
 
@@ -182,3 +202,40 @@ def test_map_keeps_the_order_of_levers_in_words():
     ]
     axes = plots()["heatmap"].draw(rows, SWEEP).axes[0]
     assert [label.get_text() for label in axes.get_xticklabels()] == ["0 GW", "2 GW", "10 GW"]
+
+
+def test_bars_are_paired_differences_the_widest_first_and_mark_what_is_not_settled():
+    axes = plots()["tornado"].draw(moved_alone(), SWEPT).axes[0]
+    rows = {text.get_text(): text.xy[1] for text in axes.texts if text.get_weight() == "bold"}
+    assert sorted(rows, key=rows.get, reverse=True)[:2] == ["Released", SWEPT.moved[1].name]
+    bars = sorted((round(bar.get_width(), 3), bar.get_hatch()) for bar in axes.patches)
+    assert bars == [(-0.9, None), (-0.3, None), (-0.1, "////"), (0.2, None), (0.4, None)]
+    texts = [text.get_text() for text in axes.texts]
+    assert "(1 GW: −0.10), 4 GW: −0.90" in texts
+    assert "$10M/MW: moves nothing" in texts
+    low, high = axes.get_xlim()
+    assert low < -1.1 and high > 0.5
+
+
+def test_scatters_show_every_design_point_at_its_values():
+    places = [(gw, share) for gw in range(6) for share in range(6)]
+    points = [Outcome((f"{gw} GW", f"{10 * share} %", *STANDS[2:]), (0, 1), 9.0 * gw + (share - 2.5) ** 2, 0.1, 0, 0)
+              for gw, share in places]  # fmt: skip
+    figure = plots()["scatter"].draw(points, SWEPT)
+    for place, ax in enumerate(figure.axes[:2]):
+        line = ax.containers[0].lines[0]
+        assert list(line.get_xdata()) == [point[place] * (1, 10)[place] for point in places]
+        assert list(line.get_ydata()) == [point.mean for point in points]
+    told = [text.get_text() for ax in figure.axes for text in ax.texts if text.get_text().startswith("ρ")]
+    assert len(told) == 2, "none of keys that do not vary"
+    assert float(told[0].split()[1]) > 0.9
+    assert told[1] == "ρ 0.00", "the outcome falls and rises with the share"
+
+
+@pytest.mark.parametrize(("texts", "found"), [
+    (["1 GW", "2.5 GW"], ([1.0, 2.5], "GW")), (["1 month", "18 months"], ([1.0, 18.0], "months")),
+    (["$5M", "$7M"], ([5.0, 7.0], "$M")), (["1 GW", "500 MW"], None), (["operator", "1 GW"], None),
+    (["2025-01-01", "2025-02-01"], None),
+])  # fmt: skip
+def test_values_are_numbers_where_they_share_a_unit(texts, found):
+    assert amounts(texts) == found

@@ -4,12 +4,14 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pyarrow.csv as pq_csv
 import pyarrow.parquet as pq
 import pytest
 
 from sim.runs.figures import value
+from sim.runs.prepared import prepare
 from sim.runs.store import simulated
-from sim.runs.sweep import POINTS, grid
+from sim.runs.sweep import POINTS
 from sim.scenario.problems import ScenarioErrors
 from sim.statistics.paired import paired_difference
 from sim.statistics.sweep_table import sweep
@@ -55,6 +57,7 @@ scenario: base.yaml
 replications: 12
 levers:
   - {key: operator.reserve, values: [0 %, 20 %, 40 %], label: Reserve}
+uncertainties:
   - {key: costs.land, values: [$170/kW, $340/kW]}
 metrics: ["live_mw@FY2025", headroom_mw, "headroom_mw[grade=ai]@FY2024"]
 """
@@ -80,7 +83,7 @@ class Runner:
 
 
 def test_every_combination_is_a_point_the_first_lever_slowest(file):
-    points = grid(file).points
+    points = prepare(file).points
     assert [tuple(v for _, v in p.settings) for p in points] == [
         ("0 %", "$170/kW"), ("0 %", "$340/kW"), ("20 %", "$170/kW"), ("20 %", "$340/kW"), ("40 %", "$170/kW"),
         ("40 %", "$340/kW"),
@@ -92,14 +95,14 @@ def test_every_combination_is_a_point_the_first_lever_slowest(file):
 
 def test_the_table_compares_each_point_with_the_first_by_pairs(file):
     run = Runner()
-    folder = sweep(grid(file), file.parent / "sweeps", run)
+    folder = sweep(prepare(file), file.parent / "sweeps", run)
     table = pq.read_table(folder / "sweep.parquet").to_pylist()
     assert len(run.ran) == 6
     assert len(table) == 18
     last = table[-2]
-    assert (last["Reserve"], last["costs.land"], last["metric"], last["unit"]) == (
-        "40 %", "$340/kW", "headroom_mw", "MW",
-    )  # fmt: skip
+    moved = (last["lever: Reserve"], last["uncertainty: costs.land"])
+    assert (*moved, last["metric"], last["unit"]) == ("40 %", "$340/kW", "headroom_mw", "MW")
+    assert last["design_point"] == 6
     first, other = (
         value(simulated(order(12, scenario={"operator": {"name": "x", "reserve": r}})), "headroom_mw")
         for r in (0, 0.4)
@@ -110,10 +113,13 @@ def test_the_table_compares_each_point_with_the_first_by_pairs(file):
     assert last["difference_half_width"] == pytest.approx(expected.half_width)
     assert table[0]["difference_mean"] == 0.0
     assert (folder / "sweep.csv").read_text().count("\n") == 19
+    points = pq_csv.read_csv(folder / "points.csv").to_pylist()
+    assert [row["lever: Reserve"] for row in points] == ["0 %", "0 %", "20 %", "20 %", "40 %", "40 %"]
+    assert points[5]["headroom_mw"] == pytest.approx(other.mean())
 
 
 def test_a_sweep_resumes_where_it_stopped(file):
-    ready, interrupted = grid(file), Runner()
+    ready, interrupted = prepare(file), Runner()
 
     def stops(point):
         if len(interrupted.ran) == 2:
@@ -122,40 +128,83 @@ def test_a_sweep_resumes_where_it_stopped(file):
 
     with pytest.raises(KeyboardInterrupt):
         sweep(ready, file.parent, stops)
-    folder = file.parent / ready.folder_name
-    assert not (folder / "manifest.json").exists()
-    assert len(list((folder / POINTS).iterdir())) == 2
+    assert not (file.parent / ready.folder_name / "manifest.json").exists()
+    assert len(list((file.parent / POINTS).iterdir())) == 2
     rest = Runner()
     sweep(ready, file.parent, rest)
     assert len(rest.ran) == 4
     sweep(ready, file.parent, rest)
     assert len(rest.ran) == 4
+    sweep(ready, file.parent, rest, again=True)
+    assert len(rest.ran) == 10
+
+
+def test_another_sweep_uses_the_design_points_that_it_shares(file):
+    sweep(prepare(file), file.parent, Runner())
+    file.write_text(file.read_text().replace("values: [0 %, 20 %, 40 %]", "values: [0 %, 20 %, 30 %]"))
+    rest = Runner()
+    sweep(prepare(file), file.parent, rest)
+    assert [ran["operator.reserve"] for ran in rest.ran] == ["30 %", "30 %"]
+    file.write_text(file.read_text().replace("headroom_mw, ", ""))
+    sweep(prepare(file), file.parent, rest)
+    assert len(rest.ran) == 2 + 6
+
+
+def test_more_points_of_a_sobol_design_run_only_what_is_new(file):
+    design = "replications: 12\ndesign: {kind: sobol, points: 4, seed: 1}"
+    text = SWEEP.replace("replications: 12", design).replace("values: [0 %, 20 %, 40 %]", "from: 0 %, to: 40 %")
+    first, more = Runner(), Runner()
+    for run, points in ((first, 4), (more, 8)):
+        file.write_text(text.replace("points: 4", f"points: {points}"))
+        folder = sweep(prepare(file), file.parent, run)
+    assert (len(first.ran), len(more.ran)) == (4, 4)
+    assert not [ran for ran in more.ran if ran in first.ran]
+    assert len(pq_csv.read_csv(folder / "points.csv").to_pylist()) == 8
+
+
+def test_a_key_told_otherwise_is_another_table(file):
+    ready = prepare(file)
+    file.write_text(file.read_text().replace("uncertainties:\n", ""))
+    assert prepare(file).folder_name != ready.folder_name
+
+
+def test_one_at_a_time_shows_what_the_scenario_has_where_nothing_is_set(file):
+    file.write_text(SWEEP.replace("replications: 12", "replications: 12\ndesign: {kind: one_at_a_time}"))
+    folder = sweep(prepare(file), file.parent, Runner())
+    rows = pq_csv.read_csv(folder / "points.csv").to_pylist()
+    assert [(row["lever: Reserve"], row["uncertainty: costs.land"]) for row in rows] == [
+        ("10 %", "$170/kW"), ("0 %", "$170/kW"), ("20 %", "$170/kW"), ("40 %", "$170/kW"), ("10 %", "$170/kW"),
+        ("10 %", "$340/kW"),
+    ]  # fmt: skip
 
 
 def test_other_metrics_are_another_sweep(file):
-    ready = grid(file)
+    ready = prepare(file)
     fewer = replace(ready, sweep=ready.sweep.model_copy(update={"metrics": ["live_mw"]}))
     assert fewer.folder_name != ready.folder_name
 
 
 @pytest.mark.parametrize(("text", "changed", "said"), [
-    ("headroom_mw,", "headroom,", "there is no metric `headroom`"),
+    ("live_mw@FY2025", "live_mw@FY2026",
+     "'live_mw@FY2026': the horizon, 2023-07-01 to 2025-06-30, holds no whole fiscal year FY2026 (in every"),
+    ("live_mw@FY2025", "live_mw@FY2026Q1", "holds no whole quarter FY2026Q1"),
+    ("grade=ai", "grade=ia", "did you mean ai?"),
+    ("grade=ai", "region=eats", "did you mean east?"),
+    ("headroom_mw,", "headroom,", "no metric 'headroom'"),
     ("headroom_mw,", "headroom mw,", "is no figure"),
     ("key: operator.reserve", "key: operator.resrve", "resrve"),
     ("20 %", "20 GW", "20 GW"),
-    ("key: costs.land", "key: operator.reserve", "two levers share the key"),
-    ("label: Reserve", "label: costs.land", "two levers share the name"),
-    ("levers:", "lever:", "lever"),
+    ("20 %", "20 GW", "in 2 of the design points: 3, 4; the first: Reserve 20 GW, costs.land $170/kW"),
 ])  # fmt: skip
 def test_what_is_wrong_is_told(file, text, changed, said):
     assert text in SWEEP
     file.write_text(SWEEP.replace(text, changed))
     with pytest.raises(ScenarioErrors, match=re.escape(said)):
-        grid(file)
+        prepare(file)
 
 
 def test_values_are_the_same_in_any_order_of_points(file):
-    ready = grid(file)
+    ready = prepare(file)
     sweep(ready, file.parent / "one", Runner())
     turned = replace(ready, points=ready.points[::-1])
     sweep(turned, file.parent / "two", Runner())

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from sim.cli import main
+from sim.runs.designs import points_of
 from sim.scenario.explain import explained
 from sim.scenario.load import load, load_point, load_sweep
 from sim.scenario.override import KeyRefused
@@ -38,13 +39,13 @@ def test_a_value_names_its_place_and_all_that_it_overrode(folder: pathlib.Path) 
 
 def test_a_value_of_a_sweep_names_its_place_in_the_sweep(folder: pathlib.Path) -> None:
     swept = load_sweep(pathlib.Path("s.yaml"))
-    points = [load_point(pathlib.Path("s.yaml"), swept, settings) for settings in swept.scenario.points()]
+    points = [load_point(pathlib.Path("s.yaml"), swept, settings) for settings in points_of(swept.scenario)]
     assert [str(point.position("operator.reserve")) for point in points] == ["s.yaml:6:36", "s.yaml:6:41"]
     wrong = (folder / "s.yaml").read_text().replace("10 %", "10 MW")
     (folder / "s.yaml").write_text(wrong)
     swept = load_sweep(pathlib.Path("s.yaml"))
     with pytest.raises(Exception, match=r"s\.yaml:6:41: 'MW' is no unit"):
-        load_point(pathlib.Path("s.yaml"), swept, list(swept.scenario.points())[1])
+        load_point(pathlib.Path("s.yaml"), swept, points_of(swept.scenario)[1])
 
 
 def test_a_key_that_is_not_given_has_its_default_and_one_that_may_not_be_is_refused(folder: pathlib.Path) -> None:

@@ -1,0 +1,142 @@
+"""A sweep made ready: every design point a valid scenario, before anything runs."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from sim.quantities.refusal import quoted
+from sim.runs.designs import points_of
+from sim.scenario.figure import Figure, wrong_in
+from sim.scenario.load import load_sweep
+from sim.scenario.override import KeyRefused, path_of
+from sim.scenario.problems import Problem, ScenarioErrors, problem_from
+from sim.scenario.read import Loaded, Setting
+from sim.scenario.resolved import resolved_yaml
+from sim.scenario.scenario import Scenario
+from sim.scenario.sweep import Sweep
+from sim.scenario.swept import SweptScenario
+from sim.scenario.tree import MapNode, ScalarNode, follow, kind_of
+
+MOST_NUMBERS = 8
+"""Numbers of design points that a problem lists."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One design point: what is set, the scenario that results, and what its numbers depend on."""
+
+    settings: tuple[Setting, ...]
+    scenario: Scenario
+    tree: MapNode
+    replications: int
+
+    @property
+    def resolved(self) -> str:
+        """The scenario as YAML; not kept, for ten thousand of them are half a gigabyte."""
+        return resolved_yaml(self.tree)
+
+    @cached_property
+    def hash(self) -> str:
+        """Of all that determines the numbers."""
+        from sim.runs.identity import run_hash
+
+        return run_hash(self.resolved, self.scenario, self.replications)
+
+    def value(self, key: str) -> str:
+        """What the scenario has at a key, as it is written."""
+        given = dict(self.settings).get(key)
+        return _written_at(self.tree, key) if given is None else given
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A sweep whose design points are all valid scenarios, and its metrics ones that there are."""
+
+    sweep: Sweep
+    points: tuple[Point, ...]
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Of each metric of the sweep."""
+        from sim.metrics import catalogue
+
+        return tuple(catalogue()[Figure.parse(metric).metric].unit for metric in self.sweep.metrics)
+
+    @property
+    def hash(self) -> str:
+        """Of all that determines the numbers and which of them are read off."""
+        parts = [self.sweep.name, *self.sweep.headings, *self.sweep.metrics, *(point.hash for point in self.points)]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @property
+    def folder_name(self) -> str:
+        """`release-by-exercise-0123456789`."""
+        return f"{self.sweep.name}-{self.hash[:10]}"
+
+    def kept_name(self, point: Point) -> str:
+        """The file that keeps what is read off a design point: one name for the same numbers in any sweep."""
+        parts = [point.hash, *self.sweep.metrics]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32] + ".parquet"
+
+
+def prepare(path: Path, replications: int | None = None, overrides: Iterable[str] = ()) -> Prepared:
+    """The design points of a sweep file; ScenarioErrors with all that is wrong with it or any of them."""
+    loaded = load_sweep(path)
+    sweep = loaded.scenario
+    swept = SweptScenario(path, loaded, overrides)
+    points: list[Point] = []
+    refused: dict[Problem, list[tuple[int, Problem]]] = {}
+    settings = points_of(sweep)
+    for number, setting in enumerate(settings, start=1):
+        try:
+            base = swept.at(setting)
+        except ScenarioErrors as errors:
+            for problem in errors.problems:
+                refused.setdefault(_whatever_value(problem), []).append((number, problem))
+            continue
+        points.append(Point(setting, base.scenario, base.tree, replications or sweep.replications))
+        for problem in _wrong_metrics(loaded, base.scenario):
+            refused.setdefault(problem, []).append((number, problem))
+    if refused:
+        raise ScenarioErrors(_in_points(found, sweep, settings) for found in refused.values())
+    return Prepared(sweep, tuple(points))
+
+
+def _wrong_metrics(loaded: Loaded[Sweep], scenario: Scenario) -> Iterator[Problem]:
+    """Figures that the scenario of a design point does not have."""
+    sweep = loaded.scenario
+    unsaid = "" if "metrics" in sweep.model_fields_set else "no `metrics` are given, and of the usual ones "
+    for place, metric in enumerate(sweep.metrics):
+        if wrong := wrong_in(Figure.parse(metric), scenario):
+            problem = problem_from(loaded.position(("metrics", place)), wrong)
+            yield replace(problem, text=f"{unsaid}{quoted(metric)}: {problem.text}")
+
+
+def _whatever_value(problem: Problem) -> Problem:
+    """A problem without the value that it quotes: values drawn from one range are often wrong in one way."""
+    return replace(problem, text=re.sub("'[^']*'", "'…'", problem.text), nearest=None)
+
+
+def _in_points(found: list[tuple[int, Problem]], sweep: Sweep, settings: tuple[tuple[Setting, ...], ...]) -> Problem:
+    """The first of the problems that are one, with the design points that have it and the settings of the first."""
+    problem, numbers = found[0][1], [number for number, _ in found]
+    if len(numbers) == len(settings):
+        return replace(problem, text=f"{problem.text} (in every design point)")
+    names = {axis.key: axis.name for axis in sweep.axes}
+    first = ", ".join(f"{names[key]} {value}" for key, value in settings[numbers[0] - 1]) or "nothing set"
+    if len(numbers) == 1:
+        return replace(problem, text=f"{problem.text} (design point {numbers[0]}: {first})")
+    listed = ", ".join(map(str, numbers[:MOST_NUMBERS])) + (", …" if len(numbers) > MOST_NUMBERS else "")
+    where = f"in {len(numbers)} of the design points: {listed}; the first: {first}"
+    return replace(problem, text=f"{problem.text} ({where})")
+
+
+def _written_at(tree: MapNode, key: str) -> str:
+    try:
+        node = follow(tree, path_of(tree, key)).node
+    except KeyRefused:
+        return "not given"
+    return node.text if isinstance(node, ScalarNode) else kind_of(node)

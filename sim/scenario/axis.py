@@ -1,0 +1,161 @@
+"""One key that a sweep moves, and over what: values, a range, or a distribution."""
+
+import math
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+from pydantic_core import PydanticCustomError
+
+from sim.quantities.record import Record
+from sim.quantities.refusal import quoted, refusal
+from sim.scenario.amounts import Amount, Unit, WrittenAmount, decimals_of
+from sim.scenario.distribution_base import Distribution
+from sim.scenario.distributions_bounded import Triangular
+from sim.scenario.distributions_tailed import Exponential, Gamma, Lognormal, Weibull
+
+MOST_VALUES = 1_000
+"""Values of one key."""
+
+Written = str | int | float
+"""A value as a scenario file writes it."""
+
+InUnit = Annotated[Amount, WrittenAmount()]
+Spread = Annotated[
+    Triangular[InUnit] | Lognormal[InUnit] | Exponential[InUnit] | Gamma[InUnit] | Weibull[InUnit],
+    Field(discriminator="distribution"),
+]
+"""What a key may be spread by; an even spread is a range, and single values are `values`."""
+
+Path = tuple[str | int, ...]
+Found = tuple[Path, str | PydanticCustomError]
+
+
+class Axis(Record):
+    """One key of the scenario and what it takes; a list of points says its values itself."""
+
+    key: str
+    """As `--set` takes it: dots between keys, items of lists by id, as in `timeline[release].capacity`."""
+    values: list[Written] | None = Field(default=None, min_length=1, max_length=MOST_VALUES)
+    """Written as in a scenario file; the first is that of a grid's first design point."""
+    first: InUnit | None = Field(default=None, alias="from")
+    """Least value of a range, which is interpolated in the unit it is written in; or the first day."""
+    last: InUnit | None = Field(default=None, alias="to")
+    """Largest value of a range, or the last day. Goes with `from`."""
+    step: InUnit | None = None
+    """Only multiples of it, counted from `from`; of days, their number. Without decimals and unit it is 1."""
+    scale: Literal["linear", "log"] = "linear"
+    """Whether a range is drawn evenly by difference or, with `log`, by ratio."""
+    distribution: Spread | None = None
+    """Its quantiles are drawn evenly; all its amounts are written in one unit."""
+    label: str | None = None
+    """As tables and charts show it; the key where none is given."""
+
+    @property
+    def name(self) -> str:
+        """What tables head its column with."""
+        return self.label or self.key
+
+    @property
+    def unit(self) -> Unit:
+        """In which a range or a distribution is written."""
+        if self.distribution is None:
+            assert self.first is not None and self.last is not None
+            whole = self.first.unit.whole and self.last.unit.whole
+            of_many = self.last.unit
+            return Unit(of_many.dollar, of_many.behind, whole, of_many.day)
+        unit = _amounts_of(self.distribution)[0][1].unit
+        return Unit(unit.dollar, unit.behind, False, unit.day)
+
+    def listed(self) -> list[str] | None:
+        """Its values one by one; None for a range or a distribution with any value in between."""
+        if self.values is not None:
+            return [str(value) for value in self.values]
+        step = self._step()
+        if step is None or self.first is None or self.last is None:
+            return None
+        count = math.floor((self.last - self.first) / step * (1 + 1e-12)) + 1
+        decimals = max(decimals_of(step), 0)
+        return [self.unit.written(self.first + place * step, decimals) for place in range(count)]
+
+    def _step(self) -> float | None:
+        """Of a range whose values can be listed."""
+        if self.step is not None or self.first is None or self.scale == "log":
+            return self.step
+        return 1.0 if self.unit.whole or self.unit.day else None
+
+    def at_share(self, share: float) -> str:
+        """The value of a range at a share of its way, 0 to 1, as a file writes it."""
+        assert self.first is not None and self.last is not None
+        span = self.last - self.first
+        if self.scale == "log":
+            value = self.first * (self.last / self.first) ** share
+            return self.unit.written(value, decimals_of(value))
+        return self.unit.written(self.first + span * share, decimals_of(span))
+
+    def wrong(self) -> Iterator[Found]:
+        """What does not fit together in what it moves over."""
+        ways = [name for name, given in (("values", self.values), ("from and to", self.first), ("to", self.last),
+                                         ("distribution", self.distribution)) if given is not None]  # fmt: skip
+        if len(set(ways) - {"to"}) > 1:
+            yield (), f"{quoted(self.key)} has {' and '.join(way for way in ways if way != 'to')}: give one of them"
+            return
+        if (self.first is None) != (self.last is None):
+            yield ("to" if self.first is None else "from",), "a range needs both `from` and `to`"
+            return
+        if self.values is not None:
+            yield from self._wrong_values(self.values)
+        if self.first is not None and self.last is not None:
+            yield from self._wrong_range(self.first, self.last)
+        elif self.step is not None:
+            yield ("step",), "`step` goes with a range `from` and `to`"
+        elif self.scale == "log":
+            yield ("scale",), "`scale` goes with a range `from` and `to`"
+        if self.distribution is not None:
+            yield from _wrong_units(_amounts_of(self.distribution))
+
+    def _wrong_values(self, values: list[Written]) -> Iterator[Found]:
+        seen: set[str] = set()
+        for place, value in enumerate(values):
+            if str(value) in seen:
+                yield ("values", place), f"the value {quoted(value)} is given twice"
+            seen.add(str(value))
+
+    def _wrong_range(self, first: Amount, last: Amount) -> Iterator[Found]:
+        if not first.unit.same_as(last.unit):
+            yield ("to",), f"`to` is in {last.unit}, and `from` in {first.unit}: write both in one unit"
+            return
+        if not first < last:
+            yield ("to",), "`to` is not over `from`"
+            return
+        if self.scale == "log":
+            if first.unit.day or not first > 0:
+                yield ("from",), "a range on a scale of ratios begins over 0"
+            if self.step is not None:
+                yield ("step",), "a range on a scale of ratios has no even steps: give `values`"
+            return
+        if self.step is not None:
+            yield from self._wrong_step(self.step, first, last)
+
+    def _wrong_step(self, step: Amount, first: Amount, last: Amount) -> Iterator[Found]:
+        if not (step.unit.whole if first.unit.day else step.unit.same_as(first.unit)):
+            needed = "a number of days, without a unit" if first.unit.day else f"written in {first.unit}"
+            yield ("step",), refusal(f"`step` is {needed}")
+        elif not 0 < step <= last - first:
+            yield ("step",), "`step` is over 0 and fits between `from` and `to`"
+        elif (last - first) / step > MOST_VALUES:
+            yield ("step",), f"the range has more than {MOST_VALUES:,} steps: widen `step`"
+
+
+def _wrong_units(amounts: list[tuple[str, Amount]]) -> Iterator[Found]:
+    first, its = amounts[0]
+    for name, amount in amounts[1:]:
+        if not amount.unit.same_as(its.unit):
+            yield ("distribution", name), f"this is in {amount.unit}, and `{first}` in {its.unit}: write one unit"
+
+
+def _amounts_of(distribution: Distribution[Any]) -> list[tuple[str, Amount]]:
+    """Its amounts by the key that a file gives them under."""
+    fields = type(distribution).model_fields.items()
+    found = [(info.alias or name, getattr(distribution, name)) for name, info in fields]
+    return [(name, value) for name, value in found if isinstance(value, Amount)]

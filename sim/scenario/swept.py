@@ -1,0 +1,67 @@
+"""The scenario that a sweep file moves: each design point, with the places of its values in the sweep's file."""
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sim.policy.python import search_in
+from sim.scenario.designs import PointList
+from sim.scenario.override import Place
+from sim.scenario.read import Files, Loaded, Setting, Settings, settings_of
+from sim.scenario.scenario import Scenario
+from sim.scenario.sweep import Sweep
+from sim.scenario.tree import Position
+
+
+class SweptScenario:
+    """The scenario that a sweep file moves, read once: each design point differs from it by a few values."""
+
+    def __init__(self, path: Path, swept: Loaded[Sweep], overrides: Iterable[str] = ()) -> None:
+        scenario = os.path.normpath(path.parent / swept.scenario.scenario)
+        search_in(Path(scenario).parent)
+        self.swept = swept
+        self.overrides = tuple(overrides)
+        self.files = Files.of(scenario)
+        self._known: Loaded[Scenario] | None = None
+
+    def at(self, settings: tuple[Setting, ...]) -> Loaded[Scenario]:
+        """The scenario of one design point; ScenarioErrors with all that is wrong with it."""
+        problems = list(self.files.problems)
+        stages = list(self.files.chain.stages)
+        Settings("sweep", problems, dict(self._places(settings))).over(stages, settings)
+        Settings("--set", problems, {}).over(stages, settings_of(self.overrides, problems))
+        loaded = self.files.loaded(Scenario, stages, problems, self._known)
+        self._known = loaded
+        return loaded
+
+    def _places(self, settings: tuple[Setting, ...]) -> Iterator[tuple[str, Place]]:
+        """Where the sweep's file says the keys and their values: in a list, at a range's beginning, in its points."""
+        given = dict(settings)
+        sweep = self.swept.scenario
+        for block in ("levers", "uncertainties"):
+            for index, axis in enumerate(getattr(sweep, block)):
+                if axis.key not in given:
+                    continue
+                path: tuple[str | int, ...] = (block, index)
+                written = [str(value) for value in axis.values or ()]
+                if given[axis.key] in written:
+                    path = (*path, "values", written.index(given[axis.key]))
+                elif axis.first is not None:
+                    path = (*path, "from")
+                elif axis.distribution is not None:
+                    path = (*path, "distribution")
+                elif isinstance(sweep.design, PointList):
+                    path = self._in_list(sweep.design, axis.key, given)
+                yield axis.key, Place(_begin_of(self.swept.position((block, index, "key"))), self.swept.position(path))
+
+    @staticmethod
+    def _in_list(design: PointList, key: str, given: dict[str, str]) -> tuple[str | int, ...]:
+        """The value of a key in the point of a list that has these settings."""
+        points = [{name: str(value) for name, value in point.items()} for point in design.listed]
+        return ("design", "points", points.index(given), key) if given in points else ("design",)
+
+
+def _begin_of(at: Position) -> Position:
+    """Where the text of a key begins, behind its quote if it has one."""
+    quote = at.source.line(at.line)[at.column - 1 : at.column] in ("'", '"')
+    return at._replace(column=at.column + 1) if quote else at
