@@ -2,7 +2,7 @@
 
 A field typed `DurationDraw` takes `2 months`, which is fixed, or a map such as
 `{distribution: lognormal, median: 2 months, p90: 6 months}`. From Python it also takes a bare number in
-inside units, or a distribution.
+inside units, or a distribution. Some take the word `unlimited` too.
 """
 
 from dataclasses import dataclass
@@ -27,9 +27,12 @@ from sim.quantities import (
     SignedSeconds,
     YearlyRate,
 )
+from sim.quantities.nearest import nearest
+from sim.quantities.refusal import unknown_name
 from sim.scenario.distribution_base import Distribution
 from sim.scenario.distributions_bounded import Empirical, Fixed, Triangular, Uniform
 from sim.scenario.distributions_tailed import Exponential, Gamma, Lognormal, Weibull
+from sim.scenario.unlimited import UNLIMITED, Unlimited
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,19 @@ class Draw:
     kinds: tuple[type[Distribution[Any]], ...]
     """The distributions it may have; `Fixed` is one of them."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What may stand in place of a value."""
+        return (UNLIMITED,) if Unlimited in self.kinds else ()
+
     def read(self, value: Any) -> Any:
-        """A value alone as the map of a fixed distribution; anything else as it is."""
+        """A value alone as the map of a fixed distribution, a word as that of its kind; anything else as it is."""
         if isinstance(value, dict | list | Distribution):
             return value
+        if value in self.words:
+            return {"distribution": value}
+        if isinstance(value, str) and nearest(value, self.words):
+            raise unknown_name("word", value, self.words)
         return {"distribution": "fixed", "value": value}
 
     def __get_pydantic_core_schema__(
@@ -61,10 +73,10 @@ class Draw:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """What `fixed` takes as its value, or the map of a distribution."""
+        """What `fixed` takes as its value, a word, or the map of a distribution."""
         maps = handler(schema)
         fixed = handler.resolve_ref_schema({"$ref": maps["discriminator"]["mapping"]["fixed"]})
-        return {"anyOf": [fixed["properties"]["value"], maps]}
+        return {"anyOf": [fixed["properties"]["value"], *({"const": word} for word in self.words), maps]}
 
 
 BOUNDED = (Fixed, Uniform, Triangular, Empirical)
@@ -75,6 +87,7 @@ ANY = (*BOUNDED, Lognormal, Exponential, Gamma, Weibull)
 PowerDraw = Annotated[Distribution[Kilowatts], Draw(Kilowatts, ANY)]
 PowerPerMonthDraw = Annotated[Distribution[KilowattsPerMonth], Draw(KilowattsPerMonth, ANY)]
 DurationDraw = Annotated[Distribution[Seconds], Draw(Seconds, ANY)]
+PatienceDraw = Annotated[Distribution[Seconds], Draw(Seconds, (*ANY, Unlimited))]
 SignedDurationDraw = Annotated[Distribution[SignedSeconds], Draw(SignedSeconds, ANY)]
 DollarsDraw = Annotated[Distribution[Dollars], Draw(Dollars, ANY)]
 DollarsPerKwDraw = Annotated[Distribution[DollarsPerKw], Draw(DollarsPerKw, ANY)]

@@ -4,7 +4,8 @@ from sim.scenario.distribution_base import Distribution
 from sim.streams import EMPIRICAL, EXPONENTIAL, FIXED, GAMMA, LOGNORMAL, TRIANGULAR, UNIFORM, WEIBULL
 
 CODES = {"fixed": FIXED, "uniform": UNIFORM, "triangular": TRIANGULAR, "lognormal": LOGNORMAL,
-         "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL}
+         "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL,
+         "unlimited": FIXED}
 
 
 class Lists:

@@ -1,0 +1,23 @@
+"""The word `unlimited`, in place of a quantity that has no end: a patience that never runs out, room for everything."""
+
+from typing import Generic, Literal
+
+from sim.scenario.distribution_base import Distribution, Q
+
+UNLIMITED = "unlimited"
+ENDLESS = 2**52
+"""In place of an unlimited number of seconds: past any horizon, and still counted exactly."""
+
+
+class Unlimited(Distribution[Q], Generic[Q]):
+    """No end: more than any horizon holds."""
+
+    distribution: Literal["unlimited"] = "unlimited"
+
+    def parameters(self) -> tuple[float, ...]:
+        """A value past any horizon."""
+        return (float(ENDLESS),)
+
+    def mean(self) -> float:
+        """The same."""
+        return float(ENDLESS)
