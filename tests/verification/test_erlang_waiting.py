@@ -2,8 +2,8 @@
 
 `erlang_c` in formulas.py; load 5 on 10 servers: a share of .0361053592 waits. Who waits does so for 1 / (c mu - lambda)
 in the mean, 48 minutes, so all wait 104 seconds in the mean, and by Little's law lambda times as much is the average
-number that waits. The average over time is the metric's own, after the scenario's warm-up. What arrivals and holding times
-happened to be serves as control variates, as in test_erlang_loss.py.
+number that waits. The average over time is the metric's own, after the scenario's warm-up. What arrivals and holding
+times happened to be serves as control variates, as in test_erlang_loss.py.
 """
 
 from functools import cache
