@@ -18,8 +18,8 @@ MOST_BYTES = 2_000_000
 """Of a file."""
 MOST_DEPTH = 40
 """Maps and lists inside each other."""
-MOST_NODES = 30_000
-"""Keys and values in a file: nine times the largest study's. To refuse more takes longer than anybody waits for."""
+MOST_NODES = 20_000
+"""Keys and values in a file: six times the largest study's. To refuse more takes longer than anybody waits for."""
 LONGEST_SCALAR = 100_000
 """Characters of one key or value."""
 MOST_PROBLEMS = 200
@@ -61,7 +61,7 @@ def compose_file(path: Path, name: str, problems: list[Problem]) -> MapNode | No
 
 def compose_map(text: str, name: str, problems: list[Problem]) -> MapNode | None:
     """The tree of a text whose root is a map; None with the reason in `problems` if it gives none."""
-    source = Source(name, tuple(_LINE_END.split(text)))
+    source = Source(name, tuple(_LINE_END.split(text) if "\r" in text else text.split("\n")))
     root = compose_node(text, source, problems)
     if root is None or isinstance(root, MapNode):
         return root
@@ -129,11 +129,9 @@ class _Composer:
             self.report(at, "anchors (&name) are not allowed: `extends` and `variants` do their work")
         if event.tag is not None:
             self.report(at, f"tags are not allowed: {quoted(event.tag)}")
-        if isinstance(event, yaml.MappingStartEvent):
-            return self.map(at, depth)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.list(at, depth)
-        return self.scalar(event, at)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, at)
+        return self.map(at, depth) if isinstance(event, yaml.MappingStartEvent) else self.list(at, depth)
 
     def scalar(self, event: Event, at: Position) -> ScalarNode:
         """A scalar with its value; one that is refused stands as a text."""

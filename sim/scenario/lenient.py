@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 _NUMBER = re.compile(r"\s*[-+]?[\d_]*\.?[\d_]*([eE][-+]?\d+)?\s*")
-_WORDS = frozenset("nan inf infinity +inf -inf +infinity -infinity on off t f true false y n yes no".split())
+_WORDS = frozenset({"nan", "inf", "infinity", "+inf", "-inf", "+infinity", "-infinity",
+                    "on", "off", "t", "f", "true", "false", "y", "n", "yes", "no"})  # fmt: skip
 LONGEST = 100
 """Characters of a text that may be a number; what is longer is none, or refused for its length."""
 
