@@ -36,9 +36,12 @@ def of_partner(postings: tuple[Posting, ...]) -> tuple[Posting, ...]:
 
 
 def months_late(folded: Folded) -> float:
-    """Median over the partner's requests of the time from wanted start to service; NaN if none was served."""
+    """Median over the partner's requests served after the warm-up of the time from wanted start to service; NaN if
+    none was.
+    """
     served = folded.rows(kinds.REQUEST_SERVED)
-    late = served["value"][(served["client"] == codes.PARTNER) & (served["instant"] > 0)]
+    counts = (served["instant"] > 0) & (served["instant"] >= folded.plan.counted_from)
+    late = served["value"][(served["client"] == codes.PARTNER) & counts]
     return float(np.median(late)) / SECONDS_PER_MONTH if len(late) else float("nan")
 
 

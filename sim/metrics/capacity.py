@@ -71,11 +71,11 @@ def shortage(folded: Folded) -> Integers:
 
 
 def months_short(grade: int) -> Scalar:
-    """Months that end with less than no headroom, all regions together."""
+    """Months after the warm-up that end with less than no headroom, all regions together."""
 
     def months(folded: Folded) -> float:
         by_grade = summed(folded.of("headroom_mw"), 0).take(grade, axis=GRADE)
-        return float((by_grade.reshape(-1)[1:] < 0).sum())
+        return float((by_grade.reshape(-1)[1 + folded.plan.warm_up :] < 0).sum())
 
     name = ("general", "ai")[grade]
     return Scalar(f"months_short_{name}", "months", f"Months short of {name} capacity", months)

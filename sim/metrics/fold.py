@@ -57,8 +57,9 @@ class Fold:
         for name in self.plan.blocks:
             folded.of(name)
         scalars = {scalar.name: float(scalar.compute(folded)) for scalar in self.plan.scalars}
-        active = np.flatnonzero(self._sums.any(axis=1))
-        return Measures(self._replication, self.plan.keys, active, self._sums[active], scalars)
+        sums = self.plan.counted(self._sums)
+        active = np.flatnonzero(sums.any(axis=1))
+        return Measures(self._replication, self.plan.keys, active, sums[active], scalars)
 
 
 def measure(log: np.ndarray, layout: Layout | Plan) -> Measures:

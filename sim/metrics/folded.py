@@ -55,8 +55,8 @@ class Folded:
         return found
 
     def total(self, name: str) -> Integers:
-        """A series summed over all its cells, by month without the opening state."""
-        total: Integers = self.of(name).reshape(-1, self.plan.months + 1)[:, 1:].sum(axis=0)
+        """A series summed over all its cells, by month from the end of the warm-up on."""
+        total: Integers = self.of(name).reshape(-1, self.plan.months + 1)[:, 1 + self.plan.warm_up :].sum(axis=0)
         return total
 
     def rows(self, *events: int) -> np.ndarray:

@@ -62,7 +62,8 @@ def total(name: str, title: str, parts: list[str]) -> Derived:
 
 def coming_back(folded: Folded) -> float:
     """Dollars committed by leases that take released tranches back: those of the same tranche and instant."""
-    back = {(row["instant"], row["entity"]) for row in folded.rows(kinds.RELEASE_RECONTRACTED)}
+    rows = folded.rows(kinds.RELEASE_RECONTRACTED)
+    back = {(row["instant"], row["entity"]) for row in rows[rows["instant"] >= folded.plan.counted_from]}
     committed = folded.rows(kinds.LEASE_COMMITTED) if back else ()
     return float(sum(row["dollars"] for row in committed if (row["instant"], row["entity"]) in back))
 

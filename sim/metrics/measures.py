@@ -29,7 +29,7 @@ class Measures:
     active: Integers
     """Positions in `keys` of the cells that are not zero throughout."""
     values: Integers
-    """Shape (active cells, 1 + months): the opening state, then each month."""
+    """Shape (active cells, 1 + months): the state when the warm-up ends, then each month from there on."""
     scalars: dict[str, float]
 
     @cached_property
@@ -39,5 +39,5 @@ class Measures:
 
     @cached_property
     def opening(self) -> dict[SeriesKey, int]:
-        """State at the start, before anything happened; zero for flows."""
+        """State at the start, before anything happened, or when the warm-up ends; zero for flows."""
         return {self.keys[cell]: int(row[0]) for cell, row in zip(self.active, self.values, strict=True)}

@@ -92,8 +92,28 @@ class Plan:
 
     @property
     def months(self) -> int:
-        """Number of months."""
+        """Number of months, those of the warm-up among them."""
         return self.layout.months
+
+    @property
+    def warm_up(self) -> int:
+        """How many of them, the first, no figure counts."""
+        return self.layout.scenario.horizon.warm_up_months
+
+    @property
+    def counted_from(self) -> int:
+        """Instant at which the warm-up ends."""
+        return int(self.starts[self.warm_up])
+
+    def counted(self, sums: Integers) -> Integers:
+        """Sums without the months of the warm-up: what a level then stands at is the opening state."""
+        if self.warm_up == 0:
+            return sums
+        left = sums[:, self.warm_up :].copy()
+        for block in self.blocks.values():
+            if block.metric.kind == "flow":
+                left[block.offset : block.offset + block.cells, 0] = 0
+        return left
 
     @property
     def requests(self) -> int:

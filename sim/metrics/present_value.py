@@ -45,8 +45,9 @@ def horizon(folded: Folded) -> int:
 
 
 def within(folded: Folded) -> float:
-    """Cash of each month, at its end."""
-    return float(folded.total("cash_flow_usd") @ discounted(folded, folded.plan.starts[1:]))
+    """Cash of each month after the warm-up, at its end."""
+    ends = folded.plan.starts[1 + folded.plan.warm_up :]
+    return float(folded.total("cash_flow_usd") @ discounted(folded, ends))
 
 
 def leases(folded: Folded) -> Beyond:

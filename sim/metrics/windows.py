@@ -21,10 +21,10 @@ KW_PER_MW = 1_000
 
 
 def windows(folded: Folded) -> Integers:
-    """kW within each run of six months of the horizon, by its first month."""
+    """kW within each run of six months of the horizon, by its first month; nothing of the warm-up counts."""
     count = max(folded.plan.months - MONTHS + 1, 1)
     rows = folded.rows(*EVENTS)
-    rows = rows[rows["holder"] == 0]
+    rows = rows[(rows["holder"] == 0) & (rows["instant"] >= folded.plan.counted_from)]
     month = np.searchsorted(folded.layout.month_starts, rows["instant"], side="right") - 1
     order = np.lexsort((rows["sequence"], rows["entity"]))
     entity, month, kw = rows["entity"][order], month[order], rows["kw"][order]
@@ -43,13 +43,14 @@ def windows(folded: Folded) -> Integers:
 
 
 def reading_window(folded: Folded) -> float:
-    """kW in the six months that end with the vintage; NaN without a vintage or so much history."""
+    """kW in the six months that end with the vintage; NaN without a vintage or so much history after the warm-up."""
     vintage = folded.layout.scenario.vintage
     if vintage is None:
         return float("nan")
     begun = [i for i, day in enumerate(folded.layout.month_dates[:-1]) if day <= vintage]
     first = len(begun) - MONTHS
-    return float(folded.shared(windows)[first]) if 0 <= first <= folded.plan.months - MONTHS else float("nan")
+    known = folded.plan.warm_up <= first <= folded.plan.months - MONTHS
+    return float(folded.shared(windows)[first]) if known else float("nan")
 
 
 def most(folded: Folded) -> float:

@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -16,6 +16,9 @@ from sim.quantities.unit_table import NUMBER, UnitTable
 
 LARGEST = 2**53
 """Of any value in inside units: up to here integers and floats are both exact."""
+
+MOST_KEPT = 10_000
+"""Texts whose values are remembered."""
 
 
 class FileInteger(int):
@@ -57,7 +60,7 @@ class Measured:
     def read(self, value: Any) -> int | float:
         """The value in inside units, or the refusal of it."""
         if isinstance(value, str):
-            return self._inside(self.table.read(value), value)
+            return _of_text(self, value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             kind = _KINDS.get(type(value), quoted(value))
             raise self.table.refuse(f"{self.table.dimension} is needed here, not {kind}")
@@ -65,6 +68,11 @@ class Measured:
             raise self.table.refuse(f"{quoted(value)} has no unit: {self.table.dimension} needs one")
         if not math.isfinite(value):
             raise self.table.refuse(f"{value} is not a number that can be computed with")
+        if type(value) in (int, float) and 0 <= value <= (LARGEST if self.at_most is None else self.at_most):
+            if self.inside == "real":  # most values are defaults: they need no fraction
+                return float(value)
+            if type(value) is int:
+                return value
         return self._inside(Fraction(value), value)
 
     def _inside(self, exact: Fraction, written: object) -> int | float:
@@ -120,6 +128,12 @@ class Measured:
         if self.at_most is not None:
             number["maximum"] = float(self.at_most)
         return {"anyOf": [number, written]}
+
+
+@lru_cache(MOST_KEPT)
+def _of_text(measured: Measured, text: str) -> int | float:
+    """The value of a text in inside units: a file repeats most of its quantities, and is read more than once."""
+    return measured._inside(measured.table.read(text), text)
 
 
 @cache

@@ -91,7 +91,7 @@ def _first_used(ledger: Ledger, replication: int) -> float:
 
 
 def _day(run: Results, instant: int) -> str:
-    return "" if instant == NEVER else f"{run.months[0] + timedelta(seconds=instant):%Y-%m-%d}"
+    return "" if instant == NEVER else f"{run.start + timedelta(seconds=instant):%Y-%m-%d}"
 
 
 def ledger_csv(run: Results, ledger: Ledger) -> str:

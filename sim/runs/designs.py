@@ -46,8 +46,8 @@ def value_at(axis: Axis, share: float) -> str:
     from sim.world.lists import CODES
 
     drawn = axis.distribution
-    first, second, third = (*drawn.parameters(), 0.0, 0.0)[:3]
-    value = quantile(CODES[drawn.distribution], first, second, third, share)
+    first, second, third, fourth = (*drawn.parameters(), 0.0, 0.0, 0.0)[:4]
+    value = quantile(CODES[drawn.distribution], first, second, third, fourth, share)
     return axis.unit.written(value, decimals_of(abs(value)))
 
 

@@ -27,10 +27,12 @@ class RunInfo:
     n: int
     """Replications 0 to n - 1."""
     vintage: datetime.date | None
+    start: datetime.date
+    """Day from which instants count."""
     horizon_end: datetime.date
     """The day after the last."""
     months: list[datetime.date]
-    """First days."""
+    """First days of the months that count: those after the warm-up."""
     fiscal_years: list[int]
     """Fiscal year of each month."""
     year_end_month: int
@@ -52,13 +54,13 @@ class RunInfo:
     @classmethod
     def of(cls, layout: Layout, n: int, run_hash: str, seed: int | None = None) -> "RunInfo":
         """The info of n replications of a scenario."""
-        s = layout.scenario
+        s, warm_up = layout.scenario, layout.scenario.horizon.warm_up_months
         named = {p.id: p.name or p.id for p in s.providers} | {layout.holders[0]: s.operator.name}
         return cls(
             name=s.name, title=s.title, description=s.description, hash=run_hash,
             seed=s.seed if seed is None else seed, n=n, vintage=s.vintage,
-            horizon_end=layout.month_dates[-1], months=list(layout.month_dates[:-1]),
-            fiscal_years=list(layout.fiscal_years), year_end_month=YEAR_ENDS[s.horizon.fiscal_year_ends],
+            start=s.horizon.start, horizon_end=layout.month_dates[-1], months=list(layout.month_dates[warm_up:-1]),
+            fiscal_years=list(layout.fiscal_years[warm_up:]), year_end_month=YEAR_ENDS[s.horizon.fiscal_year_ends],
             regions=[(r.id, r.name or r.id, r.area) for r in s.regions],
             holders=[(holder, named.get(holder, holder)) for holder in layout.holders],
             rivals=list(layout.rivals), operator_name=s.operator.name, partner_name=s.partner.name,
@@ -76,8 +78,10 @@ class RunInfo:
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> "RunInfo":
-        """From plain values."""
+        """From plain values; a run of before there were warm-ups starts with its first month."""
+        plain = {"start": plain["months"][0]} | plain
         read = {field.name: plain[field.name] for field in dataclasses.fields(cls)}
+        read["start"] = datetime.date.fromisoformat(plain["start"])
         read["months"] = [datetime.date.fromisoformat(day) for day in plain["months"]]
         read["horizon_end"] = datetime.date.fromisoformat(plain["horizon_end"])
         read["vintage"] = None if plain["vintage"] is None else datetime.date.fromisoformat(plain["vintage"])

@@ -81,7 +81,7 @@ def replicate(model: Any, replications: int, workers: Workers | None = None, log
         scalars.append(part.scalars)
         if workers.on_done is not None:
             workers.on_done(replication + 1)
-    return _stacked(parts, scalars, plan.months + 1)
+    return _stacked(parts, scalars, plan.months - plan.warm_up + 1)
 
 
 def _parts(source: Source, plan: Plan, replications: int, workers: Workers, logs: Logs | None) -> Iterator[Part]:

@@ -35,7 +35,7 @@ class Results:
     keys: tuple[SeriesKey, ...]
     """The cells that are not zero throughout."""
     values: Integers = field(repr=False)
-    """Shape (replication, cell, 1 + months), in kW and dollars: the opening state, then each month."""
+    """Shape (replication, cell, 1 + months), in kW and dollars: the state when the warm-up ends, then each month."""
     scalars: dict[str, Floats] = field(repr=False)
     folder: Path | None = None
     """Where it is stored, if it is."""
@@ -83,8 +83,13 @@ class Results:
         return self.info.seed
 
     @property
+    def start(self) -> date:
+        """First day of the scenario, from which instants count; its warm-up comes before the first month."""
+        return self.info.start
+
+    @property
     def months(self) -> list[date]:
-        """First days of the months."""
+        """First days of the months that count."""
         return self.info.months
 
     @property
@@ -152,7 +157,7 @@ class Results:
         return self._by_month(metric, chosen)[:, 1:]
 
     def opening(self, metric: str, **chosen: Choice) -> Floats:
-        """The state at the start, before the first month, by replication; zero for flows."""
+        """The state before the first month, by replication; zero for flows."""
         opening: Floats = self._by_month(metric, chosen)[:, 0]
         return opening
 

@@ -3,7 +3,7 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +52,14 @@ class Simulation:
     workers: Workers
 
     def __call__(self, point: Point) -> Results:
-        from sim.world.engines import engine_for
         from sim.world.model import build
 
         model: Any = build(point.scenario)
-        workers = replace(self.workers, engine=engine_for(point.scenario, self.workers.engine))
-        return simulated(Order(model, point.resolved, point.replications, workers))
+        return simulated(Order(model, point.resolved, point.replications, self.workers))
 
     def how(self, scenario: Scenario) -> dict[str, str]:
         """What the time of a replication depends on."""
-        from sim.world.engines import engine_for
-
-        return {"scenario": scenario.name, "engine": engine_for(scenario, self.workers.engine),
+        return {"scenario": scenario.name, "engine": self.workers.engine,
                 "workers": str(self.workers.jobs or os.cpu_count() or 1)}  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 limits depth, nodes and lengths on the parser's events, before a tree exists."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,8 +18,8 @@ MOST_BYTES = 2_000_000
 """Of a file."""
 MOST_DEPTH = 40
 """Maps and lists inside each other."""
-MOST_NODES = 200_000
-"""Keys and values in a file."""
+MOST_NODES = 20_000
+"""Keys and values in a file: six times the largest study's. To refuse more takes longer than anybody waits for."""
 LONGEST_SCALAR = 100_000
 """Characters of one key or value."""
 MOST_PROBLEMS = 200
@@ -61,7 +61,7 @@ def compose_file(path: Path, name: str, problems: list[Problem]) -> MapNode | No
 
 def compose_map(text: str, name: str, problems: list[Problem]) -> MapNode | None:
     """The tree of a text whose root is a map; None with the reason in `problems` if it gives none."""
-    source = Source(name, tuple(_LINE_END.split(text)))
+    source = Source(name, tuple(_LINE_END.split(text) if "\r" in text else text.split("\n")))
     root = compose_node(text, source, problems)
     if root is None or isinstance(root, MapNode):
         return root
@@ -80,9 +80,8 @@ def compose_node(text: str, source: Source, problems: list[Problem]) -> Node | N
         at = Position(source, line, column)
         problems.append(problem_at(at, f"the character U+{ord(found[0]):04X} is not allowed"))
         return None
-    composer = _Composer(text, source, problems)
     try:
-        return composer.document()
+        return _Composer(text, source, problems).document()
     except _Refused:
         return None
     except yaml.YAMLError as error:
@@ -94,7 +93,7 @@ class _Composer:
     """Reads the parser's events of one document into nodes."""
 
     def __init__(self, text: str, source: Source, problems: list[Problem]) -> None:
-        self.events: Iterator[Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        self.next: Callable[[], Event] = yaml.CSafeLoader(text).get_event
         self.source = source
         self.problems = problems
         self.most_problems = len(problems) + MOST_PROBLEMS
@@ -102,15 +101,15 @@ class _Composer:
 
     def document(self) -> Node:
         """The one document of the text; nothing at all is a null."""
-        next(self.events)
-        start = next(self.events)
+        self.next()
+        start = self.next()
         if isinstance(start, yaml.StreamEndEvent):
             return ScalarNode(None, "", Position(self.source, 1, 1))
         if start.version not in (None, (1, 2)) or start.tags:
             self.stop(start, "only the directive %YAML 1.2 is known")
-        root = self.node(next(self.events), 0)
-        next(self.events)
-        after = next(self.events)
+        root = self.node(self.next(), 0)
+        self.next()
+        after = self.next()
         if not isinstance(after, yaml.StreamEndEvent):
             self.stop(after, "a second document starts here: a file holds one")
         return root
@@ -130,11 +129,9 @@ class _Composer:
             self.report(at, "anchors (&name) are not allowed: `extends` and `variants` do their work")
         if event.tag is not None:
             self.report(at, f"tags are not allowed: {quoted(event.tag)}")
-        if isinstance(event, yaml.MappingStartEvent):
-            return self.map(at, depth)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self.list(at, depth)
-        return self.scalar(event, at)
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, at)
+        return self.map(at, depth) if isinstance(event, yaml.MappingStartEvent) else self.list(at, depth)
 
     def scalar(self, event: Event, at: Position) -> ScalarNode:
         """A scalar with its value; one that is refused stands as a text."""
@@ -152,19 +149,19 @@ class _Composer:
     def list(self, at: Position, depth: int) -> ListNode:
         """The items up to the end of the list."""
         items = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
             items.append(self.node(event, depth + 1))
         return ListNode(tuple(items), at)
 
     def map(self, at: Position, depth: int) -> MapNode:
         """The entries up to the end of the map; the first of two equal keys counts."""
         entries: dict[str, Entry] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 self.stop(event, "a key has to be a text")
             key_at, key = self.at(event), event.value
             self.key(event, key_at)
-            value = self.node(next(self.events), depth + 1)
+            value = self.node(self.next(), depth + 1)
             if key in entries:
                 first = entries[key].key_at
                 self.report(key_at, f"the key {quoted(key)} stands twice, first in line {first.line}")

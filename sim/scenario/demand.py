@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, Seconds, Share
 from sim.quantities.record import Record
 from sim.scenario.demand_paths import Path
-from sim.scenario.distributions import DurationDraw, PowerDraw, YearlyRateDraw
+from sim.scenario.distributions import DurationDraw, PatienceDraw, PowerDraw, YearlyRateDraw
 from sim.scenario.places import Grade
 
 NO_BIAS: Any = "0 %/year"
@@ -76,8 +76,8 @@ class WorkloadClass(Record):
     """Critical IT power asked for."""
     notice: DurationDraw
     """From the request to its wanted start."""
-    patience: DurationDraw
-    """From the wanted start to the latest start."""
+    patience: PatienceDraw
+    """From the wanted start to the latest start; what is `unlimited` waits for as long as it takes."""
     duration: DurationDraw
     """From the actual start to the end."""
     regions: dict[str, Share] = Field(min_length=1)
@@ -158,14 +158,14 @@ class WaitingRequest(Record):
     given."""
     starts: Day
     """Its wanted start."""
-    latest: Day
-    """Its latest start."""
+    latest: Day | None = None
+    """Its latest start; it waits for as long as it takes where not given."""
     duration: Seconds | None = None
     """From its actual start to its end; drawn as its class draws it where not given."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.latest < self.starts:
+        if self.latest is not None and self.latest < self.starts:
             raise ValueError(f"{self.id}: latest {self.latest} lies before starts, {self.starts}")
         return self
 

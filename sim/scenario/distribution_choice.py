@@ -8,7 +8,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from sim.quantities.measured import Measured
+from sim.quantities.nearest import nearest
+from sim.quantities.refusal import unknown_name
 from sim.scenario.distribution_base import Distribution
+from sim.scenario.unlimited import UNLIMITED, Unlimited
 
 
 def quantity_of(drawn: Any) -> Any:
@@ -28,10 +31,19 @@ class Draw:
     kinds: tuple[type[Distribution[Any]], ...]
     """The distributions it may have; `Fixed` is one of them."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What may stand in place of a value."""
+        return (UNLIMITED,) if Unlimited in self.kinds else ()
+
     def read(self, value: Any) -> Any:
-        """A value alone as the map of a fixed distribution; anything else as it is."""
+        """A value alone as the map of a fixed distribution, a word as that of its kind; anything else as it is."""
         if isinstance(value, dict | list | Distribution):
             return value
+        if value in self.words:
+            return {"distribution": value}
+        if isinstance(value, str) and nearest(value, self.words):
+            raise unknown_name("word", value, self.words)
         return {"distribution": "fixed", "value": value}
 
     def __get_pydantic_core_schema__(
@@ -52,7 +64,7 @@ class Draw:
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """What `fixed` takes as its value, or the map of a distribution."""
+        """What `fixed` takes as its value, a word, or the map of a distribution."""
         maps = handler(schema)
         fixed = handler.resolve_ref_schema({"$ref": maps["discriminator"]["mapping"]["fixed"]})
-        return {"anyOf": [fixed["properties"]["value"], maps]}
+        return {"anyOf": [fixed["properties"]["value"], *({"const": word} for word in self.words), maps]}

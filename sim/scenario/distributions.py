@@ -2,7 +2,7 @@
 
 A field typed `DurationDraw` takes `2 months`, which is fixed, or a map such as
 `{distribution: lognormal, median: 2 months, p90: 6 months}`. From Python it also takes a bare number in
-inside units, or a distribution.
+inside units, or a distribution. Some take the word `unlimited` too.
 """
 
 from typing import Annotated, Any
@@ -25,6 +25,7 @@ from sim.quantities import (
 from sim.scenario.distribution_base import Distribution
 from sim.scenario.distribution_choice import Draw
 from sim.scenario.distributions_mixed import UNMIXED, Mixture
+from sim.scenario.unlimited import Unlimited
 
 ANY = (*UNMIXED, Mixture)
 
@@ -36,6 +37,7 @@ DRAW = Draw(ANY)
 PowerDraw = Annotated[Distribution[Kilowatts], DRAW]
 PowerPerMonthDraw = Annotated[Distribution[KilowattsPerMonth], DRAW]
 DurationDraw = Annotated[Distribution[Seconds], DRAW]
+PatienceDraw = Annotated[Distribution[Seconds], Draw((*ANY, Unlimited))]
 SignedDurationDraw = Annotated[Distribution[SignedSeconds], DRAW]
 DollarsDraw = Annotated[Distribution[Dollars], DRAW]
 DollarsPerKwDraw = Annotated[Distribution[DollarsPerKw], DRAW]

@@ -66,7 +66,8 @@ def _annotated(annotation: Any) -> FieldType:
         if isinstance(mark, Measured):
             return FieldType(mark.table.dimension)
         if isinstance(mark, Draw):
-            return FieldType(f"{type_of(quantity_of(inner)).words}, or a distribution of it")
+            words = [type_of(quantity_of(inner)).words, *(f"`{word}`" for word in mark.words)]
+            return FieldType(f"{', '.join(words)}, or a distribution of it")
         if isinstance(mark, WrittenDay):
             return FieldType("a last day" if mark.last else "a date" if mark.periods else "one date")
         if isinstance(mark, WrittenFiscalYear):

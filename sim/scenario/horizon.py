@@ -1,14 +1,19 @@
 """`horizon`: the span of calendar time a scenario covers."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import model_validator
 
-from sim.quantities import Day, LastDay
-from sim.quantities.calendar import fiscal_year_start
+from sim.quantities import Day, LastDay, Seconds
+from sim.quantities.calendar import fiscal_year_start, months_between
 from sim.quantities.dates import FISCAL_YEAR_ENDS, USUAL_END
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.quantities.record import Record
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
 
 
 class Horizon(Record):
@@ -18,6 +23,8 @@ class Horizon(Record):
     """First day, 00:00 UTC; the first of a month."""
     last_day: LastDay
     """Last day, included; the last of a month."""
+    warm_up: Seconds = 0
+    """Whole months at the start that no figure counts: the world fills up first. Logs are whole."""
     fiscal_year_ends: Literal["march", "june", "september", "december"] = USUAL_END
     """Month whose end closes the fiscal year; FY2025 is the year that ends in 2025."""
 
@@ -31,6 +38,21 @@ class Horizon(Record):
         if self.last_day <= self.start:
             raise ValueError("last_day must come after start")
         return self
+
+    @property
+    def warm_up_months(self) -> int:
+        """How many calendar months the warm-up takes."""
+        return self.warm_up // SECONDS_PER_MONTH
+
+
+def warm_up_ends(s: "Scenario") -> Iterator[tuple[tuple[str, ...], str]]:
+    """A warm-up is of whole months, since figures go by month, and ends before the horizon does."""
+    h = s.horizon
+    if h.warm_up % SECONDS_PER_MONTH != 0:
+        yield ("horizon", "warm_up"), "a warm-up is of whole months, as figures are: write `3 months` or `1 year`"
+    elif h.warm_up_months > (most := months_between(h.start, h.last_day)):
+        yield ("horizon", "warm_up"), (f"nothing is left to count after a warm-up of {h.warm_up_months} months: "
+                                       f"this horizon leaves room for {most}")  # fmt: skip
 
 
 def first_day_of(horizon: Horizon, fiscal_year: int) -> date:

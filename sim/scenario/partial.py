@@ -1,6 +1,7 @@
 """What of a refused file is right, as a record: the checks between blocks tell their problems in the same pass."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,9 @@ Found = tuple[Path, str | PydanticCustomError]
 
 Check = Callable[[Any], Iterable[Found]]
 
+MOST_FOUND = 200
+"""Problems that one check tells: to look for the nearest words of more takes seconds."""
+
 _ABOUT_A_WHOLE = ("value_error", "assertion_error")
 """Errors of a record whose values are right one by one."""
 
@@ -28,7 +32,15 @@ def checks_of(model: type[BaseModel]) -> tuple[Check, ...]:
 
 def found_in(record: BaseModel) -> list[Found]:
     """What the checks of a whole record find."""
-    return [found for check in checks_of(type(record)) for found in check(record)]
+    return [found for check in checks_of(type(record)) for found in _first(check, record)]
+
+
+def _first(check: Check, record: Any) -> Iterator[Found]:
+    """What a check finds, up to a number that nobody reads beyond: then that there is more."""
+    listed = iter(check(record))
+    yield from islice(listed, MOST_FOUND)
+    if next(listed, None) is not None:
+        yield (), f"there are more such problems than the first {MOST_FOUND}, which are told"
 
 
 def found_in_part(tree: MapNode, values: Any, errors: Iterable[ErrorDetails], model: type[BaseModel],
@@ -63,7 +75,7 @@ def _told(check: Check, part: Any) -> dict[tuple[Path, str], Found]:
     """What a check finds until it meets an unknown value that it can do nothing with."""
     told: dict[tuple[Path, str], Found] = {}
     try:
-        for path, text in check(part):
+        for path, text in _first(check, part):
             told[path, str(text)] = (path, text)
     except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
         pass

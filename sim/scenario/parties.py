@@ -37,8 +37,8 @@ class Partner(Record):
 class OnDemand(Record):
     """Capacity a provider finds without a site of its own in the scenario."""
 
-    limit: Kilowatts
-    """Most that can be in use or reserved at a time."""
+    limit: Kilowatts | Literal["unlimited"]
+    """Most that can be in use or reserved at a time; who is `unlimited` always has room."""
     lead_time: Seconds = 0
     """From acceptance to service."""
 

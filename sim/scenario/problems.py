@@ -113,9 +113,9 @@ def _render_one(problem: Problem) -> str:
 
 def _window(line: str, column: int) -> tuple[str, int]:
     """The part of a line around a column, safe to print, and the caret's offset in it."""
-    line = "".join(letter if letter.isprintable() else " " for letter in line)
     start = 0 if column <= WIDEST_LINE else column - WIDEST_LINE // 2
-    return line[start : start + WIDEST_LINE].rstrip(), column - 1 - start
+    shown = line[start : start + WIDEST_LINE]
+    return "".join(letter if letter.isprintable() else " " for letter in shown).rstrip(), column - 1 - start
 
 
 def _listed(allowed: tuple[str, ...]) -> str:

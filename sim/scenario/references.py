@@ -11,6 +11,7 @@ from sim.quantities.dates import FISCAL_YEAR_ENDS
 from sim.quantities.refusal import unknown_name
 from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.allowed import KEY
+from sim.scenario.horizon import warm_up_ends
 from sim.scenario.knowledge import known_in_time
 from sim.scenario.opening_checks import ages_of_servers_agree, opening_money_agrees
 from sim.scenario.uncertainty_checks import correlations_agree, uncertainties_exist
@@ -262,6 +263,6 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
-    years_within, envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer,
+    warm_up_ends, years_within, envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer,
     retrofits_have_a_price, opening_money_agrees, ages_of_servers_agree, regimes_agree, policies_found,
     uncertainties_exist, correlations_agree)

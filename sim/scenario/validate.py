@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from sim.quantities.dates import ABOUT_FISCAL_YEARS, FISCAL_YEAR_ENDS, USUAL_END
 from sim.scenario import tree as trees
 from sim.scenario.allowed import KEY
+from sim.scenario.lenient import bendable
 from sim.scenario.partial import Found, found_in, found_in_part
 from sim.scenario.problems import Problem, problem_at, problem_from
 from sim.scenario.translate import MOST_TRANSLATED, problems_of
@@ -124,15 +125,15 @@ def _strict_errors(values: Any, model: type[BaseModel], about: dict[str, Any]) -
     """Where a text stands for a number, a number for true, and the like.
 
     pydantic is lenient between them with Python values and strict only with JSON; quantities, which tell
-    written numbers from Python's, need Python values. So a pass of each kind.
+    written numbers from Python's, need Python values. So a pass of each kind, the strict one over what leads to
+    values that could be bent: what is left out there is missing, or nothing at all, and neither counts.
     """
+    part = bendable(values)
     try:
-        model.model_validate_json(json.dumps(values), strict=True, context=about)
+        if part is not None:
+            model.model_validate_json(json.dumps(part), strict=True, context=about)
     except ValidationError as refused:
         kinds = ("bool_type", "int_type", "float_type", "string_type")
-        return [
-            error
-            for error in refused.errors(include_url=False, include_input=False)
-            if error["type"] in kinds
-        ]
+        listed = refused.errors(include_url=False) if refused.error_count() <= MOST_LISTED else []
+        return [error for error in listed if error["type"] in kinds and error["input"] is not None]
     return []

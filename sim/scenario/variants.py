@@ -8,6 +8,9 @@ from sim.scenario.tree import Entry, MapNode
 
 VARIANTS = "variants"
 
+MOST_VARIANTS = 50
+"""Of a file: each is a scenario of its own, and is read and validated as one."""
+
 NOT_IN_VARIANTS = ("extends", "schema", VARIANTS)
 
 
@@ -30,6 +33,10 @@ def variant_names(whole: MapNode, problems: list[Problem]) -> tuple[str, ...]:
         return ()
     if not isinstance(offered, MapNode):
         problems.append(problem_at(offered.at, "variants are a map from names to what each changes"))
+        return ()
+    if len(offered.entries) > MOST_VARIANTS:
+        text = f"over {MOST_VARIANTS} variants: write what is more as files of their own, which extend this one"
+        problems.append(problem_at(whole.entries[VARIANTS].key_at, text))
         return ()
     for name, entry in offered.entries.items():
         if not isinstance(entry.value, MapNode):

@@ -68,7 +68,7 @@ def _dearer(entry: Released, run: Results) -> Floats:
 
 
 def _instant(run: Results, month: int) -> int:
-    return (run.months[month] - run.months[0]).days * SECONDS_PER_DAY
+    return (run.months[month] - run.start).days * SECONDS_PER_DAY
 
 
 def _came_back(entry: Released) -> float:

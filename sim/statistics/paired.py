@@ -42,6 +42,7 @@ class Pairing(NamedTuple):
     """What two runs must share for their replications to be pairs."""
 
     seed: int
+    start: date
     first_month: date
     horizon_end: date
     replications: tuple[int, int]
@@ -50,7 +51,7 @@ class Pairing(NamedTuple):
     @classmethod
     def of(cls, results: Results) -> "Pairing":
         """That of a run."""
-        return cls(results.seed, results.months[0], results.horizon_end, (0, results.n))
+        return cls(results.seed, results.start, results.months[0], results.horizon_end, (0, results.n))
 
 
 def check_pairing(*runs: Results) -> None:

@@ -181,7 +181,7 @@ def _rent_at(rents: Sequence[tuple[int, float]], instant: int) -> float:
 
 
 def _month_start(run: Results, month: int) -> int:
-    return (run.months[month] - run.months[0]).days * SECONDS_PER_DAY
+    return (run.months[month] - run.start).days * SECONDS_PER_DAY
 
 
 def _used(entries: Sequence[Released], kept: Results) -> None:
@@ -203,4 +203,4 @@ def _used(entries: Sequence[Released], kept: Results) -> None:
 
 
 def _seconds_to_end(run: Results) -> int:
-    return (run.horizon_end - run.months[0]).days * SECONDS_PER_DAY
+    return (run.horizon_end - run.start).days * SECONDS_PER_DAY

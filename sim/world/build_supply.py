@@ -6,10 +6,12 @@ import numpy as np
 
 from sim.events import codes, stages
 from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.scenario.unlimited import UNLIMITED
 from sim.streams import stream_key
 from sim.world import tables_supply as rows
 from sim.world.lists import Lists
 from sim.world.naming import AREAS, Naming
+from sim.world.outlook import NO_LIMIT
 from sim.world.rows import array
 
 SPARE_SIGMAS = 10.0
@@ -31,7 +33,7 @@ def holders(n: Naming) -> np.ndarray:
         row["price"] = p.price
         row["bidding_delay"] = p.bidding_delay
         if p.on_demand is not None:
-            row["on_demand_kw"] = p.on_demand.limit
+            row["on_demand_kw"] = NO_LIMIT if p.on_demand.limit == UNLIMITED else p.on_demand.limit
             row["on_demand_lead"] = p.on_demand.lead_time
     return made
 

@@ -19,7 +19,7 @@ from sim.world.naming import Naming
 
 CODES = {"fixed": FIXED, "uniform": UNIFORM, "triangular": TRIANGULAR, "lognormal": LOGNORMAL,
          "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL,
-         "normal": NORMAL, "beta_pert": BETA, "mixture": MIXTURE}
+         "normal": NORMAL, "beta_pert": BETA, "mixture": MIXTURE, "unlimited": FIXED}
 
 
 class Lists:

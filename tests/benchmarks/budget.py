@@ -19,14 +19,31 @@ SCENARIOS = ("baseline", "analyst-reading", "operator-reading", "stargate")
 REPLICATIONS = 20
 
 
-def seconds_of(command: list[str], times: int = 3, **environment: str) -> float:
-    """Median wall seconds of a command in a process of its own."""
+def seconds_of(command: list[str], times: int = 3, code: int = 0, **environment: str) -> float:
+    """Median wall seconds of a command in a process of its own, which ends with an exit code."""
     spent = []
     for _ in range(times):
         begun = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True, env=os.environ | environment)
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | environment)
         spent.append(time.perf_counter() - begun)
+        if done.returncode != code:
+            raise RuntimeError(f"{command} ended with {done.returncode}: {done.stderr[-500:]}")
     return statistics.median(spent)
+
+
+def seconds_of_file(text: str, code: int) -> float:
+    """Median wall seconds in which a scenario file is validated, or refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.yaml"
+        path.write_text(text, encoding="utf-8")
+        return seconds_of([sys.executable, "run_scenarios.py", "validate", str(path)], code=code)
+
+
+def large(leases: int) -> str:
+    """The smallest example with so many more lease terms, one a line."""
+    more = "".join(f"  - {{id: t{i}, rent: $150/kW-month, term_years: 15}}\n" for i in range(leases))
+    example = Path("docs/examples/base.yaml").read_text(encoding="utf-8")
+    return example.replace("lease_terms:\n", "lease_terms:\n" + more)
 
 
 def of_scenario(name: str) -> dict[str, float]:
@@ -64,6 +81,9 @@ def page() -> str:
         "`run_scenarios.py --help`": seconds_of([python, "run_scenarios.py", "--help"]),
         "`run_scenarios.py validate scenarios/baseline.yaml`":
             seconds_of([python, "run_scenarios.py", "validate", "scenarios/baseline.yaml"]),
+        "the same of a file of 2,000 lines": seconds_of_file(large(1_930), 0),
+        "the same of one of 90,000 keys, which is refused":
+            seconds_of_file("schema: 1\n" + "".join(f"k{i}: 1\n" for i in range(90_000)), 3),
         "import of the compiled engine, machine code on disk": seconds_of([python, "-c", engine]),
         "first replication of a process, machine code on disk": seconds_of([python, "-c", simulate]),
         "first replication of a process, nothing compiled yet": cold,

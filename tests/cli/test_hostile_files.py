@@ -41,6 +41,9 @@ def folder(tmp_path: pathlib.Path) -> pathlib.Path:
         "tag": HEAD + f"a: !!python/object/apply:os.system ['touch {tmp_path}/run']\n",
         "nul": HEAD + "a: b\0c\n",
         "number": HEAD + "seed: " + "9" * 90_000 + "\n",
+        "items": HEAD + "sites:\n" + "".join(f"- {{id: s{i}}}\n" for i in range(90_000)),
+        "keys": HEAD + "".join(f"k{i}: 1\n" for i in range(90_000)),
+        "variants": HEAD + "variants:\n" + "".join(f"  v{i}: {{}}\n" for i in range(9_000)),
         "circle": HEAD + "extends: circle.yaml\n",
         "out": HEAD + "extends: ../secret.yaml\n",
         "to-link": HEAD + "extends: link.yaml\n",
@@ -84,6 +87,7 @@ def test_hostile_files_are_all_refused_in_words_within_time_and_memory(folder: p
     ("name", "words"),
     [
         ("brackets", "over 40 deep"), ("alias", "anchors"), ("merge", "anchors"), ("recursive", "aliases"),
+        ("items", "over 20,000 keys"), ("keys", "over 20,000 keys"), ("variants", "over 50 variants"),
         ("tag", "tags are not allowed"), ("nul", "U+0000"), ("number", "is too long"), ("circle", "in a circle"),
         ("out", "leads out of the folder scenarios"), ("to-link", "leads out of the folder scenarios"),
         ("to-pipe", "there is no file"), ("utf-8", "not valid UTF-8"), ("link", "leads out of the folder"),

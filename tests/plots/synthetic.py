@@ -47,7 +47,7 @@ class SyntheticResults:
         self.hash10 = hashlib.sha256(f"{name}{released_gw}{n}{regions}".encode()).hexdigest()[:10]
         self.operator_name, self.partner_name = "Microsoft", "OpenAI"
         self.vintage = date(2025, 3, 31)
-        self.horizon_end = date(2030, 7, 1)
+        self.start, self.horizon_end = date(2023, 7, 1), date(2030, 7, 1)
         self.months = [date(2023 + (6 + i) // 12, (6 + i) % 12 + 1, 1) for i in range(months)]
         self.fiscal_years = [day.year + (day.month > 6) for day in self.months]
         self.regions = REGIONS[:regions]

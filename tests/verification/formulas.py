@@ -12,6 +12,15 @@ def erlang_b(load: float, servers: int) -> float:
     return lost
 
 
+def erlang_c(load: float, servers: int) -> float:
+    """Share of Poisson requests that find all servers busy and wait, exponential holding times, load < servers.
+
+    Erlang 1917, by way of the loss: Cooper, Introduction to Queueing Theory (1981), section 3.4.
+    """
+    lost = erlang_b(load, servers)
+    return servers * lost / (servers - load * (1 - lost))
+
+
 def overflow(load: float, servers: int) -> tuple[float, float]:
     """Mean and variance of the number in an unlimited group that takes what `servers` lose.
 

@@ -1,0 +1,48 @@
+"""Averages over time: what a level comes to from the end of the warm-up to the horizon, exact to the second."""
+
+import numpy as np
+
+from sim.events import kinds
+from sim.metrics.capacity import in_service
+from sim.metrics.declared import Integers, InTime, Posting, Scalar
+from sim.metrics.folded import Folded
+
+KW_PER_MW = 1_000
+WAITING = (
+    Posting(kinds.REQUEST_MADE, operator=None),
+    Posting(kinds.REQUEST_RETURNED, operator=None),
+    Posting(kinds.REQUEST_RESERVED, sign=-1, operator=None),
+    Posting(kinds.REQUEST_UNSERVED, sign=-1, operator=None),
+)
+"""Of the MW that look for a place: asked for, and accepted by nobody yet."""
+
+
+def _counted(folded: Folded, level: str) -> int:
+    """kW-seconds of a level after the warm-up, over all its cells."""
+    by_month: Integers = folded.in_time[level].reshape(-1, folded.plan.months)
+    return int(by_month[:, folded.plan.warm_up :].sum(dtype=np.int64))
+
+
+def average(name: str, title: str, level: str, less: str | None = None) -> Scalar:
+    """The average of a level, or of what one level exceeds another by, in MW."""
+
+    def megawatts(folded: Folded) -> float:
+        seconds = int(folded.plan.starts[-1]) - folded.plan.counted_from
+        kw_seconds = _counted(folded, level) - (_counted(folded, less) if less else 0)
+        return kw_seconds / seconds / KW_PER_MW
+
+    return Scalar(f"average_{name}_mw", "MW", f"{title}, average over time", megawatts)
+
+
+IN_TIME = (
+    InTime("waiting", ("client",), WAITING),
+    InTime("used_elsewhere", ("region",), in_service(operator=False)),
+)
+
+METRICS = (
+    average("live", "Live", "live"),
+    average("used", "Used", "used"),
+    average("idle", "Idle", "live", less="used"),
+    average("waiting", "Asked for and accepted by nobody yet", "waiting"),
+    average("provider_used", "Used at providers", "used_elsewhere"),
+)
