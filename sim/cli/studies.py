@@ -64,12 +64,12 @@ def files_or_all(files: tuple[Path, ...]) -> list[Path]:
 
 
 def is_sweep(path: Path) -> bool:
-    """True for a file that has levers or uncertainties: a sweep and no scenario."""
+    """True for a file that names a scenario, or has levers or a design: a sweep and no scenario itself."""
     from sim.quantities.files import NotReadableError, bytes_of
     from sim.scenario.compose import MOST_BYTES
 
     try:
-        return re.search(rb"^(levers|uncertainties)\s*:", bytes_of(path, MOST_BYTES), re.MULTILINE) is not None
+        return re.search(rb"^(scenario|levers|design)\s*:", bytes_of(path, MOST_BYTES), re.MULTILINE) is not None
     except NotReadableError:
         return False  # the reader of scenarios says what is wrong with it
 
