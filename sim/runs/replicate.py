@@ -72,7 +72,7 @@ def replicate(model: Any, replications: int, workers: Workers | None = None, log
     workers = workers or Workers()
     plan = Plan.of(model.layout)
     source = Source(model, workers.engine, simulate)
-    parts: list[tuple[Integers, Integers]] = []
+    parts: deque[tuple[Integers, Integers]] = deque()
     scalars: list[dict[str, float]] = []
     for replication, part in enumerate(_parts(source, plan, replications, workers, logs)):
         if logs is not None and logs.wanted and part.log is not None:
@@ -122,12 +122,13 @@ def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: list[
 
 
 def _stacked(
-    parts: list[tuple[Integers, Integers]], scalars: list[dict[str, float]], columns: int
+    parts: deque[tuple[Integers, Integers]], scalars: list[dict[str, float]], columns: int
 ) -> Measured:
     """All replications in one array, over the cells that any of them uses."""
     cells = np.unique(np.concatenate([active for active, _ in parts])) if parts else np.zeros(0, np.int64)
     values = np.zeros((len(parts), len(cells), columns), dtype=np.int64)
-    for replication, (active, rows) in enumerate(parts):
+    for replication in range(len(values)):
+        active, rows = parts.popleft()  # each is let go once it has its place
         values[replication, np.searchsorted(cells, active)] = rows
     names = scalars[0] if scalars else {}
     return Measured(cells, values, {name: np.array([s[name] for s in scalars]) for name in names})

@@ -12,6 +12,8 @@ from sim.metrics.declared import Integers
 from sim.runs.periods import Floats
 
 SERIES, SCALARS = "series.parquet", "scalars.parquet"
+CELLS = 32
+"""Of a row group of the series."""
 
 
 def write_series(
@@ -19,8 +21,20 @@ def write_series(
 ) -> None:
     """One row for each cell and replication: its opening state and its values by month.
 
-    `units` are those of the whole numbers, by metric: kW or $.
+    `units` are those of the whole numbers, by metric: kW or $. A row group holds some cells, so that never more than
+    those are in memory twice.
     """
+    parts = range(0, max(len(keys), 1), CELLS)
+    schema = _of_cells(keys[:1], values[:, :1], units).schema
+    with pq.ParquetWriter(folder / SERIES, schema, compression="zstd", compression_level=1,
+                          use_dictionary=[*SeriesKey._fields, "unit"]) as file:  # fmt: skip
+        for first in parts:
+            table = _of_cells(keys[first : first + CELLS], values[:, first : first + CELLS], units)
+            file.write_table(table, row_group_size=max(len(table), 1))
+
+
+def _of_cells(keys: tuple[SeriesKey, ...], values: Integers, units: Mapping[str, str]) -> pa.Table:
+    """The rows of some cells."""
     n, cells, columns = values.shape
     by_cell = np.ascontiguousarray(values.transpose(1, 0, 2)).reshape(cells * n, columns)
     table = {
@@ -31,21 +45,25 @@ def write_series(
     table["opening"] = pa.array(by_cell[:, 0])
     months = pa.array(np.ascontiguousarray(by_cell[:, 1:]).reshape(-1))
     table["values"] = pa.FixedSizeListArray.from_arrays(months, columns - 1)
-    pq.write_table(pa.table(table), folder / SERIES, compression="zstd", compression_level=1,
-                   use_dictionary=[*SeriesKey._fields, "unit"])  # fmt: skip
+    return pa.table(table)
 
 
 def read_series(folder: Path, n: int) -> tuple[tuple[SeriesKey, ...], Integers]:
     """The cells in the order they were written, and values of shape (replication, cell, 1 + months)."""
-    table = pq.read_table(folder / SERIES).combine_chunks()
-    firsts = table.select(list(SeriesKey._fields)).take(np.arange(0, len(table), n))
-    names = [column.to_pylist() for column in firsts.columns]
-    keys = tuple(SeriesKey(*row) for row in zip(*names, strict=True))
-    cells = len(keys)
-    opening = table["opening"].to_numpy().reshape(cells, n, 1)
-    flat = table["values"].combine_chunks()
-    months = flat.flatten().to_numpy().reshape(cells, n, flat.type.list_size)
-    return keys, np.concatenate([opening, months], axis=2).transpose(1, 0, 2)
+    keys: list[SeriesKey] = []
+    with pq.ParquetFile(folder / SERIES) as file:
+        months = file.schema_arrow.field("values").type.list_size
+        values = np.empty((n, file.metadata.num_rows // n, 1 + months), np.int64)
+        for group in range(file.num_row_groups):
+            table = file.read_row_group(group).combine_chunks()
+            firsts = table.select(list(SeriesKey._fields)).take(np.arange(0, len(table), n))
+            names = [column.to_pylist() for column in firsts.columns]
+            here = slice(len(keys), len(keys) + len(firsts))
+            keys += [SeriesKey(*row) for row in zip(*names, strict=True)]
+            values[:, here, 0] = table["opening"].to_numpy().reshape(-1, n).T
+            flat = table["values"].combine_chunks().flatten().to_numpy()
+            values[:, here, 1:] = flat.reshape(-1, n, months).transpose(1, 0, 2)
+    return tuple(keys), values
 
 
 def write_scalars(folder: Path, scalars: Mapping[str, Floats]) -> None:

@@ -85,6 +85,7 @@ def run(order: Order, root: Path, tables: Callable[[Results], Tables], again: bo
         _write_tables(work, order, results, tables(results))
         facts |= {"seconds": round(time.monotonic() - begun, 3), **_made_by()}
         manifest.seal(work, facts | {"run": results.info.to_json()})
+        del results  # as large as what is read below
         _move(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)

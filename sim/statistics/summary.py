@@ -86,14 +86,15 @@ def _reached(results: Results, year: int, amount: float, level: float) -> Line:
 def curves(results: Results) -> pa.Table:
     """The band of each series by month, for every cell and for sums over its dimensions."""
     rows: list[tuple[str, ...]] = []
-    values = []
+    found = []
     for metric in results.metrics():
         if metric.kind in ("level", "flow"):
             for names, by_month in _margins(results, metric):
                 rows.append((*names, metric.name, metric.unit))
-                values.append(by_month)
+                mean_of, band_of = bands(by_month)
+                found.append((mean_of, *band_of))
     months = len(results.months)
-    mean, (p10, p50, p90) = bands(np.stack(values, axis=1))
+    mean, p10, p50, p90 = np.concatenate(found, axis=1)
     scale = np.repeat([1e-3 if row[-1] == "MW" else 1.0 for row in rows], months)
     columns = {"month": pa.array(np.tile(np.array(results.months, dtype="M8[D]"), len(rows)))}
     for place, name in enumerate((*DIMENSIONS, "metric", "unit")):
