@@ -53,7 +53,8 @@ def _compile_once() -> None:
     """Compile the loop, or load it from disk, where no thread of this process has yet."""
     if not replicate.signatures:
         with entry_only(replicate.py_func.__qualname__):
-            replicate.compile((types.int64,))
+            if not replicate.signatures:
+                replicate.compile((types.int64,))
 
 
 class Replication:

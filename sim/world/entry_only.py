@@ -8,25 +8,27 @@ it is linked into the loop, which is optimised and emitted once. The same functi
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import Any
 
 from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler_lock import global_compiler_lock
 from numba.core.cpu import CPUContext
 
 NEEDED = ((CPUContext, "get_executable"), (JITCodeLibrary, "_finalize_final_module"),
           (JITCodeLibrary, "_optimize_final_module"), (JITCodeLibrary, "_finalize_dynamic_globals"))  # fmt: skip
-_ONE_AT_A_TIME = Lock()
 
 
 @contextmanager
 def entry_only(name: str) -> Iterator[None]:
-    """Inside, of what numba compiles only the function of this name is made ready to be called from Python."""
+    """Inside, of what numba compiles only the function of this name is made ready to be called from Python.
+
+    No other thread compiles or loads anything meanwhile: what it made would not be ready, and calling it would crash.
+    """
     if not all(hasattr(owner, method) for owner, method in NEEDED):
         yield
         return
-    with _ONE_AT_A_TIME:
+    with global_compiler_lock:
         kept = [(owner, method, getattr(owner, method)) for owner, method in NEEDED[:3]]
         for (owner, method, usual), other in zip(kept, _others(name, kept), strict=True):
             setattr(owner, method, other(usual))

@@ -23,6 +23,31 @@ for study in studies():
 print(len(studies()))
 """
 
+AT_ONCE = """
+import sys
+import threading
+from sim.metrics import Plan
+from sim.runs.source import Source, measured
+from sim.world.model import build
+from tests.world.small import scenario
+
+sys.setswitchinterval(1e-5)
+model = build(scenario())
+plan, go = Plan.of(model.layout), threading.Barrier(6)
+
+
+def run(replication):
+    go.wait()
+    measured(Source(model), plan, replication, keep=False)
+
+
+threads = [threading.Thread(target=run, args=(replication,)) for replication in range(6)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
 
 @njit(nogil=True, boundscheck=True)
 def stray(address):
@@ -37,6 +62,13 @@ def test_a_handler_that_reaches_outside_a_table_ends_the_run_with_a_message(monk
     monkeypatch.setattr(engine_compiled, "replicate", stray)
     with pytest.raises(InvariantBrokenError, match="replication 2, second 86400: a handler reached outside a table"):
         list(engine_compiled.buffers_of(build(scenario()), 2))
+
+
+@pytest.mark.parametrize("time", range(4))
+def test_threads_that_start_at_once_load_the_machine_code_once(time):
+    """One loads the engine while another, which is done with it, loads the metrics: once that crashed."""
+    done = subprocess.run([sys.executable, "-c", AT_ONCE], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.long
