@@ -41,7 +41,7 @@ def _bytes(rows: np.ndarray) -> np.ndarray:
 
 
 def lend(model: Model) -> Memory:
-    """Memory for a model, which nobody else has until it is given back: what this thread last used, if of this model."""
+    """Memory for a model, nobody else's until it is given back: what this thread used last, if it was for this model."""
     kept: Memory | None = getattr(_HERE, "kept", None)
     _HERE.kept = None
     return kept if kept is not None and kept.model is model else Memory(model)

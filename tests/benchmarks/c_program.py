@@ -39,7 +39,8 @@ def parameters(model: Model, plan: Plan) -> bytes:
              int(dists[workload["size"]]["p1"])]  # fmt: skip
     real = [tables["rates"][0]["per_second"], dists[workload["duration"]]["p1"]]
     rest = [regime["window"], regime["free_period"], workload["key"], draws.REQUEST_GAP, draws.REQUEST_DURATION,
-            len(tables["years"]), tables["years"][-1]["opens"], len(plan.postings), len(plan.first) - 1, len(plan.keys)]  # fmt: skip
+            len(tables["years"]), tables["years"][-1]["opens"],
+            len(plan.postings), len(plan.first) - 1, len(plan.keys)]  # fmt: skip
     words = [np.array(whole, np.int64), np.array(real, np.float64), np.array(rest, np.int64), plan.starts,
              plan.postings, plan.first]  # fmt: skip
     return b"".join(np.ascontiguousarray(part).tobytes() for part in words)

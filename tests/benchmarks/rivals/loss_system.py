@@ -26,9 +26,7 @@ class Told(NamedTuple):
 def measure(replicate: Callable[[LossSystem, int], Told]) -> None:
     """Run replications as the command line says (a system as JSON, how many) and write what they took as JSON."""
     system = LossSystem(**json.loads(sys.argv[1]))
-    told = []
     begun = time.process_time()
-    for seed in range(int(sys.argv[2])):
-        told.append(replicate(system, seed))
+    told = [replicate(system, seed) for seed in range(int(sys.argv[2]))]
     seconds = time.process_time() - begun
     sys.stdout.write(json.dumps({"seconds": seconds, "made": [t.made for t in told], "lost": [t.lost for t in told]}))

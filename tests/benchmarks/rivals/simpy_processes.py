@@ -1,7 +1,7 @@
 """The benchmark's scenario as SimPy's users write it: a generator process for each request, and one that makes them.
 
-Each request is put to the operator, who answers by what is free now and expected at the month starts of its life; it is
-reserved, allocated, served to its end, or given up. Each event writes a log row of 18 columns, summed by kind at the end.
+Each request is put to the operator, who answers by what is free now and expected at the month starts of its life; it
+is reserved and served to its end, or gives up. Each event writes a log row of 18 columns, summed by kind at the end.
 """
 
 import random
@@ -28,7 +28,8 @@ class Hall:
 
     def tell(self, event: str, request: int, value: float = 0.0) -> None:
         """Write a row."""
-        self.log.append((0, len(self.log), self.env.now, event, request, 0, 0, 1, 0, 1, 0, KW, 0, -1, -1, -1, value, -1))
+        now = self.env.now
+        self.log.append((0, len(self.log), now, event, request, 0, 0, 1, 0, 1, 0, KW, 0, -1, -1, -1, value, -1))
 
     def months(self, hours: float) -> range:
         """The month starts within a span that begins now."""
