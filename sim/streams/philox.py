@@ -46,8 +46,9 @@ def uniform(seed, replication, stream, entity, occasion):
     word_0, word_1 = np.uint64(stream), np.uint64(entity)
     word_2, word_3 = np.uint64(occasion), np.uint64(0)
     for _ in range(_ROUNDS):
-        high_0, low_0 = _high_product(_MULTIPLIER_0, word_0), _MULTIPLIER_0 * word_0
-        high_1, low_1 = _high_product(_MULTIPLIER_1, word_2), _MULTIPLIER_1 * word_2
+        high_0 = _high_product(_MULTIPLIER_0, word_0)  # type: ignore[call-arg, var-annotated]
+        high_1 = _high_product(_MULTIPLIER_1, word_2)  # type: ignore[call-arg, var-annotated]
+        low_0, low_1 = _MULTIPLIER_0 * word_0, _MULTIPLIER_1 * word_2
         word_0, word_1 = high_1 ^ word_1 ^ key_0, low_1
         word_2, word_3 = high_0 ^ word_3 ^ key_1, low_0
         key_0, key_1 = key_0 + _KEY_STEP_0, key_1 + _KEY_STEP_1

@@ -10,6 +10,7 @@ import numpy as np
 from sim.world.asking import stand_in
 from sim.world.compiled_world import CompiledWorld, Key
 from sim.world.model import Model
+from sim.world.rows import array
 
 _HERE = threading.local()
 
@@ -25,7 +26,7 @@ class Memory:
         self.tables: dict[str, np.ndarray] = {name: np.empty_like(rows) for name, rows in starts.items()}
         self._starts = [(_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items()]
         self.tables["log"] = np.empty_like(model.tables["log"])
-        self.tables["heap"] = np.zeros(model.heap, Key.DTYPE)
+        self.tables["heap"] = array(Key, model.heap)
         self.world = CompiledWorld(self.tables)
 
     def begin(self, replication: int) -> None:
@@ -41,7 +42,7 @@ def _bytes(rows: np.ndarray) -> np.ndarray:
 
 
 def lend(model: Model) -> Memory:
-    """Memory for a model, nobody else's until it is given back: what this thread used last, if it was for this model."""
+    """Memory for a model, nobody else's until given back: what this thread used last, if it was for this model."""
     kept: Memory | None = getattr(_HERE, "kept", None)
     _HERE.kept = None
     return kept if kept is not None and kept.model is model else Memory(model)

@@ -117,7 +117,8 @@ def on_scenario(folder: Path) -> list[str]:
                  ("compiled by the ordinary path, with every metric, over C", "≤ 1.5", "measured", "C")]  # fmt: skip
     for name, title in rivals.items():
         asked = "≥ 50" if name == "simpy_processes" else ""
-        rows += [(f"{title} over compiled, rows posted", asked, name, "posted"),
+        rows += [(f"{title} over compiled, log rows written", asked, name, "compiled"),
+                 (f"{title} over compiled, rows posted", "", name, "posted"),
                  (f"{title} over compiled by the ordinary path", "", name, "measured")]  # fmt: skip
     events = ways.events_of(model)
     return [f"## Ten thousand events\n\n`{SCENARIO}`: {events:,} events in its first replication.\n", *HEAD,
@@ -150,7 +151,8 @@ def on_threads() -> list[str]:
 def on_growth() -> list[str]:
     """Time of an event as a replication grows."""
     lines = ["## Growth\n", "Asked: within 1.3 from the smallest to the largest.\n",
-             "| of what | a replication | events | ns an event | over the smallest |", "|---|---|---|---|---|"]  # fmt: skip
+             "| of what | a replication | events | ns an event | over the smallest |",
+             "|---|---|---|---|---|"]  # fmt: skip
     for what, sizes_of in (("leases", growth.leases), ("requests", growth.requests)):
         told(f"more {what}")
         sizes = sizes_of(ROUNDS)

@@ -61,6 +61,7 @@ def engines(model: Model, replications: int) -> dict[str, Way]:
 def folded(model: Model, replications: int) -> dict[str, Way]:
     """The compiled engine with its rows posted to their series, and as `run` does it: with every metric."""
     plan = Plan.of(model.layout)
+    replicate(model, 2, Workers(jobs=1))  # machine code of the folds
 
     def ordinary() -> float:
         begun = time.process_time()
