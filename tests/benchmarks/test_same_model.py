@@ -41,7 +41,7 @@ def test_the_handlers_on_a_bare_heapq_write_the_same_log(model):
 
 
 def test_generator_processes_lose_the_share_that_erlangs_formula_says(model):
-    said = rival(sys.executable, "simpy_processes", loss_system(model), 60)
+    said = rival(sys.executable, "simpy_processes", loss_system(model), 120)
     lost = interval(np.array(said["lost"]) / np.array(said["made"]))
     assert lost.holds(erlang_b(10, 10)), lost
     assert not lost.holds(erlang_b(10, 11))
