@@ -138,8 +138,9 @@ def on_same_model() -> list[str]:
     model = ways.model_of(SCENARIO)
     system = ways.loss_system(model)
     exact = erlang_b(10, 10)
-    lines = ["## The same model\n", f"Share of requests lost: {exact:.4f} by Erlang's formula, each replication starting "
-             "empty, which takes one percent of it off; intervals of 99.9 % over 30 replications.\n",
+    lines = ["## The same model\n",
+             f"Share of requests lost: {exact:.4f} by Erlang's formula, each replication starting empty, which takes "
+             "one percent of it off; intervals of 99.9 % over 30 replications.\n",
              "| program | lost | holds it |", "|---|---|---|"]  # fmt: skip
     logs = [simulate(model, replication)["event"] for replication in range(30)]
     shares = {"this one": [(log == ev.OFFER_DECLINED).sum() / (log == ev.REQUEST_MADE).sum() for log in logs]}
