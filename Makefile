@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-long budget docs lint locks clean
+.PHONY: help run test test-long budget benchmark docs lint locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make test       lint, types, import contracts and tests'
 	@echo 'make test-long  the tests that take minutes'
 	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
+	@echo 'make benchmark  the engines beside C and other programs, into docs/performance.md (many minutes)'
 	@echo 'make docs       write the scenario reference and the schemas for editors anew, from the models'
 	@echo 'make lint       lint, types and import contracts only'
 	@echo 'make locks      renew both lock files with uv; UPGRADE=--upgrade takes the newest releases'
@@ -42,6 +43,10 @@ test-long: .venv/dev.installed
 
 budget: .venv/run.installed
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/budget.py
+
+# RIVALS names a Python that has simpy, salabim and ciw; none of the last two is a dependency of this project.
+benchmark: .venv/run.installed
+	@RIVALS=$(RIVALS) PYTHONPATH=. $(BIN)/python tests/benchmarks/performance.py
 
 docs: .venv/run.installed
 	@$(BIN)/python run_scenarios.py schema --metrics > sim/scenario/metrics.txt

@@ -39,64 +39,69 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
     has them of the request it was cut from. What counts once is taken back by a posting of negative sign.
     """
     starts, asked, seen = memory
-    for row in rows:
-        event, entity = row[EVENT], row[ENTITY]
+    for r in range(len(rows)):
+        event, entity = rows[r, EVENT], rows[r, ENTITY]
         if event < 0 or event >= len(first) - 1:
             continue
         if event == REQUEST_MADE and 0 <= entity < len(asked) and asked[entity] != BEFORE:
-            asked[entity] = month_of(row[INSTANT], starts)
+            asked[entity] = month_of(rows[r, INSTANT], starts)
         if event == REQUEST_PARTED and 0 <= entity < len(asked):
-            asked[entity] = asked[row[VALUE]]
-            seen[entity] = seen[row[VALUE]]
+            asked[entity] = asked[rows[r, VALUE]]
+            seen[entity] = seen[rows[r, VALUE]]
+        if first[event] == first[event + 1]:
+            continue
+        month = month_of(rows[r, INSTANT], starts)
         for p in range(first[event], first[event + 1]):
-            posting = postings[p]
-            if not counts(row, posting):
+            if not counts(rows, r, postings, p):
                 continue
-            if posting[ONCE] != 0 and 0 <= entity < len(seen):
-                if (seen[entity] & posting[ONCE] != 0) == (posting[SIGN] > 0):
+            once = postings[p, ONCE]
+            if once != 0 and 0 <= entity < len(seen):
+                if (seen[entity] & once != 0) == (postings[p, SIGN] > 0):
                     continue
-                seen[entity] ^= posting[ONCE]
-            column = column_of(row, posting, starts, asked)
+                seen[entity] ^= once
+            column = 1 + counts_in(rows, r, (postings, p, month), starts, asked)
             if 0 <= column < sums.shape[1]:
-                sums[cell_of(row, posting), column] += posting[SIGN] * row[posting[AMOUNT]]
+                sums[cell_of(rows, r, postings, p), column] += postings[p, SIGN] * rows[r, postings[p, AMOUNT]]
 
 
 @njit(cache=True, nogil=True)
-def counts(row: Integers, posting: Integers) -> bool:
+def counts(rows: Integers, r: int, postings: Integers, p: int) -> bool:
     """Whether a row meets every condition of a posting."""
     for k in range(len(CONDITIONS)):
-        bit = min(row[CONDITIONS[k]] + 1, WIDEST)
-        if (posting[MASKS + k] >> bit) & 1 == 0:
+        bit = min(rows[r, CONDITIONS[k]] + 1, WIDEST)
+        if (postings[p, MASKS + k] >> bit) & 1 == 0:
             return False
     return True
 
 
 @njit(cache=True, nogil=True)
-def cell_of(row: Integers, posting: Integers) -> int:
+def cell_of(rows: Integers, r: int, postings: Integers, p: int) -> int:
     """The cell a row belongs to; in each split the last place is for rows that name nobody."""
-    cell: int = posting[OFFSET]
+    cell: int = postings[p, OFFSET]
     for k in range(len(SPLITS)):
-        named, places = row[SPLITS[k]], posting[LENGTHS + k]
-        cell += posting[STRIDES + k] * (named if 0 <= named < places else places - 1)
+        named, places = rows[r, SPLITS[k]], postings[p, LENGTHS + k]
+        cell += postings[p, STRIDES + k] * (named if 0 <= named < places else places - 1)
     return cell
 
 
 @njit(cache=True, nogil=True)
-def column_of(row: Integers, posting: Integers, starts: Integers, asked: Integers) -> int:
-    """The month in which a row counts, plus 1; 0 for what makes up the opening state of a level, -1 for nothing."""
-    when = posting[WHEN]
-    month: int = month_of(row[INSTANT], starts)
+def counts_in(rows: Integers, r: int, posting: tuple[Integers, int, int], starts: Integers, asked: Integers) -> int:
+    """The month in which a row counts for a posting (of the table, its line, the row's own month); -1 for what makes
+    up the opening state of a level, -2 for nothing.
+    """
+    postings, p, month = posting
+    when, instant, value = postings[p, WHEN], rows[r, INSTANT], rows[r, VALUE]
     if when == BOOKED:
-        month = row[VALUE]
-    elif when == DUE and row[VALUE] > row[INSTANT]:
-        month = month_of(row[VALUE], starts)
-    elif when == ASKED and 0 <= row[ENTITY] < len(asked) and asked[row[ENTITY]] != UNKNOWN:
-        month = asked[row[ENTITY]]
-    elif when == AFTER_START and row[INSTANT] <= 0:
+        month = value
+    elif when == DUE and value > instant:
+        month = month_of(value, starts)
+    elif when == ASKED and 0 <= rows[r, ENTITY] < len(asked) and asked[rows[r, ENTITY]] != UNKNOWN:
+        month = asked[rows[r, ENTITY]]
+    elif when == AFTER_START and instant <= 0:
         month = -2
-    elif posting[LEVEL] == 1 and row[INSTANT] <= 0:
+    elif postings[p, LEVEL] == 1 and instant <= 0:
         month = -1
-    return month + 1
+    return month
 
 
 @njit(cache=True, nogil=True)

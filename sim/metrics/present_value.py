@@ -119,8 +119,9 @@ def capex(folded: Folded) -> Beyond:
 def revenue(folded: Folded) -> Beyond:
     """Price of what the operator has promised or serves, from the horizon to its contracted end."""
     rows = folded.rows(*OF_REQUESTS)
-    due = {int(row["entity"]): int(row["value"]) for row in rows if row["event"] == kinds.REQUEST_RESERVED}
     left = rows[(rows["event"] == kinds.REQUEST_LEFT_OPEN) & (rows["holder"] == 0)]
+    promised = rows[(rows["event"] == kinds.REQUEST_RESERVED) & np.isin(rows["entity"], left["entity"])]
+    due = dict(zip(promised["entity"].tolist(), promised["value"].tolist(), strict=True))
     first = np.array([max(due.get(int(entity), 0), horizon(folded)) for entity in left["entity"]], dtype=np.int64)
     return _even(folded, folded.plan.said.prices[left["workload"]] * left["kw"], first, left["value"])
 

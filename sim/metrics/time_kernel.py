@@ -24,21 +24,22 @@ def weigh(rows: Integers, changes: Integers, splits: Integers, starts: Integers,
     of the level by cell and month it first counts in whole, and what is within the month; both are filled in.
     """
     later, within = sums
-    for row in rows:
-        for change in changes:
-            if row[EVENT] != change[0]:
+    for r in range(len(rows)):
+        event, instant = rows[r, EVENT], rows[r, INSTANT]
+        for c in range(len(changes)):
+            if event != changes[c, 0]:
                 continue
-            if change[2] != NOBODY_IN_PARTICULAR and (row[HOLDER] == 0) != (change[2] == 1):
+            if changes[c, 2] != NOBODY_IN_PARTICULAR and (rows[r, HOLDER] == 0) != (changes[c, 2] == 1):
                 continue
-            if change[3] != NOBODY_IN_PARTICULAR and row[ITEM] != change[3]:
+            if changes[c, 3] != NOBODY_IN_PARTICULAR and rows[r, ITEM] != changes[c, 3]:
                 continue
-            month = month_of(row[INSTANT], starts)
+            month = month_of(instant, starts)
             if month >= within.shape[1]:
                 continue
             cell = 0
-            for split in splits:
-                named = row[split[0]]
-                cell = cell * split[1] + (named if 0 <= named < split[1] else split[1] - 1)
-            kw = change[1] * row[KW]
+            for s in range(len(splits)):
+                named, places = rows[r, splits[s, 0]], splits[s, 1]
+                cell = cell * places + (named if 0 <= named < places else places - 1)
+            kw = changes[c, 1] * rows[r, KW]
             later[cell, month + 1] += kw
-            within[cell, month] += kw * (starts[month + 1] - row[INSTANT])
+            within[cell, month] += kw * (starts[month + 1] - instant)

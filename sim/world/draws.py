@@ -1,6 +1,6 @@
 """Keyed draws: each names its stream, the entity that draws, and which time it is."""
 
-from sim.streams import EMPIRICAL, MIXTURE, quantile, rescaled, round_half_even, stream_key, uniform
+from sim.streams import EMPIRICAL, FIXED, MIXTURE, quantile, rescaled, round_half_even, stream_key, uniform
 from sim.world.kernel import kernel
 
 SITE_REGION = stream_key("site.region")
@@ -86,9 +86,17 @@ def at_quantile(w, dist, u):
 
 
 @kernel
+def drawn_in_part(w, dist, stream, key, occasion):
+    """One draw as a float. What is fixed needs no uniform: no other draw moves by that."""
+    if w.dists[dist].kind == FIXED:
+        return w.dists[dist].p1 * _scale_of(w, w.dists[dist])
+    return at_quantile(w, dist, chance(w, stream, key, occasion))
+
+
+@kernel
 def drawn(w, dist, stream, key, occasion):
     """One draw, rounded to a whole second, kW or dollar."""
-    return round_half_even(at_quantile(w, dist, chance(w, stream, key, occasion)))
+    return round_half_even(drawn_in_part(w, dist, stream, key, occasion))
 
 
 @kernel

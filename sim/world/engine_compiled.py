@@ -10,12 +10,13 @@ import numpy as np
 from numba import njit, types
 
 from sim.streams.machine_code import keep_by_sources
-from sim.world.asking import policies_called, stand_in
+from sim.world.asking import policies_called
 from sim.world.broken import outside_a_table, refuse_broken
 from sim.world.calendar import pop_from_heap
-from sim.world.compiled_world import HEAP, CompiledWorld, world_at
+from sim.world.compiled_world import world_at
 from sim.world.dispatch import handle
 from sim.world.entry_only import entry_only
+from sim.world.memory import Memory, give_back, lend
 from sim.world.model import Model
 from sim.world.prepare import prepare
 from sim.world.rows import objects
@@ -46,7 +47,9 @@ def is_compiled() -> bool:
 
 def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
     """The log of one replication, buffer by buffer: arrays of events.row.ROW, each good until the next is asked for."""
-    return iter(Replication(model, replication))
+    memory = lend(model)
+    yield from Replication(model, replication, memory)
+    give_back(memory)
 
 
 def _compile_once() -> None:
@@ -58,19 +61,16 @@ def _compile_once() -> None:
 
 
 class Replication:
-    """One replication on copies of a model's tables.
+    """One replication in memory of its own, or in what is lent to it.
 
     To read its buffers raises InvariantBrokenError where a handler reached outside a table (NUMBA_BOUNDSCHECK=1): what
     it had written is no log; and whatever a policy in Python raised.
     """
 
-    def __init__(self, model: Model, replication: int) -> None:
-        self.tables: dict[str, np.ndarray] = {name: rows.copy() for name, rows in model.tables.items() if name != "log"}
-        self.tables["log"] = np.empty_like(model.tables["log"])
-        self.tables["run"][0]["replication"] = replication
-        stand_in(self.tables["rules"])
-        self.tables["heap"] = np.zeros(model.heap, HEAP.DTYPE)
-        self._world = CompiledWorld(self.tables)
+    def __init__(self, model: Model, replication: int, memory: Memory | None = None) -> None:
+        self._memory = memory or Memory(model)
+        self._memory.begin(replication)
+        self.tables = self._memory.tables
         _compile_once()
 
     @property
@@ -88,7 +88,7 @@ class Replication:
     def _go_on(self) -> None:
         try:
             with policies_called(self.tables["run"]):
-                replicate(self._world.address)
+                replicate(self._memory.world.address)
         except IndexError as error:
             raise outside_a_table(self.run) from error
         refuse_broken(self.run)

@@ -62,17 +62,22 @@ class Journal(list):
         return made
 
 
-def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
-    """The log of one replication, an array of events.row.ROW, in one piece."""
+def world_of(model: Model, replication: int) -> World:
+    """A model's tables as plain objects, for a calendar to be put to."""
     world = World()
     for name, row in TABLES.items():
-        if name == "log":
-            world.log = Journal()
-        else:
+        if name != "log":
             setattr(world, name, objects(row, model.tables[name]))
+    world.log = Journal()
+    world.run[0].replication = replication
+    return world
+
+
+def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
+    """The log of one replication, an array of events.row.ROW, in one piece."""
+    world = world_of(model, replication)
     env = simpy.Environment()
     world.calendar = Calendar(env, world)
-    world.run[0].replication = replication
     prepare(world)
     env.run()
     refuse_broken(world.run[0])

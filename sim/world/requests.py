@@ -14,9 +14,9 @@ from sim.world.draws import (
     REQUEST_PATIENCE,
     REQUEST_REGION,
     REQUEST_SIZE,
-    at_quantile,
     chance,
     drawn,
+    drawn_in_part,
     from_shares,
 )
 from sim.world.journal import log_row, tell_request
@@ -118,14 +118,15 @@ def _draw_request(w, c, r, i):
     now = w.run[0].now
     key = workload.key
     request = blank_request(w, c, r, i)
-    size = at_quantile(w, workload.size, chance(w, REQUEST_SIZE, key, i)) * workload.size_factor
+    size = drawn_in_part(w, workload.size, REQUEST_SIZE, key, i) * workload.size_factor
     request.kw = max(round_half_even(size), 1)
     request.start = now + drawn(w, workload.notice, REQUEST_NOTICE, key, i)
     request.latest = request.start + drawn(w, workload.patience, REQUEST_PATIENCE, key, i)
     request.duration = max(drawn(w, workload.duration, REQUEST_DURATION, key, i), 1)
-    request.first_region = from_shares(
-        w, workload.shares, workload.region_count, chance(w, REQUEST_REGION, key, i)
-    )
+    request.first_region = 0
+    if workload.region_count > 1:
+        u = chance(w, REQUEST_REGION, key, i)
+        request.first_region = from_shares(w, workload.shares, workload.region_count, u)
 
 
 @kernel

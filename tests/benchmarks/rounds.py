@@ -1,0 +1,50 @@
+"""Interleaved measurement: each round times every way once, so that what else the machine does meets them all."""
+
+import statistics
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+
+class Ratio(NamedTuple):
+    """One way over another, round by round."""
+
+    median: float
+    least: float
+    most: float
+
+
+class Rounds(NamedTuple):
+    """Seconds of each way in each round."""
+
+    seconds: dict[str, list[float]]
+
+    def least(self, way: str) -> float:
+        """Seconds of the quickest round."""
+        return min(self.seconds[way])
+
+    def ratio(self, way: str, over: str) -> Ratio:
+        """How many times as long a way takes as another in the same round."""
+        ratios = [a / b for a, b in zip(self.seconds[way], self.seconds[over], strict=True)]
+        return Ratio(statistics.median(ratios), min(ratios), max(ratios))
+
+
+def interleaved(ways: dict[str, Callable[[], float]], rounds: int) -> Rounds:
+    """Ask each way in turn for the seconds that it took, for so many rounds."""
+    seconds: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(rounds):
+        for way, ask in ways.items():
+            seconds[way].append(ask())
+    return Rounds(seconds)
+
+
+def processor(work: Callable[[int], object], replications: int) -> Callable[[], float]:
+    """A way that runs some replications and says the processor seconds of one: other programs' turns do not count."""
+
+    def ask() -> float:
+        begun = time.process_time()
+        for replication in range(replications):
+            work(replication)
+        return (time.process_time() - begun) / replications
+
+    return ask

@@ -1,0 +1,107 @@
+"""The ways in which a scenario is run: each a function that says the processor seconds of one replication."""
+
+import json
+import subprocess
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sim.metrics import Fold, Plan
+from sim.metrics.fold import _plain
+from sim.metrics.kernel import post
+from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.runs.replicate import Workers, replicate
+from sim.scenario.load import load
+from sim.world import engine_compiled, engine_simpy
+from sim.world.engines import feed
+from sim.world.model import Model, build
+from tests.benchmarks import bare_heapq
+from tests.benchmarks.rounds import processor
+
+RIVALS = Path(__file__).with_name("rivals")
+Way = Callable[[], float]
+
+
+class Posted:
+    """A sink that posts rows to their series and does nothing more: what the C program does."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        fold = Fold(plan)
+        self.sums, self._memory = fold._sums, (plan.starts, fold._asked, fold._seen)
+
+    def add(self, rows) -> None:
+        """Post the next rows."""
+        post(_plain(rows), self.plan.postings, self.plan.first, self._memory, self.sums)
+
+
+def model_of(path: str, *overrides: str) -> Model:
+    """A scenario file ready to run, tables as large as its first replication asks for."""
+    model = build(load(path, overrides=list(overrides)).scenario)
+    feed(model, 0, Nothing)
+    return model.grown
+
+
+class Nothing:
+    """A sink that lets rows go."""
+
+    def add(self, rows) -> None:
+        """Let them go."""
+
+
+def engines(model: Model, replications: int) -> dict[str, Way]:
+    """The engines and the bare heap, log rows written and let go."""
+    return {"compiled": processor(lambda r: deque(engine_compiled.buffers_of(model, r), 0), 20 * replications),
+            "simpy": processor(lambda r: deque(engine_simpy.buffers_of(model, r), 0), replications),
+            "heapq": processor(lambda r: bare_heapq.log_of(model, r), replications)}  # fmt: skip
+
+
+def folded(model: Model, replications: int) -> dict[str, Way]:
+    """The compiled engine with its rows posted to their series, and as `run` does it: with every metric."""
+    plan = Plan.of(model.layout)
+    replicate(model, 2, Workers(jobs=1))  # machine code of the folds
+
+    def ordinary() -> float:
+        begun = time.process_time()
+        replicate(model, replications, Workers(jobs=1))
+        return (time.process_time() - begun) / replications
+
+    return {"posted": processor(lambda r: feed(model, r, lambda: Posted(plan)), replications), "measured": ordinary}
+
+
+def events_of(model: Model, replication: int = 0) -> int:
+    """Handlers called in a replication."""
+    under_way = engine_compiled.Replication(model, replication)
+    deque(under_way, 0)
+    events: int = under_way.run.events
+    return events
+
+
+def loss_system(model: Model) -> str:
+    """What other programs are told of ten-thousand-events.yaml, as JSON."""
+    [workload] = model.scenario.demand.classes
+    servers = sum(tranche.capacity for site in model.scenario.sites for tranche in site.tranches)
+    return json.dumps({
+        "servers": round(servers / workload.size.mean()),
+        "requests_per_hour": workload.arrivals[0].rate / SECONDS_PER_MONTH * 3600,
+        "mean_hours": workload.duration.mean() / 3600, "horizon_hours": float(model.layout.month_starts[-1]) / 3600,
+    })  # fmt: skip
+
+
+def rival(python: str, program: str, system: str, replications: int) -> dict[str, Any]:
+    """What a program of rivals/ says of its replications; raises CalledProcessError where it can't run."""
+    command = [python, str(RIVALS / f"{program}.py"), system, str(replications)]
+    said: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return said
+
+
+def rival_way(python: str, program: str, system: str, replications: int) -> Way:
+    """It as a way."""
+    return lambda: float(rival(python, program, system, replications)["seconds"]) / replications
+
+
+def has(python: str, module: str) -> bool:
+    """True where an interpreter can import a module."""
+    return subprocess.run([python, "-c", f"import {module}"], check=False, capture_output=True).returncode == 0
