@@ -48,8 +48,8 @@ def large(leases: int) -> str:
 
 def of_scenario(name: str) -> dict[str, float]:
     """Events, rows and bytes a replication, in the mean, and milliseconds by engine."""
-    from sim.scenario.load import load
     from sim.events.row import ROW
+    from sim.scenario.load import load
     from sim.world.engines import simulate
     from sim.world.model import build
 
