@@ -20,6 +20,7 @@ import numpy as np
 from sim.metrics import Plan
 from sim.metrics.declared import Integers
 from sim.policy.python import FOLDERS, search_in
+from sim.runs.allocator import give_large_arrays_back
 from sim.runs.processes import processes
 from sim.runs.source import Engine, Part, Simulate, Source, measured
 
@@ -69,6 +70,7 @@ class Workers:
 def replicate(model: Any, replications: int, workers: Workers | None = None, logs: Logs | None = None,
               simulate: Simulate | None = None) -> Measured:  # fmt: skip
     """Replications 0 to n - 1 of a model, measured; `logs` sees every log that it wants, in order."""
+    give_large_arrays_back()
     workers = workers or Workers()
     plan = Plan.of(model.layout)
     source = Source(model, workers.engine, simulate)

@@ -1,15 +1,17 @@
 """A row copied onto another of its table, as both engines do it."""
 
+import numpy as np
 from numba import njit
 
+from sim.world.compiled_world import COMPILED_TABLES, CompiledWorld, world_at
 from sim.world.copying import copy_row
 from sim.world.rows import array, objects
 from sim.world.tables_supply import Tranche
 
 
 @njit
-def compiled(rows):
-    copy_row(rows, 0, 1)
+def compiled(address):
+    copy_row(world_at(address).tranches, 0, 1)
 
 
 def tranches():
@@ -26,7 +28,9 @@ def test_every_field_is_copied_and_no_other_row_touched_by_either_engine():
     for name in wanted.dtype.names:
         wanted[name][1] = wanted[name][0]
     records = tranches()
-    compiled(records)
+    empty = {name: np.zeros(0, row.DTYPE) for name, row in COMPILED_TABLES.items()}
+    world = CompiledWorld(empty | {"tranches": records})
+    compiled(world.address)
     assert records.tolist() == wanted.tolist()
     rows = objects(Tranche, tranches())
     copy_row(rows, 0, 1)

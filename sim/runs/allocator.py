@@ -1,0 +1,20 @@
+"""What the C library does with the memory of large arrays: it is to give it back as soon as they are let go.
+
+glibc keeps what was freed for the next of its size, apart for each thread and more so the larger arrays it has seen: a
+run whose threads make logs of some megabytes for the main one held several times what it used.
+"""
+
+import ctypes
+from functools import cache
+
+M_MMAP_THRESHOLD = -3
+"""glibc's malloc.h: from this many bytes on, memory is a mapping of its own, which goes back when it is freed."""
+LARGE = 1 << 18
+
+
+@cache
+def give_large_arrays_back() -> None:
+    """Set the threshold of this process, once; where the C library has no such setting nothing is changed."""
+    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
+    if set_option is not None:
+        set_option(M_MMAP_THRESHOLD, LARGE)
