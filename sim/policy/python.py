@@ -1,7 +1,7 @@
 """A user's own policy: a plain Python function, named `module:function`, in a rule's place.
 
 The module lies in the scenario file's folder (or one below it: `policies.cautious`), else on PYTHONPATH. A scenario
-that names one is run by the SimPy engine, which calls it with the view that any rule of its kind gets.
+that names one may be run by either engine: both call it with the view that any rule of its kind gets.
 """
 
 import ast
