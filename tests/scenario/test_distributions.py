@@ -140,9 +140,9 @@ def test_beta_pert_has_the_moments_of_the_theory(low: float, place: float, width
     a, b = drawn.parameters()[2:]
     theory = moments(scipy.stats.beta(a, b, low, width))
     assert (drawn.mean(), drawn.variance()) == pytest.approx(theory, rel=1e-9, abs=1e-9)
-    if shape > 0 and 0 < place < 1:
+    if shape > 0 and 0.05 < place < 0.95:  # at an end itself a double is too coarse
         density = scipy.stats.beta(a, b, low, width).pdf
-        around = [density(low + at * width) for at in (max(place - 0.05, 0), place, min(place + 0.05, 1))]
+        around = [density(low + at * width) for at in (place - 0.05, place, place + 0.05)]
         assert max(around) == pytest.approx(around[1], rel=1e-6)
 
 
