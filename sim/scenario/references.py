@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticCustomError
 
 from sim.policy.python import PolicyNotFoundError, source_of
-from sim.quantities.dates import FISCAL_YEAR_ENDS
 from sim.quantities.refusal import unknown_name
 from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.allowed import KEY
+from sim.scenario.date_checks import dates_within, one_entry_a_day, spans_run_forward, years_within
 from sim.scenario.horizon import warm_up_ends
 from sim.scenario.knowledge import known_in_time
 from sim.scenario.opening_checks import ages_of_servers_agree, opening_money_agrees
@@ -160,44 +160,6 @@ def supply_refers(s: "Scenario") -> Iterator[Found]:
         yield ("capex", "freed"), "short_lived and other_regions sum to more than 100 %"
 
 
-def dates_within(s: "Scenario") -> Iterator[Found]:
-    """Actions lie in the horizon; the first regime and response are in force at its start."""
-    h = s.horizon
-    for i, a in enumerate(s.timeline):
-        if not h.start <= a.at <= h.last_day:
-            yield ("timeline", i, "at"), f"{a.at} is outside the horizon {h.start} to {h.last_day}"
-    for name, items in (("regimes", s.agreement.regimes), ("responses", s.agreement.responses)):
-        if min(item.first_day for item in items) > h.start:
-            yield ("agreement", name), f"none of the {name} is in force at the start, {h.start}"
-
-
-def years_within(s: "Scenario") -> Iterator[Found]:
-    """Envelopes and commitments lie in the fiscal years of the horizon; nothing begins after it."""
-    h = s.horizon
-    last_month = FISCAL_YEAR_ENDS.index(h.fiscal_year_ends) * 3 + 3
-    first, last = (day.year + (day.month > last_month) for day in (h.start, h.last_day))
-    dated: list[tuple[Path, int]] = [(("capex", "envelopes", i, "fiscal_year"), e.fiscal_year)
-                                     for i, e in enumerate(s.capex.envelopes)]
-    dated += [(("agreement", "commitments", i, "by_year", j, "fiscal_year"), year.fiscal_year)
-              for i, c in enumerate(s.agreement.commitments) for j, year in enumerate(c.by_year)]
-    for i, c in enumerate(s.agreement.commitments):
-        for j, amount in enumerate(c.by_calendar_year):
-            if not h.start.year <= amount.year <= h.last_day.year:
-                where = ("agreement", "commitments", i, "by_calendar_year", j, "year")
-                yield where, f"{amount.year} is outside the horizon, {h.start.year} to {h.last_day.year}"
-    for path, year in dated:
-        if not first <= year <= last:
-            yield path, f"FY{year} is outside the horizon, FY{first} to FY{last}"
-    begins: list[tuple[Path, date]] = [(("agreement", name, i, "first_day"), item.first_day)
-              for name in ("regimes", "responses", "standing_approvals", "waivers")
-              for i, item in enumerate(getattr(s.agreement, name))]
-    begins += [(("portfolios", i, "arrivals", "first_day"), p.arrivals.first_day)
-               for i, p in enumerate(s.portfolios) if p.arrivals is not None]
-    for path, day in begins:
-        if day > h.last_day:
-            yield path, f"{day} is after the horizon, which ends on {h.last_day}"
-
-
 def steps_unique(s: "Scenario") -> Iterator[Found]:
     """No two power steps of a region share an id: their slips are drawn by it."""
     for i, region in enumerate(s.regions):
@@ -263,6 +225,6 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
-    warm_up_ends, years_within, envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer,
-    retrofits_have_a_price, opening_money_agrees, ages_of_servers_agree, regimes_agree, policies_found,
-    uncertainties_exist, correlations_agree)
+    warm_up_ends, years_within, one_entry_a_day, spans_run_forward, envelopes_unique, steps_unique, generations_unique,
+    known_in_time, moved_dates_refer, retrofits_have_a_price, opening_money_agrees, ages_of_servers_agree,
+    regimes_agree, policies_found, uncertainties_exist, correlations_agree)

@@ -54,7 +54,8 @@ class Courses:
         """One row a grade's fit-out line."""
         made = array(Line, len(codes.GRADES))
         for row, grade in zip(made, codes.GRADES, strict=True):
-            steps = sorted(getattr(self.n.scenario.costs.fit_out, grade), key=lambda step: step.first_day)
+            given = getattr(self.n.scenario.costs.fit_out, grade)
+            steps = sorted(given, key=lambda step: (step.first_day, _known(step, self.n)))
             known = sorted({_known(step, self.n) for step in steps})
             self._add(row, [(news, [float(_limit(steps, day, news, self.n)) for day in self.n.month_dates[:-1]])
                             for news in known])
@@ -101,10 +102,11 @@ def _legs(path, n: Naming) -> Legs:
     """The legs of a table: by what is known at the start, then from each news on by what is known then."""
     if path.kind != "table":
         return [(ALWAYS, [])]
-    listed = sorted((n.instant(p.at), float(p.level), _known(p, n)) for p in path.points)
-    legs: Legs = [(ALWAYS, [(at, level) for at, level, known in listed if known == ALWAYS])]
-    for news in sorted({known for _, _, known in listed if known > ALWAYS}):
-        ahead = [(at, level) for at, level, known in listed if known <= news <= at]
+    listed = sorted((n.instant(p.at), _known(p, n), float(p.level)) for p in path.points)
+    legs: Legs = [(ALWAYS, [(at, level) for at, known, level in listed if known == ALWAYS])]
+    for news in sorted({known for _, known, _ in listed if known > ALWAYS}):
+        newest = {at: level for at, known, level in listed if known <= news <= at}  # of one day, what was learnt last
+        ahead = list(newest.items())
         anchor = [] if ahead[0][0] == news else [(news, _base_level(path, legs, news))]
         legs.append((news, anchor + ahead))
     return legs
