@@ -1,7 +1,7 @@
 """From a file to a validated record: base < file < variant < sweep < `--set`, then every problem at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -131,9 +131,11 @@ class Settings:
     problems: list[Problem]
     places: Mapping[str, Place]
     """Where a file writes them; a key without a place is text of the level itself."""
+    kept: Mapping[trees.Path, str] = field(default_factory=dict)
+    """What this level may not set, by its place in the tree: the keys of another that must hold."""
 
-    def over(self, stages: list[MapNode], settings: Iterable[Setting]) -> None:
-        """Adds to the stages the tree as each setting leaves it."""
+    def over(self, stages: list[MapNode], settings: Iterable[Setting]) -> dict[trees.Path, str]:
+        """Adds to the stages the tree as each setting leaves it; the keys that were set, by their places in it."""
         seen: dict[trees.Path, str] = {}
         for key, value in settings:
             at = self.places.get(key)
@@ -143,16 +145,22 @@ class Settings:
             except KeyRefused as refused:
                 self.problems.append(refused.problem)
                 continue
-            if (twice := self._set_before(path, seen)) is not None:
+            if (wrong := self._set_elsewhere(key, path, seen)) is not None:
                 here = at.key if at else Position(Source(self.origin, (f"{key}={value}",)), 1, 1)
-                text = f"{quoted(key)} is set twice"
-                more = "" if twice == key else f": {quoted(twice)} sets it too"
-                self.problems.append(problem_at(here, text + more))
+                self.problems.append(problem_at(here, wrong))
                 continue
             seen[path] = key
             stages.append(tree)
+        return seen
 
-    @staticmethod
-    def _set_before(path: trees.Path, seen: dict[trees.Path, str]) -> str | None:
-        """The key of this level that set the same value, or one that lies around it or within, by whatever name."""
-        return next((key for other, key in seen.items() if path[: len(other)] == other[: len(path)]), None)
+    def _set_elsewhere(self, key: str, path: trees.Path, seen: dict[trees.Path, str]) -> str | None:
+        """What to say where another key sets the same value, or one that lies around it or within, by whatever name."""
+        if (twice := _overlapping(path, seen)) is not None:
+            return f"{quoted(key)} is set twice" + ("" if twice == key else f": {quoted(twice)} sets it too")
+        if (other := _overlapping(path, self.kept)) is not None:
+            return f"the sweep moves {quoted(other)}: leave it out of {self.origin}, or out of the sweep"
+        return None
+
+
+def _overlapping(path: trees.Path, keys: Mapping[trees.Path, str]) -> str | None:
+    return next((key for other, key in keys.items() if path[: len(other)] == other[: len(path)]), None)

@@ -16,6 +16,13 @@ __all__ = ["MOST_POINTS", "Sweep"]
 MOST_KEYS = 32
 """Levers and uncertainties together."""
 
+NOT_MOVED = {
+    "seed": "all design points are on the same draws", "replications": "give the sweep's own `replications`",
+    "extends": "name another `scenario`", "variants": "name another `scenario`",
+    **dict.fromkeys(("schema", "name", "title", "description"), "no number depends on it"),
+}  # fmt: skip
+"""Keys of a scenario that no sweep moves, and why."""
+
 EVERY_COMBINATION: Any = {"kind": "grid"}
 """Default of a design, as a file would write it."""
 
@@ -77,7 +84,9 @@ class Sweep(Record):
         keys: dict[str, str] = {}
         names: set[str] = set()
         for block, place, axis in self._numbered():
-            if axis.key in keys:
+            if (why := NOT_MOVED.get(axis.key.split(".")[0])) is not None:
+                yield (block, place, "key"), f"{quoted(axis.key)} is not moved by a sweep: {why}"
+            elif axis.key in keys:
                 both = f"{quoted(axis.key)} is both a lever and an uncertainty: leave it in one of the lists"
                 text = both if keys[axis.key] != block else f"two {block} share the key {quoted(axis.key)}"
                 yield (block, place, "key"), text

@@ -7,6 +7,7 @@ from pathlib import Path
 from sim.policy.python import search_in
 from sim.scenario.designs import PointList
 from sim.scenario.override import Place
+from sim.scenario.problems import Problem
 from sim.scenario.read import Files, Loaded, Setting, Settings, settings_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
@@ -28,11 +29,19 @@ class SweptScenario:
         """The scenario of one design point; ScenarioErrors with all that is wrong with it."""
         problems = list(self.files.problems)
         stages = list(self.files.chain.stages)
-        Settings("sweep", problems, dict(self._places(settings))).over(stages, settings)
-        Settings("--set", problems, {}).over(stages, settings_of(self.overrides, problems))
+        moved = Settings("sweep", problems, dict(self._places(settings))).over(stages, settings)
+        Settings("--set", problems, {}, moved).over(stages, self._overrides(problems))
         loaded = self.files.loaded(Scenario, stages, problems, self._known)
         self._known = loaded
         return loaded
+
+    def _overrides(self, problems: list[Problem]) -> list[Setting]:
+        """What `--set` lays over every design point; how many replications each has is not the scenario's to say."""
+        settings = settings_of(self.overrides, problems)
+        if any(key == "replications" for key, _ in settings):
+            text = "a sweep has `replications` of its own: give --replications"
+            problems.append(Problem("--set", 0, 0, text))
+        return settings
 
     def _places(self, settings: tuple[Setting, ...]) -> Iterator[tuple[str, Place]]:
         """Where the sweep's file says the keys and their values: in a list, at a range's beginning, in its points."""

@@ -17,7 +17,7 @@ def test_spans_of_days_are_those_of_the_files_own_fiscal_years(tmp_path: pathlib
     for ends in ("june", "december"):
         path.write_text(
             f"schema: 1\nextends: base.yaml\nname: a\nvintage: FY2024-Q4\nhorizon: {{fiscal_year_ends: {ends}}}\n"
-            "agreement: {regimes: [{id: later, first_day: FY2025-Q3, regime: open}]}\n"
+            "agreement: {regimes: [{id: silent, remove: true}, {id: later, first_day: FY2025-Q2, regime: open}]}\n"
             "capex: {envelopes: []}\ntimeline: []\n"
         )
         loaded = load(path)
@@ -25,6 +25,6 @@ def test_spans_of_days_are_those_of_the_files_own_fiscal_years(tmp_path: pathlib
         path.write_text(resolved_yaml(loaded.tree))
         assert load(path).scenario == loaded.scenario
     assert made == {
-        "june": (date(2024, 6, 30), date(2025, 1, 1)),
-        "december": (date(2024, 12, 31), date(2025, 7, 1)),
+        "june": (date(2024, 6, 30), date(2024, 10, 1)),
+        "december": (date(2024, 12, 31), date(2025, 4, 1)),
     }

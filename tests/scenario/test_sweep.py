@@ -175,3 +175,26 @@ def test_a_wrong_design_point_is_told_after_a_right_one_as_if_it_were_alone(fold
                 read_it(settings)
             told.append({problem.text for problem in caught.value.problems})
         assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [("seed", "on the same draws"), ("replications", "sweep's own"), ("name", "no number depends on it")],
+)
+def test_what_a_sweep_does_not_move_is_refused_at_its_key(folder, key, why):
+    with pytest.raises(ScenarioErrors, match=rf"s\.yaml:5:16: '{key}' is not moved by a sweep: .*{why}"):
+        read(folder, f"levers: [{{key: {key}, values: [3, 4]}}]\n")
+
+
+@pytest.mark.parametrize("setting", ["operator.reserve=9 %", "operator={name: Other, reserve: 9 %}"])
+def test_what_a_sweep_moves_is_not_set_over_it(folder, setting):
+    read(folder, ONE + "metrics: [live_mw@FY2025]\n")
+    with pytest.raises(ScenarioErrors, match=r"the sweep moves 'operator\.reserve': leave it out of --set"):
+        prepare(folder / "s.yaml", overrides=[setting])
+    assert len(prepare(folder / "s.yaml", overrides=["operator.name=Other"]).points) == 2
+
+
+def test_replications_of_a_sweep_are_not_set_in_its_scenario(folder):
+    read(folder, ONE + "metrics: [live_mw@FY2025]\n")
+    with pytest.raises(ScenarioErrors, match="a sweep has `replications` of its own"):
+        prepare(folder / "s.yaml", 3, ["replications=4"])
