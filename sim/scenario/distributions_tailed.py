@@ -11,6 +11,21 @@ from sim.scenario.distribution_base import Distribution, Q, Ratio
 NORMAL_P90 = 1.2815515655446004
 """The 90 % quantile of the standard normal distribution."""
 
+RAREST = 53 * math.log(2)
+"""Minus the logarithm of the smallest chance that a uniform of 53 bits tells: how far out a tail is drawn."""
+
+RAREST_NORMAL = 8.2095361516013877
+"""The standard normal's quantile there, at 1 - 2**-53."""
+
+COUNTED = 62 * math.log(2)
+"""Logarithm of what no draw may come to: beyond it seconds, kW and dollars are not counted any more."""
+
+
+def _refuse_uncounted(name: str, largest: float, remedy: str) -> None:
+    """Refusal where the logarithm of the largest draw is beyond what can be counted."""
+    if largest > COUNTED:
+        raise refusal(f"{name} may draw more than can be counted, some 1e{largest / math.log(10):.0f}: {remedy}")
+
 
 class Lognormal(Distribution[Q], Generic[Q]):
     """A positive value whose logarithm is normal, by median and P90 or by mean and variation."""
@@ -41,6 +56,8 @@ class Lognormal(Distribution[Q], Generic[Q]):
             raise refusal("lognormal needs 0 < median < p90")
         if self.mean_given is not None and not self.mean_given > 0:
             raise refusal("lognormal needs a mean over 0")
+        mu, sigma = self.parameters()
+        _refuse_uncounted("lognormal", mu + RAREST_NORMAL * sigma, "bring p90 nearer to the median, or lower cv")
         return self
 
     def parameters(self) -> tuple[float, ...]:
@@ -107,6 +124,9 @@ class Gamma(Distribution[Q], Generic[Q]):
     def _possible(self) -> Self:
         if not self.mean_given > 0:
             raise refusal("gamma needs a mean over 0")
+        shape, scale = self.parameters()
+        farthest = shape + math.sqrt(2 * shape * RAREST) + RAREST  # Boucheron, Lugosi, Massart 2013, section 2.4
+        _refuse_uncounted("gamma", math.log(scale) + math.log(farthest), "lower cv")
         return self
 
     def parameters(self) -> tuple[float, ...]:
@@ -137,6 +157,7 @@ class Weibull(Distribution[Q], Generic[Q]):
     def _possible(self) -> Self:
         if not self.scale > 0:
             raise refusal("weibull needs a scale over 0")
+        _refuse_uncounted("weibull", math.log(self.scale) + math.log(RAREST) / self.shape, "raise shape")
         return self
 
     def parameters(self) -> tuple[float, ...]:

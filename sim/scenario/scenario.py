@@ -20,6 +20,7 @@ from sim.scenario.supply import Pipeline, Portfolio, Site
 from sim.scenario.terms import LeaseTerms
 from sim.scenario.timeline import Action
 from sim.scenario.uncertainties import Correlation, Uncertainty
+from sim.scenario.variants import NAME
 
 NOTHING_SAID: Any = {}
 """Default of a block that may be left out, as a file would write it: it is read like any other, when it is needed."""
@@ -30,7 +31,7 @@ class Scenario(Record):
 
     schema_version: Literal[1] = Field(alias="schema")
     """Version of this language."""
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
+    name: str = Field(pattern=NAME)
     """Short name: folders and charts carry it."""
     title: str
     """What the scenario asks, in a line."""

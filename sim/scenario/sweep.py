@@ -10,6 +10,7 @@ from sim.quantities.refusal import quoted
 from sim.scenario.axis import Axis, Found
 from sim.scenario.designs import MOST_POINTS, Design, NumberedAxis
 from sim.scenario.figure import wrong_figure
+from sim.scenario.variants import NAME
 
 __all__ = ["MOST_POINTS", "Sweep"]
 
@@ -32,7 +33,7 @@ class Sweep(Record):
 
     schema_version: Literal[1] = Field(alias="schema")
     """Version of this language."""
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,60}$")
+    name: str = Field(pattern=NAME)
     """Short name: its folder carries it."""
     title: str
     """What the sweep asks, in a line."""

@@ -1,15 +1,23 @@
 """Variants of a scenario: named maps, each saying what it changes, kept in the scenario's own file."""
 
+import re
+
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
 from sim.scenario.merge import merge_maps
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.tree import Entry, MapNode
+from sim.scenario.tree import Entry, MapNode, walk
 
 VARIANTS = "variants"
 
 MOST_VARIANTS = 50
 """Of a file: each is a scenario of its own, and is read and validated as one."""
+
+MOST_TOGETHER = 200_000
+"""Values of a file times the scenarios it makes, itself and its variants: what is validated in some seconds."""
+
+NAME = r"^[a-z0-9][a-z0-9-]{0,60}$"
+"""Of a scenario, a sweep and a variant: folders carry it."""
 
 NOT_IN_VARIANTS = ("extends", "schema", VARIANTS)
 
@@ -38,7 +46,14 @@ def variant_names(whole: MapNode, problems: list[Problem]) -> tuple[str, ...]:
         text = f"over {MOST_VARIANTS} variants: write what is more as files of their own, which extend this one"
         problems.append(problem_at(whole.entries[VARIANTS].key_at, text))
         return ()
+    if (together := sum(1 for _ in walk(whole)) * (1 + len(offered.entries))) > MOST_TOGETHER:
+        text = f"the variants of this file make {together:,} values together, over {MOST_TOGETHER:,}: give fewer"
+        problems.append(problem_at(whole.entries[VARIANTS].key_at, text))
+        return ()
     for name, entry in offered.entries.items():
+        if not re.search(NAME, name):
+            text = f"{quoted(name)} names no variant: lower-case letters, digits and hyphens, at most 61"
+            problems.append(problem_at(entry.key_at, text))
         if not isinstance(entry.value, MapNode):
             problems.append(
                 problem_at(entry.value.at, f"the variant {quoted(name)} has to be a map of what it changes")

@@ -16,6 +16,8 @@ from sim.scenario import distributions as d
 from sim.scenario.distributions_bounded import Empirical, Fixed, Triangular, Uniform
 from sim.scenario.distributions_smooth import BetaPert, Normal
 from sim.scenario.distributions_tailed import NORMAL_P90, Exponential, Gamma, Lognormal, Weibull
+from sim.streams import quantile
+from sim.world.lists import CODES
 
 MONTH = 2_629_800.0
 
@@ -216,6 +218,8 @@ def mixed(*parts: tuple[float, Any]) -> dict[str, Any]:
         ({"distribution": "gamma", "mean": "0 days", "cv": 1}, "mean over 0"),
         ({"distribution": "gamma", "mean": "1 day", "cv": -1}, "greater than 0"),
         ({"distribution": "weibull", "scale": "0 days", "shape": 1}, "scale over 0"),
+        ({"distribution": "weibull", "scale": "10 days", "shape": 0.05}, "more than can be counted, some 1e37: raise"),
+        ({"distribution": "lognormal", "median": "1 day", "p90": "30 years"}, "more than can be counted"),
         ({"distribution": "weibull", "scale": "1 day", "shape": 0}, "greater than"),
         ({"distribution": "empirical", "values": []}, "at least 1"),
         ({"distribution": "empirical", "values": ["1 day"], "weights": [1, 2]}, "1 values but 2 weights"),
@@ -271,3 +275,21 @@ def test_json_schema_takes_a_value_alone_or_a_distribution(kind: Any) -> None:
     alone, map_of = schema["anyOf"]
     assert "string" in str(alone)
     assert "fixed" in map_of["discriminator"]["mapping"]
+
+
+LAST = 1 - 2.0**-53
+"""The largest uniform."""
+
+
+@given(st.sampled_from(["lognormal", "gamma", "weibull"]), st.floats(0.06, 500), st.floats(1.001, 1e9))
+def test_what_is_not_refused_can_be_counted_to_its_last_draw(name: str, shape: float, size: float) -> None:
+    kinds = {"lognormal": (Lognormal, {"mean": size, "cv": shape}), "gamma": (Gamma, {"mean": size, "cv": shape}),
+             "weibull": (Weibull, {"scale": size, "shape": shape})}  # fmt: skip
+    kind, said = kinds[name]
+    try:
+        drawn = kind[float].model_validate(said)
+    except ValidationError as refused:
+        assert "more than can be counted" in str(refused)  # noqa: PT017
+        return
+    p = (*drawn.parameters(), 0.0, 0.0)[:4]
+    assert 0 <= quantile(CODES[name], *p, LAST) <= 2.0**62

@@ -122,3 +122,16 @@ def test_what_is_read_twice_is_only_what_could_be_bent(problems, monkeypatch: py
     monkeypatch.setattr(validate, "bendable", lambda values: parts.append(bendable(values)) or parts[-1])
     assert problems("lease_terms:\n" + lines_of(2_000, LEASE)) == []
     assert parts[0].get("lease_terms") is None
+
+
+def test_variants_of_a_large_file_are_bounded_by_what_they_make_together(problems, monkeypatch) -> None:
+    monkeypatch.setattr(variants, "MOST_TOGETHER", 600)
+    assert problems("variants:\n" + lines_of(2, "  v{}: {{title: x}}\n")) == []
+    [told] = problems("variants:\n" + lines_of(9, "  v{}: {{title: x}}\n"))
+    assert "values together, over 600: give fewer" in told.text
+
+
+def test_a_name_that_no_run_could_carry_is_told_at_the_variant(problems) -> None:
+    [told] = problems("variants:\n  V_: {title: x}\n")
+    assert "'V_' names no variant" in told.text
+    assert told.source_line.strip() == "V_: {title: x}"
