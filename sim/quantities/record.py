@@ -1,8 +1,13 @@
 """The base of everything a scenario file may say: a frozen, closed record whose numbers name their source."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$"
+SAYS = r"\S"
+Id = Annotated[str, Field(pattern=ID)]
+"""Of an item of a list: other blocks, `--set` and tables name it."""
 
 
 class Record(BaseModel):
@@ -12,7 +17,7 @@ class Record(BaseModel):
         frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=True, defer_build=True
     )
 
-    source: str | None = None
+    source: Annotated[str, Field(pattern=SAYS)] | None = None
     """Where the numbers of this block come from, or the word assumption with its reason."""
     confidence: Literal["H", "M", "L", "D", "A"] | None = None
     """H company statement or filing, M press or careful estimate, L one weak source, D derived, A assumption."""

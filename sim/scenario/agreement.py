@@ -8,14 +8,14 @@ from sim.policy.placement import AsAsked, Placement
 from sim.policy.response import Response
 from sim.quantities import Day, Dollars, FiscalYear, Kilowatts, LastDay, Seconds, Share
 from sim.quantities.durations import SECONDS_PER_DAY
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 from sim.scenario.distributions import NO_TIME, DurationDraw
 
 
 class Regime(Record):
     """What holds from a date on."""
 
-    id: str
+    id: Id
     """Name of the regime."""
     first_day: Day
     """From 00:00 of this day; the next regime ends it."""
@@ -68,7 +68,7 @@ class Regime(Record):
 class Consent(Record):
     """Leave to host a class elsewhere, within dates and an amount."""
 
-    id: str
+    id: Id
     """Name of the consent."""
     first_day: Day
     """From 00:00 of this day."""
@@ -103,7 +103,7 @@ class CalendarAmount(Record):
 class Commitment(Record):
     """The partner's take-or-pay commitment."""
 
-    id: str
+    id: Id
     """Name of the commitment."""
     by_year: list[FiscalAmount] = []
     """Committed dollars by fiscal year."""
@@ -133,7 +133,7 @@ class Commitment(Record):
 class ResponsePolicy(Record):
     """The rules that must all agree, from a date on."""
 
-    id: str
+    id: Id
     """Name of the policy."""
     first_day: Day
     """From 00:00 of this day; the next policy ends it."""

@@ -12,6 +12,7 @@ from sim.quantities.refusal import quoted, refusal
 from sim.scenario.amounts import Amount, Unit, WrittenAmount, decimals_of
 from sim.scenario.distribution_base import Distribution
 from sim.scenario.distributions_bounded import Triangular
+from sim.scenario.distributions_smooth import BetaPert, Normal
 from sim.scenario.distributions_tailed import Exponential, Gamma, Lognormal, Weibull
 
 MOST_VALUES = 1_000
@@ -22,7 +23,8 @@ Written = str | int | float
 
 InUnit = Annotated[Amount, WrittenAmount()]
 Spread = Annotated[
-    Triangular[InUnit] | Lognormal[InUnit] | Exponential[InUnit] | Gamma[InUnit] | Weibull[InUnit],
+    Triangular[InUnit] | Normal[InUnit] | BetaPert[InUnit] | Lognormal[InUnit] | Exponential[InUnit] | Gamma[InUnit]
+    | Weibull[InUnit],
     Field(discriminator="distribution"),
 ]
 """What a key may be spread by; an even spread is a range, and single values are `values`."""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sim.policy.funding import Funding, InOrder
 from sim.quantities import Day, Dollars, DollarsPerMonth, FiscalYear, Share
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 
 CostClass = Literal["land", "facility", "servers", "refresh_general", "refresh_ai", "other", "redeployed",
                     "finance_leases"]
@@ -15,7 +15,7 @@ CostClass = Literal["land", "facility", "servers", "refresh_general", "refresh_a
 class Envelope(Record):
     """A fiscal year's capex budget on the call basis (accrual + finance leases commencing)."""
 
-    id: str
+    id: Id
     """Name of the envelope."""
     fiscal_year: FiscalYear
     """The year that it budgets."""

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from sim.quantities import Day, DollarsPerKw, KilowattsPerMonth, Seconds
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 from sim.scenario.places import Grade
 
 
@@ -48,7 +48,7 @@ class FitOutLimits(Record):
 class Generation(Record):
     """Servers and network of one grade that are bought from a date on, until a later generation comes."""
 
-    id: str
+    id: Id
     """Name of the generation."""
     grade: Grade
     """Of the capacity it is for."""

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, Seconds, Share
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 from sim.scenario.demand_paths import Path
 from sim.scenario.distributions import DurationDraw, PatienceDraw, PowerDraw, YearlyRateDraw
 from sim.scenario.places import Grade
@@ -25,7 +25,7 @@ class ForecastError(Record):
 class Baseline(Record):
     """Demand of the operator's own services."""
 
-    id: str
+    id: Id
     """Name of the baseline."""
     grade: Grade
     """Of the capacity it wants; general load may use AI capacity last."""
@@ -64,7 +64,7 @@ class RateStep(Record):
 class WorkloadClass(Record):
     """A kind of request."""
 
-    id: str
+    id: Id
     """Name of the class."""
     client: Literal["partner", "other"]
     """Whose requests they are: the partner's, or other large customers'."""
@@ -105,7 +105,7 @@ class WorkloadClass(Record):
 class OpeningRequest(Record):
     """A request in service when the scenario starts."""
 
-    id: str
+    id: Id
     """Name of the request."""
     workload: str
     """Id of its workload class."""
@@ -122,7 +122,7 @@ class OpeningRequest(Record):
 class ReservedRequest(Record):
     """A request that was accepted before the scenario starts, and is not served yet."""
 
-    id: str
+    id: Id
     """Name of the request."""
     workload: str
     """Id of its workload class."""
@@ -145,7 +145,7 @@ class WaitingRequest(Record):
     first day, under the regime of that day.
     """
 
-    id: str
+    id: Id
     """Name of the request."""
     workload: str
     """Id of its workload class."""

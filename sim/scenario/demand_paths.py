@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, Factor, Kilowatts, Share, YearlyRate
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 
 
 class Growth(Record):
@@ -95,7 +95,7 @@ class Seasonal(Record):
 class State(Record):
     """A state that a switching path may be in."""
 
-    id: str
+    id: Id
     """Name of the state."""
     rate: YearlyRate
     """Growth while in it."""
@@ -121,9 +121,6 @@ class Switching(Record):
         known = [state.id for state in self.states]
         if len(set(known)) < len(known):
             raise ValueError(f"states have an id each: {', '.join(known)}")
-        for name in (self.first, *(to for state in self.states for to in state.leaves)):
-            if name not in known:
-                raise ValueError(f"there is no state `{name}` (known: {', '.join(known)})")
         for state in self.states:
             _falls_by_a_part(state.rate)
             if state.id in state.leaves or sum(state.leaves.values()) > 1.0 + 1e-9:

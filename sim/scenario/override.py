@@ -60,6 +60,8 @@ def set_value(tree: MapNode, key: str, value: str, name: str = "--set", at: Plac
     start = Position(source, 1, 1) if at is None else at.key
     problems: list[Problem] = []
     steps = steps_of(key, start)
+    if len(steps) > 1 and steps[-1].name == "id" and steps[-2].in_list:
+        raise _refused("an item goes by its id, which is not set: give another item", steps[-1], start, [])
     node = compose_node(" " * (len(key) + 1) + value, source, problems)
     if node is None or problems:
         raise KeyRefused(problems[0] if at is None else _moved_to(at.value, problems[0]))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from sim.policy.options import Never, OptionPolicy
 from sim.quantities import DollarsPerKwMonth, Kilowatts, Seconds, Share, YearlyRate
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 from sim.scenario.distributions import DurationDraw
 
 
@@ -46,7 +46,7 @@ class OnDemand(Record):
 class Provider(Record):
     """Whoever else can host the partner."""
 
-    id: str
+    id: Id
     """Name that other keys refer to."""
     name: str | None = None
     """Name that charts and tables show; the id where empty."""
@@ -65,7 +65,7 @@ class Provider(Record):
 class Rival(Record):
     """Another hyperscaler that takes capacity the operator releases."""
 
-    id: str
+    id: Id
     """Name that other keys refer to."""
     name: str | None = None
     """Name that charts and tables show; the id where empty."""

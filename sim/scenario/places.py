@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.quantities import Day, DollarsPerMwh, Factor, Kilowatts, Share, YearlyRate
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 from sim.scenario.distributions import NO_TIME, DurationDraw
 
 Grade = Literal["general", "ai"]
@@ -51,7 +51,7 @@ RentPath = Annotated[RentGrowth | RentTable, Field(discriminator="kind")]
 class PowerStep(Record):
     """Critical IT MW that the grid energises at a date."""
 
-    id: str
+    id: Id
     """Name of the step."""
     at: Day
     """Announced."""
@@ -71,7 +71,7 @@ class Grid(Record):
 class Region(Record):
     """One market."""
 
-    id: str
+    id: Id
     """Name that other keys refer to."""
     name: str | None = None
     """As charts show it; the id where none is given."""

@@ -134,6 +134,18 @@ def classes_exist(s: "Scenario") -> Iterator[Found]:
             yield from _unknown(("timeline", i, "target"), a.target, targets, "baseline or workload class")
 
 
+def states_exist(s: "Scenario") -> Iterator[Found]:
+    """Every state that a switching path names is one of its own."""
+    for i, b in enumerate(s.demand.baseline):
+        if b.path.kind == "switching":
+            path = ("demand", "baseline", i, "path")
+            known = [state.id for state in b.path.states]
+            yield from _unknown((*path, "first"), b.path.first, known, "state")
+            for j, state in enumerate(b.path.states):
+                for name in state.leaves:
+                    yield from _unknown((*path, "states", j, "leaves", name, KEY), name, known, "state")
+
+
 def supply_refers(s: "Scenario") -> Iterator[Found]:
     """Every pipeline, lease terms and slot portfolio named is declared."""
     pipelines = [p.id for p in s.pipelines]
@@ -224,7 +236,7 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
-    unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, supply_refers, dates_within,
-    warm_up_ends, years_within, one_entry_a_day, spans_run_forward, envelopes_unique, steps_unique, generations_unique,
-    known_in_time, moved_dates_refer, retrofits_have_a_price, opening_money_agrees, ages_of_servers_agree,
-    regimes_agree, policies_found, uncertainties_exist, correlations_agree)
+    unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, states_exist, supply_refers,
+    dates_within, warm_up_ends, years_within, one_entry_a_day, spans_run_forward, envelopes_unique, steps_unique,
+    generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price, opening_money_agrees,
+    ages_of_servers_agree, regimes_agree, policies_found, uncertainties_exist, correlations_agree)

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, Dollars, Kilowatts, LastDay, OneDay, PerMonth, Seconds, Share
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 from sim.scenario.distributions import NO_TIME, DurationDraw, PowerDraw
 from sim.scenario.places import Grade
 
@@ -17,7 +17,7 @@ Stage = Literal["slot", "planned", "loi", "soq", "signed", "building", "ready", 
 class Pipeline(Record):
     """The steps of a kind of site and how long each takes."""
 
-    id: str
+    id: Id
     """Name that sites and portfolios refer to."""
     loi: DurationDraw = NO_TIME
     """Time in LOI before it converts or lapses."""
@@ -92,7 +92,7 @@ class OpeningMoney(Record):
 class Site(Record):
     """A campus or leased building, declared one by one."""
 
-    id: str
+    id: Id
     """Name of the site."""
     holder: str = "operator"
     """`operator` or a provider's id."""
@@ -151,7 +151,7 @@ class ReadyPeriod(Record):
 class Portfolio(Record):
     """Sites that are known as a population only: counts, sizes, timing and shares."""
 
-    id: str
+    id: Id
     """Name of the portfolio; its sites are numbered after it."""
     holder: str = "operator"
     """`operator` or a provider's id."""

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sim.policy.python import search_in
+from sim.quantities.refusal import quoted
 from sim.scenario.designs import PointList
 from sim.scenario.override import Place
-from sim.scenario.problems import Problem
+from sim.scenario.problems import Problem, ScenarioErrors, problem_at
 from sim.scenario.read import Files, Loaded, Setting, Settings, settings_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
@@ -24,6 +25,9 @@ class SweptScenario:
         self.overrides = tuple(overrides)
         self.files = Files.of(scenario)
         self._known: Loaded[Scenario] | None = None
+        if self.files.whole.get("scenario") is not None:
+            text = f"{quoted(swept.scenario.scenario)} is a sweep itself: name the scenario that is to be moved"
+            raise ScenarioErrors([problem_at(swept.position("scenario"), text)])
 
     def at(self, settings: tuple[Setting, ...]) -> Loaded[Scenario]:
         """The scenario of one design point; ScenarioErrors with all that is wrong with it."""

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, Seconds, Share, YearlyRate
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 
 
 class ReleaseFees(Record):
@@ -85,7 +85,7 @@ class LeaseOption(Record):
 class LeaseTerms(Record):
     """Terms shared by many leases."""
 
-    id: str
+    id: Id
     """Name that sites and portfolios refer to."""
     rent: DollarsPerKwMonth
     """Rent of year 1 per critical IT kW, before the region's index."""

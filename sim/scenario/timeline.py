@@ -8,7 +8,7 @@ from sim.policy.funding import Funding
 from sim.policy.placement import Placement
 from sim.policy.review import Review
 from sim.quantities import Day, Dollars, FiscalYear, Seconds, SignedSeconds
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 from sim.scenario.distributions import FactorDraw, PowerDraw
 from sim.scenario.places import Area, Grade
 
@@ -37,7 +37,7 @@ class Release(Record):
 
     action: Literal["release", "lapse", "cancel"]
     """`lapse` takes only LOIs and SOQs, `cancel` only what is signed or building, `release` both."""
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -53,7 +53,7 @@ class Defer(Record):
     """Add time to announced and actual ready dates of up to so many MW."""
 
     action: Literal["defer"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -71,7 +71,7 @@ class HoldFitOut(Record):
     """Leave up to so many ready MW without IT for a time; rent runs."""
 
     action: Literal["hold"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -89,7 +89,7 @@ class ScaleDemand(Record):
     """Multiply a baseline's level or a class's request sizes or rates from a date on."""
 
     action: Literal["scale_demand"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -107,7 +107,7 @@ class SetEnvelope(Record):
     """Change a fiscal year's envelope."""
 
     action: Literal["set_envelope"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -123,7 +123,7 @@ class Build(Record):
     """Start owned sites from a portfolio of slots, up to so many MW, the last cut to fit."""
 
     action: Literal["build"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -148,7 +148,7 @@ class Recontract(Record):
     """Return to the market: take released MW back in the order of release, then sign for new ones."""
 
     action: Literal["recontract"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -170,7 +170,7 @@ class Pause(Record):
 
     action: Literal["pause", "resume"]
     """What is resumed is ready as much later as it stood still."""
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -199,7 +199,7 @@ class Retrofit(Record):
     """
 
     action: Literal["retrofit"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -215,7 +215,7 @@ class MoveDates(Record):
     """Move the announced and actual ready dates of a provider's sites that are on their way."""
 
     action: Literal["move_dates"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day on which it is taken, at 00:00."""
@@ -231,7 +231,7 @@ class SetPolicy(Record):
     """Other rules from a date on; what is not given stays. Responses and regimes have dates of their own."""
 
     action: Literal["set_policy"]
-    id: str
+    id: Id
     """Name of the action."""
     at: Day
     """Day from which the rules hold, at 00:00."""

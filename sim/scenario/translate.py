@@ -7,11 +7,13 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from sim.quantities.nearest import nearest
+from sim.quantities.record import ID, SAYS
 from sim.quantities.refusal import quoted
 from sim.scenario.allowed import KEY, Allowed
 from sim.scenario.merge import REMOVE
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import ListNode, MapNode, Node, Path, Position, ScalarNode, follow, identity, kind_of
+from sim.scenario.variants import NAME
 
 MOST_TRANSLATED = 200
 """Errors that are told one by one."""
@@ -39,10 +41,17 @@ _NEEDED: Mapping[str, str] = {
 }
 """By the kind of value that pydantic misses."""
 
+_PATTERNS: Mapping[str, str] = {
+    NAME: "a name is of lower-case letters, digits and hyphens, at most 61, and does not begin with a hyphen",
+    ID: "an id is of letters, digits, hyphens and underscores, at most 61, and begins with a letter or a digit",
+    SAYS: "a text that says something is needed here: leave the key out where there is none",
+}
+"""What a text is to be, by its pattern."""
+
 
 def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseModel]) -> list[Problem]:
     """The problems that validation errors mean; errors of one place, from alternatives, are told as one."""
-    listed = list(errors)
+    listed = _without_echoes(list(errors))
     if not listed:
         return []
     translate = _Translator(tree, Allowed(model))
@@ -59,6 +68,12 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
         earlier = found.get(place)
         found[place] = _either(earlier, problem) if earlier else problem
     return list(found.values())
+
+
+def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without what is said of a list only because entries of it are wrong, and so not counted."""
+    wrong = {error["loc"][:length] for error in errors for length in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or error["loc"] not in wrong]
 
 
 def misspelt_items(errors: Iterable[ErrorDetails], tree: MapNode) -> Iterator[tuple[Path, Problem]]:
@@ -153,6 +168,10 @@ class _Translator:
         elif identity(follow(self.tree, location[:-1]).node) is not None:
             keys.append(REMOVE)
         at = follow(self.tree, location).key_at
+        if key in OF_A_FILE:
+            return problem_at(at, f"{quoted(key)} stands at the head of a file: it is neither set nor moved")
+        if key == REMOVE and key in keys:
+            return problem_at(at, "`remove: true` drops an item of a list; leave it out to keep the item")
         return problem_at(at, f"unknown key {quoted(key)}", allowed=keys, nearest=nearest(key, keys))
 
     def unknown_kind(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
@@ -196,6 +215,13 @@ def _worded(at: Position, error: ErrorDetails, node: Node, words: list[str]) -> 
         parts = {"allowed": words, "nearest": nearest(written, words)}
     elif kind == "int_from_float":
         text = f"a whole number is needed here, not {given}"
+    elif kind in ("too_short", "too_long"):
+        least = kind == "too_short"
+        bound = context["min_length" if least else "max_length"]
+        text = f"at {'least' if least else 'most'} {bound} entr{'y is' if bound == 1 else 'ies are'} needed here"
+        text = text if least else text.replace("needed", "allowed")
+    elif kind == "string_pattern_mismatch" and context["pattern"] in _PATTERNS:
+        text = f"{given}: {_PATTERNS[context['pattern']]}"
     elif needed is not None:
         text = f"{needed}, not {given}"
     elif kind in ("value_error", "assertion_error"):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sim.quantities.record import Record
+from sim.quantities.record import Id, Record
 from sim.scenario.distribution_base import Distribution
 from sim.scenario.distributions import FactorDraw
 from sim.scenario.distributions_mixed import Mixture
@@ -14,7 +14,7 @@ from sim.scenario.distributions_mixed import Mixture
 class Uncertainty(Record):
     """A factor that is drawn once per replication, by its own name, and that other keys are scaled by."""
 
-    id: str
+    id: Id
     """Name that `scaled_by` and `growth_scaled_by` refer to."""
     factor: FactorDraw
     """What it may come to; 100 % leaves what it scales as it is stated."""

@@ -206,7 +206,6 @@ def test_demand_to_come_from_nothing_is_forecast_by_its_table():
     [
         ({"kind": "logistic", "level": "50 MW", "ceiling": "40 MW", "rate": "1 %/year"}, "at most the ceiling"),
         ({"kind": "logistic", "level": "0 MW", "ceiling": "40 MW", "rate": "1 %/year"}, "above zero"),
-        (switching() | {"first": "bust"}, "no state `bust`"),
         (switching() | {"states": switching()["states"][:1]}, "at least 2"),
         (switching() | {"states": [*switching()["states"], switching()["states"][0]]}, "an id each"),
         (switching() | {"states": [{"id": "boom", "rate": "1 %/year", "leaves": {"boom": "5 %"}},

@@ -1,0 +1,53 @@
+"""What is wrong is told in the words of the language, at its key, and never against itself."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.load import load
+from sim.scenario.problems import ScenarioErrors
+
+SMALL = Path(__file__).parents[2] / "scenarios" / "validation" / "small-world.yaml"
+PATH = "demand.baseline[own-services].path"
+STATES = "states: [{id: boom, rate: 20 %/year, leaves: {slump: 5 %}}, {id: slump, rate: 1 %/year}]"
+SIZE = "demand.classes[training].size"
+
+
+def told(override):
+    with pytest.raises(ScenarioErrors) as refused:
+        load(SMALL, overrides=[override])
+    return refused.value.problems
+
+
+@pytest.mark.parametrize(
+    ("override", "says"),
+    [
+        ("regions=[]", "at least 1 entry is needed here"),
+        (f"{PATH}={{kind: table, points: []}}", "at least 1 entry is needed here"),
+        (f"{PATH}={{kind: seasonal, level: 9 MW, seasons: {{}}}}", "at least 1 entry is needed here"),
+        ("name=NO", "'NO': a name is of lower-case letters"),
+        ("uncertainties=[{id: ../../x, factor: 1}]", "'../../x': an id is of letters"),
+        ("uncertainties=[{id: '', factor: 1}]", "an id is of letters"),
+        ("pipelines[leasing].id=other", "an item goes by its id, which is not set"),
+        ("pipelines[leasing].source=' '", "a text that says something is needed here"),
+        ("extends=baseline.yaml", "'extends' stands at the head of a file"),
+        (f"{SIZE}={{distribution: mixture, parts: [{{weight: 50 %, value: {{distribution: unifrom, low: 1 MW}}}}, "
+         "{weight: 50 %, value: 3 MW}]}", "unknown distribution 'unifrom'"),
+    ],
+)  # fmt: skip
+def test_one_problem_says_what_is_needed(override, says):
+    [problem] = told(override)
+    assert says in problem.text
+    assert f"'{problem.nearest}'" not in problem.text
+
+
+@pytest.mark.parametrize(
+    ("override", "name"),
+    [(f"{PATH}={{kind: switching, level: 9 MW, first: bom, {STATES}}}", "bom"),
+     (f"{PATH}={{kind: switching, level: 9 MW, first: boom, {STATES.replace('{slump:', '{slunp:')}}}", "slunp")],
+)  # fmt: skip
+def test_a_state_there_is_none_of_is_told_at_its_name_with_the_nearest(override, name):
+    [problem] = told(override)
+    assert problem.text == f"no state '{name}'"
+    assert problem.nearest in ("boom", "slump")
+    assert override[problem.column - 1 :].startswith(name)
