@@ -42,8 +42,7 @@ def value_at(axis: Axis, share: float) -> str:
         return axis.at_share(share)
 
     from sim.scenario.amounts import decimals_of
-    from sim.streams import quantile
-    from sim.world.lists import CODES
+    from sim.streams import CODES, quantile
 
     drawn = axis.distribution
     first, second, third, fourth = (*drawn.parameters(), 0.0, 0.0, 0.0)[:4]

@@ -33,6 +33,11 @@ NORMAL = 8
 BETA = 9
 MIXTURE = 10
 
+CODES = {"fixed": FIXED, "uniform": UNIFORM, "triangular": TRIANGULAR, "lognormal": LOGNORMAL,
+         "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL,
+         "normal": NORMAL, "beta_pert": BETA, "mixture": MIXTURE, "unlimited": FIXED}  # fmt: skip
+"""By the word for a distribution in a scenario."""
+
 
 @compiled("float64(float64, float64, float64, float64)")
 def _triangular(low, mode, high, u):

@@ -2,24 +2,8 @@
 
 from sim.scenario.distribution_base import Distribution
 from sim.scenario.distributions_mixed import Mixture
-from sim.streams import (
-    BETA,
-    EMPIRICAL,
-    EXPONENTIAL,
-    FIXED,
-    GAMMA,
-    LOGNORMAL,
-    MIXTURE,
-    NORMAL,
-    TRIANGULAR,
-    UNIFORM,
-    WEIBULL,
-)
+from sim.streams import CODES, EMPIRICAL, FIXED
 from sim.world.naming import Naming
-
-CODES = {"fixed": FIXED, "uniform": UNIFORM, "triangular": TRIANGULAR, "lognormal": LOGNORMAL,
-         "exponential": EXPONENTIAL, "gamma": GAMMA, "weibull": WEIBULL, "empirical": EMPIRICAL,
-         "normal": NORMAL, "beta_pert": BETA, "mixture": MIXTURE, "unlimited": FIXED}
 
 
 class Lists:

@@ -16,8 +16,7 @@ from sim.scenario import distributions as d
 from sim.scenario.distributions_bounded import Empirical, Fixed, Triangular, Uniform
 from sim.scenario.distributions_smooth import BetaPert, Normal
 from sim.scenario.distributions_tailed import NORMAL_P90, Exponential, Gamma, Lognormal, Weibull
-from sim.streams import quantile
-from sim.world.lists import CODES
+from sim.streams import CODES, quantile
 
 MONTH = 2_629_800.0
 

@@ -5,6 +5,7 @@ import pytest
 from numba import njit
 
 from sim import streams
+from sim.streams import transforms
 
 COUNT = 100_000
 RANDOM = np.random.default_rng(3)
@@ -13,7 +14,7 @@ X = np.exp(RANDOM.normal(0, 3, COUNT))
 Y = RANDOM.normal(0, 5, COUNT)
 SHAPE = np.exp(RANDOM.uniform(-3, 6, COUNT))
 SCALE = np.exp(RANDOM.uniform(-1, 1, COUNT))
-KIND = RANDOM.permutation(np.resize([*range(streams.EMPIRICAL), streams.NORMAL, streams.BETA], COUNT))
+KIND = RANDOM.permutation(np.resize([*range(transforms.EMPIRICAL), transforms.NORMAL, transforms.BETA], COUNT))
 KEYS = RANDOM.integers(-(2**63), 2**63 - 1, (5, COUNT))
 
 CALLS = {

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from sim import streams
 from sim.streams import (
     beta_cdf,
     beta_quantile,
@@ -13,6 +12,7 @@ from sim.streams import (
     normal_cdf,
     normal_quantile,
     quantile,
+    transforms,
     truncated_normal_quantile,
 )
 
@@ -69,7 +69,7 @@ CASES = {
 @pytest.mark.parametrize("kind", CASES)
 def test_quantile_is_scipys(kind):
     *parameters, expected = CASES[kind]
-    code = getattr(streams, kind)
+    code = getattr(transforms, kind)
     ours = [quantile(code, *row) for row in zip(*parameters, U, strict=True)]
     normal = (np.abs(expected) > 1e-300) & np.isfinite(expected)
     assert normal.mean() > 0.95
@@ -77,23 +77,23 @@ def test_quantile_is_scipys(kind):
 
 
 def test_bounded_quantiles_are_scipys_to_within_the_width():
-    uniforms = [quantile(streams.UNIFORM, a, b, 0, 0, u) for a, b, u in zip(LOW, HIGH, U, strict=True)]
-    triangular = [quantile(streams.TRIANGULAR, *row) for row in zip(LOW, MODE, HIGH, NONE, U, strict=True)]
+    uniforms = [quantile(transforms.UNIFORM, a, b, 0, 0, u) for a, b, u in zip(LOW, HIGH, U, strict=True)]
+    triangular = [quantile(transforms.TRIANGULAR, *row) for row in zip(LOW, MODE, HIGH, NONE, U, strict=True)]
     width = HIGH - LOW
     np.testing.assert_allclose(uniforms, stats.uniform.ppf(U, LOW, width), rtol=0, atol=1e-12)
     expected = stats.triang.ppf(U, (MODE - LOW) / width, LOW, width)
     np.testing.assert_allclose(triangular, expected, rtol=0, atol=1e-12)
     a, b = 1 + SHAPE % 9, 1 + SCALE % 9
-    betas = [quantile(streams.BETA, *row) for row in zip(LOW, HIGH, a, b, U, strict=True)]
+    betas = [quantile(transforms.BETA, *row) for row in zip(LOW, HIGH, a, b, U, strict=True)]
     np.testing.assert_allclose(betas, LOW + width * scipys_beta_quantile(a, b, U), rtol=0, atol=1e-12)
-    normals = [quantile(streams.NORMAL, *row) for row in zip(LOW, HIGH, MODE, width, U, strict=True)]
+    normals = [quantile(transforms.NORMAL, *row) for row in zip(LOW, HIGH, MODE, width, U, strict=True)]
     expected = MODE + width * scipys_truncated_quantile((LOW - MODE) / width, (HIGH - MODE) / width, U)
     np.testing.assert_allclose(normals, expected, rtol=0, atol=1e-11)
 
 
 @pytest.mark.parametrize(("low", "mode", "high"), [(1, 1, 3), (1, 3, 3), (2, 2, 2)])
 def test_triangular_may_be_one_sided_or_a_point(low, mode, high):
-    draws = [quantile(streams.TRIANGULAR, low, mode, high, 0, u) for u in U]
+    draws = [quantile(transforms.TRIANGULAR, low, mode, high, 0, u) for u in U]
     assert low <= min(draws)
     assert max(draws) <= high
 
@@ -199,11 +199,11 @@ def test_quantile_never_falls_as_u_rises(kind, p1, p2, p3, p4):
     coarse = np.linspace(0, 1, 5001)[1:-1]
     switches = np.array([0.075, 0.1, 0.425, 0.5, 0.925])[:, None] + np.arange(-200, 200) * 1e-12
     rising = np.sort(np.concatenate([coarse, switches.ravel()]))
-    values = np.array([quantile(getattr(streams, kind), p1, p2, p3, p4, u) for u in rising])
+    values = np.array([quantile(getattr(transforms, kind), p1, p2, p3, p4, u) for u in rising])
     assert (np.diff(values) >= 0).all()
 
 
 def test_unknown_kinds_are_refused():
-    for kind in (streams.EMPIRICAL, streams.MIXTURE, -1, 99):
+    for kind in (transforms.EMPIRICAL, transforms.MIXTURE, -1, 99):
         with pytest.raises(ValueError, match="no such kind"):
             quantile(kind, 1, 1, 1, 1, 0.5)
