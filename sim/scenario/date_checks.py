@@ -87,9 +87,9 @@ def _beginnings(s: "Scenario") -> Iterator[tuple[Path, date]]:
     """What would never count if it began after the horizon."""
     for path, field, entries in _in_time(s):
         yield from (((*path, i, field), entry.first_day) for i, entry in enumerate(entries) if field == "first_day")
-    for name in ("standing_approvals", "waivers"):
-        for i, consent in enumerate(getattr(s.agreement, name)):
-            yield ("agreement", name, i, "first_day"), consent.first_day
+    for name in ("regimes", "responses", "standing_approvals", "waivers"):
+        for i, item in enumerate(getattr(s.agreement, name)):
+            yield ("agreement", name, i, "first_day"), item.first_day
     for i, p in enumerate(s.portfolios):
         if p.arrivals is not None:
             yield ("portfolios", i, "arrivals", "first_day"), p.arrivals.first_day
@@ -125,9 +125,10 @@ def _plans(s: "Scenario") -> Iterator[tuple[Path, date]]:
 
 
 def _in_time(s: "Scenario") -> Iterator[tuple[Path, str, list[Any]]]:
-    """Lists whose entries each hold from their day to that of the next: where they stand, which field is the day."""
-    yield ("agreement", "regimes"), "first_day", s.agreement.regimes
-    yield ("agreement", "responses"), "first_day", s.agreement.responses
+    """Lists whose entries each hold from their day to that of the next: where they stand, which field is the day.
+
+    Those with ids (regimes, responses) are left out: of one day the last by id holds, whatever the order of the file.
+    """
     for i, c in enumerate(s.demand.classes):
         yield ("demand", "classes", i, "arrivals"), "first_day", c.arrivals
     for grade in ("general", "ai"):

@@ -56,8 +56,6 @@ def test_a_date_that_cannot_be_meant_is_refused_at_its_place(override, says):
         f"{CLASS}=[{{first_day: 2024-01-01, rate: 9/month}}, {{first_day: 2024-01-01, rate: 1/month}}]",
         f"{FIT_OUT}=[{{first_day: 2024-01-01, limit: 9 MW/month}}, {{first_day: 2024-01-01, limit: 1 MW/month}}]",
         table("{at: 2024-01-01, level: 60 MW}", "{at: 2024-01-01, level: 90 MW}"),
-        "agreement.responses=[{id: a, first_day: 2024-01-01, rules: [{kind: always}]},"
-        " {id: b, first_day: 2024-01-01, rules: [{kind: never}]}]",
     ],
 )
 def test_two_entries_that_hold_from_one_day_are_refused(override):
