@@ -33,7 +33,7 @@ Share = Annotated[float, Measured(SHARE, "real", bare=True, at_most=Fraction(1))
 Factor = Annotated[float, Measured(FACTOR, "real", bare=True, plausible=("0 %", "100,000 %"))]
 """A multiple of something, at least 0."""
 
-YearlyRate = Annotated[float, Measured(YEARLY_RATE, "real", signed=True, plausible=("-100 %/year", "1,000 %/year"))]
+YearlyRate = Annotated[float, Measured(YEARLY_RATE, "real", signed=True, plausible=("-99 %/year", "1,000 %/year"))]
 """Change per year relative to the year before: 0.17 for 17 %, negative when it shrinks."""
 
 PerMonth = Annotated[float, Measured(EVENTS_PER_MONTH, "real", plausible=("0/month", "1,000,000/month"))]

@@ -43,11 +43,6 @@ class Table(Record):
     """Standard deviation of a year's logarithmic change."""
 
 
-def _falls_by_a_part(rate: float) -> None:
-    if rate <= -1:
-        raise ValueError(f"a rate of {rate:.0%} a year leaves nothing: above -100 % is allowed")
-
-
 class Logistic(Record):
     """A level that grows at a yearly rate while it is small, and ever more slowly towards a ceiling."""
 
@@ -65,7 +60,6 @@ class Logistic(Record):
     def _below_the_ceiling(self) -> Self:
         if not 0 < self.level <= self.ceiling:
             raise ValueError(f"level {self.level} kW must be above zero and at most the ceiling, {self.ceiling} kW")
-        _falls_by_a_part(self.rate)
         return self
 
 
@@ -85,11 +79,6 @@ class Seasonal(Record):
     """What the level is multiplied by in a month of the year, by its name; 100 % where a month is not given."""
     volatility: Share = 0.0
     """Standard deviation of a year's logarithmic change."""
-
-    @model_validator(mode="after")
-    def _grows(self) -> Self:
-        _falls_by_a_part(self.rate)
-        return self
 
 
 class State(Record):
@@ -122,7 +111,6 @@ class Switching(Record):
         if len(set(known)) < len(known):
             raise ValueError(f"states have an id each: {', '.join(known)}")
         for state in self.states:
-            _falls_by_a_part(state.rate)
             if state.id in state.leaves or sum(state.leaves.values()) > 1.0 + 1e-9:
                 raise ValueError(f"state {state.id}: `leaves` names other states, with at most 100 % together")
         return self

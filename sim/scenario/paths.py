@@ -15,6 +15,7 @@ ROOT_NAME = "scenarios"
 LONGEST_PATH = 200
 """Characters of a path in a file."""
 
+ENDINGS = (".yaml", ".yml")
 MOST_LISTED = 1_000
 """Files of a folder that are looked at for the one that was meant."""
 
@@ -65,7 +66,9 @@ def _meant(path: Path) -> str | None:
     """The name in the same folder that a missing file's was most likely meant to be."""
     try:
         with os.scandir(path.parent) as entries:
-            names = [entry.name for entry, _ in zip(entries, range(MOST_LISTED), strict=False)]
+            names = [entry.name for entry, _ in zip(entries, range(MOST_LISTED), strict=False)
+                     if entry.name.endswith(ENDINGS) and entry.is_file()]  # fmt: skip
     except OSError:
         return None
-    return nearest(path.name, sorted(name for name in names if name.endswith((".yaml", ".yml"))))
+    stems = {Path(name).stem: name for name in sorted(names, reverse=True)}
+    return stems.get(nearest(path.stem if path.suffix in ENDINGS else path.name, stems) or "")

@@ -263,7 +263,7 @@ def test_euros_without_a_plausible_rate_are_refused(written: str, words: str) ->
         (q.Seconds, "1001 years", "0 days to 1000 years"),
         (q.DollarsPerKwMonth, "$125,000/kW-month", "$0/kW-month to $20,000/kW-month"),
         (q.DollarsPerMwh, "$81/kWh", "$0/MWh to $10,000/MWh"),
-        (q.YearlyRate, "-101 %/year", "-100 %/year to 1,000 %/year"),
+        (q.YearlyRate, "-100 %/year", "-99 %/year to 1,000 %/year"),
         (q.Factor, FileNumber(1e6), "0 % to 100,000 %"),
     ],
 )

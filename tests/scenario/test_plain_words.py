@@ -1,5 +1,6 @@
 """What is wrong is told in the words of the language, at its key, and never against itself."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,16 @@ def test_a_state_there_is_none_of_is_told_at_its_name_with_the_nearest(override,
     assert problem.text == f"no state '{name}'"
     assert problem.nearest in ("boom", "slump")
     assert override[problem.column - 1 :].startswith(name)
+
+
+def test_a_base_named_without_its_ending_is_told_with_it_and_a_pipe_is_not_meant(tmp_path):
+    (tmp_path / "base.yaml").write_text(SMALL.read_text())
+    os.mkfifo(tmp_path / "pipe.yaml")
+    study = tmp_path / "study.yaml"
+    for base, meant in (("base", "base.yaml"), ("pipe.yaml", None)):
+        study.write_text(f"schema: 1\nname: study\nextends: {base}\n")
+        with pytest.raises(ScenarioErrors) as refused:
+            load(study)
+        [problem] = refused.value.problems
+        assert problem.text == f"there is no file '{base}'"
+        assert problem.nearest == meant
