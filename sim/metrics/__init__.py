@@ -5,7 +5,7 @@ concern has a file that declares its series and scalars; the registry finds the 
 """
 
 from sim.metrics.declared import Derived, Metric, Posting, Ratio, Scalar, Series
-from sim.metrics.fold import Fold, measure
+from sim.metrics.fold import Fold, Together, measure
 from sim.metrics.measures import Measures, SeriesKey
 from sim.metrics.plan import Plan
 from sim.metrics.registry import catalogue
@@ -21,6 +21,7 @@ __all__ = [
     "Scalar",
     "Series",
     "SeriesKey",
+    "Together",
     "catalogue",
     "measure",
 ]

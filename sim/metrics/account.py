@@ -10,7 +10,7 @@ import numpy as np
 from sim.accounting.rounding import posted
 from sim.events import kinds, stages
 from sim.metrics.capacity import in_service
-from sim.metrics.declared import ASSET, MONTH, Derived, Integers, InTime, Posting
+from sim.metrics.declared import ASSET, MONTH, REGION, Derived, Integers, InTime, Posting
 from sim.metrics.folded import Folded, along, summed
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
@@ -37,9 +37,9 @@ def revenue(folded: Folded) -> Integers:
     """Price × MW served, by region and client."""
     said = folded.plan.said
     served = folded.in_time["served"] * said.months_per_second
-    usd: Floats = np.einsum("w,wcrm->rcm", said.prices, served)
-    regions, clients, _ = usd.shape
-    return _after_start(posted(np.cumsum(usd, axis=-1))).reshape(regions, 1, 1, clients, 1, 1, -1)
+    usd: Floats = sum((price * served[:, place] for place, price in enumerate(said.prices)),
+                      np.zeros((1, 1, 1, 1)))  # fmt: skip
+    return along(_after_start(posted(np.cumsum(usd.swapaxes(1, 2), axis=-1))), "region", "client")
 
 
 def sublease_income(folded: Folded) -> Integers:
@@ -47,8 +47,8 @@ def sublease_income(folded: Folded) -> Integers:
     rows, starts = folded.rows(kinds.LEASE_SUBLET), folded.plan.starts
     ends = np.minimum(rows["value"][:, None], starts[1:])
     seconds = np.maximum(ends - np.maximum(rows["instant"][:, None], starts[:-1]), 0)
-    usd = np.zeros((len(folded.layout.regions) + 1, folded.plan.months))
-    np.add.at(usd, rows["region"], rows["dollars"][:, None] * seconds / SECONDS_PER_MONTH)
+    usd = np.zeros((folded.count, len(folded.layout.regions) + 1, folded.plan.months))
+    np.add.at(usd, (rows["replication"], rows["region"]), rows["dollars"][:, None] * seconds / SECONDS_PER_MONTH)
     return shaped(usd)
 
 
@@ -65,7 +65,7 @@ def idle_cost(folded: Folded) -> Integers:
     """The part of the capacity's cost that belongs to the MW-time not used."""
     served, stood = folded.in_time["used"], folded.in_time["live"]
     share = np.divide(np.maximum(stood - served, 0), stood, out=np.zeros(stood.shape), where=stood > 0)
-    return shaped(share * folded.of("capacity_cost_usd").reshape(len(share), -1)[:, 1:])
+    return shaped(share * folded.of("capacity_cost_usd")[:, :, 0, 0, 0, 0, 0, 1:])
 
 
 def result(folded: Folded) -> Integers:
@@ -89,7 +89,7 @@ def earned(folded: Folded) -> Integers:
 
 def total(folded: Folded, name: str) -> Integers:
     """A series over all its cells."""
-    return summed(folded.of(name), *range(MONTH))
+    return summed(folded.of(name), *range(REGION, MONTH))
 
 
 def totals(folded: Folded, names: tuple[str, ...]) -> Integers:
@@ -99,7 +99,7 @@ def totals(folded: Folded, names: tuple[str, ...]) -> Integers:
 
 
 def shaped(usd: Floats) -> Integers:
-    """Dollars by region and month, posted, as an array of a series."""
+    """Dollars by replication, region and month, posted, as an array of a series."""
     return along(_after_start(posted(np.cumsum(usd, axis=-1))), "region")
 
 

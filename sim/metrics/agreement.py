@@ -14,6 +14,7 @@ from sim.events import codes, kinds
 from sim.metrics.capacity import in_service
 from sim.metrics.declared import Posting, Scalar, Series, When
 from sim.metrics.folded import Folded
+from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
 
 PARTNER = (codes.PARTNER,)
@@ -35,14 +36,15 @@ def of_partner(postings: tuple[Posting, ...]) -> tuple[Posting, ...]:
     return tuple(replace(posting, client=PARTNER) for posting in postings)
 
 
-def months_late(folded: Folded) -> float:
+def months_late(folded: Folded) -> Floats:
     """Median over the partner's requests served after the warm-up of the time from wanted start to service; NaN if
     none was.
     """
     served = folded.rows(kinds.REQUEST_SERVED)
     counts = (served["instant"] > 0) & (served["instant"] >= folded.plan.counted_from)
-    late = served["value"][(served["client"] == codes.PARTNER) & counts]
-    return float(np.median(late)) / SECONDS_PER_MONTH if len(late) else float("nan")
+    served = served[(served["client"] == codes.PARTNER) & counts]
+    late = np.split(served["value"], np.searchsorted(served["replication"], np.arange(1, folded.count)))
+    return np.array([np.median(of_one) / SECONDS_PER_MONTH if len(of_one) else np.nan for of_one in late])
 
 
 METRICS = (

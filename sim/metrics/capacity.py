@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.events import kinds, stages
-from sim.metrics.declared import CLIENT, GRADE, Derived, Integers, Posting, Scalar, Series, When
+from sim.metrics.declared import CLIENT, GRADE, REGION, Derived, Integers, Posting, Scalar, Series, When
 from sim.metrics.folded import Folded, summed
 
 PLACE = ("region", "grade")
@@ -73,9 +73,10 @@ def shortage(folded: Folded) -> Integers:
 def months_short(grade: int) -> Scalar:
     """Months after the warm-up that end with less than no headroom, all regions together."""
 
-    def months(folded: Folded) -> float:
-        by_grade = summed(folded.of("headroom_mw"), 0).take(grade, axis=GRADE)
-        return float((by_grade.reshape(-1)[1 + folded.plan.warm_up :] < 0).sum())
+    def months(folded: Folded) -> Integers:
+        by_grade = summed(folded.of("headroom_mw"), REGION).take(grade, axis=GRADE).reshape(folded.count, -1)
+        short: Integers = (by_grade[:, 1 + folded.plan.warm_up :] < 0).sum(axis=1)
+        return short
 
     name = ("general", "ai")[grade]
     return Scalar(f"months_short_{name}", "months", f"Months short of {name} capacity", months)

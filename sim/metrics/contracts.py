@@ -25,6 +25,7 @@ OPEN = np.iinfo(np.int64).max
 class Contracts(NamedTuple):
     """One column each, an entry for every lease or service of a tranche."""
 
+    replication: Integers
     entity: Integers
     sequence: Integers
     """Of the row that tells of it."""
@@ -55,7 +56,8 @@ def contracts(folded: Folded) -> Contracts:
     stated = np.where(opening, said.is_finance[terms, region] & (tenure == codes.LEASED),
                       rows_of["event"] == kinds.FINANCE_LEASE_COMMENCED)  # fmt: skip
     made = Contracts(
-        entity=rows_of["entity"], sequence=rows_of["sequence"], start=np.where(opening, 0, rows_of["instant"]),
+        replication=rows_of["replication"], entity=rows_of["entity"], sequence=rows_of["sequence"],
+        start=np.where(opening, 0, rows_of["instant"]),
         region=region, terms=terms, tenure=tenure, finance=stated.astype(np.int64), opening=opening.astype(np.int64),
         payments=np.where(opening, rounded(said.rents[terms, region] * rows_of["kw"]), rows_of["value"]),
         value=np.where(opening, 0, rows_of["dollars"]), end=np.full(len(rows_of), OPEN),
@@ -70,31 +72,33 @@ def _ended(made: Contracts, ends: np.ndarray) -> Contracts:
     """The same with the instants at which the ends of tranches end them."""
     if not len(made.entity):
         return made
-    order = np.lexsort((made.sequence, made.entity))
-    keys = _key(made.entity[order], made.sequence[order])
-    place = np.searchsorted(keys, _key(ends["entity"], ends["sequence"])) - 1
+    most = max(int(of.max(initial=0)) for of in (made.entity, ends["entity"])) + 1
+    tranche, left = made.replication * most + made.entity, ends["replication"] * most + ends["entity"]
+    order = np.lexsort((made.sequence, tranche))
+    keys = _key(tranche[order], made.sequence[order])
+    place = np.searchsorted(keys, _key(left, ends["sequence"])) - 1
     found = order[np.maximum(place, 0)]
-    mine = (place >= 0) & (made.entity[found] == ends["entity"])
+    mine = (place >= 0) & (tranche[found] == left)
     made.end[found[mine]] = ends["instant"][mine]
     return made
 
 
-def _key(entity: Integers, sequence: Integers) -> Integers:
-    return (entity << 32) | sequence
+def _key(tranche: Integers, sequence: Integers) -> Integers:
+    return (tranche << 32) | sequence
 
 
 def _divided(made: Contracts, born: np.ndarray) -> Contracts:
     """The same when commenced tranches were cut in two: payments and value go by kW, parts summing."""
-    running = {int(entity): i for i, entity in enumerate(made.entity)}
+    running = {tranche: i for i, tranche in enumerate(zip(made.replication, made.entity, strict=True))}
     columns = {name: list(getattr(made, name)) for name in Contracts._fields}
-    tranches: dict[tuple[int, int], list[int]] = {}
+    tranches: dict[tuple[int, int, int], list[int]] = {}
     for row in born:
-        site, entity, kw = int(row["other"]), int(row["entity"]), int(row["kw"])
-        whole = tranches.get((site, int(row["basis"])))
+        of, site, entity, kw = int(row["replication"]), int(row["other"]), int(row["entity"]), int(row["kw"])
+        whole = tranches.get((of, site, int(row["basis"])))
         if whole is not None and row["event"] == kinds.TRANCHE_SPLIT:
-            i = running.get(whole[0])
+            i = running.get((of, whole[0]))
             if i is not None and row["item"] >= stages.READY:
-                running[entity] = len(columns["entity"])
+                running[of, entity] = len(columns["entity"])
                 for name in Contracts._fields:
                     columns[name].append(columns[name][i])
                 columns["entity"][-1], columns["sequence"][-1] = entity, int(row["sequence"])
@@ -103,5 +107,5 @@ def _divided(made: Contracts, born: np.ndarray) -> Contracts:
                     columns[name][-1] = cut
                     columns[name][i] -= cut
             whole[1] -= kw
-        tranches[site, int(row["value"])] = [entity, kw]
+        tranches[of, site, int(row["value"])] = [entity, kw]
     return Contracts(**{name: np.array(values, dtype=np.int64) for name, values in columns.items()})

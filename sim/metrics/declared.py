@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from sim.metrics.folded import Folded
 
 Integers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 Unit = Literal["MW", "$", "share", "months", "probability", "MW-months"]
 Kind = Literal["level", "flow"]
 
-REGION, GRADE, HOLDER, CLIENT, ASSET, START, MONTH = range(7)
-"""Axes of an array: DIMENSIONS (`sim.scenario.figure`), then time."""
+REPLICATION, REGION, GRADE, HOLDER, CLIENT, ASSET, START, MONTH = range(8)
+"""Axes of an array: replications that are computed together, DIMENSIONS (`sim.scenario.figure`), then time."""
 
 
 class When(IntEnum):
@@ -87,7 +88,7 @@ class InTime:
 
 @dataclass(frozen=True)
 class Derived:
-    """A figure by month computed from other series, all months and cells at once."""
+    """A figure by month computed from other series, all months and cells of some replications at once."""
 
     name: str
     unit: Unit
@@ -95,7 +96,7 @@ class Derived:
     title: str
     by: tuple[str, ...]
     compute: Callable[["Folded"], Integers]
-    """Array with the axes of DIMENSIONS and time; those it is not split by have length 1."""
+    """Array with an axis for replications, those of DIMENSIONS, and time; those it is not split by have length 1."""
     rows: tuple[int, ...] = ()
     """Kinds of event whose rows the computation looks at one by one."""
 
@@ -118,7 +119,8 @@ class Scalar:
     name: str
     unit: Unit
     title: str
-    compute: Callable[["Folded"], float]
+    compute: Callable[["Folded"], Numbers]
+    """By replication."""
     rows: tuple[int, ...] = ()
     """Kinds of event whose rows the computation looks at one by one."""
 

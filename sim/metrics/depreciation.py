@@ -23,41 +23,44 @@ def depreciation(folded: Folded) -> Integers:
     """Dollars written off in each month."""
     costs = folded.layout.scenario.costs
     it_life, life = costs.it_life / SECONDS_PER_MONTH, costs.facility_life / SECONDS_PER_MONTH
-    accrued = folded.of("accrued_usd")[:, 0, 0, 0, :, 0]
+    accrued = folded.of("accrued_usd")[:, :, 0, 0, 0, :, 0]
     total = np.zeros(accrued.shape)
-    delivered = accrued[:, IT].copy()
-    delivered[:, IT.index(codes.SERVERS)] += _begun(folded)
-    total[:, IT] = of_cohorts(delivered, it_life)
+    delivered = accrued[:, :, IT].copy()
+    delivered[:, :, IT.index(codes.SERVERS)] += _begun(folded)
+    total[:, :, IT] = of_cohorts(delivered, it_life)
     fleet, aged = _live_it(folded)
-    total[:, codes.SERVERS] += of_even_fleet(fleet, it_life, np.arange(folded.plan.months + 1))
-    for region, cost, age in aged:
-        total[region, codes.SERVERS] += cost * np.clip(np.arange(folded.plan.months + 1), 0, it_life - age) / it_life
-    total[:, codes.OTHER_CAPEX] = of_cohorts(accrued[:, codes.OTHER_CAPEX], life)
-    total[:, codes.FACILITY] = _facilities(folded)
+    months = np.arange(folded.plan.months + 1)
+    total[:, :, codes.SERVERS] += of_even_fleet(fleet, it_life, months)
+    for of, region, cost, age in aged:
+        total[of, region, codes.SERVERS] += cost * np.clip(months, 0, it_life - age) / it_life
+    total[:, :, codes.OTHER_CAPEX] = of_cohorts(accrued[:, :, codes.OTHER_CAPEX], life)
+    total[:, :, codes.FACILITY] = _facilities(folded)
     flows = posted(total)
     flows[..., 0] = 0
     return along(flows, "region", "asset")
 
 
 def _begun(folded: Folded) -> Integers:
-    """Dollars of servers delivered before the first day where fit-out is under way, by region and month."""
+    """Dollars of servers delivered before the first day where fit-out is under way, laid out as by `_by_region`."""
     rows = folded.rows(kinds.CAPEX_DECLARED)
     rows = rows[(rows["item"] == codes.SERVERS) & (rows["basis"] == codes.ACCRUAL)]
     return _by_region(folded, rows, rows["dollars"])
 
 
 def _by_region(folded: Folded, rows: np.ndarray, dollars: Integers) -> Integers:
-    """Dollars of rows by region and month, those of the first instant in the opening state."""
+    """Dollars of rows by replication, region and month, those of the first instant in the opening state."""
     starts = folded.plan.starts
-    made = np.zeros((len(folded.layout.regions) + 1, folded.plan.months + 1), dtype=np.int64)
+    made = np.zeros((folded.count, len(folded.layout.regions) + 1, folded.plan.months + 1), dtype=np.int64)
     column = np.where(rows["instant"] <= 0, 0, np.searchsorted(starts, rows["instant"], side="right"))
     within = column <= folded.plan.months
-    np.add.at(made, (rows["region"][within], column[within]), dollars[within])
+    np.add.at(made, (rows["replication"][within], rows["region"][within], column[within]), dollars[within])
     return made
 
 
-def _live_it(folded: Folded) -> tuple[Floats, list[tuple[int, float, float]]]:
-    """Cost of the IT that is live on the first day: of the fleet by region; and of what has a stated age, with that."""
+def _live_it(folded: Folded) -> tuple[Floats, list[tuple[int, int, float, float]]]:
+    """Cost of the IT that is live on the first day: of the fleet by replication and region; and one by one of what has
+    a stated age, with that.
+    """
     rows = _declared(folded, stages.LIVE)
     rows = rows[folded.plan.said.tenure_of_site[rows["other"]] != codes.SERVICE]
     ages = folded.plan.said.server_ages
@@ -65,8 +68,8 @@ def _live_it(folded: Folded) -> tuple[Floats, list[tuple[int, float, float]]]:
     costs = folded.layout.scenario.costs
     prices = np.array([getattr(costs.servers, g) + getattr(costs.network, g) for g in codes.GRADES])
     costs_of = rounded(prices[rows["grade"]] * rows["kw"])
-    fleet: Floats = _by_region(folded, rows[~stated], costs_of[~stated])[:, 0].astype(np.float64)
-    aged = [(int(r["region"]), float(cost), ages[int(r["other"]), int(r["value"])])
+    fleet: Floats = _by_region(folded, rows[~stated], costs_of[~stated])[..., 0].astype(np.float64)
+    aged = [(int(r["replication"]), int(r["region"]), float(cost), ages[int(r["other"]), int(r["value"])])
             for r, cost in zip(rows[stated], costs_of[stated], strict=True)]  # fmt: skip
     return fleet, aged
 
@@ -80,21 +83,21 @@ def _declared(folded: Folded, stage: int) -> np.ndarray:
 
 
 def _facilities(folded: Folded) -> Floats:
-    """Total written off of facilities by region: owned ones, and what tenants of powered shells bring, and works of
-    retrofits.
+    """Total written off of facilities by replication and region: owned ones, what tenants of powered shells bring, and
+    works of retrofits.
     """
     said = folded.plan.said
     index = said.of_regions("build_index")
     old = _declared(folded, stages.LIVE)
     rows = folded.rows(kinds.TRANCHE_READY)
     new = np.concatenate([rows[rows["holder"] == 0], _declared(folded, stages.READY)])
-    total = np.zeros((len(index), folded.plan.months + 1))
+    total = np.zeros((folded.count, len(index), folded.plan.months + 1))
     for life_months, price, sites in said.facilities:
         for rows, opening in ((old, True), (new, False)):
             mine = rows[sites[rows["other"]]]
             cost = _by_region(folded, mine, rounded(price * index[mine["region"]] * mine["kw"]))
             if opening:
-                total += of_even_fleet(cost[:, 0], life_months, np.arange(folded.plan.months + 1))
+                total += of_even_fleet(cost[..., 0], life_months, np.arange(folded.plan.months + 1))
             else:
                 total += of_cohorts(cost, life_months)
     works = folded.rows(kinds.RETROFIT_ENDED)

@@ -1,4 +1,6 @@
-"""Folds the log of a replication, whole or buffer by buffer, into its measures."""
+"""Folds logs of replications, whole or buffer by buffer, into their measures."""
+
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -14,31 +16,32 @@ from sim.world.layout import Layout
 class Fold:
     """The measures of one replication in the making."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, sums: Integers) -> None:
+        """`sums` takes what is posted, by cell and month from the opening state on; it is cleared."""
         self.plan = plan
-        self._sums = np.zeros((len(plan.keys), plan.months + 1), dtype=np.int64)
+        sums[:] = 0
+        self._sums = sums
         self._asked = np.full(plan.requests, UNKNOWN, dtype=np.int64)
         self._asked[: plan.opening_requests] = BEFORE
         self._seen = np.zeros(plan.requests, dtype=np.int64)
-        self._weighed = [level.blank() for level in plan.weighed]
-        self._kept: list[np.ndarray] = []
-        self._looked_at = np.isin(np.arange(len(plan.first)), sorted(plan.looked_at))
-        self._replication = -1
+        self.weighed = [level.blank() for level in plan.weighed]
+        self.kept = [np.zeros((0, len(COLUMNS)), dtype=np.int64)]
+        self.replication = -1
 
     def add(self, rows: np.ndarray) -> None:
         """Takes the next rows of the log, an array of ROW."""
         if len(rows) == 0:
             return
         table = _plain(rows)
-        self._replication = int(rows["replication"][0])
+        self.replication = int(rows["replication"][0])
         self._make_room_for_parts(rows)
         calendar = (self.plan.starts, self._asked, self._seen)
         post(table, self.plan.postings, self.plan.first, calendar, self._sums)
-        for level, sums in zip(self.plan.weighed, self._weighed, strict=True):
+        for level, sums in zip(self.plan.weighed, self.weighed, strict=True):
             level.add(table, sums)
-        last = len(self._looked_at) - 1  # no event that anything looks at: those not known here count as it
-        events = np.clip(rows["event"], 0, last)
-        self._kept.append(table[self._looked_at[events]])
+        looked_at = self.plan.looked_at
+        events = np.clip(rows["event"], 0, len(looked_at) - 1)  # those not known here count as the last, at which
+        self.kept.append(table[looked_at[events]])  # nothing looks
 
     def _make_room_for_parts(self, rows: np.ndarray) -> None:
         """Parts of requests are numbered as they are cut; how many there will be is not known before."""
@@ -48,25 +51,51 @@ class Fold:
             self._asked = np.append(self._asked, np.full(missing, UNKNOWN, dtype=np.int64))
             self._seen = np.append(self._seen, np.zeros(missing, dtype=np.int64))
 
-    def finish(self) -> Measures:
-        """The measures of all rows taken."""
-        kept = np.concatenate(self._kept) if self._kept else np.zeros((0, len(COLUMNS)), dtype=np.int64)
-        levels = zip(self.plan.weighed, self._weighed, strict=True)
-        in_time = {level.name: level.total(sums) for level, sums in levels}
-        folded = Folded(self.plan, self._sums, in_time, kept)
-        for name in self.plan.blocks:
+
+@dataclass
+class Together:
+    """Replications whose measures are finished together, at most so many; their memory serves again and again."""
+
+    plan: Plan
+    most: int
+    _folds: list[Fold] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._sums = np.empty((self.most, len(self.plan.keys), self.plan.months + 1), dtype=np.int64)
+
+    def fold(self, place: int) -> Fold:
+        """The fold of the next replication; one that begins anew takes its former place."""
+        del self._folds[place:]
+        self._folds.append(Fold(self.plan, self._sums[place]))
+        return self._folds[place]
+
+    def finish(self) -> list[Measures]:
+        """The measures of all rows taken, a replication each."""
+        folds, plan = self._folds, self.plan
+        if not folds:
+            return []
+        sums = self._sums[: len(folds)]
+        in_time = {level.name: np.stack([level.total(fold.weighed[i]) for fold in folds])
+                   for i, level in enumerate(plan.weighed)}  # fmt: skip
+        folded = Folded(plan, sums, in_time, [np.concatenate(fold.kept) for fold in folds])
+        for name in plan.blocks:
             folded.of(name)
-        scalars = {scalar.name: float(scalar.compute(folded)) for scalar in self.plan.scalars}
-        sums = self.plan.counted(self._sums)
-        active = np.flatnonzero(sums.any(axis=1))
-        return Measures(self._replication, self.plan.keys, active, sums[active], scalars)
+        scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64) for scalar in plan.scalars}
+        counted = plan.counted(sums)
+        found = []
+        for place, fold in enumerate(folds):
+            active = np.flatnonzero(counted[place].any(axis=1))
+            of_one = {name: float(values[place]) for name, values in scalars.items()}
+            found.append(Measures(fold.replication, plan.keys, active, counted[place, active], of_one))
+        self._folds = []
+        return found
 
 
 def measure(log: np.ndarray, layout: Layout | Plan) -> Measures:
     """The measures of one replication's whole log; hand in a `Plan` to measure many."""
-    fold = Fold(layout if isinstance(layout, Plan) else Plan.of(layout))
-    fold.add(log)
-    return fold.finish()
+    together = Together(layout if isinstance(layout, Plan) else Plan.of(layout), 1)
+    together.fold(0).add(log)
+    return together.finish()[0]
 
 
 def _plain(rows: np.ndarray) -> Integers:

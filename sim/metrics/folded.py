@@ -1,14 +1,19 @@
-"""A fold that has seen all rows: the sums of each series as arrays, for what is derived from them."""
+"""Folds that have seen all rows: the sums of each series as arrays, for what is derived from them.
 
-from collections.abc import Callable
+Some replications are finished together, for arrays of many cost hardly more time than those of one. No number may
+depend on which those are: sums over rows go by `by_replication`, in the rows' order, and never by a matrix product.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.events.row import COLUMNS, ROW
-from sim.metrics.declared import MONTH, Derived, Integers
+from sim.metrics.declared import MONTH, REPLICATION, Derived, Integers, Numbers
 from sim.metrics.plan import Plan
+from sim.metrics.said import Floats
 from sim.scenario.figure import DIMENSIONS
 from sim.world.layout import Layout
 
@@ -17,31 +22,37 @@ N = TypeVar("N", bound=np.generic)
 
 
 class Folded:
-    """Arrays by metric, with the axes of DIMENSIONS and time; time begins with the opening state."""
+    """Arrays by metric, with an axis for replications, those of DIMENSIONS, and time from the opening state on."""
 
-    def __init__(self, plan: Plan, sums: Integers, in_time: dict[str, Integers], kept: Integers) -> None:
+    def __init__(self, plan: Plan, sums: Integers, in_time: dict[str, Integers], kept: Sequence[Integers]) -> None:
+        """`sums` by replication, cell and month; `in_time` by replication, split and month; `kept` by replication."""
         self.plan = plan
         self.sums = sums
         self.in_time = in_time
         """kW-seconds of each level in time."""
-        self.kept = kept
-        """Rows of the kinds of event that some computation looks at one by one, a column for each of COLUMNS."""
+        self._kept = np.concatenate(kept)
+        self._kept[:, COLUMNS.index("replication")] = np.repeat(np.arange(len(kept)), [len(rows) for rows in kept])
         self._done: set[str] = set()
         self._shared: dict[Callable[[Folded], Any], Any] = {}
         for block in plan.blocks.values():
             if block.metric.kind == "level" and not isinstance(block.metric, Derived):
-                part = sums[block.offset : block.offset + block.cells]
-                np.cumsum(part, axis=1, out=part)
+                part = sums[:, block.offset : block.offset + block.cells]
+                np.cumsum(part, axis=-1, out=part)
 
     @property
     def layout(self) -> Layout:
         """Names and dates of the scenario."""
         return self.plan.layout
 
+    @property
+    def count(self) -> int:
+        """Number of replications."""
+        return len(self.sums)
+
     def of(self, name: str) -> Integers:
         """A series, derived now if it has not been yet."""
         block = self.plan.blocks[name]
-        part = self.sums[block.offset : block.offset + block.cells].reshape(*block.shape, -1)
+        part = self.sums[:, block.offset : block.offset + block.cells].reshape(self.count, *block.shape, -1)
         if isinstance(block.metric, Derived) and name not in self._done:
             self._done.add(name)
             part[:] = block.metric.compute(self)
@@ -55,34 +66,50 @@ class Folded:
         return found
 
     def total(self, name: str) -> Integers:
-        """A series summed over all its cells, by month from the end of the warm-up on."""
-        total: Integers = self.of(name).reshape(-1, self.plan.months + 1)[:, 1 + self.plan.warm_up :].sum(axis=0)
+        """A series summed over all its cells, by replication, and by month from the end of the warm-up on."""
+        by_cell = self.of(name).reshape(self.count, -1, self.plan.months + 1)
+        total: Integers = by_cell[..., 1 + self.plan.warm_up :].sum(axis=1)
         return total
 
     def rows(self, *events: int) -> np.ndarray:
-        """Kept rows of these kinds of event, in order, as ROW."""
+        """Kept rows of these kinds of event, as ROW, replication by replication in order.
+
+        Their column `replication` counts those of this fold from 0.
+        """
         order, first = self.shared(_by_event)
         places = [order[first[event] : first[event + 1]] for event in sorted(set(events))]
-        wanted = self.kept[np.sort(np.concatenate(places)) if len(places) > 1 else places[0]]
+        wanted = self._kept[np.sort(np.concatenate(places)) if len(places) > 1 else places[0]]
         return wanted.view(ROW).reshape(-1)
+
+    def by_replication(self, replications: Integers, amounts: Numbers) -> Floats:
+        """The sum of amounts of each replication, in their order."""
+        sums: Floats = np.bincount(replications, np.asarray(amounts, dtype=np.float64), self.count).astype(np.float64)
+        return sums
+
+    @property
+    def events(self) -> Integers:
+        """Of each kept row, its kind."""
+        kinds: Integers = self._kept[:, COLUMNS.index("event")]
+        return kinds
 
 
 def _by_event(folded: Folded) -> tuple[Integers, Integers]:
     """The order of kept rows by kind of event, and where each kind begins in it."""
-    events = folded.kept[:, COLUMNS.index("event")]
-    order = np.argsort(events, kind="stable")
-    return order, np.searchsorted(events[order], np.arange(len(folded.plan.first) + 1))
+    order = np.argsort(folded.events, kind="stable")
+    return order, np.searchsorted(folded.events[order], np.arange(len(folded.plan.first) + 1))
 
 
 def along(values: npt.NDArray[N], *by: str) -> npt.NDArray[N]:
-    """Values with an axis for each of some dimensions, in their order, and one for time: laid out as series are."""
-    lengths = dict(zip(by, values.shape, strict=False))
-    return values.reshape(*(lengths.get(dimension, 1) for dimension in DIMENSIONS), values.shape[-1])
+    """Values laid out as series are: they have an axis for each of some dimensions, in their order, one for time, and
+    one for replications before them unless all have the same.
+    """
+    lengths = dict(zip(reversed(by), reversed(values.shape[:-1]), strict=False))
+    return values.reshape(-1, *(lengths.get(dimension, 1) for dimension in DIMENSIONS), values.shape[-1])
 
 
 def summed(array: Integers, *axes: int) -> Integers:
     """An array summed over some axes, which stay with length 1."""
-    if MONTH in axes:
-        raise ValueError("time is summed by the reader of a series, not by its fold")
+    if MONTH in axes or REPLICATION in axes:
+        raise ValueError("time and replications are summed by the reader of a series, not by its fold")
     total: Integers = array.sum(axis=axes, keepdims=True)
     return total

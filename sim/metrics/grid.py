@@ -61,11 +61,13 @@ def facility(folded: Folded, critical: Integers) -> Integers:
 
 def at_months(folded: Folded, changes: Released) -> Integers:
     """The level that dated changes of kW make up, by region, at each month's end."""
-    starts = folded.plan.starts
-    level = np.zeros((len(folded.layout.regions) + 1, folded.plan.months + 1), dtype=np.int64)
-    for instant, region, kw in changes:
-        level[region, np.searchsorted(starts, instant, side="right") :] += kw
-    return along(level, "region")
+    months = folded.plan.months + 1
+    moved = np.zeros((folded.count, len(folded.layout.regions) + 1, months), dtype=np.int64)
+    of, instant, region, kw = np.array(changes, dtype=np.int64).reshape(-1, 4).T
+    column = np.searchsorted(folded.plan.starts, instant, side="right")
+    within = column < months
+    np.add.at(moved, (of[within], region[within], column[within]), kw[within])
+    return along(np.cumsum(moved, axis=-1), "region")
 
 
 def grid(name: str, title: str, compute: Callable[[Folded], Integers]) -> Derived:

@@ -26,7 +26,8 @@ class Weighed:
             holder = NOBODY_IN_PARTICULAR if posting.operator is None else int(posting.operator)
             items = posting.item or (NOBODY_IN_PARTICULAR,)
             lines += [(posting.event, posting.sign, holder, item) for item in items]
-        self._changes = np.array(lines, dtype=np.int64)
+        self._changes = np.array(sorted(lines), dtype=np.int64)
+        self._first = np.searchsorted(self._changes[:, 0], np.arange(self._changes[-1, 0] + 2))
 
     def blank(self) -> tuple[Integers, Integers]:
         """Nothing yet of a replication: what later months begin with, and what is within each month."""
@@ -35,7 +36,7 @@ class Weighed:
 
     def add(self, table: Integers, sums: tuple[Integers, Integers]) -> None:
         """Adds the next rows of a log, as a plain table."""
-        weigh(table, self._changes, self._by, self._starts, sums)
+        weigh(table, self._changes, self._first, self._by, self._starts, sums)
 
     def total(self, sums: tuple[Integers, Integers]) -> Integers:
         """kW-seconds: shape (places of each split, the last for rows that name nobody, then months)."""

@@ -10,8 +10,9 @@ from sim.metrics.declared import Integers
 
 INSTANT, EVENT, ENTITY, VALUE = 2, 3, 4, 16
 """Columns of a log row."""
-CONDITIONS = (8, 9, 13, 14, 15)
-"""Holder, client, basis, item, reason: bit 1 + value of a posting's mask is set where a row counts."""
+HOLDER, CLIENT, BASIS, ITEM, REASON = 8, 9, 13, 14, 15
+CONDITIONS = (HOLDER, CLIENT, BASIS, ITEM, REASON)
+"""Bit 1 + value of a posting's mask is set where a row counts."""
 SPLITS = (6, 7, 8, 9, 14)
 """Region, grade, holder, client, item: to which cell of a series a row belongs."""
 REQUEST_MADE, REQUEST_PARTED = 19, 60
@@ -36,42 +37,47 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
 
     `first[event]` is where an event's postings begin. `memory` holds the months' starts and, by request, the
     month in which it was made (UNKNOWN until then) and the bits of what it counted towards: both filled in. A part
-    has them of the request it was cut from. What counts once is taken back by a posting of negative sign.
+    has them of the request it was cut from. What counts once is taken back by a posting of negative sign. Numbers are
+    taken out of arrays here: a call that hands arrays on costs more than all the rest of a row.
     """
     starts, asked, seen = memory
+    month = 0
     for r in range(len(rows)):
-        event, entity = rows[r, EVENT], rows[r, ENTITY]
+        event, entity, instant, value = rows[r, EVENT], rows[r, ENTITY], rows[r, INSTANT], rows[r, VALUE]
         if event < 0 or event >= len(first) - 1:
             continue
-        if event == REQUEST_MADE and 0 <= entity < len(asked) and asked[entity] != BEFORE:
-            asked[entity] = month_of(rows[r, INSTANT], starts)
-        if event == REQUEST_PARTED and 0 <= entity < len(asked):
-            asked[entity] = asked[rows[r, VALUE]]
-            seen[entity] = seen[rows[r, VALUE]]
-        if first[event] == first[event + 1]:
-            continue
-        month = month_of(rows[r, INSTANT], starts)
+        month = month_from(month, instant, starts)
+        known = 0 <= entity < len(asked)
+        if event == REQUEST_MADE and known and asked[entity] != BEFORE:
+            asked[entity] = month
+        if event == REQUEST_PARTED and known:
+            asked[entity] = asked[value]
+            seen[entity] = seen[value]
+        made = asked[entity] if known else UNKNOWN
+        holder, client, basis = bit_of(rows[r, HOLDER]), bit_of(rows[r, CLIENT]), bit_of(rows[r, BASIS])
+        item, reason = bit_of(rows[r, ITEM]), bit_of(rows[r, REASON])
         for p in range(first[event], first[event + 1]):
-            if not counts(rows, r, postings, p):
+            if not (postings[p, MASKS] & holder and postings[p, MASKS + 1] & client and postings[p, MASKS + 2] & basis
+                    and postings[p, MASKS + 3] & item and postings[p, MASKS + 4] & reason):  # fmt: skip
                 continue
             once = postings[p, ONCE]
-            if once != 0 and 0 <= entity < len(seen):
+            if once != 0 and known:
                 if (seen[entity] & once != 0) == (postings[p, SIGN] > 0):
                     continue
                 seen[entity] ^= once
-            column = 1 + counts_in(rows, r, (postings, p, month), starts, asked)
+            when = postings[p, WHEN]
+            if when == DUE and value > instant:
+                column = 1 + month_of(value, starts)
+            else:
+                column = 1 + counts_in(when, postings[p, LEVEL] == 1, instant, month, value, made)
             if 0 <= column < sums.shape[1]:
                 sums[cell_of(rows, r, postings, p), column] += postings[p, SIGN] * rows[r, postings[p, AMOUNT]]
 
 
 @njit(cache=True, nogil=True)
-def counts(rows: Integers, r: int, postings: Integers, p: int) -> bool:
-    """Whether a row meets every condition of a posting."""
-    for k in range(len(CONDITIONS)):
-        bit = min(rows[r, CONDITIONS[k]] + 1, WIDEST)
-        if (postings[p, MASKS + k] >> bit) & 1 == 0:
-            return False
-    return True
+def bit_of(code: int) -> int:
+    """The bit of a mask that a row with this code meets."""
+    return 1 << min(code + 1, WIDEST)
 
 
 @njit(cache=True, nogil=True)
@@ -79,29 +85,25 @@ def cell_of(rows: Integers, r: int, postings: Integers, p: int) -> int:
     """The cell a row belongs to; in each split the last place is for rows that name nobody."""
     cell: int = postings[p, OFFSET]
     for k in range(len(SPLITS)):
-        named, places = rows[r, SPLITS[k]], postings[p, LENGTHS + k]
-        cell += postings[p, STRIDES + k] * (named if 0 <= named < places else places - 1)
+        stride = postings[p, STRIDES + k]
+        if stride != 0:
+            named, places = rows[r, SPLITS[k]], postings[p, LENGTHS + k]
+            cell += stride * (named if 0 <= named < places else places - 1)
     return cell
 
 
 @njit(cache=True, nogil=True)
-def counts_in(rows: Integers, r: int, posting: tuple[Integers, int, int], starts: Integers, asked: Integers) -> int:
-    """The month in which a row counts for a posting (of the table, its line, the row's own month); -1 for what makes
-    up the opening state of a level, -2 for nothing.
+def counts_in(when: int, is_level: bool, instant: int, month: int, value: int, made: int) -> int:
+    """The month in which a row of an instant and month counts; `made` is that of its request. -1 for what makes up the
+    opening state of a level, -2 for nothing.
     """
-    postings, p, month = posting
-    when, instant, value = postings[p, WHEN], rows[r, INSTANT], rows[r, VALUE]
     if when == BOOKED:
-        month = value
-    elif when == DUE and value > instant:
-        month = month_of(value, starts)
-    elif when == ASKED and 0 <= rows[r, ENTITY] < len(asked) and asked[rows[r, ENTITY]] != UNKNOWN:
-        month = asked[rows[r, ENTITY]]
-    elif when == AFTER_START and instant <= 0:
-        month = -2
-    elif postings[p, LEVEL] == 1 and instant <= 0:
-        month = -1
-    return month
+        return value
+    if when == ASKED and made != UNKNOWN:
+        return made
+    if when == AFTER_START and instant <= 0:
+        return -2
+    return -1 if is_level and instant <= 0 else month
 
 
 @njit(cache=True, nogil=True)
@@ -115,3 +117,13 @@ def month_of(instant: int, starts: Integers) -> int:
         else:
             high = middle
     return max(low - 1, 0)
+
+
+@njit(cache=True, nogil=True)
+def month_from(month: int, instant: int, starts: Integers) -> int:
+    """`month_of` an instant, looked for from the month of the one before: those of a log go forward."""
+    if month > 0 and instant < starts[month]:
+        return month_of(instant, starts)
+    while month + 1 < len(starts) and starts[month + 1] <= instant:
+        month += 1
+    return month

@@ -23,7 +23,7 @@ def by_region(name: str, kind: Kind, title: str, *parts: tuple[int, tuple[int, .
         held = folded.shared(books)
         total: Integers = np.sum([held[amount, c] for amount, classes in parts for c in classes], axis=0)
         if kind == "flow":
-            total = np.diff(total, axis=1, prepend=total[:, :1])
+            total = np.diff(total, axis=-1, prepend=total[..., :1])
         return along(total, "region")
 
     return Derived(f"{name}_usd", "$", kind, title, ("region",), compute, ROWS)

@@ -20,26 +20,27 @@ FINANCE, OPERATING, SERVICE = range(3)
 def books(folded: Folded) -> Integers:
     """The books of all commenced leases and services.
 
-    Shape (what is added up, 3 classes, regions and none, months + 1): totals by each month start, or what stands there.
+    Shape (what is added up, 3 classes, replications, regions and none, months + 1): totals by each month start, or what
+    stands there.
     """
     held = folded.shared(contracts)
     revised = folded.shared(revisions)
     plain = np.array([place not in revised for place in range(len(held.entity))], dtype=bool)
     said = folded.plan.said
     places = len(folded.layout.regions) + 1
-    sums = np.zeros((3 * places, SUMS, folded.plan.months + 1), dtype=np.int64)
+    sums = np.zeros((3 * folded.count * places, SUMS, folded.plan.months + 1), dtype=np.int64)
     if len(held.entity):
-        table = _table(held, places)
+        table = _table(held, folded.count, places)
         carry(table[plain], said.course_tables, said.opening_table, folded.plan.starts, sums)
         for place, changes in revised.items():
             sums[table[place, 0]] += carried(folded, held, place, changes)
-    return sums.reshape(3, places, SUMS, -1).transpose(2, 0, 1, 3)
+    return sums.reshape(3, folded.count, places, SUMS, -1).transpose(3, 0, 1, 2, 4)
 
 
-def _table(held: Contracts, places: int) -> Integers:
+def _table(held: Contracts, replications: int, places: int) -> Integers:
     """The columns that the loop reads."""
     service = held.tenure == codes.SERVICE
     booked_as = np.where(service, SERVICE, np.where(held.finance == 1, FINANCE, OPERATING))
-    cell = booked_as * places + held.region % places
+    cell = (booked_as * replications + held.replication) * places + held.region % places
     columns = (cell, held.terms, held.start, held.end, held.opening, service, held.finance, held.payments, held.value)
     return np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)

@@ -34,83 +34,85 @@ def carry(contracts: Integers, courses: Courses, opening: Floats, starts: Intege
     and value, and the term in months; `opening` holds, by terms, the same by month start for leases of every age on the
     first day.
     """
-    growth, grown = courses[1], courses[2]
-    for contract in contracts:
-        into = sums[contract[CELL]]
-        held = np.zeros(6, dtype=np.int64)
-        came = np.zeros(2, dtype=np.int64)
-        before = growth[contract[TERMS]] ** (contract[START] / SECONDS_PER_MONTH)
-        for month in range(len(starts)):
-            if starts[month] <= contract[START] and contract[OPENING] == 0:
-                continue
-            if contract[OPENING] == 1:
-                of_opening(contract, opening[contract[TERMS]], starts, month, held)
-                if month == 0:
-                    came[:] = held[:2]
-            else:
-                seconds = min(starts[month], contract[END]) - contract[START]
-                if starts[month] <= contract[END]:
-                    factor = grown[contract[TERMS], month] / before
-                else:
-                    factor = growth[contract[TERMS]] ** (seconds / SECONDS_PER_MONTH)
-                of_new(contract, courses, seconds, factor, held)
-                came[:] = contract[VALUE]
-            add(into[:, month], held, came, starts[month] <= contract[END])
+    for c in range(len(contracts)):
+        if contracts[c, OPENING] == 1:
+            of_opening(contracts[c], opening[contracts[c, TERMS]], starts, sums[contracts[c, CELL]])
+        else:
+            of_new(contracts[c], courses, starts, sums[contracts[c, CELL]])
 
 
 @njit(cache=True, nogil=True)
-def add(into: Integers, held: Integers, came: Integers, runs: bool) -> None:
-    """Adds a contract's amounts by one month start; what it owed and kept when it ended early has left the books."""
-    into[COMMENCED] += came[0]
-    into[RECOGNISED] += came[1]
-    into[LIABILITY if runs else ENDED] += held[OWED]
-    into[RIGHT_OF_USE if runs else GIVEN_UP] += held[KEPT]
-    into[INTEREST] += held[OWED] - came[0] + held[PAID]
-    into[AMORTISATION] += came[1] - held[KEPT]
-    into[PAYMENTS_MADE] += held[PAID]
-    into[COSTS] += held[COST]
-    into[MONTH_BY_MONTH] += held[AFTER_TERM]
-
-
-@njit(cache=True, nogil=True)
-def of_new(contract: Integers, courses: Courses, seconds: int, factor: float, held: Integers) -> None:
-    """Amounts of a contract so many seconds after it commenced; payments due at this very instant are still to come.
-
-    `factor` is what a liability grows by from the start.
-    """
-    tables, _, _, scales, terms_months = courses
-    terms = contract[TERMS]
-    table, last = tables[terms], terms_months[terms]
+def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integers) -> None:
+    """Adds a contract that commenced in the run; payments due at a month's very first instant are still to come."""
+    tables, growth, grown, scales, terms_months = courses
+    terms, start, end = contract[TERMS], contract[START], contract[END]
+    last = terms_months[terms]
     payments = contract[PAYMENTS] / scales[terms, 0]
     value = contract[VALUE] / scales[terms, 1] if contract[FINANCE] == 1 else payments
-    due = (seconds - 1) / SECONDS_PER_MONTH
-    k = min(int(due), last)
-    held[OWED] = np.rint(value * table[OWED, k] * factor) if k < last else 0
-    held[PAID] = np.rint(payments * table[PAID, k])
-    age = seconds / SECONDS_PER_MONTH
-    k = min(int(age), last)
-    part = min(age - k, 1.0)
-    held[KEPT] = np.rint(value * between(table[KEPT], k, part))
-    held[COST] = np.rint(payments * between(table[EARNED if contract[SERVICE] == 1 else COST], k, part))
+    costs = EARNED if contract[SERVICE] == 1 else COST
+    came = contract[VALUE]
+    before = growth[terms] ** (start / SECONDS_PER_MONTH)
+    first = np.searchsorted(starts, start, side="right")
+    ended = growth[terms] ** ((end - start) / SECONDS_PER_MONTH) if end < starts[-1] else 0.0
+    for month in range(first, len(starts)):
+        runs = starts[month] <= end
+        seconds = starts[month] - start if runs else end - start
+        factor = grown[terms, month] / before if runs else ended
+        due = (seconds - 1) / SECONDS_PER_MONTH
+        k = min(int(due), last)
+        owed = whole(value * tables[terms, OWED, k] * factor) if k < last else 0
+        paid = whole(payments * tables[terms, PAID, k])
+        age = seconds / SECONDS_PER_MONTH
+        k = min(int(age), last)
+        part = min(age - k, 1.0)
+        kept = whole(value * between(tables[terms, KEPT, k], tables[terms, KEPT, k + 1], part))
+        cost = whole(payments * between(tables[terms, costs, k], tables[terms, costs, k + 1], part))
+        add(into, month, runs, (came, owed, came, kept, paid, cost))
 
 
 @njit(cache=True, nogil=True)
-def of_opening(contract: Integers, table: Floats, starts: Integers, month: int, held: Integers) -> None:
-    """Amounts by a month start of a contract that ran on the first day; as at its end once it has ended."""
-    k, part = month, 0.0
-    if contract[END] < starts[month]:
-        k = max(np.searchsorted(starts, contract[END], side="right") - 1, 0)
-        part = (contract[END] - starts[k]) / (starts[k + 1] - starts[k])
-    rent = contract[PAYMENTS]
-    held[OWED] = np.rint(rent * between(table[OWED], k, part))
-    held[KEPT] = np.rint(rent * between(table[KEPT], k, part))
-    held[PAID] = np.rint(rent * between(table[PAID], k, part))
-    held[COST] = np.rint(rent * between(table[EARNED if contract[SERVICE] == 1 else COST], k, part))
-    held[AFTER_TERM] = np.rint(rent * between(table[AFTER_TERM], k, part))
+def of_opening(contract: Integers, table: Floats, starts: Integers, into: Integers) -> None:
+    """Adds a contract that ran on the first day; once it has ended, what it came to by then."""
+    rent, end = contract[PAYMENTS], contract[END]
+    costs = EARNED if contract[SERVICE] == 1 else COST
+    owed_first, kept_first = whole(rent * table[OWED, 0]), whole(rent * table[KEPT, 0])
+    for month in range(len(starts)):
+        runs, k, after, part = starts[month] <= end, month, month, 0.0
+        if end < starts[month]:
+            k = max(np.searchsorted(starts, end, side="right") - 1, 0)
+            after, part = k + 1, (end - starts[k]) / (starts[k + 1] - starts[k])
+        owed = whole(rent * between(table[OWED, k], table[OWED, after], part))
+        kept = whole(rent * between(table[KEPT, k], table[KEPT, after], part))
+        paid = whole(rent * between(table[PAID, k], table[PAID, after], part))
+        cost = whole(rent * between(table[costs, k], table[costs, after], part))
+        add(into, month, runs, (owed_first, owed, kept_first, kept, paid, cost))
+        into[MONTH_BY_MONTH, month] += whole(rent * between(table[AFTER_TERM, k], table[AFTER_TERM, after], part))
 
 
 @njit(cache=True, nogil=True)
-def between(row: Floats, k: int, part: float) -> float:
-    """A table's row between its k-th value and the next."""
-    here: float = row[k]
-    return here + (row[k + 1] - here) * part if part > 0.0 else here
+def add(into: Integers, month: int, runs: bool, amounts: tuple[int, int, int, int, int, int]) -> None:
+    """Adds a contract's amounts by one month start; what it owed and kept when it ended early has left the books.
+
+    Amounts: liability at first and now, right of use at first and now, what is paid and what it cost so far.
+    """
+    owed_first, owed, kept_first, kept, paid, cost = amounts
+    into[COMMENCED, month] += owed_first
+    into[RECOGNISED, month] += kept_first
+    into[LIABILITY if runs else ENDED, month] += owed
+    into[RIGHT_OF_USE if runs else GIVEN_UP, month] += kept
+    into[INTEREST, month] += owed - owed_first + paid
+    into[AMORTISATION, month] += kept_first - kept
+    into[PAYMENTS_MADE, month] += paid
+    into[COSTS, month] += cost
+
+
+@njit(cache=True, nogil=True)
+def whole(amount: float) -> int:
+    """Whole dollars, half to even."""
+    return int(np.rint(amount))
+
+
+@njit(cache=True, nogil=True)
+def between(here: float, there: float, part: float) -> float:
+    """So much of the way from one value of a table to the next."""
+    return here + (there - here) * part if part > 0.0 else here

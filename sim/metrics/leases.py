@@ -4,6 +4,8 @@ Released is what the operator let go: lapsed (an LOI or SOQ let expire) and canc
 review. LOIs and SOQs that simply do not convert are attrition, shown apart.
 """
 
+import numpy as np
+
 from sim.events import codes, kinds, stages
 from sim.metrics.declared import Derived, Integers, Posting, Scalar, Series
 from sim.metrics.folded import Folded
@@ -60,12 +62,16 @@ def total(name: str, title: str, parts: list[str]) -> Derived:
     return Derived(f"{name}_mw", "MW", "flow", title, PLACE, added)
 
 
-def coming_back(folded: Folded) -> float:
+def coming_back(folded: Folded) -> Integers:
     """Dollars committed by leases that take released tranches back: those of the same tranche and instant."""
+    same = ["replication", "instant", "entity"]
     rows = folded.rows(kinds.RELEASE_RECONTRACTED)
-    back = {(row["instant"], row["entity"]) for row in rows[rows["instant"] >= folded.plan.counted_from]}
-    committed = folded.rows(kinds.LEASE_COMMITTED) if back else ()
-    return float(sum(row["dollars"] for row in committed if (row["instant"], row["entity"]) in back))
+    back = set(rows[same][rows["instant"] >= folded.plan.counted_from].tolist())
+    usd = np.zeros(folded.count, dtype=np.int64)
+    for row in folded.rows(kinds.LEASE_COMMITTED) if back else ():
+        if row[same].item() in back:
+            usd[row["replication"]] += row["dollars"]
+    return usd
 
 
 METRICS = (

@@ -54,7 +54,7 @@ def programme(folded: Folded) -> Integers:
 def not_yet_commenced(folded: Folded) -> Integers:
     """Undiscounted payments of leases signed and not commenced, with those outside data centers."""
     stock = folded.of("data_center_leases_not_yet_commenced_usd").copy()
-    stock[-1] += round(folded.layout.scenario.capex.other_leases)
+    stock[:, -1] += round(folded.layout.scenario.capex.other_leases)
     return stock
 
 

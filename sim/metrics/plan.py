@@ -7,12 +7,13 @@ from itertools import count
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.events import codes
 from sim.events.kinds import names as event_names
 from sim.events.row import COLUMNS
 from sim.metrics import kernel
-from sim.metrics.declared import ASSET, Derived, Integers, Posting, Scalar, Series
+from sim.metrics.declared import Derived, Integers, Posting, Scalar, Series
 from sim.metrics.in_time import Weighed
 from sim.metrics.measures import SeriesKey
 from sim.metrics.registry import declared, in_time
@@ -79,11 +80,12 @@ class Plan:
         return tuple(Weighed(level, self.layout) for level in in_time())
 
     @cached_property
-    def looked_at(self) -> set[int]:
-        """Kinds of event whose rows some computation looks at one by one."""
+    def looked_at(self) -> npt.NDArray[np.bool_]:
+        """By kind of event, whether some computation looks at its rows one by one."""
         looking: list[Derived | Scalar] = [*self.scalars]
         looking += [block.metric for block in self.blocks.values() if isinstance(block.metric, Derived)]
-        return {event for metric in looking for event in metric.rows}
+        events = {event for metric in looking for event in metric.rows}
+        return np.isin(np.arange(len(self.first)), sorted(events))
 
     @cached_property
     def said(self) -> Said:
@@ -109,10 +111,10 @@ class Plan:
         """Sums without the months of the warm-up: what a level then stands at is the opening state."""
         if self.warm_up == 0:
             return sums
-        left = sums[:, self.warm_up :].copy()
+        left = sums[..., self.warm_up :].copy()
         for block in self.blocks.values():
             if block.metric.kind == "flow":
-                left[block.offset : block.offset + block.cells, 0] = 0
+                left[..., block.offset : block.offset + block.cells, 0] = 0
         return left
 
     @property
@@ -166,9 +168,10 @@ def _line(posting: Posting, block: Block, once: int) -> list[int]:
     lengths = list(block.shape[: len(kernel.SPLITS)])
     strides = [int(np.prod(lengths[axis + 1 :])) if lengths[axis] > 1 else 0 for axis in range(len(lengths))]
     offset = block.offset
-    if posting.asset is not None and lengths[ASSET] > 1:
-        offset += strides[ASSET] * posting.asset
-        strides[ASSET] = 0
+    asset = DIMENSIONS.index("asset")
+    if posting.asset is not None and lengths[asset] > 1:
+        offset += strides[asset] * posting.asset
+        strides[asset] = 0
     is_level = int(block.metric.kind == "level")
     head = [COLUMNS.index(posting.amount), posting.sign, int(posting.when), is_level, once, offset]
     return [*head, *masks, *strides, *lengths]

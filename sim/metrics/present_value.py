@@ -14,7 +14,7 @@ from sim.events import kinds
 from sim.metrics import start_kernel as k
 from sim.metrics.contracts import OPEN, contracts
 from sim.metrics.contracts import ROWS as OF_CONTRACTS
-from sim.metrics.declared import Integers, Scalar
+from sim.metrics.declared import Integers, Numbers, Scalar
 from sim.metrics.folded import Folded
 from sim.metrics.revised import revised_payments, revisions
 from sim.metrics.said import Course, Floats
@@ -28,8 +28,9 @@ OF_REQUESTS = (kinds.REQUEST_RESERVED, kinds.REQUEST_LEFT_OPEN)
 class Beyond(NamedTuple):
     """What is committed beyond the horizon."""
 
-    usd: float
-    present_value: float
+    usd: Floats
+    """By replication, and so below."""
+    present_value: Floats
 
 
 def discounted(folded: Folded, seconds: Integers | Floats) -> Floats:
@@ -44,10 +45,11 @@ def horizon(folded: Folded) -> int:
     return int(folded.plan.starts[-1])
 
 
-def within(folded: Folded) -> float:
+def within(folded: Folded) -> Floats:
     """Cash of each month after the warm-up, at its end."""
     ends = folded.plan.starts[1 + folded.plan.warm_up :]
-    return float(folded.total("cash_flow_usd") @ discounted(folded, ends))
+    value: Floats = (folded.total("cash_flow_usd") * discounted(folded, ends)).sum(axis=1)
+    return value
 
 
 def leases(folded: Folded) -> Beyond:
@@ -58,28 +60,29 @@ def leases(folded: Folded) -> Beyond:
 
 
 def _commenced(folded: Folded) -> Beyond:
-    held, usd, value = folded.shared(contracts), 0.0, 0.0
+    held, usd, value = folded.shared(contracts), np.zeros(folded.count), np.zeros(folded.count)
     runs = held.end == OPEN
     for place, changes in folded.shared(revisions).items():
         if runs[place]:
             payments = revised_payments(folded, held, place, changes)
             due = held.start[place] + np.arange(len(payments)) * SECONDS_PER_MONTH
             later = payments * (due >= horizon(folded))
-            usd += float(later.sum())
-            value += float(later @ discounted(folded, due))
+            usd[held.replication[place]] += later.sum()
+            value[held.replication[place]] += (later * discounted(folded, due)).sum()
             runs[place] = False
     for place, course in enumerate(folded.plan.said.courses):
         left, worth = _tails(folded, course)
         own = runs & (held.terms == place) & (held.opening == 0)
         due = _months_until_horizon(folded, held.start[own]).clip(max=course.months)
-        scale = held.payments[own] / course.total
-        usd += float(scale @ left[due])
-        value += float((scale * discounted(folded, held.start[own])) @ worth[due])
-        rents = held.payments[runs & (held.terms == place) & (held.opening == 1)].sum()
+        of, scale = held.replication[own], held.payments[own] / course.total
+        usd += folded.by_replication(of, scale * left[due])
+        value += folded.by_replication(of, scale * discounted(folded, held.start[own]) * worth[due])
+        opening = runs & (held.terms == place) & (held.opening == 1)
+        rents = folded.by_replication(held.replication[opening], held.payments[opening])
         ages = np.arange(course.months)
         due = (ages + _months_until_horizon(folded, np.zeros(1, dtype=np.int64))).clip(max=course.months)
-        usd += float(rents * left[due].mean())
-        value += float(rents * (worth[due] / discounted(folded, ages * SECONDS_PER_MONTH)).mean())
+        usd += rents * left[due].mean()
+        value += rents * (worth[due] / discounted(folded, ages * SECONDS_PER_MONTH)).mean()
     return Beyond(usd, value)
 
 
@@ -99,48 +102,52 @@ def _months_until_horizon(folded: Folded, start: Integers) -> Integers:
 
 
 def _not_yet_commenced(folded: Folded) -> Beyond:
-    lines = folded.shared(rolled)[1]
-    said = folded.plan.said
-    lines = lines[(lines[:, k.USD_OF] > 0) & (lines[:, k.SITE_OF] >= 0)]
-    lines = lines[said.terms_of_site[lines[:, k.SITE_OF]] >= 0]
+    tranches, said = folded.shared(rolled)[1], folded.plan.said
+    of, place = np.nonzero((tranches[..., k.USD_OF] > 0) & (tranches[..., k.SITE_OF] >= 0))
+    lines = tranches[of, place]
+    leased = said.terms_of_site[lines[:, k.SITE_OF]] >= 0
+    of, lines = of[leased], lines[leased]
     usd, dates = lines[:, k.USD_OF], lines[:, k.DATE_OF]
     worth = np.array([_tails(folded, course)[1][0] / course.total for course in said.courses])
     value = usd * worth[said.terms_of_site[lines[:, k.SITE_OF]]] * discounted(folded, dates)
-    return Beyond(float(usd.sum()), float(value.sum()))
+    return Beyond(folded.by_replication(of, usd), folded.by_replication(of, value))
 
 
 def capex(folded: Folded) -> Beyond:
     """Capex committed and not paid at the horizon."""
-    usd = float(folded.total("open_commitments_usd")[-1] + folded.total("capex_payable_usd")[-1])
+    open_now = folded.total("open_commitments_usd") + folded.total("capex_payable_usd")
+    usd: Floats = open_now[:, -1].astype(np.float64)
     paid = horizon(folded) + folded.layout.scenario.costs.payment_terms
-    return Beyond(usd, usd * float(discounted(folded, np.array(paid))))
+    return Beyond(usd, usd * discounted(folded, np.array(paid)))
 
 
 def revenue(folded: Folded) -> Beyond:
     """Price of what the operator has promised or serves, from the horizon to its contracted end."""
     rows = folded.rows(*OF_REQUESTS)
     left = rows[(rows["event"] == kinds.REQUEST_LEFT_OPEN) & (rows["holder"] == 0)]
-    promised = rows[(rows["event"] == kinds.REQUEST_RESERVED) & np.isin(rows["entity"], left["entity"])]
-    due = dict(zip(promised["entity"].tolist(), promised["value"].tolist(), strict=True))
-    first = np.array([max(due.get(int(entity), 0), horizon(folded)) for entity in left["entity"]], dtype=np.int64)
-    return _even(folded, folded.plan.said.prices[left["workload"]] * left["kw"], first, left["value"])
+    promised = rows[rows["event"] == kinds.REQUEST_RESERVED]
+    due = np.full((folded.count, int(rows["entity"].max(initial=0)) + 1), horizon(folded))
+    due[promised["replication"], promised["entity"]] = promised["value"]  # of the same request, the last row stands
+    first = np.maximum(due[left["replication"], left["entity"]], horizon(folded))
+    monthly = folded.plan.said.prices[left["workload"]] * left["kw"]
+    return _even(folded, left["replication"], monthly, first, left["value"])
 
 
 def _sublet(folded: Folded) -> Beyond:
     rows = folded.rows(kinds.LEASE_SUBLET)
-    return _even(folded, rows["dollars"], np.full(len(rows), horizon(folded)), rows["value"])
+    return _even(folded, rows["replication"], rows["dollars"], np.full(len(rows), horizon(folded)), rows["value"])
 
 
-def _even(folded: Folded, monthly: Floats | Integers, first: Integers, last: Integers) -> Beyond:
-    """So many dollars a month, evenly from one instant to another."""
+def _even(folded: Folded, of: Integers, monthly: Numbers, first: Integers, last: Integers) -> Beyond:
+    """So many dollars a month of some replications, evenly from one instant to another."""
     months = np.maximum(last - first, 0) / SECONDS_PER_MONTH
     growth = np.log1p(folded.layout.scenario.operator.discount_rate) / 12
     spread = discounted(folded, first) - discounted(folded, np.maximum(last, first))
     even = spread / growth if growth > 0 else months
-    return Beyond(float(monthly @ months), float(monthly @ even))
+    return Beyond(folded.by_replication(of, monthly * months), folded.by_replication(of, monthly * even))
 
 
-def whole(folded: Folded) -> float:
+def whole(folded: Folded) -> Floats:
     """Within the horizon, and beyond it: revenue less leases and capex."""
     beyond = folded.shared(revenue).present_value - folded.shared(leases).present_value
     return within(folded) + beyond - folded.shared(capex).present_value

@@ -53,11 +53,15 @@ class Stretch(NamedTuple):
     rate: float
 
 
+Tranche = tuple[int, int]
+"""Replication and entity."""
+
+
 class Cut(NamedTuple):
-    """Where a tranche comes from: the kW it has now, the one it was cut from (-1: none), and the row that tells it."""
+    """Where a tranche comes from: the kW it has now, the one it was cut from, and the row that tells it."""
 
     kw: int
-    whole: int
+    whole: Tranche | None
     sequence: int
 
 
@@ -73,34 +77,36 @@ def revisions(folded: Folded) -> dict[int, list[Revision]]:
     found: dict[int, list[Revision]] = {}
     for place in np.flatnonzero(held.opening == 0).tolist():
         terms, start = folded.plan.said.terms[held.terms[place]], int(held.start[place])
-        used = [_revision(terms, row, start, cuts[int(held.entity[place])].kw / int(row["kw"]))
-                for row in _told_of(rows, int(held.entity[place]), cuts)
+        tranche = int(held.replication[place]), int(held.entity[place])
+        used = [_revision(terms, row, start, cuts[tranche].kw / int(row["kw"]))
+                for row in _told_of(rows, tranche, cuts)
                 if start <= row["instant"] < held.end[place]]  # fmt: skip
         if used:
             found[place] = used
     return found
 
 
-def _cuts(folded: Folded) -> dict[int, Cut]:
+def _cuts(folded: Folded) -> dict[Tranche, Cut]:
     """Every tranche with what is left of it, and what it was cut from."""
-    found: dict[int, Cut] = {}
-    at: dict[tuple[int, int], int] = {}
+    found: dict[Tranche, Cut] = {}
+    at: dict[tuple[int, int, int], Tranche] = {}
     for row in folded.rows(*BORN):
-        entity, site, kw, whole = int(row["entity"]), int(row["other"]), int(row["kw"]), -1
+        of, site, kw, whole = int(row["replication"]), int(row["other"]), int(row["kw"]), None
         if row["event"] == kinds.TRANCHE_SPLIT:
-            whole = at.get((site, int(row["basis"])), -1)
-        if whole >= 0:
+            whole = at.get((of, site, int(row["basis"])))
+        if whole is not None:
             found[whole] = found[whole]._replace(kw=found[whole].kw - kw)
-        found[entity] = Cut(kw, whole, int(row["sequence"]))
-        at[site, int(row["value"])] = entity
+        tranche = of, int(row["entity"])
+        found[tranche] = Cut(kw, whole, int(row["sequence"]))
+        at[of, site, int(row["value"])] = tranche
     return found
 
 
-def _told_of(rows: np.ndarray, entity: int, cuts: dict[int, Cut]) -> np.ndarray:
+def _told_of(rows: np.ndarray, tranche: Tranche, cuts: dict[Tranche, Cut]) -> np.ndarray:
     """Rows of a tranche, after those of what it was cut from, told before."""
-    own: np.ndarray = rows[rows["entity"] == entity]
-    cut = cuts[entity]
-    if cut.whole < 0:
+    own: np.ndarray = rows[(rows["replication"] == tranche[0]) & (rows["entity"] == tranche[1])]
+    cut = cuts[tranche]
+    if cut.whole is None:
         return own
     before = _told_of(rows, cut.whole, cuts)
     return np.concatenate([before[before["sequence"] < cut.sequence], own])

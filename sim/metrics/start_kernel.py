@@ -4,6 +4,7 @@ Numba's cache sees changes of this file only, so every number that is compiled i
 tests/metrics/test_kernel.py holds them to the log's columns and events.
 """
 
+import numpy as np
 from numba import njit
 
 from sim.metrics.declared import Integers
@@ -16,25 +17,35 @@ DECLARED, DEFERRED, SPLIT, SLIPPED, COMMITTED, UNCOMMITTED, FINANCE, OPERATING =
 SIGNED, COMMENCED, TAKEN_BACK, REDATED = 0, 1, 2, 3
 """Parts of the roll-forward."""
 USD, LEASED_KW = 0, 1
-KW_OF, USD_OF, DATE_OF, SITE_OF, PLACE_OF = 0, 1, 2, 3, 4
-"""What is held of a tranche: its kW, payments of its lease to come, when it is expected, its site and place there."""
+KW_OF, USD_OF, DATE_OF, SITE_OF, PLACE_OF, LISTED = 0, 1, 2, 3, 4, 5
+"""What is held of a tranche: its kW, payments of its lease to come, when it is expected, its site and place there, and
+whether it is in the list of those to come (-1: not).
+"""
+WIDTH = 6
 
 
 @njit(cache=True, nogil=True)
 def roll(rows: Integers, tranches: Integers, years: Integers, starts: Integers, moves: Integers) -> None:
     """Adds what each row moves to `moves`, shape (part, unit, start year, 1 + months); column 0 is the opening state.
 
-    `tranches` has a line for each entity, filled in. `years` are the instants at which fiscal years end, `starts` those
-    at which months start, with the horizon.
+    `tranches` has a line for each entity, filled in; those whose leases are still to commence stand in a list, so that
+    a month's begin looks at no others. `years` are the instants at which fiscal years end, `starts` those at which
+    months start, with the horizon.
     """
-    month = 0
+    month, count = 0, 0
+    to_come = np.zeros(len(tranches), dtype=np.int64)
     for row in rows:
         while month < len(starts) - 1 and starts[month] < row[INSTANT]:
-            _put_off(tranches, years, starts, moves, month)
+            count = _put_off(tranches, to_come[:count], years, starts, moves, month)
             month += 1
+        was_open = tranches[row[ENTITY], USD_OF] > 0
         _take(tranches, row, years, moves, month_of(row[INSTANT], starts) + 1 if row[INSTANT] > 0 else 0)
+        if not was_open and tranches[row[ENTITY], USD_OF] > 0 and tranches[row[ENTITY], LISTED] < 0:
+            tranches[row[ENTITY], LISTED] = 1
+            to_come[count] = row[ENTITY]
+            count += 1
     while month < len(starts) - 1:
-        _put_off(tranches, years, starts, moves, month)
+        count = _put_off(tranches, to_come[:count], years, starts, moves, month)
         month += 1
 
 
@@ -58,11 +69,23 @@ def _take(tranches: Integers, row: Integers, years: Integers, moves: Integers, m
 
 
 @njit(cache=True, nogil=True)
-def _put_off(tranches: Integers, years: Integers, starts: Integers, moves: Integers, month: int) -> None:
-    """What is overdue when a month has begun is expected at the start of the next, again and again."""
-    for held in tranches:
-        if held[USD_OF] > 0 and held[DATE_OF] <= starts[month]:
+def _put_off(tranches: Integers, to_come: Integers, years: Integers, starts: Integers, moves: Integers,
+             month: int) -> int:  # fmt: skip
+    """What is overdue when a month has begun is expected at the start of the next, again and again.
+
+    Drops from the list what has commenced or was taken back; how many are left in it.
+    """
+    left = 0
+    for entity in to_come:
+        held = tranches[entity]
+        if held[USD_OF] <= 0:
+            held[LISTED] = -1
+            continue
+        to_come[left] = entity
+        left += 1
+        if held[DATE_OF] <= starts[month]:
             _redate(held, starts[month + 1], years, moves, month + 1)
+    return left
 
 
 @njit(cache=True, nogil=True)

@@ -24,20 +24,23 @@ UNITS: dict[str, tuple[Unit, int]] = {"usd": ("$", k.USD), "mw": ("MW", k.LEASED
 
 
 def moves(folded: Folded) -> Integers:
-    """What moved by part, unit, start year and month, and nobody's year last."""
+    """What moved by replication, part, unit, start year and month, and nobody's year last."""
     return folded.shared(rolled)[0]
 
 
 def rolled(folded: Folded) -> tuple[Integers, Integers]:
-    """The moves, and what is still to commence at the horizon: a line for each tranche, with the kernel's columns."""
+    """The moves; what is still to commence at the horizon: by replication a line for each tranche, as the kernel's."""
     plan = folded.plan
-    rows = np.ascontiguousarray(folded.rows(*FOLLOWED)).view(np.int64).reshape(-1, len(COLUMNS))
+    kept = folded.rows(*FOLLOWED)
+    rows = np.ascontiguousarray(kept).view(np.int64).reshape(-1, len(COLUMNS))
+    first = np.searchsorted(kept["replication"], np.arange(folded.count + 1))
     fiscal = np.array(plan.layout.fiscal_years)
     years = plan.starts[1:][np.append(fiscal[1:] != fiscal[:-1], True)]
     count = int(rows[:, COLUMNS.index("entity")].max()) + 1 if len(rows) else 0
-    found = np.zeros((len(PARTS), len(UNITS), len(years) + 2, plan.months + 1), dtype=np.int64)
-    tranches = np.full((count, k.PLACE_OF + 1), -1, dtype=np.int64)
-    k.roll(rows, tranches, years, plan.starts, found)
+    found = np.zeros((folded.count, len(PARTS), len(UNITS), len(years) + 2, plan.months + 1), dtype=np.int64)
+    tranches = np.full((folded.count, count, k.WIDTH), -1, dtype=np.int64)
+    for of in range(folded.count):
+        k.roll(rows[first[of] : first[of + 1]], tranches[of], years, plan.starts, found[of])
     return found, tranches
 
 
@@ -47,8 +50,8 @@ def part_of(part: str, unit: str) -> Derived:
     named, column = UNITS[unit]
 
     def compute(folded: Folded) -> Integers:
-        flows = folded.shared(moves)[place, column].copy()
-        flows[:, 0] = 0
+        flows = folded.shared(moves)[:, place, column].copy()
+        flows[..., 0] = 0
         shaped: Integers = along(flows, "start")
         return shaped
 
@@ -60,9 +63,8 @@ def stock_of(unit: str) -> Derived:
     named, column = UNITS[unit]
 
     def compute(folded: Folded) -> Integers:
-        by = folded.shared(moves)[:, column]
-        shaped: Integers = along(np.cumsum(by[k.SIGNED] - by[k.COMMENCED] - by[k.TAKEN_BACK] + by[k.REDATED], axis=-1),
-                                 "start")  # fmt: skip
+        signed, commenced, back, redated = folded.shared(moves)[:, :, column].swapaxes(0, 1)
+        shaped: Integers = along(np.cumsum(signed - commenced - back + redated, axis=-1), "start")
         return shaped
 
     return _declared(f"leases_by_start_{unit}", named, "level", "Leases not yet commenced, by start year", compute)

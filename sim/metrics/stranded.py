@@ -34,9 +34,9 @@ def cost_of_never_used(folded: Folded) -> Integers:
     return usd
 
 
-def at_the_end(folded: Folded, series: str) -> float:
-    """A series as it stands when the horizon is reached."""
-    return float(folded.total(series)[-1])
+def at_the_end(folded: Folded, series: str) -> Integers:
+    """A series as it stands when the horizon is reached, by replication."""
+    return folded.total(series)[:, -1]
 
 
 METRICS = (

@@ -6,7 +6,7 @@ Numba's cache sees changes of this file only, so every number that is compiled i
 from numba import njit
 
 from sim.metrics.declared import Integers
-from sim.metrics.kernel import month_of
+from sim.metrics.kernel import month_from
 
 INSTANT, EVENT, HOLDER, KW, ITEM = 2, 3, 8, 11, 14
 """Columns of a log row."""
@@ -15,26 +15,28 @@ NOBODY_IN_PARTICULAR = -1
 
 
 @njit(cache=True, nogil=True)
-def weigh(rows: Integers, changes: Integers, splits: Integers, starts: Integers,
+def weigh(rows: Integers, changes: Integers, first: Integers, splits: Integers, starts: Integers,
           sums: tuple[Integers, Integers]) -> None:  # fmt: skip
     """Adds each row's kW to the level that later months begin with, and kW times seconds left to its own month.
 
-    A line of `changes`: event, sign, 1 for the operator's rows, 0 for others', -1 for all, and the item it is bound to.
+    A line of `changes`: event, sign, 1 for the operator's rows, 0 for others', -1 for all, and the item it is bound to;
+    `first[event]` is where an event's begin.
     A line of `splits`: a column and how many places it has, the last for rows that name nobody. `sums` are the changes
     of the level by cell and month it first counts in whole, and what is within the month; both are filled in.
     """
     later, within = sums
+    month = 0
     for r in range(len(rows)):
         event, instant = rows[r, EVENT], rows[r, INSTANT]
-        for c in range(len(changes)):
-            if event != changes[c, 0]:
-                continue
+        if event < 0 or event >= len(first) - 1 or first[event] == first[event + 1]:
+            continue
+        month = month_from(month, instant, starts)
+        if month >= within.shape[1]:
+            continue
+        for c in range(first[event], first[event + 1]):
             if changes[c, 2] != NOBODY_IN_PARTICULAR and (rows[r, HOLDER] == 0) != (changes[c, 2] == 1):
                 continue
             if changes[c, 3] != NOBODY_IN_PARTICULAR and rows[r, ITEM] != changes[c, 3]:
-                continue
-            month = month_of(instant, starts)
-            if month >= within.shape[1]:
                 continue
             cell = 0
             for s in range(len(splits)):

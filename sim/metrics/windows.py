@@ -12,6 +12,7 @@ import numpy as np
 from sim.events import kinds
 from sim.metrics.declared import Integers, Scalar
 from sim.metrics.folded import Folded
+from sim.metrics.said import Floats
 
 MONTHS = 6
 EVENTS = (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED, kinds.BUILD_CANCELLED, kinds.TRANCHE_DEFERRED)
@@ -21,49 +22,51 @@ KW_PER_MW = 1_000
 
 
 def windows(folded: Folded) -> Integers:
-    """kW within each run of six months of the horizon, by its first month; nothing of the warm-up counts."""
+    """kW within each run of six months of the horizon, by replication and first month, but for the warm-up's."""
     count = max(folded.plan.months - MONTHS + 1, 1)
     rows = folded.rows(*EVENTS)
     rows = rows[(rows["holder"] == 0) & (rows["instant"] >= folded.plan.counted_from)]
     month = np.searchsorted(folded.layout.month_starts, rows["instant"], side="right") - 1
-    order = np.lexsort((rows["sequence"], rows["entity"]))
-    entity, month, kw = rows["entity"][order], month[order], rows["kw"][order]
+    order = np.lexsort((rows["sequence"], rows["entity"], rows["replication"]))
+    of, entity, kw = (rows[column][order] for column in ("replication", "entity", "kw"))
+    month = month[order]
     following = np.full(len(order), folded.plan.months + MONTHS, dtype=np.int64)
-    same = entity[1:] == entity[:-1]
+    same = (entity[1:] == entity[:-1]) & (of[1:] == of[:-1])
     following[:-1][same] = month[1:][same]
     # A row counts in the windows that hold it and end before the next row of its tranche.
     first = np.clip(month - MONTHS + 1, 0, count)
     last = np.clip(np.minimum(month, following - MONTHS), -1, count - 1)
     counts = first <= last
-    change = np.zeros(count + 1, dtype=np.int64)
-    np.add.at(change, first[counts], kw[counts])
-    np.add.at(change, last[counts] + 1, -kw[counts])
-    within: Integers = np.cumsum(change)[:count]
+    change = np.zeros((folded.count, count + 1), dtype=np.int64)
+    np.add.at(change, (of[counts], first[counts]), kw[counts])
+    np.add.at(change, (of[counts], last[counts] + 1), -kw[counts])
+    within: Integers = np.cumsum(change, axis=1)[:, :count]
     return within
 
 
-def reading_window(folded: Folded) -> float:
+def reading_window(folded: Folded) -> Floats:
     """kW in the six months that end with the vintage; NaN without a vintage or so much history after the warm-up."""
-    vintage = folded.layout.scenario.vintage
+    vintage, unknown = folded.layout.scenario.vintage, np.full(folded.count, np.nan)
     if vintage is None:
-        return float("nan")
+        return unknown
     begun = [i for i, day in enumerate(folded.layout.month_dates[:-1]) if day <= vintage]
     first = len(begun) - MONTHS
     known = folded.plan.warm_up <= first <= folded.plan.months - MONTHS
-    return float(folded.shared(windows)[first]) if known else float("nan")
+    return folded.shared(windows)[:, first].astype(np.float64) if known else unknown
 
 
-def most(folded: Folded) -> float:
+def most(folded: Folded) -> Floats:
     """kW in the six months that hold most."""
-    return float(folded.shared(windows).max())
+    kw: Floats = folded.shared(windows).max(axis=1).astype(np.float64)
+    return kw
 
 
-def over(name: str, title: str, kw_of: Callable[[Folded], float], gigawatts: int) -> Scalar:
+def over(name: str, title: str, kw_of: Callable[[Folded], Floats], gigawatts: int) -> Scalar:
     """Whether it is more than so many GW: 1 or 0, NaN of nothing."""
 
-    def is_over(folded: Folded) -> float:
+    def is_over(folded: Folded) -> Floats:
         kw = kw_of(folded)
-        return kw if np.isnan(kw) else float(kw > gigawatts * KW_PER_GW)
+        return np.where(np.isnan(kw), kw, kw > gigawatts * KW_PER_GW)
 
     return Scalar(f"{name}_over_{gigawatts}_gw", "probability", f"More than {gigawatts} GW {title}", is_over,
                   rows=EVENTS)  # fmt: skip

@@ -99,7 +99,7 @@ def _parts(source: Source, plan: Plan, replications: int, workers: Workers, logs
 
     def chunk(replications_of_chunk: range) -> list[Part]:
         keep = logs is not None and logs.wanted
-        return [measured(source, plan, r, keep) for r in replications_of_chunk if not stop.is_set()]
+        return list(measured(source, plan, replications_of_chunk, keep, stop.is_set))
 
     with ThreadPoolExecutor(workers.count, thread_name_prefix="replications") as pool:
         try:
@@ -143,8 +143,7 @@ _WORKER: dict[str, Any] = {}
 
 @contextmanager
 def _processes(model: Any, count: int) -> Iterator[ProcessPoolExecutor]:
-    plain = model.layout.scenario.model_dump(by_alias=True)  # generic classes do not pickle
-    with processes(count, _start_worker, (plain, FOLDERS)) as pool:
+    with processes(count, _start_worker, (model.layout.scenario.plain(), FOLDERS)) as pool:
         yield pool
 
 
@@ -159,4 +158,4 @@ def _start_worker(plain: dict[str, Any], folders: list[Path]) -> None:
 
 
 def _simpy_chunk(keep: bool, replications: range) -> list[Part]:
-    return [measured(_WORKER["source"], _WORKER["plan"], r, keep) for r in replications]
+    return list(measured(_WORKER["source"], _WORKER["plan"], replications, keep))

@@ -1,12 +1,13 @@
 """Where the logs of replications come from, and how each is measured as it is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.metrics import Fold, Plan
+from sim.metrics import Fold, Plan, Together
 from sim.metrics.declared import Integers
 from sim.world.engines import Engine, WholeLog, feed, simulate
 
@@ -50,8 +51,8 @@ class Source:
 class Measuring:
     """A sink that measures a log as it is written, and keeps it where it is wanted."""
 
-    def __init__(self, plan: Plan, keep: bool) -> None:
-        self._fold = Fold(plan)
+    def __init__(self, fold: Fold, keep: bool) -> None:
+        self._fold = fold
         self._whole = WholeLog() if keep else None
 
     def add(self, rows: np.ndarray) -> None:
@@ -60,13 +61,30 @@ class Measuring:
         if self._whole is not None:
             self._whole.add(rows)
 
-    def part(self) -> Part:
-        """The measured replication."""
-        measures = self._fold.finish()
-        log = None if self._whole is None else self._whole.log
-        return Part(measures.active, measures.values, measures.scalars, log)
+    @property
+    def log(self) -> np.ndarray | None:
+        """The whole log, where it is kept."""
+        return None if self._whole is None else self._whole.log
 
 
-def measured(source: Source, plan: Plan, replication: int, keep: bool) -> Part:
-    """A replication, measured as its log is written; with its log where `keep` says so."""
-    return source.feed(replication, lambda: Measuring(plan, keep)).part()
+def _sink(together: Together, place: int, keep: bool) -> Measuring:
+    return Measuring(together.fold(place), keep)
+
+
+TOGETHER = 8
+"""Replications whose measures are finished at once: enough to share the cost, few enough to stay near the processor."""
+
+
+def measured(source: Source, plan: Plan, replications: range, keep: bool,
+             stopped: Callable[[], bool] = lambda: False) -> Iterator[Part]:  # fmt: skip
+    """Replications, each measured as its log is written; with its log where `keep` says so. Ends early when stopped."""
+    together = Together(plan, min(TOGETHER, len(replications)))
+    for first in range(replications.start, replications.stop, TOGETHER):
+        logs = []
+        for place, replication in enumerate(range(first, min(first + TOGETHER, replications.stop))):
+            if stopped():
+                return
+            sink = source.feed(replication, partial(_sink, together, place, keep))
+            logs.append(sink.log)
+        for measures, log in zip(together.finish(), logs, strict=True):
+            yield Part(measures.active, measures.values, measures.scalars, log)

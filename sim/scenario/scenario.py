@@ -90,3 +90,9 @@ class Scenario(Record):
     def check(self) -> list[Found]:
         """Problems between blocks: (path, text) for each reference, date or share that doesn't hold."""
         return [found for check in CHECKS for found in check(self)]
+
+    def plain(self) -> dict[str, Any]:
+        """What was said, as plain values that give the same scenario in another process: generic classes do not
+        travel. Defaults are left out, for some keys may not stand together.
+        """
+        return self.model_dump(by_alias=True, exclude_unset=True)

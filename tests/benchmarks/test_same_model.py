@@ -29,10 +29,10 @@ def test_the_c_program_writes_the_log_and_the_series_of_the_scenario(model, tmp_
     program = CProgram(model, plan, tmp_path)
     for replication in (0, 1, 7):
         log = simulate(model, replication)
-        fold = Fold(plan)
-        fold.add(log)
+        sums = np.zeros((len(plan.keys), plan.months + 1), dtype=np.int64)
+        Fold(plan, sums).add(log)
         assert first_difference(log, program.log(replication)) is None
-        assert np.array_equal(fold._sums, program.sums(replication))
+        assert np.array_equal(sums, program.sums(replication))
 
 
 def test_the_handlers_on_a_bare_heapq_write_the_same_log(model):

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.metrics import Fold, Plan
 from sim.metrics.fold import _plain
 from sim.metrics.kernel import post
@@ -29,8 +31,9 @@ class Posted:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        fold = Fold(plan)
-        self.sums, self._memory = fold._sums, (plan.starts, fold._asked, fold._seen)
+        self.sums = np.zeros((len(plan.keys), plan.months + 1), dtype=np.int64)
+        fold = Fold(plan, self.sums)
+        self._memory = (plan.starts, fold._asked, fold._seen)
 
     def add(self, rows) -> None:
         """Post the next rows."""

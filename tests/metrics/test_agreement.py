@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.events import codes, kinds
-from sim.metrics import Fold, Plan, SeriesKey, measure
+from sim.metrics import Plan, SeriesKey, Together, measure
 from tests.metrics.small_world import START, instant, layout, log, row
 
 LAYOUT = layout()
@@ -129,9 +129,10 @@ def test_a_part_is_not_counted_again_for_what_befell_the_whole(metric):
 
 def test_a_log_in_pieces_counts_parts_as_the_whole_log_does():
     whole = measure(log(PARTED), LAYOUT).series
-    fold = Fold(Plan.of(LAYOUT))
+    together = Together(Plan.of(LAYOUT), 1)
+    fold = together.fold(0)
     for position in range(len(PARTED)):
         fold.add(log(PARTED)[position : position + 1])
-    pieces = fold.finish().series
+    pieces = together.finish()[0].series
     assert whole.keys() == pieces.keys()
     assert all(np.array_equal(whole[key], pieces[key]) for key in whole)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.events import codes, kinds, stages
 from sim.events.row import ROW
-from sim.metrics import Fold, Plan, catalogue, measure
+from sim.metrics import Plan, Together, catalogue, measure
 from sim.metrics.registry import declared
 from tests.metrics.small_world import instant, layout, log, row
 
@@ -46,10 +46,34 @@ def same(one, other):
 @given(st.integers(0, 5), st.lists(st.integers(0, 400), max_size=6))
 def test_buffers_give_what_the_whole_log_gives(seed, cuts):
     whole = a_log(seed)
-    fold = Fold(PLAN)
+    together = Together(PLAN, 1)
+    fold = together.fold(0)
     for part in np.split(whole, sorted(cuts)):
         fold.add(part)
-    same(fold.finish(), measure(whole, PLAN))
+    same(together.finish()[0], measure(whole, PLAN))
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=5))
+def test_replications_finished_together_give_what_each_gives_alone(seeds):
+    together = Together(PLAN, len(seeds))
+    for place, seed in enumerate(seeds):
+        together.fold(place).add(a_log(seed))
+    for found, seed in zip(together.finish(), seeds, strict=True):
+        same(found, measure(a_log(seed), PLAN))
+
+
+def test_a_replication_that_begins_anew_leaves_nothing_of_its_first_try():
+    together = Together(PLAN, 2)
+    for place, tries in enumerate(((1,), (5, 2))):
+        for seed in tries:
+            together.fold(place).add(a_log(seed))
+    first, second = together.finish()
+    same(first, measure(a_log(1), PLAN))
+    same(second, measure(a_log(2), PLAN))
+    together.fold(0).add(a_log(3))
+    [third] = together.finish()
+    same(third, measure(a_log(3), PLAN))
 
 
 def test_a_plan_serves_many_logs_without_remembering_them():
