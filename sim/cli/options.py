@@ -8,6 +8,7 @@ import click
 from sim.cli.studies import Changes
 
 RESULTS = Path("results")
+MOST_REPLICATIONS = 10_000_000
 scenario_files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 out = click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=RESULTS, show_default=True,
                    help="Folder that results go to.")
@@ -19,7 +20,7 @@ engine = click.option("--engine", type=click.Choice(["compiled", "simpy"]), defa
 def changes(command: Callable) -> Callable:
     """--with, --set, --seed and --replications."""
     for option in (
-        click.option("--replications", "-n", type=click.IntRange(1, 10_000_000),
+        click.option("--replications", "-n", type=click.IntRange(1, MOST_REPLICATIONS),
                      help="In place of the scenario's own."),
         click.option("--seed", type=click.IntRange(0, 2**62), help="In place of the scenario's own."),
         click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
@@ -34,3 +35,12 @@ def changes_of(variants: tuple[str, ...], settings: tuple[str, ...], seed: int |
                replications: int | None) -> Changes:
     """What the options of `changes` say."""
     return Changes(variants, settings, seed, replications)
+
+
+def count_or_all(_context: click.Context, _option: click.Parameter, text: str) -> int:
+    """How many are meant by a count, or by `all`."""
+    if text == "all":
+        return MOST_REPLICATIONS
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_REPLICATIONS):
+        raise click.BadParameter(f"'{text}' is neither `all` nor a count of replications")
+    return int(text)

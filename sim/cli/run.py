@@ -15,8 +15,10 @@ from sim.cli.failing import PartlyFailed
 @options.jobs
 @options.out
 @click.option("--again", is_flag=True, help="Simulate even where the same run is stored.")
+@click.option("--logs", metavar="N|all", default="0", callback=options.count_or_all,
+              help="Store the event logs of the first N replications; of three typical ones where not given.")
 @click.option("--no-figures", is_flag=True, help="Tables only.")
-def command(files, variants, settings, seed, replications, engine, jobs, out, again, no_figures) -> None:
+def command(files, variants, settings, seed, replications, engine, jobs, out, again, logs, no_figures) -> None:
     """Simulate FILES (every study in scenarios/, with its variants, if none are named).
 
     The first is compared with: paired differences, since all share their random draws. Without FILES the
@@ -28,7 +30,7 @@ def command(files, variants, settings, seed, replications, engine, jobs, out, ag
     from sim.cli.studies import read_studies
 
     studies = read_studies(files, options.changes_of(variants, settings, seed, replications))
-    stored, failed = run_studies(studies, How(Path(out), engine, jobs, again))
+    stored, failed = run_studies(studies, How(Path(out), engine, jobs, again, logs))
     if stored and not no_figures:
         draw_each([one.folder for one in stored], jobs)
     if stored:

@@ -22,6 +22,8 @@ class How:
     engine: "Engine" = "compiled"
     jobs: int | None = None
     again: bool = False
+    logs: int = 0
+    """Of how many replications the logs are stored, the first; of three typical ones for none."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ def run_study(study: Study, how: How) -> Stored:
     root.mkdir(parents=True, exist_ok=True)
     with Progress(study.name, scenario.replications) as tell:
         order = store.Order(build(scenario), resolved_yaml(study.loaded.tree), scenario.replications,
-                            Workers(how.engine, how.jobs, tell))
-        if not how.again and store.finished(root / order.folder_name, order.hash):
+                            Workers(how.engine, how.jobs, tell), how.logs)
+        if not how.again and store.finished(root / order.folder_name, order):
             say(f"{study.name}: already there, {order.folder_name}")
         elif how.engine == "compiled":
             compile_if_cold()

@@ -4,13 +4,10 @@ The columns of the log stand as they are, so that a stored log folds to the same
 those that end in `_name` say the same in words. One row group holds one replication.
 """
 
-from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.events.row import COLUMNS, ROW
@@ -19,9 +16,6 @@ from sim.runs.names import Names
 FILE = "events.parquet"
 KW_PER_MW = 1_000
 SECONDS_PER_DAY = 86_400
-READ = ("event", "instant", "kw", "dollars", "value", "reason", "item", "basis", "entity_name", "other_name",
-        "region_name", "grade_name")  # fmt: skip
-"""What is read of rows that are looked at one by one."""
 
 
 class EventsWriter:
@@ -42,11 +36,6 @@ class EventsWriter:
                 write_statistics=["replication"],
             )  # fmt: skip
         self._file.write_table(table, row_group_size=max(len(table), 1))
-
-    @property
-    def bytes_written(self) -> int:
-        """Size of the file so far."""
-        return self._path.stat().st_size if self._path.exists() else 0
 
     def close(self) -> None:
         """Ends the file."""
@@ -75,28 +64,6 @@ def stored(folder: Path) -> dict[int, int]:
     place = groups.schema.names.index("replication")
     of_group = (groups.row_group(g).column(place).statistics.min for g in range(groups.num_row_groups))
     return {int(replication): g for g, replication in enumerate(of_group)}
-
-
-class NamedLogs:
-    """The stored logs of a run, to be read row by row: numbers by column, and words by `..._name`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.replications = stored(folder)
-        self._file = pq.ParquetFile(folder / FILE) if self.replications else None
-
-    def __enter__(self) -> "NamedLogs":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def rows(self, replication: int, events: Collection[int]) -> list[dict[str, Any]]:
-        """The rows of some kinds of event, in order."""
-        assert self._file is not None, "a replication that is stored"
-        table = self._file.read_row_group(self.replications[replication], columns=list(READ))
-        kept: list[dict[str, Any]] = table.filter(pc.is_in(table["event"], pa.array(sorted(events)))).to_pylist()
-        return kept
 
 
 def read_log(folder: Path, replication: int) -> np.ndarray:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.runs.info import RunInfo
 
-SCHEMA = 1
-FILE = "manifest.json"
+SCHEMA = 2
+FILE, SCENARIO = "manifest.json", "scenario.yaml"
 
 
 class IncompleteError(Exception):
@@ -41,7 +41,8 @@ def info_of(manifest: dict[str, Any]) -> RunInfo:
 def seal(folder: Path, facts: dict[str, Any]) -> None:
     """Ends a folder: names its files and their sizes, and states `facts` about what it is and its making."""
     (folder / FILE).unlink(missing_ok=True)
-    sizes = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file()}
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size
+             for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
     draft = folder / f".{FILE}.tmp"
     with draft.open("w", encoding="utf-8") as out:
         json.dump({"schema": SCHEMA, "files": sizes, **facts}, out, indent=1, ensure_ascii=False)

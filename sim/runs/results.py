@@ -4,17 +4,17 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from sim.metrics import Metric, SeriesKey
-from sim.metrics.declared import Integers
 from sim.runs import events_file, manifest, series_file
 from sim.runs.info import RunInfo
 from sim.runs.periods import Floats, gathered, over, periods
+from sim.runs.series_file import Series
 
 KW_PER_MW = 1_000
 Choice = str | Collection[str] | None
@@ -32,10 +32,8 @@ class Results:
     """All measures of a run; every array's first axis is the replication."""
 
     info: RunInfo
-    keys: tuple[SeriesKey, ...]
-    """The cells that are not zero throughout."""
-    values: Integers = field(repr=False)
-    """Shape (replication, cell, 1 + months), in kW and dollars: the state when the warm-up ends, then each month."""
+    measured: Series = field(repr=False)
+    """In kW and dollars: the state when the warm-up ends, then each month."""
     scalars: dict[str, Floats] = field(repr=False)
     folder: Path | None = None
     """Where it is stored, if it is."""
@@ -47,8 +45,13 @@ class Results:
         """The run stored in a folder; IncompleteError where no finished one lies."""
         folder = Path(folder)
         info = manifest.info_of(manifest.read(folder))
-        keys, values = series_file.read_series(folder, info.n)
-        return Results(info, keys, values, series_file.read_scalars(folder), folder)
+        series = series_file.StoredSeries(folder)
+        return Results(info, series, series_file.read_scalars(folder), folder, partial(_simulated_again, folder))
+
+    @property
+    def keys(self) -> tuple[SeriesKey, ...]:
+        """The cells that are not zero throughout."""
+        return self.measured.keys
 
     # --- what it is about
 
@@ -188,15 +191,16 @@ class Results:
     # --- how they are found
 
     @cached_property
-    def _cells(self) -> dict[str, list[int]]:
-        cells: dict[str, list[int]] = {}
-        for cell, key in enumerate(self.keys):
-            cells.setdefault(key.metric, []).append(cell)
+    def _cells(self) -> dict[str, list[SeriesKey]]:
+        cells: dict[str, list[SeriesKey]] = {}
+        for key in self.keys:
+            cells.setdefault(key.metric, []).append(key)
         return cells
 
     def _chosen(self, metric: Metric, chosen: dict[str, Choice]) -> list[int]:
-        """Positions of the metric's cells that bear a chosen name in every dimension."""
-        cells = self._cells.get(metric.name, [])
+        """Positions among the metric's cells of those that bear a chosen name in every dimension."""
+        keys = self._cells.get(metric.name, [])
+        cells = list(range(len(keys)))
         for dimension, choice in chosen.items():
             if choice is None:
                 continue
@@ -207,7 +211,7 @@ class Results:
             for name in sorted(names - {*self.info.names[dimension], "none"}):
                 near = _near(name, list(self.info.names[dimension]))
                 raise UnknownNameError(f"there is no {dimension} `{name}`{near}")
-            cells = [cell for cell in cells if getattr(self.keys[cell], dimension) in names]
+            cells = [cell for cell in cells if getattr(keys[cell], dimension) in names]
         return cells
 
     def _by_month(self, name: str, chosen: dict[str, Choice]) -> Floats:
@@ -216,7 +220,7 @@ class Results:
             raise UnknownNameError(f"{name} is one number a replication: ask for it with scalar()")
         if metric.numerator is not None and metric.denominator is not None:
             return over(self._by_month(metric.numerator, chosen), self._by_month(metric.denominator, chosen))
-        total = self.values[:, self._chosen(metric, chosen)].sum(axis=1)
+        total = self.measured.of(name)[:, self._chosen(metric, chosen)].sum(axis=1)
         return total / (KW_PER_MW if metric.unit == "MW" else 1)
 
     def _periodic(self, name: str, length: Literal["quarter", "year"], chosen: dict[str, Choice]) -> Periodic:
@@ -233,3 +237,16 @@ class Results:
 def _near(name: str, known: list[str]) -> str:
     near = get_close_matches(name, known, 1)
     return f"; did you mean `{near[0]}`?" if near else f" (known: {', '.join(known) or 'none'})"
+
+
+def _simulated_again(folder: Path, replication: int) -> np.ndarray:
+    """The log of a replication that is not stored, from the scenario that is: the same, to the bit."""
+    from sim.runs.identity import sources_hash
+    from sim.scenario.load import load
+    from sim.world.engines import simulate
+    from sim.world.model import build
+
+    if manifest.read(folder)["sources"] != sources_hash():
+        raise UnknownNameError(f"the log of replication {replication} is not stored, and this version of the program "
+                               "is another than made the run: it might write another log")  # fmt: skip
+    return simulate(build(load(folder / manifest.SCENARIO).scenario), replication)

@@ -1,7 +1,15 @@
-"""series.parquet and scalars.parquet: every replication's measures, whole kW and dollars, nothing rounded."""
+"""Every replication's measures, whole kW and dollars, nothing rounded: series/ in parts, scalars.parquet in one.
 
-from collections.abc import Mapping
+A part holds 64 replications, and a row group of it one metric, so that neither writing a run nor reading a metric of it
+ever holds all of it in memory. A row is a cell of a replication; the metadata say which names a cell has.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -11,59 +19,133 @@ from sim.metrics import SeriesKey
 from sim.metrics.declared import Integers
 from sim.runs.periods import Floats
 
-SERIES, SCALARS = "series.parquet", "scalars.parquet"
-CELLS = 32
-"""Of a row group of the series."""
+SERIES, SCALARS = "series", "scalars.parquet"
+CHUNK = 64
+"""Replications of a part; the first of each is a multiple of it."""
+REMEMBERED = 32_000_000
+"""Bytes of series read that are kept for whoever asks next."""
+CELLS, REPLICATIONS = b"cells", b"replications"
+"""Metadata of a part: its cells, with their places among all there could be, and how many replications it holds."""
 
 
-def write_series(
-    folder: Path, keys: tuple[SeriesKey, ...], values: Integers, units: Mapping[str, str]
-) -> None:
-    """One row for each cell and replication: its opening state and its values by month.
+class Series(Protocol):
+    """Values of all replications by month."""
 
-    `units` are those of the whole numbers, by metric: kW or $. A row group holds some cells, so that never more than
-    those are in memory twice.
-    """
-    parts = range(0, max(len(keys), 1), CELLS)
-    schema = _of_cells(keys[:1], values[:, :1], units).schema
-    with pq.ParquetWriter(folder / SERIES, schema, compression="zstd", compression_level=1,
-                          use_dictionary=[*SeriesKey._fields, "unit"]) as file:  # fmt: skip
-        for first in parts:
-            table = _of_cells(keys[first : first + CELLS], values[:, first : first + CELLS], units)
-            file.write_table(table, row_group_size=max(len(table), 1))
+    @property
+    def keys(self) -> tuple[SeriesKey, ...]:
+        """The cells that are not zero throughout, those of a metric together."""
+
+    def of(self, metric: str) -> Integers:
+        """Those of a metric: shape (replication, cell, 1 + months), the opening state first."""
 
 
-def _of_cells(keys: tuple[SeriesKey, ...], values: Integers, units: Mapping[str, str]) -> pa.Table:
-    """The rows of some cells."""
-    n, cells, columns = values.shape
-    by_cell = np.ascontiguousarray(values.transpose(1, 0, 2)).reshape(cells * n, columns)
-    table = {
-        field: _repeated([getattr(key, field) for key in keys], n, pa.string()) for field in SeriesKey._fields
-    }
-    table["unit"] = _repeated([units[key.metric] for key in keys], n, pa.string())
-    table["replication"] = pa.array(np.tile(np.arange(n), cells))
-    table["opening"] = pa.array(by_cell[:, 0])
-    months = pa.array(np.ascontiguousarray(by_cell[:, 1:]).reshape(-1))
-    table["values"] = pa.FixedSizeListArray.from_arrays(months, columns - 1)
-    return pa.table(table)
+class Values(NamedTuple):
+    """Some replications: cells (places among the plan's keys), and values of shape (replication, cell, 1 + months)."""
+
+    cells: Integers
+    values: Integers
 
 
-def read_series(folder: Path, n: int) -> tuple[tuple[SeriesKey, ...], Integers]:
-    """The cells in the order they were written, and values of shape (replication, cell, 1 + months)."""
-    keys: list[SeriesKey] = []
-    with pq.ParquetFile(folder / SERIES) as file:
-        months = file.schema_arrow.field("values").type.list_size
-        values = np.empty((n, file.metadata.num_rows // n, 1 + months), np.int64)
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group).combine_chunks()
-            firsts = table.select(list(SeriesKey._fields)).take(np.arange(0, len(table), n))
-            names = [column.to_pylist() for column in firsts.columns]
-            here = slice(len(keys), len(keys) + len(firsts))
-            keys += [SeriesKey(*row) for row in zip(*names, strict=True)]
-            values[:, here, 0] = table["opening"].to_numpy().reshape(-1, n).T
+class InMemory:
+    """All values at hand."""
+
+    def __init__(self, keys: tuple[SeriesKey, ...], values: Integers) -> None:
+        self.keys = keys
+        self._values = values
+        self._metrics = np.array([key.metric for key in keys], dtype=object)
+
+    def of(self, metric: str) -> Integers:
+        """Values of a metric."""
+        return self._values[:, np.flatnonzero(self._metrics == metric)]
+
+
+class SeriesWriter:
+    """Writes parts, one after the other."""
+
+    def __init__(self, folder: Path, keys: tuple[SeriesKey, ...]) -> None:
+        """`keys` are the plan's."""
+        self._folder, self._keys = folder / SERIES, keys
+        self._folder.mkdir(parents=True)
+
+    def add(self, first: int, part: Values) -> None:
+        """Replications from `first` on, CHUNK of them but for the last part."""
+        keys = [self._keys[cell] for cell in part.cells]
+        n, _, columns = part.values.shape
+        schema = pa.schema(
+            {"cell": pa.int32(), "replication": pa.int32(), "opening": pa.int64(),
+             "values": pa.list_(pa.int64(), columns - 1)},
+            {CELLS: json.dumps([[int(cell), *key] for cell, key in zip(part.cells, keys, strict=True)]),
+             REPLICATIONS: str(n)})  # fmt: skip
+        replications = np.arange(first, first + n, dtype=np.int32)
+        with pq.ParquetWriter(self._folder / f"{first // CHUNK:08d}.parquet", schema, compression="zstd",
+                              compression_level=1, use_dictionary=False, write_statistics=False) as file:  # fmt: skip
+            for _, group in groupby(range(len(keys)), lambda place: keys[place].metric):
+                places = list(group)
+                by_cell = part.values[:, places[0] : places[-1] + 1].transpose(1, 0, 2).reshape(-1, columns)
+                months = pa.array(np.ascontiguousarray(by_cell[:, 1:]).reshape(-1))
+                cells = np.repeat(part.cells[places].astype(np.int32), n)
+                file.write_table(pa.table(
+                    [cells, np.tile(replications, len(places)), np.ascontiguousarray(by_cell[:, 0]),
+                     pa.FixedSizeListArray.from_arrays(months, columns - 1)], schema=schema),
+                    row_group_size=max(len(cells), 1))  # fmt: skip
+
+
+class _Part:
+    """A part to be read: its names and places are looked at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._metadata = path, pq.read_metadata(path)
+        schema = self._metadata.schema.to_arrow_schema()
+        self.cells = {cell: SeriesKey(*key) for cell, *key in json.loads(schema.metadata[CELLS])}
+        self.n = int(schema.metadata[REPLICATIONS])
+        self.months: int = schema.field("values").type.list_size
+        self._groups = {metric: i for i, metric in enumerate(dict.fromkeys(key.metric for key in self.cells.values()))}
+
+    def read(self, metric: str, cells: Sequence[int]) -> Integers:
+        """A metric's values in some cells, in ascending order, zero where the part has none."""
+        values = np.zeros((self.n, len(cells), 1 + self.months), dtype=np.int64)
+        group = self._groups.get(metric)
+        if group is not None:
+            here = [cell for cell, key in self.cells.items() if key.metric == metric]
+            places = np.searchsorted(cells, here)
+            with pq.ParquetFile(self._path, metadata=self._metadata) as file:
+                table = file.read_row_group(group, ["opening", "values"], use_threads=False).combine_chunks()
+            values[:, places, 0] = table["opening"].to_numpy().reshape(len(here), -1).T
             flat = table["values"].combine_chunks().flatten().to_numpy()
-            values[:, here, 1:] = flat.reshape(-1, n, months).transpose(1, 0, 2)
-    return tuple(keys), values
+            values[:, places, 1:] = flat.reshape(len(here), -1, self.months).transpose(1, 0, 2)
+        return values
+
+
+class StoredSeries:
+    """The parts of a run; a metric is read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / SERIES
+        self._kept: dict[str, Integers] = {}
+
+    @cached_property
+    def _parts(self) -> list[_Part]:
+        return [_Part(path) for path in sorted(self._folder.glob("*.parquet"))]
+
+    @cached_property
+    def _cells(self) -> dict[int, SeriesKey]:
+        """The cells of all parts, by place."""
+        every = {cell: key for part in self._parts for cell, key in part.cells.items()}
+        return {cell: every[cell] for cell in sorted(every)}
+
+    @cached_property
+    def keys(self) -> tuple[SeriesKey, ...]:
+        """The cells of all parts."""
+        return tuple(self._cells.values())
+
+    def of(self, metric: str) -> Integers:
+        """Values of a metric, from each part's row group of it."""
+        if metric not in self._kept:
+            cells = [cell for cell, key in self._cells.items() if key.metric == metric]
+            self._kept[metric] = np.concatenate([part.read(metric, cells) for part in self._parts])
+            while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > REMEMBERED:
+                self._kept.pop(next(iter(self._kept)))
+        return self._kept[metric]
 
 
 def write_scalars(folder: Path, scalars: Mapping[str, Floats]) -> None:
@@ -77,12 +159,3 @@ def read_scalars(folder: Path) -> dict[str, Floats]:
     """Values by replication of each scalar."""
     table = pq.read_table(folder / SCALARS)
     return {name: table[name].to_numpy() for name in table.column_names if name != "replication"}
-
-
-def _repeated(names: list[str | None], times: int, kind: pa.DataType) -> pa.Array:
-    """Each name so many times in a row, stored once."""
-    distinct = list(dict.fromkeys(name for name in names if name is not None))
-    place = {name: i for i, name in enumerate(distinct)}
-    index = np.repeat([-1 if name is None else place[name] for name in names], times)
-    codes = pa.array(index.astype(np.int32), mask=index < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(distinct, kind))

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.metrics import Fold, Plan, Together
 from sim.metrics.declared import Integers
@@ -21,8 +22,20 @@ class Part(NamedTuple):
     active: Integers
     values: Integers
     scalars: dict[str, float]
+    rows: np.ndarray
+    """Of the log, those of the kinds of event that are kept of every replication."""
     log: np.ndarray | None
-    """Where it is wanted."""
+    """The whole of it, where it is wanted."""
+
+
+@dataclass(frozen=True)
+class Keep:
+    """What is kept of logs beside their measures."""
+
+    whole: int = 0
+    """The logs of so many replications, the first."""
+    events: tuple[int, ...] = ()
+    """Rows of these kinds of event, of every replication."""
 
 
 @dataclass(frozen=True)
@@ -49,42 +62,45 @@ class Source:
 
 
 class Measuring:
-    """A sink that measures a log as it is written, and keeps it where it is wanted."""
+    """A sink that measures a log as it is written, and keeps of it what is wanted."""
 
-    def __init__(self, fold: Fold, keep: bool) -> None:
+    def __init__(self, fold: Fold, events: npt.NDArray[np.bool_], whole: bool) -> None:
+        """`events` says of each kind whether its rows are kept."""
         self._fold = fold
-        self._whole = WholeLog() if keep else None
+        self._events = events
+        self._rows = WholeLog()
+        self._whole = WholeLog() if whole else None
 
     def add(self, rows: np.ndarray) -> None:
         """Takes the next rows."""
         self._fold.add(rows)
+        self._rows.add(rows[self._events[np.clip(rows["event"], 0, len(self._events) - 1)]])
         if self._whole is not None:
             self._whole.add(rows)
 
-    @property
-    def log(self) -> np.ndarray | None:
-        """The whole log, where it is kept."""
-        return None if self._whole is None else self._whole.log
-
-
-def _sink(together: Together, place: int, keep: bool) -> Measuring:
-    return Measuring(together.fold(place), keep)
+    def kept(self) -> tuple[np.ndarray, np.ndarray | None]:
+        """Rows of the kinds that are kept, and the whole log where it is."""
+        return self._rows.log, None if self._whole is None else self._whole.log
 
 
 TOGETHER = 8
 """Replications whose measures are finished at once: enough to share the cost, few enough to stay near the processor."""
 
 
-def measured(source: Source, plan: Plan, replications: range, keep: bool,
+def measured(source: Source, plan: Plan, replications: range, keep: Keep,
              stopped: Callable[[], bool] = lambda: False) -> Iterator[Part]:  # fmt: skip
-    """Replications, each measured as its log is written; with its log where `keep` says so. Ends early when stopped."""
+    """Replications, each measured as its log is written. Ends early when stopped."""
     together = Together(plan, min(TOGETHER, len(replications)))
+    events = np.isin(np.arange(len(plan.first)), keep.events)
+
+    def sink(place: int, replication: int) -> Measuring:
+        return Measuring(together.fold(place), events, replication < keep.whole)
+
     for first in range(replications.start, replications.stop, TOGETHER):
-        logs = []
+        kept = []
         for place, replication in enumerate(range(first, min(first + TOGETHER, replications.stop))):
             if stopped():
                 return
-            sink = source.feed(replication, partial(_sink, together, place, keep))
-            logs.append(sink.log)
-        for measures, log in zip(together.finish(), logs, strict=True):
-            yield Part(measures.active, measures.values, measures.scalars, log)
+            kept.append(source.feed(replication, partial(sink, place, replication)).kept())
+        for measures, (rows, log) in zip(together.finish(), kept, strict=True):
+            yield Part(measures.active, measures.values, measures.scalars, rows, log)

@@ -8,7 +8,8 @@ import os
 import platform
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,19 +21,21 @@ import pyarrow.parquet as pq
 
 from sim.metrics import Plan
 from sim.metrics.declared import Integers
-from sim.runs import manifest, series_file
+from sim.runs import manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
+from sim.runs.events_file import EventsWriter
 from sim.runs.identity import run_hash, sources_hash
 from sim.runs.info import RunInfo
-from sim.runs.kept_logs import BUDGET, KeptLogs
 from sim.runs.names import Names
-from sim.runs.replicate import Workers, replicate
+from sim.runs.periods import Floats
+from sim.runs.replicate import Workers, replicate, together
 from sim.runs.results import Results
-from sim.runs.source import Simulate, Source
+from sim.runs.series_file import InMemory, Series
+from sim.runs.source import Keep, Part, Simulate, Source
 
-SUMMARY, CURVES, SCENARIO = "summary.csv", "curves.parquet", "scenario.yaml"
+SUMMARY, CURVES = "summary.csv", "curves.parquet"
 MAIN_METRIC = "call_capex_usd"
-"""Beyond the budget the logs kept are those at P10, P50 and P90 of its sum over the horizon."""
+"""The logs kept are those of the replications at P10, P50 and P90 of its sum over the horizon, if no others are."""
 
 
 class Tables(NamedTuple):
@@ -52,8 +55,8 @@ class Order:
     """The scenario with everything it extends filled in, as YAML."""
     replications: int
     workers: Workers = field(default_factory=Workers)
-    events_budget: int = BUDGET
-    """Bytes that stored logs may take."""
+    logs: int = 0
+    """The logs of so many replications are kept, the first; of three typical ones where none is asked for."""
     simulate: Simulate | None = None
     """In place of the engine, where a test wants it."""
 
@@ -76,7 +79,7 @@ def run(order: Order, root: Path, tables: Callable[[Results], Tables], again: bo
     """
     place = root / order.folder_name
     clean(root)
-    if not again and finished(place, order.hash):
+    if not again and finished(place, order):
         return Results.load(place)
     begun = time.monotonic()
     work = _temporary(place)
@@ -85,25 +88,29 @@ def run(order: Order, root: Path, tables: Callable[[Results], Tables], again: bo
         _write_tables(work, order, results, tables(results))
         facts |= {"seconds": round(time.monotonic() - begun, 3), **_made_by()}
         manifest.seal(work, facts | {"run": results.info.to_json()})
-        del results  # as large as what is read below
         _move(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return Results.load(place)
 
 
-def finished(folder: Path, its_hash: str) -> bool:
-    """Whether a folder holds a finished run of this hash."""
+def finished(folder: Path, order: Order) -> bool:
+    """Whether a folder holds the finished run of an order, with the logs that it asks for."""
     try:
-        return manifest.info_of(manifest.read(folder)).hash == its_hash
+        found = manifest.read(folder)
     except manifest.IncompleteError:
         return False
+    asked = range(min(order.logs, order.replications))
+    return manifest.info_of(found).hash == order.hash and {*asked} <= {*found["events"]["replications"]}
 
 
 def simulated(order: Order) -> Results:
     """The results of an order in memory only; logs are simulated again when asked for."""
-    measured = replicate(order.model, order.replications, order.workers, simulate=order.simulate)
-    return _results(order, measured.cells, measured.values, measured.scalars)
+    parts = list(_replicate(order, Keep()))
+    cells, values = together([(part.active, part.values) for part in parts])
+    keys = Plan.of(order.model.layout).keys
+    series = InMemory(tuple(keys[cell] for cell in cells), values)
+    return _results(order, series, _stacked([part.scalars for part in parts]))
 
 
 def clean(root: Path) -> None:
@@ -118,26 +125,63 @@ def clean(root: Path) -> None:
 
 
 def _simulate(order: Order, work: Path) -> tuple[Results, dict[str, Any]]:
-    """Runs and measures all replications, and keeps their logs as far as the budget goes."""
-    kept = KeptLogs(work / EVENTS, Names(order.model.layout), order.replications, order.events_budget)
-    try:
-        measured = replicate(order.model, order.replications, order.workers, kept, order.simulate)
-        results = _results(order, measured.cells, measured.values, measured.scalars)
-        if kept.over_budget:
-            kept.keep_only(_typical(results), results.log)
-    finally:
-        kept.close()
-    series_file.write_series(work, results.keys, results.values, _units(results))
+    """Runs and measures all replications into files, part by part, with the logs that are wanted."""
+    names = Names(order.model.layout)
+    scalars: list[dict[str, float]] = []
+    with (closing(_Series(order, work)) as series, closing(EventsWriter(work / EVENTS, names)) as logs,
+          closing(tranches_file.TranchesWriter(work, names)) as tranches):  # fmt: skip
+        for part in _replicate(order, Keep(order.logs, tranches_file.EVENTS)):
+            series.add(part)
+            tranches.add(part.rows)
+            if part.log is not None:
+                logs.add(part.log)
+            scalars.append(part.scalars)
+        series.close()
+        results = _results(order, series_file.StoredSeries(work), _stacked(scalars))
+        typical = [] if order.logs else _typical(results)
+        for replication in typical:
+            logs.add(results.log(replication))
     series_file.write_scalars(work, results.scalars)
-    return results, {"engine": order.workers.engine, "events": kept.described(MAIN_METRIC)}
+    kept = typical or list(range(min(order.logs, order.replications)))
+    said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
+    return results, {"engine": order.workers.engine, "events": {"kept": said, "replications": kept}}
 
 
-def _results(order: Order, cells: Integers, values: Integers, scalars: dict[str, np.ndarray]) -> Results:
-    layout = order.model.layout
-    keys = Plan.of(layout).keys
-    info = RunInfo.of(layout, order.replications, order.hash)
+class _Series:
+    """Hands on the series of whole parts."""
+
+    def __init__(self, order: Order, work: Path) -> None:
+        self._writer = series_file.SeriesWriter(work, Plan.of(order.model.layout).keys)
+        self._waiting: list[tuple[Integers, Integers]] = []
+        self._written = 0
+
+    def add(self, part: Part) -> None:
+        """The next replication."""
+        self._waiting.append((part.active, part.values))
+        if len(self._waiting) == series_file.CHUNK:
+            self.close()
+
+    def close(self) -> None:
+        """Writes what waits."""
+        if self._waiting:
+            count, stacked = len(self._waiting), together(self._waiting)
+            self._waiting.clear()  # half of what is in memory
+            self._writer.add(self._written, stacked)
+            self._written += count
+
+
+def _replicate(order: Order, keep: Keep) -> Iterator[Part]:
+    return replicate(order.model, order.replications, order.workers, keep, order.simulate)
+
+
+def _stacked(scalars: Sequence[dict[str, float]]) -> dict[str, Floats]:
+    return {name: np.array([of_one[name] for of_one in scalars]) for name in scalars[0]}
+
+
+def _results(order: Order, series: Series, scalars: dict[str, Floats]) -> Results:
+    info = RunInfo.of(order.model.layout, order.replications, order.hash)
     replay = Source(order.model, order.workers.engine, order.simulate).log
-    return Results(info, tuple(keys[cell] for cell in cells), values, scalars, replay=replay)
+    return Results(info, series, scalars, replay=replay)
 
 
 def _typical(results: Results) -> list[int]:
@@ -146,12 +190,8 @@ def _typical(results: Results) -> list[int]:
     return sorted({int(order[round(share * (results.n - 1))]) for share in (0.1, 0.5, 0.9)})
 
 
-def _units(results: Results) -> dict[str, str]:
-    return {m.name: "kW" if m.unit == "MW" else m.unit for m in results.metrics()}
-
-
 def _write_tables(work: Path, order: Order, results: Results, tables: Tables) -> None:
-    (work / SCENARIO).write_text(order.resolved, encoding="utf-8")
+    (work / manifest.SCENARIO).write_text(order.resolved, encoding="utf-8")
     pa_csv.write_csv(tables.summary, work / SUMMARY, pa_csv.WriteOptions(quoting_style="needed"))
     pq.write_table(tables.curves, work / CURVES, compression="zstd")
 
@@ -177,7 +217,7 @@ def _temporary(place: Path) -> Path:
 
 def _move(work: Path, place: Path) -> None:
     """Makes sure that all is on disk, then puts the folder in its place, instead of any that is there."""
-    for path in (*work.iterdir(), work):
+    for path in (*work.rglob("*"), work):
         _sync(path)
     old = place.parent / f".{place.name}-old.tmp-{os.getpid()}"
     shutil.rmtree(old, ignore_errors=True)

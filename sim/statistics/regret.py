@@ -15,9 +15,9 @@ import numpy as np
 from sim.events import kinds, stages
 from sim.metrics.leases import CANCELLED, LAPSED, ON_PURPOSE
 from sim.quantities.durations import SECONDS_PER_DAY
-from sim.runs.events_file import NamedLogs
+from sim.runs.manifest import SCENARIO
 from sim.runs.results import Results
-from sim.runs.store import SCENARIO
+from sim.runs.tranches_file import TrancheRows
 from sim.scenario.load import load
 from sim.scenario.scenario import Scenario
 
@@ -80,7 +80,7 @@ EARLY = tuple(stages.NAMES[stage] for stage in (stages.LOI, stages.SOQ))
 
 @dataclass
 class Ledger:
-    """Every tranche let go, and the replications looked at: those whose logs are stored in both runs."""
+    """Every tranche let go, and the replications looked at: those whose tranches are stored in both runs."""
 
     run: str
     kept_by: str
@@ -93,8 +93,8 @@ def regret(run: Results, kept: Results) -> Ledger:
     assert run.folder is not None
     assert kept.folder is not None
     premiums = Premiums(load(run.folder / SCENARIO).scenario)
-    with NamedLogs(run.folder) as logs, NamedLogs(kept.folder) as others:
-        ledger = Ledger(run.name, kept.name, sorted(set(logs.replications) & set(others.replications)))
+    with TrancheRows(run.folder, run.n) as logs, TrancheRows(kept.folder, kept.n) as others:
+        ledger = Ledger(run.name, kept.name, sorted({*logs.replications} & {*others.replications}))
         for replication in ledger.replications:
             rows = logs.rows(replication, OF_RELEASES)
             entries = list(_let_go(replication, rows))

@@ -38,16 +38,17 @@ class Line(NamedTuple):
     n: int
 
 
-def tables(results: Results) -> Tables:
-    """Both tables of a run."""
-    return Tables(summary(results), curves(results))
-
-
-def summary(results: Results, level: float = LEVEL) -> pa.Table:
-    """The figures of a run with mean, half-width and band."""
-    lines = list(_lines(results, level))
+def tables(results: Results, level: float = LEVEL) -> Tables:
+    """Both tables of a run: the figures with mean, half-width and band, and the curves. Each metric is read once."""
+    lines: list[Line] = []
+    drawn = Curves(results)
+    for metric in results.metrics():
+        lines += _lines(results, metric, level)
+        drawn.add(metric)
+    lines += _chances(results, level)
     columns = zip(*lines, strict=True)
-    return pa.table({name: list(column) for name, column in zip(Line._fields, columns, strict=True)})
+    return Tables(pa.table({name: list(column) for name, column in zip(Line._fields, columns, strict=True)}),
+                  drawn.table())  # fmt: skip
 
 
 def line(metric: str, unit: str, values: Floats, level: float = LEVEL) -> Line:
@@ -60,20 +61,28 @@ def line(metric: str, unit: str, values: Floats, level: float = LEVEL) -> Line:
     return Line(metric, unit, mean.mean, mean.half_width, level, *band(sample), mean.n)
 
 
-def _lines(results: Results, level: float) -> Iterator[Line]:
-    years = [results.fiscal_years[period.months[-1]] for period in periods(results.info, "year")]
-    for metric in results.metrics():
-        if metric.kind == "scalar":
-            yield line(metric.name, metric.unit, results.scalar(metric.name), level)
-            continue
-        grades = results.info.names["grade"] if "grade" in metric.by else ()
-        for grade in (None, *grades):
-            values = results.yearly(metric.name, **({} if grade is None else {"grade": grade}))[2]
-            choice = f"[grade={grade}]" if grade else ""
-            for place, year in enumerate(years):
-                yield line(f"{metric.name}{choice}@FY{year}", metric.unit, values[:, place], level)
+def _lines(results: Results, metric: Metric, level: float) -> Iterator[Line]:
+    """The figures of a metric: in total and by grade, of each whole fiscal year."""
+    if metric.kind == "scalar":
+        yield line(metric.name, metric.unit, results.scalar(metric.name), level)
+        return
+    years = _years(results)
+    grades = results.info.names["grade"] if "grade" in metric.by else ()
+    for grade in (None, *grades):
+        values = results.yearly(metric.name, **({} if grade is None else {"grade": grade}))[2]
+        choice = f"[grade={grade}]" if grade else ""
+        for place, year in enumerate(years):
+            yield line(f"{metric.name}{choice}@FY{year}", metric.unit, values[:, place], level)
+
+
+def _years(results: Results) -> list[int]:
+    return [results.fiscal_years[period.months[-1]] for period in periods(results.info, "year")]
+
+
+def _chances(results: Results, level: float) -> Iterator[Line]:
+    """Of each envelope's year, the chance that it is reached."""
     for envelope in results.envelopes:
-        if envelope["fiscal_year"] in years:
+        if envelope["fiscal_year"] in _years(results):
             yield _reached(results, envelope["fiscal_year"], envelope["amount"], level)
 
 
@@ -83,37 +92,46 @@ def _reached(results: Results, year: int, amount: float, level: float) -> Line:
     return line(f"programme_reached@FY{year}", "probability", reached.astype(float), level)
 
 
-def curves(results: Results) -> pa.Table:
-    """The band of each series by month, for every cell and for sums over its dimensions."""
-    rows: list[tuple[str, ...]] = []
-    found = []
-    for metric in results.metrics():
+class Curves:
+    """curves.parquet in the making."""
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        self._rows: list[tuple[str, ...]] = []
+        self._found: list[Floats] = []
+
+    def add(self, metric: Metric) -> None:
+        """The band of a series by month, for every cell and for sums over its dimensions; nothing of what is none."""
         if metric.kind in ("level", "flow"):
-            for names, by_month in _margins(results, metric):
-                rows.append((*names, metric.name, metric.unit))
+            for names, by_month in _margins(self._results, metric):
+                self._rows.append((*names, metric.name, metric.unit))
                 mean_of, band_of = bands(by_month)
-                found.append((mean_of, *band_of))
-    months = len(results.months)
-    mean, p10, p50, p90 = np.concatenate(found, axis=1)
-    scale = np.repeat([1e-3 if row[-1] == "MW" else 1.0 for row in rows], months)
-    columns = {"month": pa.array(np.tile(np.array(results.months, dtype="M8[D]"), len(rows)))}
-    for place, name in enumerate((*DIMENSIONS, "metric", "unit")):
-        columns[name] = _repeated([row[place] for row in rows], months)
-    for name, band_values in (("mean", mean), ("p10", p10), ("p50", p50), ("p90", p90)):
-        columns[name] = pa.array(band_values * scale)
-    return pa.table(columns)
+                self._found.append(np.vstack([mean_of, band_of]))
+
+    def table(self) -> pa.Table:
+        """All that was added."""
+        months = len(self._results.months)
+        mean, p10, p50, p90 = np.concatenate(self._found, axis=1)
+        scale = np.repeat([1e-3 if row[-1] == "MW" else 1.0 for row in self._rows], months)
+        columns = {"month": pa.array(np.tile(np.array(self._results.months, dtype="M8[D]"), len(self._rows)))}
+        for place, name in enumerate((*DIMENSIONS, "metric", "unit")):
+            columns[name] = _repeated([row[place] for row in self._rows], months)
+        for name, band_values in (("mean", mean), ("p10", p10), ("p50", p50), ("p90", p90)):
+            columns[name] = pa.array(band_values * scale)
+        return pa.table(columns)
 
 
 def _margins(results: Results, metric: Metric) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
     """Names by dimension and integers by (replication, month): each cell, then sums over some dimensions."""
-    cells = [cell for cell, key in enumerate(results.keys) if key.metric == metric.name]
+    keys = [key for key in results.keys if key.metric == metric.name]
+    values = results.measured.of(metric.name)
     choices = [(True, False) if dimension in metric.by else (False,) for dimension in DIMENSIONS]
     for kept in product(*choices):
         sums: dict[tuple[str, ...], list[int]] = {} if any(kept) else {_names(metric, kept, None): []}
-        for cell in cells:
-            sums.setdefault(_names(metric, kept, results.keys[cell]), []).append(cell)
+        for cell, key in enumerate(keys):
+            sums.setdefault(_names(metric, kept, key), []).append(cell)
         for names, of_sum in sums.items():
-            yield names, results.values[:, of_sum, 1:].sum(axis=1)
+            yield names, values[:, of_sum, 1:].sum(axis=1)
 
 
 def _names(metric: Metric, kept: tuple[bool, ...], key: tuple[str | None, ...] | None) -> tuple[str, ...]:

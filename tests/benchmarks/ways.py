@@ -64,11 +64,11 @@ def engines(model: Model, replications: int) -> dict[str, Way]:
 def folded(model: Model, replications: int) -> dict[str, Way]:
     """The compiled engine with its rows posted to their series, and as `run` does it: with every metric."""
     plan = Plan.of(model.layout)
-    replicate(model, 2, Workers(jobs=1))  # machine code of the folds
+    deque(replicate(model, 2, Workers(jobs=1)), 0)  # machine code of the folds
 
     def ordinary() -> float:
         begun = time.process_time()
-        replicate(model, replications, Workers(jobs=1))
+        deque(replicate(model, replications, Workers(jobs=1)), 0)
         return (time.process_time() - begun) / replications
 
     return {"posted": processor(lambda r: feed(model, r, lambda: Posted(plan)), replications), "measured": ordinary}

@@ -11,7 +11,7 @@ from sim.runs import store
 from sim.runs.figures import value
 from sim.scenario.horizon import warm_up_ends
 from sim.statistics.paired import NotPairedError, check_pairing
-from sim.statistics.summary import curves, summary
+from sim.statistics.summary import tables
 from tests.metrics.small_world import MONTHS, START, instant, layout, log, row, scenario
 from tests.metrics.test_fold import a_log
 from tests.runs.small_runs import order
@@ -125,15 +125,15 @@ def test_months_fiscal_years_and_curves_begin_after_the_warm_up():
     assert warm.yearly("live_mw")[0] == ["FY25"]
     assert np.array_equal(value(warm, "accrued_usd"), whole.series("accrued_usd")[:, WARM:].sum(axis=1))
     assert np.array_equal(value(warm, "live_mw@start"), whole.series("live_mw")[:, WARM - 1])
-    assert min(curves(warm)["month"].to_pylist()) == date(2023, 12, 1)
-    named = summary(warm)["metric"].to_pylist()
+    said = tables(warm)
+    assert min(said.curves["month"].to_pylist()) == date(2023, 12, 1)
+    named = said.summary["metric"].to_pylist()
     assert "live_mw@FY2025" in named
     assert not any(name.endswith("@FY2024") for name in named)
     assert np.array_equal(warm.replay(3), whole.replay(3))
 
 
 def test_a_stored_run_keeps_its_warm_up(tmp_path):
-    from sim.statistics.summary import tables
 
     ordered = order(scenario={"horizon": TO_JUNE | {"warm_up": "5 months"}})
     stored = store.run(ordered, tmp_path, tables)

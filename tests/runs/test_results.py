@@ -6,11 +6,13 @@ from datetime import date
 import numpy as np
 import pytest
 
+from sim.events import kinds
 from sim.metrics import measure
 from sim.runs.figures import value
 from sim.runs.periods import periods
 from sim.runs.replicate import Workers, replicate
 from sim.runs.results import UnknownNameError
+from sim.runs.source import Keep
 from sim.runs.store import simulated
 from tests.metrics.small_world import layout
 from tests.runs.small_runs import SmallModel, order, simulate
@@ -47,7 +49,8 @@ def test_permuted_replications_permute_the_results():
 def test_the_number_of_workers_changes_nothing(jobs):
     again = simulated(order(workers=Workers(jobs=jobs)))
     assert again.keys == RESULTS.keys
-    assert np.array_equal(again.values, RESULTS.values)
+    for metric in {key.metric for key in again.keys}:
+        assert np.array_equal(again.measured.of(metric), RESULTS.measured.of(metric))
 
 
 def test_more_replications_leave_the_first_ones_alone():
@@ -116,31 +119,14 @@ def test_what_is_no_figure_is_refused(text):
         value(RESULTS, text)
 
 
-class Seen:
-    """Keeps the numbers and lengths of the logs it is given, up to a number of them."""
-
-    def __init__(self, most=50):
-        self.logs, self.most = [], most
-
-    @property
-    def wanted(self):
-        return len(self.logs) < self.most
-
-    def add(self, replication, log):
-        self.logs.append((replication, len(log)))
-
-
-def test_the_sink_sees_every_log_in_order():
-    seen = Seen()
-    replicate(SmallModel(layout()), 50, Workers(jobs=3), seen, simulate)
-    assert [r for r, _ in seen.logs] == list(range(50))
-    assert all(n == len(simulate(r)) for r, n in seen.logs[::10])
-
-
-def test_no_log_is_kept_that_is_not_wanted():
-    seen = Seen(most=7)
-    replicate(SmallModel(layout()), 50, Workers(jobs=3), seen, simulate)
-    assert [r for r, _ in seen.logs] == list(range(7))
+def test_replications_come_in_order_with_the_rows_and_logs_that_are_wanted():
+    parts = list(replicate(SmallModel(layout()), 50, Workers(jobs=3), Keep(7, (kinds.LEASE_LAPSED,)), simulate))
+    assert len(parts) == 50
+    for replication, part in enumerate(parts):
+        log = simulate(replication)
+        assert np.array_equal(part.rows, log[log["event"] == kinds.LEASE_LAPSED])
+        assert (part.log is None) == (replication >= 7)
+        assert part.log is None or np.array_equal(part.log, log)
 
 
 def test_a_failing_replication_stops_the_run_at_once():

@@ -23,12 +23,7 @@ def results():
 
 def test_no_stock_is_ever_negative(results):
     levels = {m.name for m in catalogue().values() if m.kind == "level"} - MAY_BE_NEGATIVE
-    negative = {
-        key.metric
-        for cell, key in enumerate(results.keys)
-        if key.metric in levels and (results.values[:, cell] < 0).any()
-    }
-    assert negative == set()
+    assert {metric for metric in levels if (results.measured.of(metric) < 0).any()} == set()
 
 
 def test_used_capacity_never_exceeds_what_is_asked_of_it(results):

@@ -13,23 +13,29 @@ import pytest
 
 from sim.events.row import ROW
 from sim.metrics import measure
-from sim.runs import store
+from sim.runs import events_file, identity, store
 from sim.runs.manifest import IncompleteError
+from sim.runs.replicate import Workers
 from sim.runs.results import Results
+from sim.scenario.load import load
+from sim.scenario.resolved import resolved_yaml
 from sim.statistics.summary import tables
+from sim.world import engines
+from sim.world.model import build
 from tests.metrics.small_world import layout
 from tests.runs.small_runs import files_of, order, simulate
 
 ROOT = Path(__file__).parents[2]
+SMALL_WORLD = ROOT / "scenarios" / "validation" / "small-world.yaml"
 FILES = {
-    "manifest.json", "scenario.yaml", "summary.csv", "curves.parquet", "series.parquet", "scalars.parquet",
-    "events.parquet",
+    "manifest.json", "scenario.yaml", "summary.csv", "curves.parquet", "scalars.parquet", "events.parquet",
+    "tranches.parquet", "series",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):
-    return store.run(order(), tmp_path_factory.mktemp("runs"), tables)
+    return store.run(order(logs=20), tmp_path_factory.mktemp("runs"), tables)
 
 
 def test_a_finished_run_is_one_folder_with_every_file(stored):
@@ -43,7 +49,8 @@ def test_what_is_read_back_is_what_was_simulated(stored):
     fresh = store.simulated(order())
     assert stored.info == fresh.info
     assert stored.keys == fresh.keys
-    assert np.array_equal(stored.values, fresh.values)
+    for metric in {key.metric for key in fresh.keys}:
+        assert np.array_equal(stored.measured.of(metric), fresh.measured.of(metric))
     assert stored.scalars.keys() == fresh.scalars.keys()
     for name, values in fresh.scalars.items():
         assert np.array_equal(stored.scalars[name], values, equal_nan=True)
@@ -170,7 +177,7 @@ def test_the_folder_of_a_run_under_way_is_left_alone(tmp_path):
 
 def test_a_file_cut_short_is_noticed(tmp_path):
     folder = store.run(order(2), tmp_path, tables).folder
-    with (folder / "series.parquet").open("r+b") as file:
+    with (folder / "series" / "00000000.parquet").open("r+b") as file:
         file.truncate(100)
     with pytest.raises(IncompleteError, match="not the"):
         Results.load(folder)
@@ -184,13 +191,52 @@ def test_another_schema_is_refused(tmp_path):
         Results.load(folder)
 
 
-def test_beyond_the_budget_the_typical_logs_are_kept_and_the_manifest_says_so(tmp_path):
-    results = store.run(order(events_budget=10_000), tmp_path, tables)
+def test_the_typical_logs_are_kept_and_the_manifest_says_so(tmp_path):
+    results = store.run(order(), tmp_path, tables)
     ranked = np.argsort(results.series("call_capex_usd").sum(axis=1))
     typical = sorted(int(ranked[place]) for place in (2, 10, 17))
     events = json.loads((results.folder / "manifest.json").read_text())["events"]
     assert events["replications"] == typical
-    assert "beyond 10,000 bytes" in events["kept"]
+    assert "P10, P50 and P90 of call_capex_usd" in events["kept"]
     assert np.array_equal(results.log(typical[1]), simulate(typical[1]))
+
+
+def test_more_logs_than_are_stored_make_a_run_anew_and_fewer_do_not(tmp_path, monkeypatch):
+    store.run(order(), tmp_path, tables)
+    results = store.run(order(logs=3), tmp_path, tables)
+    assert [*events_file.stored(results.folder)] == [0, 1, 2]
+    monkeypatch.setattr(store, "_simulate", None)
+    for logs in (0, 2, 3):
+        assert store.run(order(logs=logs), tmp_path, tables).info == results.info
+
+
+@pytest.mark.parametrize("count", [63, 64, 65, 150])
+def test_parts_of_64_replications_read_as_one(tmp_path, count):
+    results, fresh = store.run(order(count), tmp_path, tables), store.simulated(order(count))
+    assert len(files_of(results.folder / "series")) == -(-count // 64)
+    assert results.keys == fresh.keys
+    for metric in {key.metric for key in fresh.keys}:
+        assert np.array_equal(results.measured.of(metric), fresh.measured.of(metric))
+
+
+def test_a_cell_that_a_part_never_used_is_zero_there(tmp_path):
+    """Only replication 70 has a row of the second region: the first part of 64 has no such cell."""
+    def late(replication):
+        rows = simulate(replication)
+        return rows if replication == 70 else rows[rows["region"] != 1]
+
+    results = store.run(order(80, simulate=late), tmp_path, tables)
+    live = results.series("live_mw", region=results.info.names["region"][1]).sum(axis=1)
+    assert np.flatnonzero(live).tolist() == [70]
+
+
+def test_a_log_that_is_not_stored_is_simulated_again_by_the_same_version_alone(tmp_path, monkeypatch):
+    loaded = load(SMALL_WORLD)
+    study = store.Order(build(loaded.scenario), resolved_yaml(loaded.tree), 8, Workers("simpy", 1))
+    folder = store.run(study, tmp_path, tables).folder
+    results = Results.load(folder)
+    missing = next(r for r in range(8) if r not in events_file.stored(folder))
+    assert np.array_equal(results.log(missing), engines.simulate(study.model, missing, "simpy"))
+    monkeypatch.setattr(identity, "sources_hash", lambda: "another")
     with pytest.raises(LookupError, match="not stored"):
-        results.log(next(r for r in range(20) if r not in typical))
+        results.log(missing)

@@ -56,7 +56,7 @@ def test_runs_of_other_horizons_are_refused():
     longer = store.simulated(order(2))
     info = longer.info.__class__(**{**vars(longer.info), "horizon_end": date(2026, 7, 1)})
     with pytest.raises(NotPairedError, match="horizon end"):
-        check_pairing(longer, longer.__class__(info, longer.keys, longer.values, longer.scalars))
+        check_pairing(longer, longer.__class__(info, longer.measured, longer.scalars))
 
 
 def test_stored_runs_compare_like_those_in_memory(tmp_path):
