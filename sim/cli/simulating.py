@@ -39,7 +39,7 @@ def run_study(study: Study, how: How) -> Stored:
     from sim.runs import store
     from sim.runs.replicate import Workers
     from sim.scenario.resolved import resolved_yaml
-    from sim.statistics.summary import tables
+    from sim.statistics.summary import Summary
     from sim.world.model import build
 
     scenario = study.loaded.scenario
@@ -52,7 +52,10 @@ def run_study(study: Study, how: How) -> Stored:
             say(f"{study.name}: already there, {order.folder_name}")
         elif how.engine == "compiled":
             compile_if_cold()
-        results = store.run(order, root, tables, again=how.again)
+        results = store.run(order, root, Summary, again=how.again)
+    if results.info.simulated > results.n:
+        say(f"{study.name}: summary.csv and curves.parquet tell of all {results.info.simulated:,} replications, "
+            f"figures and comparisons of the first {results.n:,}")
     return Stored(results, root / order.folder_name)
 
 

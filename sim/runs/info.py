@@ -25,7 +25,9 @@ class RunInfo:
     """Of all that determines the numbers: 64 hexadecimal digits."""
     seed: int
     n: int
-    """Replications 0 to n - 1."""
+    """Replications 0 to n - 1, whose every number is at hand."""
+    simulated: int
+    """Replications that summary.csv and curves.parquet tell of: those n, and beyond them what was only added up."""
     vintage: datetime.date | None
     start: datetime.date
     """Day from which instants count."""
@@ -52,13 +54,13 @@ class RunInfo:
     """What may be asked for in each dimension of a series."""
 
     @classmethod
-    def of(cls, layout: Layout, n: int, run_hash: str, seed: int | None = None) -> "RunInfo":
-        """The info of n replications of a scenario."""
+    def of(cls, layout: Layout, n: int, run_hash: str, simulated: int) -> "RunInfo":
+        """The info of n replications of a scenario, of so many that were simulated."""
         s, warm_up = layout.scenario, layout.scenario.horizon.warm_up_months
         named = {p.id: p.name or p.id for p in s.providers} | {layout.holders[0]: s.operator.name}
         return cls(
             name=s.name, title=s.title, description=s.description, hash=run_hash,
-            seed=s.seed if seed is None else seed, n=n, vintage=s.vintage,
+            seed=s.seed, n=n, simulated=simulated, vintage=s.vintage,
             start=s.horizon.start, horizon_end=layout.month_dates[-1], months=list(layout.month_dates[warm_up:-1]),
             fiscal_years=list(layout.fiscal_years[warm_up:]), year_end_month=YEAR_ENDS[s.horizon.fiscal_year_ends],
             regions=[(r.id, r.name or r.id, r.area) for r in s.regions],

@@ -23,10 +23,10 @@ from sim.policy.python import FOLDERS, search_in
 from sim.runs.allocator import give_large_arrays_back
 from sim.runs.processes import processes
 from sim.runs.series_file import Values
-from sim.runs.source import Engine, Keep, Part, Simulate, Source, measured
+from sim.runs.source import TOGETHER, Engine, Keep, Part, Simulate, Source, measured
 
-CHUNK = 16
-"""Most replications handed to a worker at a time; four make 64."""
+CHUNK = TOGETHER
+"""Most replications handed to a worker at a time: those that are finished together."""
 AHEAD = 2
 """Chunks waiting for each worker: enough to keep it busy, few enough to keep their logs in memory."""
 

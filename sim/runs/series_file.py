@@ -101,9 +101,8 @@ class _Part:
         self.months: int = schema.field("values").type.list_size
         self._groups = {metric: i for i, metric in enumerate(dict.fromkeys(key.metric for key in self.cells.values()))}
 
-    def read(self, metric: str, cells: Sequence[int]) -> Integers:
-        """A metric's values in some cells, in ascending order, zero where the part has none."""
-        values = np.zeros((self.n, len(cells), 1 + self.months), dtype=np.int64)
+    def read(self, metric: str, cells: Sequence[int], values: Integers) -> None:
+        """Fills in a metric's values in some cells, in ascending order, where the part has any."""
         group = self._groups.get(metric)
         if group is not None:
             here = [cell for cell, key in self.cells.items() if key.metric == metric]
@@ -113,7 +112,6 @@ class _Part:
             values[:, places, 0] = table["opening"].to_numpy().reshape(len(here), -1).T
             flat = table["values"].combine_chunks().flatten().to_numpy()
             values[:, places, 1:] = flat.reshape(len(here), -1, self.months).transpose(1, 0, 2)
-        return values
 
 
 class StoredSeries:
@@ -142,10 +140,18 @@ class StoredSeries:
         """Values of a metric, from each part's row group of it."""
         if metric not in self._kept:
             cells = [cell for cell, key in self._cells.items() if key.metric == metric]
-            self._kept[metric] = np.concatenate([part.read(metric, cells) for part in self._parts])
+            self._kept[metric] = self._read(metric, cells)
             while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > REMEMBERED:
                 self._kept.pop(next(iter(self._kept)))
         return self._kept[metric]
+
+    def _read(self, metric: str, cells: list[int]) -> Integers:
+        first, months = 0, self._parts[0].months
+        values = np.zeros((sum(part.n for part in self._parts), len(cells), 1 + months), dtype=np.int64)
+        for part in self._parts:
+            part.read(metric, cells, values[first : first + part.n])
+            first += part.n
+        return values
 
 
 def write_scalars(folder: Path, scalars: Mapping[str, Floats]) -> None:

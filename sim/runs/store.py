@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +28,6 @@ from sim.runs.events_file import EventsWriter
 from sim.runs.identity import run_hash, sources_hash
 from sim.runs.info import RunInfo
 from sim.runs.names import Names
-from sim.runs.periods import Floats
 from sim.runs.replicate import Workers, replicate, together
 from sim.runs.results import Results
 from sim.runs.series_file import InMemory, Series
@@ -38,11 +38,25 @@ MAIN_METRIC = "call_capex_usd"
 """The logs kept are those of the replications at P10, P50 and P90 of its sum over the horizon, if no others are."""
 
 
+EXACT = 1_024
+"""Replications whose series are kept, the first; later ones are added up. A multiple of a part's."""
+
+
 class Tables(NamedTuple):
     """What is said of all replications together."""
 
     summary: pa.Table
     curves: pa.Table
+
+
+class Summing(Protocol):
+    """Makes the tables (`sim.statistics.summary.Summary`), out of the first replications and any that follow."""
+
+    def add(self, more: Results, /) -> None:
+        """The next replications."""
+
+    def tables(self) -> Tables:
+        """What is said of all of them."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +85,10 @@ class Order:
         return f"{self.model.layout.scenario.name}-{self.hash[:10]}"
 
 
-def run(order: Order, root: Path, tables: Callable[[Results], Tables], again: bool = False) -> Results:
+def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: bool = False) -> Results:
     """The results of an order, from its folder in `root` where it has been run, else run and stored there.
 
-    `tables` makes summary.csv and curves.parquet (`sim.statistics.summary.tables`). With `again`, a finished
-    run is replaced.
+    `summing` begins summary.csv and curves.parquet. With `again`, a finished run is replaced.
     """
     place = root / order.folder_name
     clean(root)
@@ -84,10 +97,10 @@ def run(order: Order, root: Path, tables: Callable[[Results], Tables], again: bo
     begun = time.monotonic()
     work = _temporary(place)
     try:
-        results, facts = _simulate(order, work)
-        _write_tables(work, order, results, tables(results))
+        info, tables, facts = _simulate(order, work, summing)
+        _write_tables(work, order, tables)
         facts |= {"seconds": round(time.monotonic() - begun, 3), **_made_by()}
-        manifest.seal(work, facts | {"run": results.info.to_json()})
+        manifest.seal(work, facts | {"run": info.to_json()})
         _move(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -100,17 +113,14 @@ def finished(folder: Path, order: Order) -> bool:
         found = manifest.read(folder)
     except manifest.IncompleteError:
         return False
-    asked = range(min(order.logs, order.replications))
+    asked = range(min(order.logs, order.replications, EXACT))
     return manifest.info_of(found).hash == order.hash and {*asked} <= {*found["events"]["replications"]}
 
 
 def simulated(order: Order) -> Results:
     """The results of an order in memory only; logs are simulated again when asked for."""
     parts = list(_replicate(order, Keep()))
-    cells, values = together([(part.active, part.values) for part in parts])
-    keys = Plan.of(order.model.layout).keys
-    series = InMemory(tuple(keys[cell] for cell in cells), values)
-    return _results(order, series, _stacked([part.scalars for part in parts]))
+    return _in_memory(order, parts)
 
 
 def clean(root: Path) -> None:
@@ -124,27 +134,33 @@ def clean(root: Path) -> None:
 # --- the steps
 
 
-def _simulate(order: Order, work: Path) -> tuple[Results, dict[str, Any]]:
+def _simulate(order: Order, work: Path,
+              summing: Callable[[Results], Summing]) -> tuple[RunInfo, Tables, dict[str, Any]]:  # fmt: skip
     """Runs and measures all replications into files, part by part, with the logs that are wanted."""
     names = Names(order.model.layout)
     scalars: list[dict[str, float]] = []
+    parts = _replicate(order, Keep(min(order.logs, EXACT), tranches_file.EVENTS))
     with (closing(_Series(order, work)) as series, closing(EventsWriter(work / EVENTS, names)) as logs,
           closing(tranches_file.TranchesWriter(work, names)) as tranches):  # fmt: skip
-        for part in _replicate(order, Keep(order.logs, tranches_file.EVENTS)):
+        for part in islice(parts, EXACT):
             series.add(part)
             tranches.add(part.rows)
             if part.log is not None:
                 logs.add(part.log)
             scalars.append(part.scalars)
         series.close()
-        results = _results(order, series_file.StoredSeries(work), _stacked(scalars))
+        results = _results(order, series_file.StoredSeries(work), scalars)
+        series_file.write_scalars(work, results.scalars)
+        sums = summing(results)
+        while more := list(islice(parts, series_file.CHUNK)):
+            sums.add(_in_memory(order, more))
         typical = [] if order.logs else _typical(results)
         for replication in typical:
             logs.add(results.log(replication))
-    series_file.write_scalars(work, results.scalars)
-    kept = typical or list(range(min(order.logs, order.replications)))
+    kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
-    return results, {"engine": order.workers.engine, "events": {"kept": said, "replications": kept}}
+    events = {"kept": said, "replications": kept}
+    return results.info, sums.tables(), {"engine": order.workers.engine, "events": events}
 
 
 class _Series:
@@ -174,14 +190,17 @@ def _replicate(order: Order, keep: Keep) -> Iterator[Part]:
     return replicate(order.model, order.replications, order.workers, keep, order.simulate)
 
 
-def _stacked(scalars: Sequence[dict[str, float]]) -> dict[str, Floats]:
-    return {name: np.array([of_one[name] for of_one in scalars]) for name in scalars[0]}
+def _in_memory(order: Order, parts: Sequence[Part]) -> Results:
+    cells, values = together([(part.active, part.values) for part in parts])
+    keys = Plan.of(order.model.layout).keys
+    series = InMemory(tuple(keys[cell] for cell in cells), values)
+    return _results(order, series, [part.scalars for part in parts])
 
 
-def _results(order: Order, series: Series, scalars: dict[str, Floats]) -> Results:
-    info = RunInfo.of(order.model.layout, order.replications, order.hash)
-    replay = Source(order.model, order.workers.engine, order.simulate).log
-    return Results(info, series, scalars, replay=replay)
+def _results(order: Order, series: Series, scalars: Sequence[dict[str, float]]) -> Results:
+    info = RunInfo.of(order.model.layout, len(scalars), order.hash, order.replications)
+    stacked = {name: np.array([of_one[name] for of_one in scalars]) for name in scalars[0]}
+    return Results(info, series, stacked, replay=Source(order.model, order.workers.engine, order.simulate).log)
 
 
 def _typical(results: Results) -> list[int]:
@@ -190,7 +209,7 @@ def _typical(results: Results) -> list[int]:
     return sorted({int(order[round(share * (results.n - 1))]) for share in (0.1, 0.5, 0.9)})
 
 
-def _write_tables(work: Path, order: Order, results: Results, tables: Tables) -> None:
+def _write_tables(work: Path, order: Order, tables: Tables) -> None:
     (work / manifest.SCENARIO).write_text(order.resolved, encoding="utf-8")
     pa_csv.write_csv(tables.summary, work / SUMMARY, pa_csv.WriteOptions(quoting_style="needed"))
     pq.write_table(tables.curves, work / CURVES, compression="zstd")

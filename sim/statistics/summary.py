@@ -13,12 +13,15 @@ import numpy as np
 import pyarrow as pa
 
 from sim.metrics import Metric
+from sim.metrics.declared import Integers, Unit
 from sim.runs.figures import value
 from sim.runs.periods import periods
 from sim.runs.results import Results
 from sim.runs.store import Tables
 from sim.scenario.figure import DIMENSIONS
-from sim.statistics.intervals import LEVEL, Floats, band, bands, known, mean_interval, wilson
+from sim.statistics.accumulate import Accumulated
+from sim.statistics.accumulate_kernel import UNKNOWN
+from sim.statistics.intervals import LEVEL, Floats, band, bands, known, mean_interval, students_t, wilson
 
 ALL = "all"
 UNSPLIT = ""
@@ -35,20 +38,68 @@ class Line(NamedTuple):
     p10: float
     p50: float
     p90: float
+    p_error: float
+    """The most by which p10, p50 and p90 are off; 0 where every replication's value was at hand."""
     n: int
 
 
-def tables(results: Results, level: float = LEVEL) -> Tables:
-    """Both tables of a run: the figures with mean, half-width and band, and the curves. Each metric is read once."""
-    lines: list[Line] = []
-    drawn = Curves(results)
-    for metric in results.metrics():
-        lines += _lines(results, metric, level)
-        drawn.add(metric)
-    lines += _chances(results, level)
-    columns = zip(*lines, strict=True)
-    return Tables(pa.table({name: list(column) for name, column in zip(Line._fields, columns, strict=True)}),
-                  drawn.table())  # fmt: skip
+SCALES: dict[Unit, float] = {"MW": 1e6, "$": 1.0, "share": 1e12, "months": 1e9, "probability": 1.0, "MW-months": 1e6}
+"""What figures are multiplied by to be whole: watts, dollars, and small parts of the rest."""
+Row = tuple[str, ...]
+"""What a curve is of: names by dimension, metric, unit."""
+
+
+class Summary:
+    """Both tables of a run: exact for the replications it begins with, and accumulated once more are added."""
+
+    def __init__(self, first: Results, level: float = LEVEL) -> None:
+        self._first, self._level = first, level
+        self._n = first.n
+        self._figures: Accumulated | None = None
+        self._curves: dict[Row, Accumulated] = {}
+
+    def add(self, more: Results) -> None:
+        """The next replications, of which nothing but what they add up to is kept."""
+        if self._figures is None:
+            self._figures = Accumulated(_whole(self._first))
+            self._curves = {row: Accumulated(values.T) for row, values in _rows(self._first)}
+        self._figures.add(_whole(more))
+        missing = dict.fromkeys(self._curves)
+        for row, values in _rows(more):
+            if row not in self._curves:  # a cell that no replication before has used
+                self._curves[row] = Accumulated.zeros(len(self._first.months), self._n)
+            self._curves[row].add(values.T)
+            missing.pop(row, None)
+        for row in missing:
+            self._curves[row].add(np.zeros((len(self._first.months), more.n), dtype=np.int64))
+        self._n += more.n
+
+    def tables(self) -> Tables:
+        """What is said of all of them."""
+        if self._figures is None:
+            return self._exact()
+        lines = _accumulated_lines(self._first, self._figures, self._level)
+        found = []
+        for kept in self._curves.values():
+            quantiles = kept.quantiles()
+            found.append(np.vstack([kept.mean(), quantiles.values, quantiles.errors.max(axis=0)]))
+        return Tables(_table_of(lines), _curve_table(self._first, list(self._curves), found))
+
+    def _exact(self) -> Tables:
+        """Each metric is read once."""
+        lines, rows, found = [], [], []
+        for figures, curves in _by_metric(self._first):
+            lines += [line(name, unit, values, self._level) for name, unit, values in figures]
+            for row, by_month in curves:
+                mean_of, band_of = bands(by_month)
+                rows.append(row)
+                found.append(np.vstack([mean_of, band_of, np.zeros(len(mean_of))]))
+        return Tables(_table_of(lines), _curve_table(self._first, rows, found))
+
+
+def tables(results: Results) -> Tables:
+    """Both tables of a run whose every value is at hand."""
+    return Summary(results).tables()
 
 
 def line(metric: str, unit: str, values: Floats, level: float = LEVEL) -> Line:
@@ -56,15 +107,56 @@ def line(metric: str, unit: str, values: Floats, level: float = LEVEL) -> Line:
     sample = known(values)
     if unit == "probability":
         share = wilson(int(sample.sum()), len(sample), level)
-        return Line(metric, unit, share.share, share.half_width, level, *band(sample), share.n)
+        return Line(metric, unit, share.share, share.half_width, level, *band(sample), 0.0, share.n)
     mean = mean_interval(sample, level)
-    return Line(metric, unit, mean.mean, mean.half_width, level, *band(sample), mean.n)
+    return Line(metric, unit, mean.mean, mean.half_width, level, *band(sample), 0.0, mean.n)
 
 
-def _lines(results: Results, metric: Metric, level: float) -> Iterator[Line]:
+def _accumulated_lines(first: Results, kept: Accumulated, level: float) -> list[Line]:
+    """The same lines from what was accumulated."""
+    names = [(name, unit) for figures, _ in _by_metric(first) for name, unit, _ in figures]
+    lines, counts, means, quantiles = [], kept.n, kept.mean(), kept.quantiles()
+    for place, (name, unit) in enumerate(names):
+        n, scale = int(counts[place]), SCALES[unit]
+        mean, half = means[place] / scale, students_t(level, n) * kept.deviation(place) / scale / max(n, 1) ** 0.5
+        if unit == "probability":
+            share = wilson(kept.total(place), n, level)
+            mean, half = share.share, share.half_width
+        p10, p50, p90 = (float(value) / scale for value in quantiles.values[:, place])
+        error = float(quantiles.errors[:, place].max()) / scale
+        lines.append(Line(name, unit, float(mean), float(half), level, p10, p50, p90, error, n))
+    return lines
+
+
+Figures = list[tuple[str, Unit, Floats]]
+"""Name, unit, and values by replication."""
+
+
+def _by_metric(results: Results) -> Iterator[tuple[Figures, Iterator[tuple[Row, Integers]]]]:
+    """The figures and the curves of each metric, then the chances of envelopes."""
+    for metric in results.metrics():
+        curves = _margins(results, metric) if metric.kind in ("level", "flow") else iter(())
+        yield list(_figures(results, metric)), curves
+    yield list(_chances(results)), iter(())
+
+
+def _whole(results: Results) -> Integers:
+    """Every figure as whole numbers: shape (figure, replication)."""
+    values = [(SCALES[unit], of) for figures, _ in _by_metric(results) for _, unit, of in figures]
+    return np.stack([np.where(np.isnan(of), UNKNOWN, np.rint(np.nan_to_num(of) * scale).astype(np.int64))
+                     for scale, of in values])  # fmt: skip
+
+
+def _rows(results: Results) -> Iterator[tuple[Row, Integers]]:
+    """Every curve: integers by (replication, month)."""
+    for _, curves in _by_metric(results):
+        yield from curves
+
+
+def _figures(results: Results, metric: Metric) -> Iterator[tuple[str, Unit, Floats]]:
     """The figures of a metric: in total and by grade, of each whole fiscal year."""
     if metric.kind == "scalar":
-        yield line(metric.name, metric.unit, results.scalar(metric.name), level)
+        yield metric.name, metric.unit, results.scalar(metric.name)
         return
     years = _years(results)
     grades = results.info.names["grade"] if "grade" in metric.by else ()
@@ -72,57 +164,41 @@ def _lines(results: Results, metric: Metric, level: float) -> Iterator[Line]:
         values = results.yearly(metric.name, **({} if grade is None else {"grade": grade}))[2]
         choice = f"[grade={grade}]" if grade else ""
         for place, year in enumerate(years):
-            yield line(f"{metric.name}{choice}@FY{year}", metric.unit, values[:, place], level)
+            yield f"{metric.name}{choice}@FY{year}", metric.unit, values[:, place]
 
 
 def _years(results: Results) -> list[int]:
     return [results.fiscal_years[period.months[-1]] for period in periods(results.info, "year")]
 
 
-def _chances(results: Results, level: float) -> Iterator[Line]:
-    """Of each envelope's year, the chance that it is reached."""
+def _chances(results: Results) -> Iterator[tuple[str, Unit, Floats]]:
+    """Of each envelope's year, whether the programme comes to its amount at least."""
     for envelope in results.envelopes:
-        if envelope["fiscal_year"] in _years(results):
-            yield _reached(results, envelope["fiscal_year"], envelope["amount"], level)
+        year = envelope["fiscal_year"]
+        if year in _years(results):
+            reached = value(results, f"programme_capex_usd@FY{year}") >= envelope["amount"]
+            yield f"programme_reached@FY{year}", "probability", reached.astype(float)
 
 
-def _reached(results: Results, year: int, amount: float, level: float) -> Line:
-    """The chance that the programme of a fiscal year comes to its envelope's amount at least."""
-    reached = value(results, f"programme_capex_usd@FY{year}") >= amount
-    return line(f"programme_reached@FY{year}", "probability", reached.astype(float), level)
+def _table_of(lines: list[Line]) -> pa.Table:
+    columns = zip(*lines, strict=True)
+    return pa.table({name: list(column) for name, column in zip(Line._fields, columns, strict=True)})
 
 
-class Curves:
-    """curves.parquet in the making."""
-
-    def __init__(self, results: Results) -> None:
-        self._results = results
-        self._rows: list[tuple[str, ...]] = []
-        self._found: list[Floats] = []
-
-    def add(self, metric: Metric) -> None:
-        """The band of a series by month, for every cell and for sums over its dimensions; nothing of what is none."""
-        if metric.kind in ("level", "flow"):
-            for names, by_month in _margins(self._results, metric):
-                self._rows.append((*names, metric.name, metric.unit))
-                mean_of, band_of = bands(by_month)
-                self._found.append(np.vstack([mean_of, band_of]))
-
-    def table(self) -> pa.Table:
-        """All that was added."""
-        months = len(self._results.months)
-        mean, p10, p50, p90 = np.concatenate(self._found, axis=1)
-        scale = np.repeat([1e-3 if row[-1] == "MW" else 1.0 for row in self._rows], months)
-        columns = {"month": pa.array(np.tile(np.array(self._results.months, dtype="M8[D]"), len(self._rows)))}
-        for place, name in enumerate((*DIMENSIONS, "metric", "unit")):
-            columns[name] = _repeated([row[place] for row in self._rows], months)
-        for name, band_values in (("mean", mean), ("p10", p10), ("p50", p50), ("p90", p90)):
-            columns[name] = pa.array(band_values * scale)
-        return pa.table(columns)
+def _curve_table(results: Results, rows: list[Row], found: list[Floats]) -> pa.Table:
+    """curves.parquet: mean, band and error of each row by month."""
+    months = len(results.months)
+    scale = np.repeat([1e-3 if row[-1] == "MW" else 1.0 for row in rows], months)
+    columns = {"month": pa.array(np.tile(np.array(results.months, dtype="M8[D]"), len(rows)))}
+    for place, name in enumerate((*DIMENSIONS, "metric", "unit")):
+        columns[name] = _repeated([row[place] for row in rows], months)
+    for name, values in zip(("mean", "p10", "p50", "p90", "p_error"), np.concatenate(found, axis=1), strict=True):
+        columns[name] = pa.array(values * scale)
+    return pa.table(columns)
 
 
-def _margins(results: Results, metric: Metric) -> Iterator[tuple[tuple[str, ...], np.ndarray]]:
-    """Names by dimension and integers by (replication, month): each cell, then sums over some dimensions."""
+def _margins(results: Results, metric: Metric) -> Iterator[tuple[Row, Integers]]:
+    """Rows and integers by (replication, month): each cell, then sums over some dimensions."""
     keys = [key for key in results.keys if key.metric == metric.name]
     values = results.measured.of(metric.name)
     choices = [(True, False) if dimension in metric.by else (False,) for dimension in DIMENSIONS]
@@ -131,7 +207,10 @@ def _margins(results: Results, metric: Metric) -> Iterator[tuple[tuple[str, ...]
         for cell, key in enumerate(keys):
             sums.setdefault(_names(metric, kept, key), []).append(cell)
         for names, of_sum in sums.items():
-            yield names, values[:, of_sum, 1:].sum(axis=1)
+            total = np.zeros((len(values), values.shape[2] - 1), dtype=np.int64)
+            for cell in of_sum:  # one by one: together they would be copied first
+                total += values[:, cell, 1:]
+            yield (*names, metric.name, metric.unit), total
 
 
 def _names(metric: Metric, kept: tuple[bool, ...], key: tuple[str | None, ...] | None) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from sim.runs import store
 from sim.runs.figures import value
 from sim.scenario.horizon import warm_up_ends
 from sim.statistics.paired import NotPairedError, check_pairing
-from sim.statistics.summary import tables
+from sim.statistics.summary import Summary, tables
 from tests.metrics.small_world import MONTHS, START, instant, layout, log, row, scenario
 from tests.metrics.test_fold import a_log
 from tests.runs.small_runs import order
@@ -136,7 +136,7 @@ def test_months_fiscal_years_and_curves_begin_after_the_warm_up():
 def test_a_stored_run_keeps_its_warm_up(tmp_path):
 
     ordered = order(scenario={"horizon": TO_JUNE | {"warm_up": "5 months"}})
-    stored = store.run(ordered, tmp_path, tables)
+    stored = store.run(ordered, tmp_path, Summary)
     assert (stored.start, stored.months) == (START, warm_results().months)
     assert np.array_equal(stored.series("live_mw"), warm_results().series("live_mw"))
 

@@ -19,7 +19,7 @@ from sim.runs.replicate import Workers
 from sim.runs.results import Results
 from sim.scenario.load import load
 from sim.scenario.resolved import resolved_yaml
-from sim.statistics.summary import tables
+from sim.statistics.summary import Summary
 from sim.world import engines
 from sim.world.model import build
 from tests.metrics.small_world import layout
@@ -35,7 +35,7 @@ FILES = {
 
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):
-    return store.run(order(logs=20), tmp_path_factory.mktemp("runs"), tables)
+    return store.run(order(logs=20), tmp_path_factory.mktemp("runs"), Summary)
 
 
 def test_a_finished_run_is_one_folder_with_every_file(stored):
@@ -91,6 +91,7 @@ def test_the_summary_holds_mean_half_width_and_band(stored):
         "p10",
         "p50",
         "p90",
+        "p_error",
         "n",
     ]
     live = stored.series("live_mw")[:, 11]
@@ -117,14 +118,14 @@ def test_the_curves_hold_the_band_of_each_cell_and_of_sums(stored):
 
 def test_a_finished_run_is_used_again(stored, monkeypatch):
     monkeypatch.setattr(store, "_simulate", None)
-    again = store.run(order(), stored.folder.parent, tables)
+    again = store.run(order(), stored.folder.parent, Summary)
     assert again.folder == stored.folder
 
 
 def test_asked_for_again_a_run_is_replaced(tmp_path):
-    first = store.run(order(2), tmp_path, tables)
+    first = store.run(order(2), tmp_path, Summary)
     (first.folder / "note").write_text("old")
-    store.run(order(2), tmp_path, tables, again=True)
+    store.run(order(2), tmp_path, Summary, again=True)
     assert files_of(first.folder) == FILES
 
 
@@ -149,10 +150,10 @@ KILLED = """
 import os
 from pathlib import Path
 from sim.runs import manifest, store
-from sim.statistics.summary import tables
+from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 manifest.seal = lambda *_: os._exit(9)
-store.run(order(2), Path({root!r}), tables)
+store.run(order(2), Path({root!r}), Summary)
 """
 
 
@@ -164,7 +165,7 @@ def test_a_run_killed_before_its_manifest_leaves_nothing_that_loads(tmp_path):
     assert files_of(left) == FILES - {"manifest.json"}
     with pytest.raises(IncompleteError, match="no finished run"):
         Results.load(left)
-    finished = store.run(order(2), tmp_path, tables)
+    finished = store.run(order(2), tmp_path, Summary)
     assert files_of(tmp_path) == {finished.folder.name}
 
 
@@ -176,7 +177,7 @@ def test_the_folder_of_a_run_under_way_is_left_alone(tmp_path):
 
 
 def test_a_file_cut_short_is_noticed(tmp_path):
-    folder = store.run(order(2), tmp_path, tables).folder
+    folder = store.run(order(2), tmp_path, Summary).folder
     with (folder / "series" / "00000000.parquet").open("r+b") as file:
         file.truncate(100)
     with pytest.raises(IncompleteError, match="not the"):
@@ -184,7 +185,7 @@ def test_a_file_cut_short_is_noticed(tmp_path):
 
 
 def test_another_schema_is_refused(tmp_path):
-    folder = store.run(order(2), tmp_path, tables).folder
+    folder = store.run(order(2), tmp_path, Summary).folder
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | {"schema": 99}))
     with pytest.raises(IncompleteError, match="schema 99"):
@@ -192,7 +193,7 @@ def test_another_schema_is_refused(tmp_path):
 
 
 def test_the_typical_logs_are_kept_and_the_manifest_says_so(tmp_path):
-    results = store.run(order(), tmp_path, tables)
+    results = store.run(order(), tmp_path, Summary)
     ranked = np.argsort(results.series("call_capex_usd").sum(axis=1))
     typical = sorted(int(ranked[place]) for place in (2, 10, 17))
     events = json.loads((results.folder / "manifest.json").read_text())["events"]
@@ -202,17 +203,17 @@ def test_the_typical_logs_are_kept_and_the_manifest_says_so(tmp_path):
 
 
 def test_more_logs_than_are_stored_make_a_run_anew_and_fewer_do_not(tmp_path, monkeypatch):
-    store.run(order(), tmp_path, tables)
-    results = store.run(order(logs=3), tmp_path, tables)
+    store.run(order(), tmp_path, Summary)
+    results = store.run(order(logs=3), tmp_path, Summary)
     assert [*events_file.stored(results.folder)] == [0, 1, 2]
     monkeypatch.setattr(store, "_simulate", None)
     for logs in (0, 2, 3):
-        assert store.run(order(logs=logs), tmp_path, tables).info == results.info
+        assert store.run(order(logs=logs), tmp_path, Summary).info == results.info
 
 
 @pytest.mark.parametrize("count", [63, 64, 65, 150])
 def test_parts_of_64_replications_read_as_one(tmp_path, count):
-    results, fresh = store.run(order(count), tmp_path, tables), store.simulated(order(count))
+    results, fresh = store.run(order(count), tmp_path, Summary), store.simulated(order(count))
     assert len(files_of(results.folder / "series")) == -(-count // 64)
     assert results.keys == fresh.keys
     for metric in {key.metric for key in fresh.keys}:
@@ -225,7 +226,7 @@ def test_a_cell_that_a_part_never_used_is_zero_there(tmp_path):
         rows = simulate(replication)
         return rows if replication == 70 else rows[rows["region"] != 1]
 
-    results = store.run(order(80, simulate=late), tmp_path, tables)
+    results = store.run(order(80, simulate=late), tmp_path, Summary)
     live = results.series("live_mw", region=results.info.names["region"][1]).sum(axis=1)
     assert np.flatnonzero(live).tolist() == [70]
 
@@ -233,7 +234,7 @@ def test_a_cell_that_a_part_never_used_is_zero_there(tmp_path):
 def test_a_log_that_is_not_stored_is_simulated_again_by_the_same_version_alone(tmp_path, monkeypatch):
     loaded = load(SMALL_WORLD)
     study = store.Order(build(loaded.scenario), resolved_yaml(loaded.tree), 8, Workers("simpy", 1))
-    folder = store.run(study, tmp_path, tables).folder
+    folder = store.run(study, tmp_path, Summary).folder
     results = Results.load(folder)
     missing = next(r for r in range(8) if r not in events_file.stored(folder))
     assert np.array_equal(results.log(missing), engines.simulate(study.model, missing, "simpy"))

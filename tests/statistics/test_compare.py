@@ -9,7 +9,7 @@ from sim.runs import store
 from sim.runs.results import UnknownNameError
 from sim.statistics.compare import compare, load_all, usual_figures
 from sim.statistics.paired import NotPairedError, check_pairing, paired_difference
-from sim.statistics.summary import tables
+from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 
 BASE = store.simulated(order())
@@ -60,7 +60,7 @@ def test_runs_of_other_horizons_are_refused():
 
 
 def test_stored_runs_compare_like_those_in_memory(tmp_path):
-    folders = [store.run(order(4, scenario=s), tmp_path, tables).folder for s in ({}, {"name": "other"})]
+    folders = [store.run(order(4, scenario=s), tmp_path, Summary).folder for s in ({}, {"name": "other"})]
     rows = compare(load_all(folders), ["live_mw"]).rows
     assert rows[1].difference.mean == 0
 

@@ -1,0 +1,127 @@
+"""Means, variances and quantiles of many figures over any number of replications, without keeping their values.
+
+Sums and sums of squares are whole numbers in two limbs of 64 bits, so they are exact, and the same bits for any order
+and any number of workers. Quantiles are counted: the first replications, whose values are known, say where each will
+lie, within six standard errors of its rank; that bracket has 16 bins, and what lies below and above counts too. So of
+each quantile it is known between which values it lies: half of that span is its stated error. Brackets depend on the
+first replications alone: more replications, in whatever portions, give the same bits.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.statistics.accumulate_kernel import BINS, UNKNOWN, Integers, count
+from sim.statistics.intervals import BAND, Floats
+
+ERRORS = 6.0
+"""Standard errors of a quantile's rank that its bracket reaches to either side."""
+HUGE = np.iinfo(np.int64).max
+
+
+class Quantiles(NamedTuple):
+    """Of each figure P10, P50 and P90, shape (3, figures), and what each may be off by at most."""
+
+    values: Floats
+    errors: Floats
+
+
+class Accumulated:
+    """What is known of some figures, in whole units; UNKNOWN stands where a replication does not have one."""
+
+    def __init__(self, first: Integers) -> None:
+        """`first` are the values of the first replications, shape (figure, replication)."""
+        figures = len(first)
+        self._sums = np.zeros((figures, 2), dtype=np.uint64)
+        self._squares = np.zeros((figures, 2), dtype=np.uint64)
+        self._spans = np.tile(np.array([HUGE, -HUGE]), (figures, 1))
+        self._brackets = _brackets(first)
+        self._counts = np.zeros((figures, len(BAND), BINS + 2), dtype=np.int32)
+        self.add(first)
+
+    def add(self, values: Integers) -> None:
+        """More replications, shape (figure, replication)."""
+        table = np.ascontiguousarray(values, dtype=np.int64)
+        count(table, self._sums, self._squares, self._spans, self._brackets, self._counts)
+
+    @classmethod
+    def zeros(cls, figures: int, n: int) -> "Accumulated":
+        """Figures that were zero in n replications."""
+        made = cls(np.zeros((figures, 1), dtype=np.int64))
+        made._counts *= n
+        return made
+
+    @property
+    def n(self) -> Integers:
+        """Replications that have a figure."""
+        total: Integers = self._counts[:, 0].sum(axis=1, dtype=np.int64)
+        return total
+
+    def total(self, figure: int) -> int:
+        """The exact sum of a figure."""
+        return _signed(self._sums[figure])
+
+    def total_of_squares(self, figure: int) -> int:
+        """The exact sum of its squares."""
+        return _signed(self._squares[figure])
+
+    def mean(self) -> Floats:
+        """Of each figure, from its exact sum; NaN where no replication has it."""
+        n, (high, low) = self.n, np.ascontiguousarray(self._sums.T)
+        below = high >> np.uint64(63) == 1
+        size_high = np.where(below, ~high + (low == 0), high).astype(np.float64)
+        size_low = np.where(below, ~low + np.uint64(1), low).astype(np.float64)
+        totals = np.where(below, -1.0, 1.0) * (size_high * 2.0**64 + size_low)
+        means: Floats = np.divide(totals, n, out=np.full(len(n), np.nan), where=n > 0)
+        return means
+
+    def deviation(self, figure: int) -> float:
+        """Standard deviation of a figure, from its exact sums; NaN of fewer than two values."""
+        n, total = int(self.n[figure]), self.total(figure)
+        if n < 2:
+            return float("nan")
+        return float(((n * self.total_of_squares(figure) - total * total) / (n * (n - 1))) ** 0.5)
+
+    def quantiles(self) -> Quantiles:
+        """By linear interpolation between order statistics, each of which lies in a known bin."""
+        low, high = self._edges()
+        reached = np.cumsum(self._counts, axis=-1)
+        places = np.array(BAND)[None, :] * np.maximum(self.n - 1, 0)[:, None]
+        below = np.floor(places)
+        share = places - below
+        between = np.zeros((2, *places.shape))
+        for rank, weight in ((below, 1.0 - share), (np.minimum(below + 1, self.n[:, None] - 1), share)):
+            held = (reached <= rank[..., None]).sum(axis=-1).clip(max=BINS + 1)[..., None]
+            for side, edges in enumerate((low, high)):
+                between[side] += weight * np.take_along_axis(edges, held, axis=-1)[..., 0]
+        unknown = np.where(self.n > 0, 0.0, np.nan)[:, None]
+        return Quantiles((between.mean(axis=0) + unknown).T, ((between[1] - between[0]) / 2 + unknown).T)
+
+    def _edges(self) -> tuple[Floats, Floats]:
+        """The least and the largest that a value of each bin may be; whole numbers, as the values are."""
+        least, most = self._brackets[..., :1], self._brackets[..., 1:]
+        begins = least + ((most - least) // BINS + 1) * np.arange(BINS)
+        ends = np.broadcast_to(self._spans[:, None, :], (*least.shape[:2], 2))
+        low = np.concatenate([ends[..., :1], begins, most + 1], axis=-1)
+        high = np.concatenate([low[..., 1:] - 1, ends[..., 1:]], axis=-1)
+        return tuple(np.clip(side, ends[..., :1], ends[..., 1:]).astype(np.float64) for side in (low, high))
+
+
+def _brackets(first: Integers) -> Integers:
+    """About each quantile, the values of the first replications some standard errors of rank below it and above."""
+    ordered = np.sort(first, axis=1)  # UNKNOWN is less than any value
+    missing = (first == UNKNOWN).sum(axis=1)[:, None]
+    n = first.shape[1] - missing
+    share = np.array(BAND)[None, :]
+    reach = ERRORS * np.sqrt(n * share * (1.0 - share))
+    last = np.maximum(n - 1, 0)
+    ranks = [np.clip(np.floor(last * share + side * reach + (side > 0)), 0, last) for side in (-1, 1)]
+    places = np.stack(ranks, axis=-1).astype(np.int64) + np.minimum(missing, first.shape[1] - 1)[..., None]
+    return np.take_along_axis(ordered[:, None, :], places.clip(max=first.shape[1] - 1), axis=-1)
+
+
+def _signed(limbs: npt.NDArray[np.uint64]) -> int:
+    high, low = int(limbs[0]), int(limbs[1])
+    whole = (high << 64) | low
+    return whole - (1 << 128) if high >> 63 else whole

@@ -1,0 +1,103 @@
+"""What is added up is exact, quantiles lie within their stated error, and neither depends on how values arrive."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.statistics.accumulate import Accumulated
+from sim.statistics.accumulate_kernel import UNKNOWN
+from sim.statistics.intervals import BAND
+
+FIRST = 256
+STATE = ("_sums", "_squares", "_spans", "_brackets", "_counts")
+
+
+def drawn(kind, n, seed=0):
+    """Whole values of kinds that figures take."""
+    draws = np.random.default_rng(seed)
+    values = {
+        "money": draws.lognormal(25, 0.5, n), "signed": draws.normal(0, 1e9, n), "few": draws.integers(0, 4, n),
+        "constant": np.full(n, 7e11), "rare": draws.random(n) < 0.01, "heavy": draws.pareto(1.1, n) * 1e6,
+        "trend": np.arange(n) * 1e6, "late": np.where(np.arange(n) < FIRST, 0, draws.normal(5e6, 1e6, n)),
+    }  # fmt: skip
+    return values[kind].astype(np.int64)
+
+
+KINDS = ("money", "signed", "few", "constant", "rare", "heavy", "trend", "late")
+
+
+def accumulated(values, portion=64, known=FIRST):
+    table = np.atleast_2d(values)
+    kept = Accumulated(table[:, :known])
+    for first in range(known, table.shape[1], portion):
+        kept.add(table[:, first : first + portion])
+    return kept
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_quantiles_lie_within_their_stated_error(kind):
+    values = drawn(kind, 20_000)
+    found = accumulated(values).quantiles()
+    exact = np.quantile(values.astype(float), BAND)
+    assert (np.abs(found.values[:, 0] - exact) <= found.errors[:, 0] * (1 + 1e-12) + 1e-9 * np.abs(exact)).all()
+
+
+@pytest.mark.parametrize("kind", ["money", "signed"])
+def test_the_stated_error_is_a_few_hundredths_of_the_spread(kind):
+    values = drawn(kind, 20_000)
+    assert accumulated(values, known=2_048).quantiles().errors.max() < 0.04 * values.std()
+
+
+@pytest.mark.parametrize("kind", ["constant", "few", "rare"])
+def test_of_values_that_come_again_and_again_quantiles_are_exact(kind):
+    found = accumulated(drawn(kind, 5_000)).quantiles()
+    assert found.errors.max() == 0
+    assert np.array_equal(found.values[:, 0], np.quantile(drawn(kind, 5_000).astype(float), BAND))
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(-(2**61), 2**61), min_size=1, max_size=40))
+def test_sums_of_any_whole_numbers_are_exact(values):
+    kept = accumulated(np.array(values))
+    assert kept.total(0) == sum(values)
+    assert kept.total_of_squares(0) == sum(value * value for value in values)
+    assert kept.mean()[0] == pytest.approx(sum(values) / len(values), rel=1e-12)
+
+
+def test_the_deviation_is_that_of_the_values():
+    values = drawn("signed", 3_000)
+    assert accumulated(values).deviation(0) == pytest.approx(values.std(ddof=1), rel=1e-12)
+    assert np.isnan(accumulated(values[:1]).deviation(0))
+
+
+@pytest.mark.parametrize("portion", [1, 63, 5_000])
+def test_portions_change_no_bit(portion):
+    values = np.array([drawn(kind, 3_000) for kind in KINDS])
+    one, other = accumulated(values), accumulated(values, portion)
+    assert all(np.array_equal(getattr(one, name), getattr(other, name)) for name in STATE)
+
+
+def test_the_order_of_what_follows_the_first_changes_no_bit():
+    values = np.array([drawn(kind, 3_000) for kind in KINDS])
+    shuffled = np.random.default_rng(5).permutation(np.arange(FIRST, 3_000))
+    one, other = accumulated(values), accumulated(np.hstack([values[:, :FIRST], values[:, shuffled]]))
+    assert all(np.array_equal(getattr(one, name), getattr(other, name)) for name in STATE)
+
+
+def test_what_a_replication_does_not_have_does_not_count():
+    values = drawn("money", 2_000)
+    gaps = np.where(np.arange(2_000) % 3 == 0, UNKNOWN, values)
+    kept, known = accumulated(gaps), gaps[gaps != UNKNOWN]
+    assert kept.n[0] == len(known)
+    assert kept.total(0) == known.sum()
+    exact = np.quantile(known.astype(float), BAND)
+    assert (np.abs(kept.quantiles().values[:, 0] - exact) <= kept.quantiles().errors[:, 0]).all()
+    nothing = accumulated(np.full(300, UNKNOWN))
+    assert np.isnan(nothing.mean()[0])
+    assert np.isnan(nothing.quantiles().values).all()
+
+
+def test_figures_of_zeros_are_as_if_zeros_had_been_added():
+    made, added = Accumulated.zeros(2, 900), Accumulated(np.zeros((2, 900), dtype=np.int64))
+    assert all(np.array_equal(getattr(made, name), getattr(added, name)) for name in STATE)

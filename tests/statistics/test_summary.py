@@ -1,0 +1,80 @@
+"""Past the replications whose numbers are kept, both tables tell of all of them, within the error that they state."""
+
+import numpy as np
+import pytest
+
+from sim.runs import store
+from sim.runs.results import Results
+from sim.runs.store import simulated
+from sim.statistics import summary
+from sim.statistics.summary import Summary, tables
+from tests.runs.small_runs import order, simulate
+
+KEPT, ALL = 128, 330
+
+
+def rare(replication):
+    """One region has rows in replication 300 alone: cells that the kept replications never use."""
+    rows = simulate(replication)
+    return rows if replication == 300 else rows[rows["region"] != 1]
+
+
+@pytest.fixture(scope="module", params=[simulate, rare])
+def both(request, tmp_path_factory):
+    """Tables of a run of which a part is kept, beside those of all its numbers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "EXACT", KEPT)
+        asked = order(ALL, simulate=request.param)
+        folder = store.run(asked, tmp_path_factory.mktemp("runs"), Summary).folder
+    return folder, tables(simulated(asked))
+
+
+def read(folder, exact):
+    """Columns of the summary and of the curves of both, in one order."""
+    import duckdb
+
+    found = duckdb.sql(f"select * from '{folder}/summary.csv' order by metric").arrow().read_all()
+    return found, exact.summary.sort_by("metric")
+
+
+def test_the_folder_tells_what_is_kept_and_of_how_many_it_speaks(both):
+    results = Results.load(both[0])
+    assert (results.n, results.info.simulated) == (KEPT, ALL)
+    assert results.series("live_mw").shape[0] == KEPT
+
+
+def test_means_half_widths_and_counts_are_those_of_all(both):
+    found, exact = read(*both)
+    assert found["metric"].to_pylist() == exact["metric"].to_pylist()
+    assert found["n"].to_pylist() == exact["n"].to_pylist()
+    for column in ("mean", "half_width"):
+        ours, theirs = (np.array(table[column].to_pylist(), dtype=float) for table in (found, exact))
+        assert ours == pytest.approx(theirs, rel=1e-6, abs=1e-6, nan_ok=True)
+
+
+def test_quantiles_are_within_the_stated_error(both):
+    found, exact = read(*both)
+    error = np.array(found["p_error"].to_pylist(), dtype=float)
+    for column in ("p10", "p50", "p90"):
+        ours, theirs = (np.array(table[column].to_pylist(), dtype=float) for table in (found, exact))
+        off = np.abs(ours - theirs)
+        assert (np.isnan(theirs) | (off <= error + 1e-6 * np.maximum(np.abs(theirs), 1))).all()
+
+
+def test_curves_have_the_same_rows_and_keep_their_error(both):
+    import pyarrow.parquet as pq
+
+    folder, exact = both
+    names = ("metric", "region", "grade", "holder", "client", "asset", "start", "month")
+    ours, theirs = ({tuple(row[name] for name in names): row for row in table.to_pylist()}
+                    for table in (pq.read_table(folder / "curves.parquet"), exact.curves))  # fmt: skip
+    assert ours.keys() == theirs.keys()
+    for key, row in ours.items():
+        assert row["mean"] == pytest.approx(theirs[key]["mean"], rel=1e-9, abs=1e-9)
+        for column in ("p10", "p50", "p90"):
+            assert row[column] == pytest.approx(theirs[key][column], rel=1e-9, abs=row["p_error"] + 1e-9)
+        assert theirs[key]["p_error"] == 0
+
+
+def test_every_unit_has_a_scale():
+    assert set(summary.SCALES) == {metric.unit for metric in simulated(order(1)).metrics()} | {"MW-months"}
