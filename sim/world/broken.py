@@ -27,5 +27,5 @@ def outside_a_table(run) -> InvariantBrokenError:
 
 def _broken(run, what: str) -> InvariantBrokenError:
     return InvariantBrokenError(
-        f"replication {run.replication}, second {run.now}: {what} (handling kind {run.kind} of {KINDS}, "
+        f"replication {run.replication}, second {run.now}: {what} (in {KINDS[run.kind].handler}, "
         f"entity {run.entity})")

@@ -4,25 +4,66 @@ A key packs instant, kind and entity into one integer, so that the smallest key 
 has at most one pending wake-up of a kind; a key whose wake-up says otherwise is stale.
 """
 
+from typing import NamedTuple
+
 from numba.extending import overload
 
 from sim.world.compiled_world import WorldType
 from sim.world.kernel import kernel
 
-# Kinds of event in the order in which they run at one instant; RANKS says which rank each belongs to. Portfolio
-# review, then funding: funding has a rank of its own, so that a review may call for it.
-REGIME_STARTS, YEAR_OPENS, PRICE_STEP, ACTION_KNOWN, END_KNOWN, LIMIT_KNOWN = 0, 1, 2, 3, 4, 5
-ACTION_DUE = 6
-REQUEST_ENDS, TRANCHE_ENDS, LEASE_CLOCK, BACKFILL = 7, 8, 9, 10
-SITE_APPEARS, SITE_STEP, POWER_STEP, SLIP_ANNOUNCED, TRANCHE_READY, TRANCHE_LIVE = 11, 12, 13, 14, 15, 16
-BASELINE_STEP, REQUEST_ARRIVES, REQUEST_DUE, REQUEST_GIVES_UP, AGREEMENT_CLOCK = 17, 18, 19, 20, 21
-OFFER_ANSWERED, RETRY = 22, 23
-WINDOW_ENDS = 24
-REVIEW, CONTRACTS_LET, IT_ORDERED, FUNDING = 25, 26, 27, 28
-ALLOCATE = 29
-MONTH_ENDS = 30
-KINDS = 31
-RANKS = (*[1] * 6, 2, *[3] * 4, *[4] * 6, *[5] * 5, 6, 6, 7, 8, 8, 8, 9, 10, 11)
+
+class Kind(NamedTuple):
+    """A kind of event: its rank at one instant, the handler that answers it, the table whose rows it wakes."""
+
+    rank: int
+    handler: str
+    """`module.function` of this package."""
+    wakes: str
+
+
+KINDS: list[Kind] = []
+"""Every kind of event, in the order in which they run at one instant: a line below is all that a new one needs here."""
+
+
+def _kind(rank: int, handler: str, wakes: str) -> int:
+    """The number of the next kind. What wakes nobody in particular wakes the one row of `run`."""
+    KINDS.append(Kind(rank, handler, wakes))
+    return len(KINDS) - 1
+
+
+REGIME_STARTS = _kind(1, "agreement.on_regime_starts", "regimes")
+YEAR_OPENS = _kind(1, "month_end.on_year_opens", "years")
+PRICE_STEP = _kind(1, "market.on_price_step", "months")
+ACTION_KNOWN = _kind(1, "announcements.on_action_known", "actions")
+END_KNOWN = _kind(1, "announcements.on_end_known", "tranches")
+LIMIT_KNOWN = _kind(1, "announcements.on_limit_known", "versions")
+ACTION_DUE = _kind(2, "timeline.on_action_due", "actions")
+REQUEST_ENDS = _kind(3, "requests.on_request_ends", "requests")
+TRANCHE_ENDS = _kind(3, "delivery.on_tranche_ends", "tranches")
+LEASE_CLOCK = _kind(3, "options.on_lease_clock", "tranches")
+BACKFILL = _kind(3, "leases.on_backfill", "tranches")
+SITE_APPEARS = _kind(4, "portfolio.on_site_appears", "portfolios")
+SITE_KNOWN = _kind(4, "announcements.on_site_known", "sites")
+SITE_STEP = _kind(4, "sites.on_site_step", "sites")
+POWER_STEP = _kind(4, "grid.on_power_step", "steps")
+SLIP_ANNOUNCED = _kind(4, "delivery.on_slip_announced", "tranches")
+TRANCHE_READY = _kind(4, "delivery.on_tranche_ready", "tranches")
+TRANCHE_LIVE = _kind(4, "delivery.on_tranche_live", "tranches")
+BASELINE_STEP = _kind(5, "requests.on_baseline_step", "months")
+REQUEST_ARRIVES = _kind(5, "requests.on_request_arrives", "workloads")
+REQUEST_DUE = _kind(5, "requests.on_request_due", "requests")
+REQUEST_GIVES_UP = _kind(5, "late.on_request_gives_up", "requests")
+AGREEMENT_CLOCK = _kind(5, "agreement.on_agreement_clock", "requests")
+OFFER_ANSWERED = _kind(6, "offers.on_offer_answered", "requests")
+RETRY = _kind(6, "agreement.on_retry", "regions")
+WINDOW_ENDS = _kind(7, "offers.on_window_ends", "requests")
+REVIEW = _kind(8, "review.on_review", "run")
+CONTRACTS_LET = _kind(8, "spending.let_contracts", "sites")
+IT_ORDERED = _kind(8, "spending.order_it", "tranches")
+FUNDING = _kind(9, "funding.on_funding", "run")  # after the reviews, which may call for it
+ALLOCATE = _kind(10, "allocation.on_allocate", "regions")
+MONTH_ENDS = _kind(11, "closing.on_month_closes", "months")
+RANKS = tuple(kind.rank for kind in KINDS)
 
 ENTITY_BITS = 24
 KIND_BITS = 6

@@ -99,7 +99,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     tables["run"][0]["first_part"] = request_count
     ring = int(tables["run"][0]["ring"])
     tables["paid"] = array(TABLES["paid"], len(tables["items"]) * ring)
-    tables["wakes"], tables["kinds"] = run.wakes(_entities(n, tables))
+    tables["wakes"], tables["kinds"] = run.wakes([len(tables[kind.wakes]) for kind in cal.KINDS])
     tables["dists"] = _rows(tables_run.Dist, lists.dists)
     tables["knots"] = _rows(tables_run.Knot, lists.knots)
     tables["entries"] = _rows(tables_run.Entry, [(e,) for e in lists.entries])
@@ -174,26 +174,6 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["first_refresh_item"], row["other_item"], row["redeployed_item"] = first, first + 2, first + 3
     row["ring"] = int(tables["costs"][0]["payment_months"]) + 2
     return made
-
-
-def _entities(n: Naming, tables: dict) -> list[int]:
-    """How many entities each kind of event may wake, in the order of the kinds."""
-    months = len(n.fiscal_years)
-    requests, tranches, sites = len(tables["requests"]), len(tables["tranches"]), len(tables["sites"])
-    counts = {
-        cal.REGIME_STARTS: len(n.regimes), cal.YEAR_OPENS: len(tables["years"]),
-        cal.ACTION_KNOWN: len(tables["actions"]), cal.END_KNOWN: tranches,
-        cal.LIMIT_KNOWN: len(tables["versions"]), cal.ACTION_DUE: len(tables["actions"]),
-        cal.REQUEST_ENDS: requests, cal.TRANCHE_ENDS: tranches, cal.BACKFILL: tranches,
-        cal.PRICE_STEP: months, cal.LEASE_CLOCK: tranches, cal.POWER_STEP: len(tables["steps"]),
-        cal.SITE_APPEARS: len(tables["portfolios"]) + len(n.sites), cal.SITE_STEP: sites, cal.SLIP_ANNOUNCED: tranches,
-        cal.TRANCHE_READY: tranches, cal.TRANCHE_LIVE: tranches, cal.BASELINE_STEP: months,
-        cal.REQUEST_ARRIVES: len(tables["workloads"]), cal.REQUEST_DUE: requests, cal.REQUEST_GIVES_UP: requests,
-        cal.OFFER_ANSWERED: requests, cal.RETRY: len(n.regions), cal.WINDOW_ENDS: requests,
-        cal.AGREEMENT_CLOCK: requests, cal.REVIEW: 1, cal.CONTRACTS_LET: sites, cal.IT_ORDERED: tranches,
-        cal.FUNDING: 1, cal.ALLOCATE: len(n.regions), cal.MONTH_ENDS: months,
-    }
-    return [counts[kind] for kind in range(cal.KINDS)]
 
 
 def _refuse_the_unpackable(n: Naming, tables: dict) -> None:

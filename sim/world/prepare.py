@@ -100,4 +100,4 @@ def _wakes_of_news(w):
             cal.schedule_given(w, cal.LIMIT_KNOWN, v, w.versions[v].known)
     for s in range(w.run[0].declared_sites):
         if w.sites[s].known > 0:
-            cal.schedule_given(w, cal.SITE_APPEARS, len(w.portfolios) + s, w.sites[s].known)
+            cal.schedule_given(w, cal.SITE_KNOWN, s, w.sites[s].known)
