@@ -23,13 +23,17 @@ def draw_run(results: "Results", folder: Path, formats: Sequence[str] = USUAL, n
 
 
 def draw_each(folders: Sequence[Path], jobs: int | None = None) -> None:
-    """Every figure of each stored run that is not there yet, by as many processes as there are cores."""
+    """Every figure of each stored run that is not there yet, by as many processes as there are cores; those of one run
+    here, for a process would take longer to begin.
+    """
     from sim.plots.registry import plots_of
     from sim.runs.processes import processes
 
     missing = [folder for folder in folders if not all(
         path.exists() for plot in plots_of("run") for path in _paths(plot, folder / FIGURES, USUAL))]
-    if not missing:
+    if len(missing) <= 1:
+        for folder in missing:
+            _draw_stored(folder)
         return
     with (Progress("figures", len(missing), "runs") as tell,
           processes(min(jobs or os.cpu_count() or 1, len(missing))) as pool):
