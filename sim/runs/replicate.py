@@ -7,7 +7,7 @@ Replications come back in their order, so what is left does not depend on the nu
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -97,11 +97,15 @@ def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: list[
             future.cancel()
 
 
-def together(measured: Sequence[tuple[Integers, Integers]]) -> Values:
-    """Active cells and values of some replications in one array, over the cells that any of them uses."""
+def together(measured: deque[tuple[Integers, Integers]]) -> Values:
+    """Active cells and values of some replications in one array, over the cells that any of them uses.
+
+    The queue is emptied: each is let go once it has its place, for all of them are half of what a run holds.
+    """
     cells = np.unique(np.concatenate([active for active, _ in measured]))
     values = np.zeros((len(measured), len(cells), measured[0][1].shape[1]), dtype=np.int64)
-    for (active, of_one), into in zip(measured, values, strict=True):
+    for into in values:
+        active, of_one = measured.popleft()
         into[np.searchsorted(cells, active)] = of_one
     return Values(cells, values)
 

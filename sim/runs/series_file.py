@@ -22,7 +22,7 @@ from sim.runs.periods import Floats
 SERIES, SCALARS = "series", "scalars.parquet"
 CHUNK = 64
 """Replications of a part; the first of each is a multiple of it."""
-REMEMBERED = 32_000_000
+REMEMBERED = 16_000_000
 """Bytes of series read that are kept for whoever asks next."""
 CELLS, REPLICATIONS = b"cells", b"replications"
 """Metadata of a part: its cells, with their places among all there could be, and how many replications it holds."""

@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -168,7 +169,7 @@ class _Series:
 
     def __init__(self, order: Order, work: Path) -> None:
         self._writer = series_file.SeriesWriter(work, Plan.of(order.model.layout).keys)
-        self._waiting: list[tuple[Integers, Integers]] = []
+        self._waiting: deque[tuple[Integers, Integers]] = deque()
         self._written = 0
 
     def add(self, part: Part) -> None:
@@ -180,10 +181,9 @@ class _Series:
     def close(self) -> None:
         """Writes what waits."""
         if self._waiting:
-            count, stacked = len(self._waiting), together(self._waiting)
-            self._waiting.clear()  # half of what is in memory
+            stacked = together(self._waiting)
             self._writer.add(self._written, stacked)
-            self._written += count
+            self._written += len(stacked.values)
 
 
 def _replicate(order: Order, keep: Keep) -> Iterator[Part]:
@@ -191,7 +191,7 @@ def _replicate(order: Order, keep: Keep) -> Iterator[Part]:
 
 
 def _in_memory(order: Order, parts: Sequence[Part]) -> Results:
-    cells, values = together([(part.active, part.values) for part in parts])
+    cells, values = together(deque((part.active, part.values) for part in parts))
     keys = Plan.of(order.model.layout).keys
     series = InMemory(tuple(keys[cell] for cell in cells), values)
     return _results(order, series, [part.scalars for part in parts])
