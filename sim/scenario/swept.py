@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.policy.python import search_in
 from sim.quantities.refusal import quoted
+from sim.scenario.axis import yaml_of
 from sim.scenario.designs import PointList
 from sim.scenario.override import Place
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at
@@ -56,7 +57,7 @@ class SweptScenario:
                 if axis.key not in given:
                     continue
                 path: tuple[str | int, ...] = (block, index)
-                written = [str(value) for value in axis.values or ()]
+                written = [yaml_of(value) for value in axis.values or ()]
                 if given[axis.key] in written:
                     path = (*path, "values", written.index(given[axis.key]))
                 elif axis.first is not None:
@@ -70,7 +71,7 @@ class SweptScenario:
     @staticmethod
     def _in_list(design: PointList, key: str, given: dict[str, str]) -> tuple[str | int, ...]:
         """The value of a key in the point of a list that has these settings."""
-        points = [{name: str(value) for name, value in point.items()} for point in design.listed]
+        points = [{name: yaml_of(value) for name, value in point.items()} for point in design.listed]
         return ("design", "points", points.index(given), key) if given in points else ("design",)
 
 
