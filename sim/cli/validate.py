@@ -76,7 +76,7 @@ def _sources_of(study) -> list[str]:
     """The numbers of a scenario that name no source, at their places, and how many there are."""
     from sim.scenario.sources import unsourced
 
-    found, count = unsourced(study.loaded.tree)
+    found, count = unsourced(study.loaded.stages)
     listed = [f"  {one.at}: {one.key}: {one.text}" for one in found]
     return [f"{study.path}: {study.name}: {len(found)} of {count} numbers name no source", *listed]
 

@@ -65,7 +65,7 @@ def read(
     problems = list(files.problems)
     stages = list(files.chain.stages)
     if variant is not None:
-        stages.append(with_variant(files.whole, variant, problems))
+        stages += with_variant(files.tree, files.chain.offered, variant, problems)
     Settings("sweep", problems, {}).over(stages, sweep)
     Settings("--set", problems, {}).over(stages, settings_of(overrides, problems))
     return files.loaded(model, stages, problems)
@@ -76,8 +76,8 @@ class Files:
     """A file with all it extends, read once: what is laid over it makes each record."""
 
     chain: Chain
-    whole: MapNode
-    """With its variants."""
+    tree: MapNode
+    """Without its variants."""
     names: tuple[str, ...]
     """Of the variants."""
     problems: tuple[Problem, ...]
@@ -87,11 +87,11 @@ class Files:
         """The files that are there; ScenarioErrors where there is no tree to go by."""
         problems: list[Problem] = []
         chain = Chain(root_of(Path(path)), problems)
-        whole = chain.tree(Path(path), Path(path).as_posix())
-        if whole is None:
+        tree = chain.tree(Path(path), Path(path).as_posix())
+        if tree is None:
             raise ScenarioErrors(problems)
-        names = variant_names(whole, problems)
-        return cls(chain, whole, names, tuple(problems))
+        names = variant_names(tree, chain.offered, problems)
+        return cls(chain, tree, names, tuple(problems))
 
     def loaded(self, model: type[M], stages: list[MapNode], problems: list[Problem],
                known: Loaded[M] | None = None) -> Loaded[M]:  # fmt: skip

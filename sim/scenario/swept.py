@@ -26,7 +26,7 @@ class SweptScenario:
         self.overrides = tuple(overrides)
         self.files = Files.of(scenario)
         self._known: Loaded[Scenario] | None = None
-        if self.files.whole.get("scenario") is not None:
+        if self.files.tree.get("scenario") is not None:
             text = f"{quoted(swept.scenario.scenario)} is a sweep itself: name the scenario that is to be moved"
             raise ScenarioErrors([problem_at(swept.position("scenario"), text)])
 
