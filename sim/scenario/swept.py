@@ -10,7 +10,7 @@ from sim.scenario.axis import yaml_of
 from sim.scenario.designs import PointList
 from sim.scenario.override import Place
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at
-from sim.scenario.read import Files, Loaded, Setting, Settings, settings_of
+from sim.scenario.read import Files, Laid, Loaded, Setting, Settings, settings_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
 from sim.scenario.tree import Position
@@ -34,16 +34,17 @@ class SweptScenario:
         """The scenario of one design point; ScenarioErrors with all that is wrong with it."""
         problems = list(self.files.problems)
         stages = list(self.files.chain.stages)
-        moved = Settings("sweep", problems, dict(self._places(settings))).over(stages, settings)
-        Settings("--set", problems, {}, moved).over(stages, self._overrides(problems))
+        laid = [Laid(*setting, "sweep") for setting in settings]
+        moved = Settings(problems, dict(self._places(settings))).over(stages, laid)
+        Settings(problems, kept=moved).over(stages, self._overrides(problems))
         loaded = self.files.loaded(Scenario, stages, problems, self._known)
         self._known = loaded
         return loaded
 
-    def _overrides(self, problems: list[Problem]) -> list[Setting]:
+    def _overrides(self, problems: list[Problem]) -> list[Laid]:
         """What `--set` lays over every design point; how many replications each has is not the scenario's to say."""
         settings = settings_of(self.overrides, problems)
-        if any(key == "replications" for key, _ in settings):
+        if any(laid.key == "replications" for laid in settings):
             text = "a sweep has `replications` of its own: give --replications"
             problems.append(Problem("--set", 0, 0, text))
         return settings
