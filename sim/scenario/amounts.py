@@ -66,7 +66,7 @@ class Amount(float):
     @classmethod
     def read(cls, written: Any) -> "Amount":
         """The amount that a file writes; a refusal of what is none."""
-        text = str(written).strip()
+        text = f"{exact(written):f}" if isinstance(written, float) else str(written).strip()
         found = _AMOUNT.fullmatch(text) if len(text) <= LONGEST_TEXT and not isinstance(written, bool) else None
         if found is not None and _DAY.fullmatch(text):
             return cls._of(_ordinal(text), Unit(day=True))

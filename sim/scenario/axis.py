@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -22,6 +22,9 @@ from sim.scenario.tree import ScalarNode, Source
 
 MOST_VALUES = 1_000
 """Values of one key."""
+
+EXACT = Context(prec=700)
+"""Holds every difference of two floats."""
 
 Written = bool | str | int | float
 """A value as a scenario file writes it."""
@@ -97,7 +100,7 @@ class Axis(Record):
         step = self._step
         if step is None or self.first is None or self.last is None:
             return None
-        return int((exact(self.last) - exact(self.first)) // step) + 1
+        return int(EXACT.divide_int(EXACT.subtract(exact(self.last), exact(self.first)), step)) + 1
 
     def _nth(self, place: int) -> str:
         """One of the values that can be listed."""

@@ -69,6 +69,7 @@ design: {kind: latin_hypercube, points: 8, seed: 1}
     ({"from": "1.234 GW", "to": "101 GW", "step": "90 GW"}, ["1.234 GW", "91.234 GW"]),
     ({"from": "-$0.3M", "to": "$0.3M", "step": "$0.1M"},
      ["-$0.3M", "-$0.2M", "-$0.1M", "$0M", "$0.1M", "$0.2M", "$0.3M"]),
+    ({"from": 0.00005, "to": 0.0002, "step": 0.00005}, ["0.00005", "0.0001", "0.00015", "0.0002"]),
     ({"from": "2025-01-30", "to": "2025-02-03", "step": 2}, ["2025-01-30", "2025-02-01", "2025-02-03"]),
     ({"values": ["0o17", "operating # not finance", "5 %", "1", 1, True, 1e3, "{"]},
      ['"0o17"', '"operating # not finance"', "5 %", '"1"', "1", "true", "1000.0", '"{"']),
@@ -86,7 +87,7 @@ def test_a_range_begins_where_it_says_and_keeps_within(first, last, scale):
     assert Amount.read(first) < Amount.read(axis.at_share(1.0)) <= Amount.read(last)
 
 
-@pytest.mark.parametrize(("most", "scale"), [(4, "linear"), (400_000, "linear"), (4, "log")])
+@pytest.mark.parametrize(("most", "scale"), [(4, "linear"), (400_000, "linear"), (4 * 10**35, "linear"), (4, "log")])
 def test_each_whole_number_of_a_range_has_its_own_part_of_the_way(most, scale):
     axis = Axis.model_validate({"key": "a", "from": 1, "to": most, "scale": scale})
     parts = 4 * 1_000
@@ -120,6 +121,7 @@ WRONG = [
     ("levers:\n- {key: a, value: [1]}\n", "did you mean values?", 6),
     ("uncertanties:\n- {key: a, values: [1]}\n", "did you mean uncertainties?", 5),
     ("levers:\n- {key: a, from: 1 GW, to: 3 GW}\n", "a grid needs `values`, or a range with a `step`", 6),
+    ("levers:\n- {key: a, from: 1, to: 1000000000000}\n" + GRID, "1,000,000,000,000 design points are more than", 7),
     ("levers:\n- {key: a, from: 1 GW}\n", "needs both `from` and `to`", 6),
     ("levers:\n- {key: a, from: 3 GW, to: 1 GW}\n", "`to` is not over `from`", 6),
     ("levers:\n- {key: a, from: 1 GW, to: 3 months}\n", "`to` is in months, and `from` in GW", 6),
