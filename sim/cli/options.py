@@ -17,12 +17,26 @@ engine = click.option("--engine", type=click.Choice(["compiled", "simpy"]), defa
                       help="What runs the replications; the logs are the same.")
 
 
+def _once(context: click.Context, option: click.Parameter, given: tuple[int, ...]) -> int | None:
+    """The value of an option that stands for a setting: a second one would be dropped without a word."""
+    if len(given) > 1:
+        text = f"{option.opts[0]} is given {len(given)} times ({', '.join(map(str, given))}): say which is meant"
+        raise click.UsageError(text, context)
+    return given[0] if given else None
+
+
+def replications_of(whose: str) -> Callable[[Callable], Callable]:
+    """--replications, in place of the scenario's or the sweep's own."""
+    return click.option("--replications", "-n", type=click.IntRange(1, MOST_REPLICATIONS), multiple=True, callback=_once,
+                        help=f"In place of the {whose}'s own.")
+
+
 def changes(command: Callable) -> Callable:
     """--with, --set, --seed and --replications."""
     for option in (
-        click.option("--replications", "-n", type=click.IntRange(1, MOST_REPLICATIONS),
+        replications_of("scenario"),
+        click.option("--seed", type=click.IntRange(0, 2**62), multiple=True, callback=_once,
                      help="In place of the scenario's own."),
-        click.option("--seed", type=click.IntRange(0, 2**62), help="In place of the scenario's own."),
         click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",
                      help="Lay one value over the file, as in --set 'capex.other=$0.5B/quarter'."),
         click.option("--with", "variants", multiple=True, metavar="VARIANT", help="Run this variant of the files."),

@@ -44,9 +44,18 @@ class Changes:
     @property
     def overrides(self) -> tuple[str, ...]:
         """As `--set` takes them."""
-        own = () if self.seed is None else (f"seed={self.seed}",)
-        more = () if self.replications is None else (f"replications={self.replications}",)
-        return (*own, *more, *self.settings)
+        from sim.scenario.read import Override
+
+        own = () if self.replications is None else (Override.of("replications", self.replications, "--replications"),)
+        return (*own, *self.of_each_point)
+
+    @property
+    def of_each_point(self) -> tuple[str, ...]:
+        """What is laid over a sweep's scenario, whose replications are the sweep's."""
+        from sim.scenario.read import Override
+
+        own = () if self.seed is None else (Override.of("seed", self.seed, "--seed"),)
+        return (*own, *self.settings)
 
     def sets(self, key: str) -> bool:
         """Whether a key is given by `--set` under its own name."""
@@ -103,6 +112,7 @@ def studies_of(path: Path, changes: Changes, every_variant: bool) -> list[Study]
     """
     from sim.scenario.load import load
     from sim.scenario.problems import Problem, ScenarioErrors
+    from sim.scenario.read import Override
 
     studies: list[Study] = []
     problems: list[Problem] = []
@@ -115,7 +125,8 @@ def studies_of(path: Path, changes: Changes, every_variant: bool) -> list[Study]
     except ScenarioErrors as errors:
         problems, offered = [*errors.problems], errors.variants
     for variant in changes.variants or (offered if every_variant else ()):
-        named = () if changes.sets("name") else (f"name={name}-{variant}",)
+        its = Override.of("name", f"{name}-{variant}", f"variant {variant}")
+        named = () if changes.sets("name") or variant not in offered else (its,)
         try:
             studies.append(Study(path, variant, load(path, variant=variant, overrides=(*named, *changes.overrides))))
         except ScenarioErrors as errors:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("sweep")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replications", "-n", type=click.IntRange(1, 10_000_000), help="In place of the sweep's own.")
+@options.replications_of("sweep")
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Lay one value over every design point.")
 @options.engine
 @options.jobs

@@ -1,10 +1,8 @@
 """`validate`: check scenario and sweep files and say every problem at once; explain where a value comes from."""
 
 import gc
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,6 +11,7 @@ from sim.cli.failing import Refused
 
 if TYPE_CHECKING:
     from sim.cli.studies import Changes, Study
+    from sim.scenario.read import Loaded
 
 MOST_EXPLAINED = 100
 """Design points of a sweep that are looked at for where a value comes from."""
@@ -21,26 +20,34 @@ MOST_EXPLAINED = 100
 @click.command("validate")
 @options.scenario_files
 @options.changes
-@click.option("--explain", "key", metavar="KEY",
-              help="Say where a value comes from and what it overrode, as in --explain 'capex.other'.")  # fmt: skip
+@click.option("--explain", "keys", metavar="KEY", multiple=True,
+              help="Say where a value comes from and what it overrode, as in --explain 'capex.other'; for several keys "
+                   "give it several times.")  # fmt: skip
 @click.option("--sources", is_flag=True, help="List the numbers that name no source.")
-def command(files, variants, settings, seed, replications, key, sources) -> None:
+def command(files, variants, settings, seed, replications, keys, sources) -> None:
     """Check FILES (every study in scenarios/ if none are named), with all their variants unless --with names some.
 
     Exit code 3 where one has a problem.
     """
     gc.disable()  # a sixth of the time: what is read is kept to the end
     try:
-        say = _sources_of if sources else partial(_of_study, key=key)
-        lines = _checked(files, options.changes_of(variants, settings, seed, replications), key, say)
+        asked = Asked(keys, sources)
+        lines = _checked(files, options.changes_of(variants, settings, seed, replications), asked)
     finally:
         gc.enable()
     for line in lines:
         click.echo(line)
 
 
-def _checked(files: tuple[Path, ...], changes: "Changes", key: str | None,
-             say: Callable[["Study"], list[str]]) -> list[str]:  # fmt: skip
+class Asked(NamedTuple):
+    """What is to be said of files that are valid."""
+
+    keys: tuple[str, ...]
+    """Whose values are explained."""
+    sources: bool
+
+
+def _checked(files: tuple[Path, ...], changes: "Changes", asked: Asked) -> list[str]:
     """What is to be said of files that are valid; Refused with every problem of all of them if one is not."""
     from sim.cli.studies import files_or_all, is_sweep, refuse_same_names, studies_of
     from sim.scenario.problems import Problem, ScenarioErrors
@@ -51,10 +58,10 @@ def _checked(files: tuple[Path, ...], changes: "Changes", key: str | None,
     for path in files_or_all(files):
         try:
             if is_sweep(path):
-                said += _of_sweep(path, changes, key)
+                said += _of_sweep(path, changes, asked)
                 continue
             found = studies_of(path, changes, every_variant=True)
-            said += [line for study in found for line in say(study)]
+            said += [line for study in found for line in _of_study(study, asked)]
             studies += found
         except ScenarioErrors as errors:
             problems.extend(errors.problems)
@@ -65,46 +72,58 @@ def _checked(files: tuple[Path, ...], changes: "Changes", key: str | None,
     return said
 
 
-def _of_study(study, key: str | None) -> list[str]:
-    """That a scenario is valid, or where a value of it comes from."""
-    if key is None:
+def _of_study(study: "Study", asked: Asked) -> list[str]:
+    """That a scenario is valid, or where values of it come from, or which name no source."""
+    if asked.sources:
+        return [*_sources_of(study), *_explained(study.loaded, asked.keys)]
+    if not asked.keys:
         return [f"{study.path}: {study.name} is valid"]
-    return [f"{study.path}: {study.name}", *_explained(study.loaded, key)]
+    return [f"{study.path}: {study.name}", *_explained(study.loaded, asked.keys)]
 
 
-def _sources_of(study) -> list[str]:
+def _sources_of(study: "Study") -> list[str]:
     """The numbers of a scenario that name no source, at their places, and how many there are."""
     from sim.scenario.sources import unsourced
 
-    found, count = unsourced(study.loaded.tree)
+    found, count = unsourced(study.loaded.stages)
     listed = [f"  {one.at}: {one.key}: {one.text}" for one in found]
     return [f"{study.path}: {study.name}: {len(found)} of {count} numbers name no source", *listed]
 
 
-def _of_sweep(path: Path, changes, key: str | None) -> list[str]:
-    """That the design points of a sweep are valid, or the ways in which they come to a value."""
+def _of_sweep(path: Path, changes: "Changes", asked: Asked) -> list[str]:
+    """That the design points of a sweep are valid, or the ways in which they come to values."""
     from sim.scenario.load import load_sweep
 
+    if changes.variants or asked.sources:
+        what = "--with names variants of a scenario" if changes.variants else "--sources lists numbers of a scenario"
+        raise click.UsageError(f"{path} is a sweep, and {what}: leave it out, or name scenario files alone")
     swept = load_sweep(path)
-    if key is None:
+    if not asked.keys:
         from sim.runs.prepared import prepare
 
-        return [f"{path}: {len(prepare(path, changes.replications, changes.settings).points)} design points are valid"]
+        made = prepare(path, changes.replications, changes.of_each_point)
+        return [f"{path}: {len(made.points)} design points are valid"]
     from sim.runs.designs import points_of
     from sim.scenario.swept import SweptScenario
 
-    scenario = SweptScenario(path, swept, changes.settings)
-    lines = dict.fromkeys("\n".join(_explained(scenario.at(settings), key))
-                          for settings in points_of(swept.scenario)[:MOST_EXPLAINED])  # fmt: skip
+    scenario = SweptScenario(path, swept, changes.of_each_point)
+    points = [scenario.at(settings) for settings in points_of(swept.scenario)[:MOST_EXPLAINED]]
+    lines = dict.fromkeys("\n".join(_explained(point, (key,))) for key in asked.keys for point in points)
     return [f"{path}: {swept.scenario.name}", *lines]
 
 
-def _explained(loaded, key: str) -> list[str]:
+def _explained(loaded: "Loaded[Any]", keys: tuple[str, ...]) -> list[str]:
     from sim.scenario.explain import explained
     from sim.scenario.override import KeyRefused
     from sim.scenario.problems import ScenarioErrors
 
-    try:
-        return explained(loaded, key)
-    except KeyRefused as refused:
-        raise ScenarioErrors([refused.problem]) from refused
+    lines: list[str] = []
+    problems = []
+    for key in dict.fromkeys(keys):
+        try:
+            lines += explained(loaded, key)
+        except KeyRefused as refused:
+            problems.append(refused.problem)
+    if problems:
+        raise ScenarioErrors(problems)
+    return lines

@@ -35,9 +35,6 @@ def points_of(sweep: Sweep) -> tuple[tuple[Setting, ...], ...]:
 
 def value_at(axis: Axis, share: float) -> str:
     """The value at a share of what a key moves over, as a file writes it."""
-    listed = axis.listed()
-    if listed is not None:
-        return listed[min(int(share * len(listed)), len(listed) - 1)]
     if axis.distribution is None:
         return axis.at_share(share)
 

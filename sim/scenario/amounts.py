@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -45,11 +46,12 @@ class Unit:
         """`month` of `1 month` and `18 months`."""
         return self.behind.strip().removesuffix("s")
 
-    def written(self, number: float, decimals: int) -> str:
-        """A number in this unit as a file writes it, with at most so many decimals."""
+    def written(self, number: float | Decimal, decimals: int | None = None) -> str:
+        """A number in this unit as a file writes it, with at most so many decimals; with all it has where not given."""
         if self.day:
             return date.fromordinal(round(number)).isoformat()
-        text = f"{abs(number):.{0 if self.whole else max(decimals, 0)}f}"
+        size = abs(exact(number)) if decimals is None else abs(number)
+        text = f"{size:f}" if decimals is None else f"{size:.{0 if self.whole else max(decimals, 0)}f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
         sign = "-" if number < 0 and float(text) else ""
@@ -64,7 +66,7 @@ class Amount(float):
     @classmethod
     def read(cls, written: Any) -> "Amount":
         """The amount that a file writes; a refusal of what is none."""
-        text = str(written).strip()
+        text = f"{exact(written):f}" if isinstance(written, float) else str(written).strip()
         found = _AMOUNT.fullmatch(text) if len(text) <= LONGEST_TEXT and not isinstance(written, bool) else None
         if found is not None and _DAY.fullmatch(text):
             return cls._of(_ordinal(text), Unit(day=True))
@@ -88,6 +90,11 @@ def _ordinal(text: str) -> int:
         return date.fromisoformat(text).toordinal()
     except ValueError as error:
         raise refusal(f"{quoted(text)} is no day: {error}") from error
+
+
+def exact(number: float | Decimal) -> Decimal:
+    """A number as it is written in the decimal system, so that sums of such are exact."""
+    return number if isinstance(number, Decimal) else Decimal(repr(float(number)))
 
 
 def decimals_of(span: float) -> int:

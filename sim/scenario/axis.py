@@ -1,7 +1,9 @@
 """One key that a sweep moves, and over what: values, a range, or a distribution."""
 
-import math
+import json
 from collections.abc import Iterator
+from decimal import Context, Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -9,16 +11,22 @@ from pydantic_core import PydanticCustomError
 
 from sim.quantities.record import Record
 from sim.quantities.refusal import quoted, refusal
-from sim.scenario.amounts import Amount, Unit, WrittenAmount, decimals_of
+from sim.scenario.amounts import Amount, Unit, WrittenAmount, decimals_of, exact
+from sim.scenario.compose import compose_node
 from sim.scenario.distribution_base import Distribution
 from sim.scenario.distributions_bounded import Triangular
 from sim.scenario.distributions_smooth import BetaPert, Normal
 from sim.scenario.distributions_tailed import Exponential, Gamma, Lognormal, Weibull
+from sim.scenario.problems import Problem
+from sim.scenario.tree import ScalarNode, Source
 
 MOST_VALUES = 1_000
 """Values of one key."""
 
-Written = str | int | float
+EXACT = Context(prec=700)
+"""Holds every difference of two floats."""
+
+Written = bool | str | int | float
 """A value as a scenario file writes it."""
 
 InUnit = Annotated[Amount, WrittenAmount()]
@@ -31,6 +39,17 @@ Spread = Annotated[
 
 Path = tuple[str | int, ...]
 Found = tuple[Path, str | PydanticCustomError]
+
+
+@lru_cache(maxsize=10_000, typed=True)
+def yaml_of(value: Written) -> str:
+    """A value as YAML that means it: a text that would be read as something else stands in quotes."""
+    if not isinstance(value, str):
+        return json.dumps(value)
+    told: list[Problem] = []
+    node = compose_node(value, Source("", (value,)), told)
+    meant = isinstance(node, ScalarNode) and not told and node.value == value
+    return value if meant else json.dumps(value, ensure_ascii=False)
 
 
 class Axis(Record):
@@ -63,7 +82,7 @@ class Axis(Record):
         """In which a range or a distribution is written."""
         if self.distribution is None:
             assert self.first is not None and self.last is not None
-            whole = self.first.unit.whole and self.last.unit.whole
+            whole = all(one.unit.whole for one in (self.first, self.last, self.step) if one is not None)
             of_many = self.last.unit
             return Unit(of_many.dollar, of_many.behind, whole, of_many.day)
         unit = _amounts_of(self.distribution)[0][1].unit
@@ -71,29 +90,53 @@ class Axis(Record):
 
     def listed(self) -> list[str] | None:
         """Its values one by one; None for a range or a distribution with any value in between."""
+        return None if self.count is None else [self._nth(place) for place in range(self.count)]
+
+    @property
+    def count(self) -> int | None:
+        """How many values can be listed."""
         if self.values is not None:
-            return [str(value) for value in self.values]
-        step = self._step()
+            return len(self.values)
+        step = self._step
         if step is None or self.first is None or self.last is None:
             return None
-        count = math.floor((self.last - self.first) / step * (1 + 1e-12)) + 1
-        decimals = max(decimals_of(step), 0)
-        return [self.unit.written(self.first + place * step, decimals) for place in range(count)]
+        return int(EXACT.divide_int(EXACT.subtract(exact(self.last), exact(self.first)), step)) + 1
 
-    def _step(self) -> float | None:
+    def _nth(self, place: int) -> str:
+        """One of the values that can be listed."""
+        if self.values is not None:
+            return yaml_of(self.values[place])
+        assert self.first is not None and self._step is not None
+        return self.unit.written(exact(self.first) + place * self._step)
+
+    @property
+    def _step(self) -> Decimal | None:
         """Of a range whose values can be listed."""
-        if self.step is not None or self.first is None or self.scale == "log":
-            return self.step
-        return 1.0 if self.unit.whole or self.unit.day else None
+        if self.step is not None:
+            return exact(self.step)
+        if self.first is None or self.scale == "log":
+            return None
+        return Decimal(1) if self.unit.whole or self.unit.day else None
 
     def at_share(self, share: float) -> str:
-        """The value of a range at a share of its way, 0 to 1, as a file writes it."""
+        """The value at a share of its way, 0 to 1, as a file writes it; values that can be listed have equal parts."""
+        if (count := self.count) is not None:
+            return self._nth(min(int(share * count), count - 1))
         assert self.first is not None and self.last is not None
-        span = self.last - self.first
-        if self.scale == "log":
-            value = self.first * (self.last / self.first) ** share
-            return self.unit.written(value, decimals_of(value))
-        return self.unit.written(self.first + span * share, decimals_of(span))
+        least, most = float(self.first), float(self.last)
+        if self.scale == "linear":
+            value = least + (most - least) * share
+            return self._written_within(value, decimals_of(most - least))
+        half = 0.5 if self.unit.whole else 0.0  # each whole number has what rounds to it, the ends too
+        value = (least - half) * ((most + half) / (least - half)) ** share
+        return self._written_within(value, decimals_of(value))
+
+    def _written_within(self, value: float, decimals: int) -> str:
+        """A value between the ends, which rounding leaves there."""
+        assert self.first is not None and self.last is not None
+        if value <= self.first or (rounded := round(value, 0 if self.unit.whole else max(decimals, 0))) < self.first:
+            return self.unit.written(self.first)
+        return self.unit.written(value, decimals) if rounded <= self.last else self.unit.written(self.last)
 
     def wrong(self) -> Iterator[Found]:
         """What does not fit together in what it moves over."""
@@ -119,9 +162,9 @@ class Axis(Record):
     def _wrong_values(self, values: list[Written]) -> Iterator[Found]:
         seen: set[str] = set()
         for place, value in enumerate(values):
-            if str(value) in seen:
+            if (written := yaml_of(value)) in seen:
                 yield ("values", place), f"the value {quoted(value)} is given twice"
-            seen.add(str(value))
+            seen.add(written)
 
     def _wrong_range(self, first: Amount, last: Amount) -> Iterator[Found]:
         if not first.unit.same_as(last.unit):

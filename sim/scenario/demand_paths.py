@@ -32,7 +32,7 @@ class Point(Record):
 
 
 class Table(Record):
-    """Levels at dates, geometric between them; the operator knows it ahead."""
+    """Levels at dates, geometric between them, linear where one of the two is 0; the operator knows it ahead."""
 
     kind: Literal["table"] = "table"
     points: list[Point] = Field(min_length=1)

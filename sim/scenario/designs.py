@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.quantities.record import Record
 from sim.quantities.refusal import quoted, unknown_name
 from sim.scenario.allowed import KEY
-from sim.scenario.axis import Axis, Found, Written
+from sim.scenario.axis import Axis, Found, Written, yaml_of
 from sim.scenario.read import Setting
 
 MOST_POINTS = 10_000
@@ -36,7 +36,7 @@ class Grid(Record):
     def wrong(self, axes: Sequence[NumberedAxis]) -> Iterator[Found]:
         """Keys without values to combine; more design points than can be meant."""
         yield from _without_values(axes, "a grid")
-        yield from _too_many(prod(len(axis.listed() or ()) for _, _, axis in axes), "give fewer values")
+        yield from _too_many(prod(axis.count or 0 for _, _, axis in axes), "give fewer values")
 
 
 class OneAtATime(Record):
@@ -55,7 +55,7 @@ class OneAtATime(Record):
     def wrong(self, axes: Sequence[NumberedAxis]) -> Iterator[Found]:
         """Keys without values to move over; more design points than can be meant."""
         yield from _without_values(axes, "one_at_a_time")
-        yield from _too_many(1 + sum(len(axis.listed() or ()) for _, _, axis in axes), "give fewer values")
+        yield from _too_many(1 + sum(axis.count or 0 for _, _, axis in axes), "give fewer values")
 
 
 class PointList(Record):
@@ -69,7 +69,7 @@ class PointList(Record):
     def points(self, axes: Sequence[Axis]) -> Iterator[tuple[Setting, ...]]:
         """The settings of each, in the order of levers and uncertainties."""
         for point in self.listed:
-            yield tuple((axis.key, str(point[axis.key])) for axis in axes if axis.key in point)
+            yield tuple((axis.key, yaml_of(point[axis.key])) for axis in axes if axis.key in point)
 
     def wrong(self, axes: Sequence[NumberedAxis]) -> Iterator[Found]:
         """Keys with values of their own or in no point; points with other keys, and points given twice."""
@@ -85,7 +85,7 @@ class PointList(Record):
                 if key not in keys:
                     path = ("design", "points", number, key, KEY)
                     yield path, unknown_name("lever or uncertainty", key, keys)
-            settings = tuple(sorted((key, str(value)) for key, value in point.items()))
+            settings = tuple(sorted((key, yaml_of(value)) for key, value in point.items()))
             if settings in seen:
                 yield ("design", "points", number), f"this is design point {seen[settings] + 1} once more"
             seen.setdefault(settings, number)
@@ -147,7 +147,7 @@ Design = Annotated[
 
 def _without_values(axes: Sequence[NumberedAxis], design: str) -> Iterator[Found]:
     for block, place, axis in axes:
-        if axis.listed() is None:
+        if axis.count is None:
             text = f"{quoted(axis.key)} has no values: {design} needs `values`, or a range with a `step`"
             yield (block, place), text
 

@@ -13,8 +13,8 @@ from sim.scenario.compose import compose_file
 from sim.scenario.merge import merge_maps
 from sim.scenario.paths import fault_of_file, fault_of_named, text_of
 from sim.scenario.problems import Problem, problem_at, problem_from
-from sim.scenario.tree import MapNode, Node, Position, ScalarNode, Source
-from sim.scenario.variants import VARIANTS, with_variants_of
+from sim.scenario.tree import Entry, MapNode, Node, Position, ScalarNode, Source
+from sim.scenario.variants import VARIANTS
 
 SCHEMA = 1
 """The version of the language this program reads."""
@@ -37,11 +37,15 @@ class Chain:
     """Resolved, in the order of reading."""
     stages: list[MapNode] = field(default_factory=list)
     """The tree as each file leaves it, from the last that is extended to the file itself."""
+    offered: list[Entry] = field(default_factory=list)
+    """The variants of each file that has some, in the order of the stages."""
+    bases: list[Position] = field(default_factory=list)
+    """Where files name those they extend."""
     broken: bool = False
     """Whether a file that is extended gave no tree, so that keys are missing which may stand in it."""
 
     def tree(self, path: Path, name: str) -> MapNode | None:
-        """The tree of a file laid over what it extends, or None when there is none to check.
+        """The tree of a file laid over what it extends, without variants, or None when there is none to check.
 
         `name` is what messages call the file.
         """
@@ -54,9 +58,11 @@ class Chain:
             return None
         base = self._base(path, name, own)
         told = [] if self.broken else self.problems
-        merged = merge_maps(base.without(VARIANTS), own.without("extends", VARIANTS), told)
+        merged = merge_maps(base, own.without("extends", VARIANTS), told)
         self.stages.append(merged)
-        return with_variants_of(merged, base, own)
+        if (offered := own.entries.get(VARIANTS)) is not None:
+            self.offered.append(offered)
+        return merged
 
     def _base(self, path: Path, name: str, own: MapNode) -> MapNode:
         """The tree that a file is laid over: nothing at all, where it extends none or one that can't be read."""
@@ -65,6 +71,7 @@ class Chain:
         if named is None:
             self.broken = self.broken or _misspelt(own, "extends") is not None
             return nothing
+        self.bases.append(named.at)
         fault = fault_of_named(path, named, self.root) or self._fault_of_chain(path.parent / text_of(named))
         if fault:
             self._refuse(named.at, fault)

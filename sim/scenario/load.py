@@ -1,13 +1,13 @@
 """A scenario from its file, and a sweep from its own with the scenario it moves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.policy.python import search_in
 from sim.scenario.paths import fault_of_named, root_of
-from sim.scenario.problems import ScenarioErrors, problem_from
-from sim.scenario.read import Loaded, Setting, read
+from sim.scenario.problems import Problem, ScenarioErrors, problem_at, problem_from
+from sim.scenario.read import Files, Loaded, Setting, read
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -33,11 +33,24 @@ def load_sweep(path: Path) -> "Loaded[Sweep]":
     """The sweep that a file says; ScenarioErrors if it is refused, or names a scenario that may not be read."""
     from sim.scenario.sweep import Sweep
 
-    loaded = read(path, Sweep)
+    files = Files.of(path)
+    if wrong := list(_of_a_scenario(files)):
+        raise ScenarioErrors([*files.problems, *wrong])
+    loaded = files.loaded(Sweep, list(files.chain.stages), list(files.problems))
     named = loaded.tree.entries["scenario"].value
     if fault := fault_of_named(path, named, root_of(path)):
         raise ScenarioErrors([problem_from(named.at, fault)])
     return loaded
+
+
+def _of_a_scenario(files: Files) -> Iterator[Problem]:
+    """What a sweep says as if it were a scenario; told alone, for all keys of such a base are unknown to a sweep."""
+    for variants in files.chain.offered:
+        text = "a sweep has no variants: name another `scenario`, or move the keys they change"
+        yield problem_at(variants.key_at, text)
+    if files.chain.bases and not files.chain.broken and files.chain.stages[0].get("scenario") is None:
+        text = "this is a scenario, which a sweep does not extend: it names it by `scenario`"
+        yield problem_at(files.chain.bases[-1], text)
 
 
 def load_point(path: Path, swept: "Loaded[Sweep]", settings: tuple[Setting, ...],

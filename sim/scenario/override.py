@@ -19,7 +19,7 @@ from sim.scenario.tree import (
     Source,
     identity,
     kind_of,
-    moved,
+    placed,
 )
 
 _STEP = re.compile(r"(?P<key>[^.\[\]=\s]+)|\[(?P<item>[^\[\]]+)\]")
@@ -65,7 +65,7 @@ def set_value(tree: MapNode, key: str, value: str, name: str = "--set", at: Plac
     node = compose_node(" " * (len(key) + 1) + value, source, problems)
     if node is None or problems:
         raise KeyRefused(problems[0] if at is None else _moved_to(at.value, problems[0]))
-    changed = _set(tree, steps, moved(node, at.value) if at else node, start)
+    changed = _set(tree, steps, placed(node, lambda _: at.value) if at else node, start)
     assert isinstance(changed, MapNode)
     return changed
 

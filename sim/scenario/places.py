@@ -34,7 +34,7 @@ class RentPoint(Record):
 
 
 class RentTable(Record):
-    """Rent of the day at dates, geometric between them."""
+    """Rent of the day at dates, geometric between them; linear where one of the two is 0."""
 
     kind: Literal["table"] = "table"
     points: list[RentPoint] = Field(min_length=1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -21,6 +21,29 @@ M = TypeVar("M", bound=BaseModel)
 
 Setting = tuple[str, str]
 """A key and the YAML of its value."""
+
+
+class Laid(NamedTuple):
+    """A single value that is laid over a tree."""
+
+    key: str
+    value: str
+    """As YAML."""
+    origin: str
+    """What messages call what gave it."""
+
+
+class Override(str):
+    """A text `key=value`, as `--set` takes it, that another option stands for."""
+
+    option: str
+
+    @classmethod
+    def of(cls, key: str, value: object, option: str) -> "Override":
+        """The setting that an option means."""
+        made = cls(f"{key}={value}")
+        made.option = option
+        return made
 
 
 @dataclass(frozen=True)
@@ -65,9 +88,9 @@ def read(
     problems = list(files.problems)
     stages = list(files.chain.stages)
     if variant is not None:
-        stages.append(with_variant(files.whole, variant, problems))
-    Settings("sweep", problems, {}).over(stages, sweep)
-    Settings("--set", problems, {}).over(stages, settings_of(overrides, problems))
+        stages += with_variant(files.tree, files.chain.offered, variant, problems)
+    Settings(problems).over(stages, [Laid(*setting, "sweep") for setting in sweep])
+    Settings(problems).over(stages, settings_of(overrides, problems))
     return files.loaded(model, stages, problems)
 
 
@@ -76,8 +99,8 @@ class Files:
     """A file with all it extends, read once: what is laid over it makes each record."""
 
     chain: Chain
-    whole: MapNode
-    """With its variants."""
+    tree: MapNode
+    """Without its variants."""
     names: tuple[str, ...]
     """Of the variants."""
     problems: tuple[Problem, ...]
@@ -87,11 +110,11 @@ class Files:
         """The files that are there; ScenarioErrors where there is no tree to go by."""
         problems: list[Problem] = []
         chain = Chain(root_of(Path(path)), problems)
-        whole = chain.tree(Path(path), Path(path).as_posix())
-        if whole is None:
+        tree = chain.tree(Path(path), Path(path).as_posix())
+        if tree is None:
             raise ScenarioErrors(problems)
-        names = variant_names(whole, problems)
-        return cls(chain, whole, names, tuple(problems))
+        names = variant_names(tree, chain.offered, problems)
+        return cls(chain, tree, names, tuple(problems))
 
     def loaded(self, model: type[M], stages: list[MapNode], problems: list[Problem],
                known: Loaded[M] | None = None) -> Loaded[M]:  # fmt: skip
@@ -110,13 +133,13 @@ class Files:
         return Loaded(scenario, tree, tuple(self.chain.read), self.names, tuple(stages))
 
 
-def settings_of(overrides: Iterable[str], problems: list[Problem]) -> list[Setting]:
+def settings_of(overrides: Iterable[str], problems: list[Problem]) -> list[Laid]:
     """Keys and values of texts `key=value`, as `--set` takes them."""
     settings = []
     for text in overrides:
         key, equals, value = text.partition("=")
         if equals:
-            settings.append((key.strip(), value))
+            settings.append(Laid(key.strip(), value, text.option if isinstance(text, Override) else "--set"))
         else:
             problems.append(Problem("--set", 0, 0, f"{quoted(text)} is not of the form key=value"))
     return settings
@@ -126,39 +149,37 @@ def settings_of(overrides: Iterable[str], problems: list[Problem]) -> list[Setti
 class Settings:
     """Single values of one level of precedence, laid over a tree."""
 
-    origin: str
-    """What messages call the level."""
     problems: list[Problem]
-    places: Mapping[str, Place]
-    """Where a file writes them; a key without a place is text of the level itself."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where a file writes them; a key without a place is text of its origin itself."""
     kept: Mapping[trees.Path, str] = field(default_factory=dict)
     """What this level may not set, by its place in the tree: the keys of another that must hold."""
 
-    def over(self, stages: list[MapNode], settings: Iterable[Setting]) -> dict[trees.Path, str]:
+    def over(self, stages: list[MapNode], settings: Iterable[Laid]) -> dict[trees.Path, str]:
         """Adds to the stages the tree as each setting leaves it; the keys that were set, by their places in it."""
         seen: dict[trees.Path, str] = {}
-        for key, value in settings:
+        for key, value, origin in settings:
             at = self.places.get(key)
             try:
-                tree = set_value(stages[-1], key, value, self.origin, at)
+                tree = set_value(stages[-1], key, value, origin, at)
                 path = path_of(tree, key)
             except KeyRefused as refused:
                 self.problems.append(refused.problem)
                 continue
-            if (wrong := self._set_elsewhere(key, path, seen)) is not None:
-                here = at.key if at else Position(Source(self.origin, (f"{key}={value}",)), 1, 1)
+            if (wrong := self._set_elsewhere(key, origin, path, seen)) is not None:
+                here = at.key if at else Position(Source(origin, (f"{key}={value}",)), 1, 1)
                 self.problems.append(problem_at(here, wrong))
                 continue
             seen[path] = key
             stages.append(tree)
         return seen
 
-    def _set_elsewhere(self, key: str, path: trees.Path, seen: dict[trees.Path, str]) -> str | None:
+    def _set_elsewhere(self, key: str, origin: str, path: trees.Path, seen: dict[trees.Path, str]) -> str | None:
         """What to say where another key sets the same value, or one that lies around it or within, by whatever name."""
         if (twice := _overlapping(path, seen)) is not None:
             return f"{quoted(key)} is set twice" + ("" if twice == key else f": {quoted(twice)} sets it too")
         if (other := _overlapping(path, self.kept)) is not None:
-            return f"the sweep moves {quoted(other)}: leave it out of {self.origin}, or out of the sweep"
+            return f"the sweep moves {quoted(other)}: leave it out of {origin}, or out of the sweep"
         return None
 
 

@@ -18,11 +18,13 @@ HEADER = ("| key | takes | default | meaning |", "|---|---|---|---|")
 PREFACE = """# Scenario reference
 
 What a scenario file may say, made from the program's own models by `make docs`. How files extend one another,
-variants and precedence are told in [model.md](model.md); `validate FILE` tells every problem with its line.
+variants and precedence are told in [scenarios/README.md](../scenarios/README.md#how-a-file-is-read); `validate FILE`
+tells every problem with its line.
 
 Every block may carry `source` (where its numbers come from, or the word assumption with its reason), `confidence`
 (`H` company statement or filing, `M` press or careful estimate, `L` one weak source, `D` derived, `A` assumption) and
-`note`. A key without a default has to be given, unless a file that this one extends gives it. *Not given* is the
+`note`. A `source` covers the numbers of its block in the same file or variant: what is laid over them names its own.
+A key without a default has to be given, unless a file that this one extends gives it. *Not given* is the
 default where there is no value to show: the meaning says what follows.
 
 ## Quantities

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from sim.policy.python import search_in
 from sim.quantities.refusal import quoted
+from sim.scenario.axis import yaml_of
 from sim.scenario.designs import PointList
 from sim.scenario.override import Place
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at
-from sim.scenario.read import Files, Loaded, Setting, Settings, settings_of
+from sim.scenario.read import Files, Laid, Loaded, Setting, Settings, settings_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
 from sim.scenario.tree import Position
@@ -25,7 +26,7 @@ class SweptScenario:
         self.overrides = tuple(overrides)
         self.files = Files.of(scenario)
         self._known: Loaded[Scenario] | None = None
-        if self.files.whole.get("scenario") is not None:
+        if self.files.tree.get("scenario") is not None:
             text = f"{quoted(swept.scenario.scenario)} is a sweep itself: name the scenario that is to be moved"
             raise ScenarioErrors([problem_at(swept.position("scenario"), text)])
 
@@ -33,16 +34,17 @@ class SweptScenario:
         """The scenario of one design point; ScenarioErrors with all that is wrong with it."""
         problems = list(self.files.problems)
         stages = list(self.files.chain.stages)
-        moved = Settings("sweep", problems, dict(self._places(settings))).over(stages, settings)
-        Settings("--set", problems, {}, moved).over(stages, self._overrides(problems))
+        laid = [Laid(*setting, "sweep") for setting in settings]
+        moved = Settings(problems, dict(self._places(settings))).over(stages, laid)
+        Settings(problems, kept=moved).over(stages, self._overrides(problems))
         loaded = self.files.loaded(Scenario, stages, problems, self._known)
         self._known = loaded
         return loaded
 
-    def _overrides(self, problems: list[Problem]) -> list[Setting]:
+    def _overrides(self, problems: list[Problem]) -> list[Laid]:
         """What `--set` lays over every design point; how many replications each has is not the scenario's to say."""
         settings = settings_of(self.overrides, problems)
-        if any(key == "replications" for key, _ in settings):
+        if any(laid.key == "replications" for laid in settings):
             text = "a sweep has `replications` of its own: give --replications"
             problems.append(Problem("--set", 0, 0, text))
         return settings
@@ -56,7 +58,7 @@ class SweptScenario:
                 if axis.key not in given:
                     continue
                 path: tuple[str | int, ...] = (block, index)
-                written = [str(value) for value in axis.values or ()]
+                written = [yaml_of(value) for value in axis.values or ()]
                 if given[axis.key] in written:
                     path = (*path, "values", written.index(given[axis.key]))
                 elif axis.first is not None:
@@ -70,7 +72,7 @@ class SweptScenario:
     @staticmethod
     def _in_list(design: PointList, key: str, given: dict[str, str]) -> tuple[str | int, ...]:
         """The value of a key in the point of a list that has these settings."""
-        points = [{name: str(value) for name, value in point.items()} for point in design.listed]
+        points = [{name: yaml_of(value) for name, value in point.items()} for point in design.listed]
         return ("design", "points", points.index(given), key) if given in points else ("design",)
 
 

@@ -1,6 +1,6 @@
 """What a scenario file says, as a tree in which every key and value knows its file, line and column."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -19,6 +19,14 @@ class Source:
 
     lines: tuple[str, ...]
     """Its lines, without their ends."""
+
+    variant: str = ""
+    """The variant of the file that gave the values; the file itself where there is none."""
+
+    @property
+    def level(self) -> tuple[str, str]:
+        """Its place in the precedence, the same for all that is laid over a scenario at once."""
+        return self.name, self.variant
 
     def line(self, number: int) -> str:
         """A line by its number from 1; nothing when there is none."""
@@ -107,13 +115,14 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             yield from walk(item, (*path, index))
 
 
-def moved(node: Node, at: Position) -> Node:
-    """The same node, with all that it holds, at another place."""
+def placed(node: Node, place: Callable[[Position], Position]) -> Node:
+    """The same node, with all that it holds, at other places, each from the one it has."""
     if isinstance(node, MapNode):
-        return MapNode({key: Entry(at, moved(entry.value, at)) for key, entry in node.entries.items()}, at)
+        entries = {key: Entry(place(key_at), placed(value, place)) for key, (key_at, value) in node.entries.items()}
+        return MapNode(entries, place(node.at))
     if isinstance(node, ListNode):
-        return ListNode(tuple(moved(item, at) for item in node.items), at)
-    return node._replace(at=at)
+        return ListNode(tuple(placed(item, place) for item in node.items), place(node.at))
+    return node._replace(at=place(node.at))
 
 
 class Found(NamedTuple):

@@ -1,12 +1,14 @@
 """Variants of a scenario: named maps, each saying what it changes, kept in the scenario's own file."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
 from sim.scenario.merge import merge_maps
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.tree import Entry, MapNode, walk
+from sim.scenario.tree import Entry, MapNode, placed, walk
 
 VARIANTS = "variants"
 
@@ -22,58 +24,60 @@ NAME = r"^[a-z0-9][a-z0-9-]{0,60}$"
 NOT_IN_VARIANTS = ("extends", "schema", VARIANTS)
 
 
-def with_variants_of(tree: MapNode, base: MapNode, over: MapNode) -> MapNode:
-    """The tree with the variants of two files; one that `over` names too replaces that of the base whole."""
-    below, above = base.entries.get(VARIANTS), over.entries.get(VARIANTS)
-    both = above or below
-    if both is None:
-        return tree
-    if below and above and isinstance(below.value, MapNode) and isinstance(above.value, MapNode):
-        merged = MapNode({**below.value.entries, **above.value.entries}, above.value.at)
-        both = Entry(above.key_at, merged)
-    return tree.with_entry(VARIANTS, both)
-
-
-def variant_names(whole: MapNode, problems: list[Problem]) -> tuple[str, ...]:
-    """The variants that a tree offers; those that are none are added to the problems."""
-    offered = whole.get(VARIANTS)
-    if offered is None:
-        return ()
-    if not isinstance(offered, MapNode):
-        problems.append(problem_at(offered.at, "variants are a map from names to what each changes"))
-        return ()
-    if len(offered.entries) > MOST_VARIANTS:
+def variant_names(tree: MapNode, offered: Sequence[Entry], problems: list[Problem]) -> tuple[str, ...]:
+    """The variants that files offer over their tree; those that are none are added to the problems."""
+    problems += [problem_at(entry.value.at, "variants are a map from names to what each changes")
+                 for entry in offered if not isinstance(entry.value, MapNode)]  # fmt: skip
+    written = [(name, entry) for variants in offered if isinstance(variants.value, MapNode)
+               for name, entry in variants.value.entries.items()]  # fmt: skip
+    names = dict.fromkeys(name for name, _ in written)
+    if len(names) > MOST_VARIANTS:
         text = f"over {MOST_VARIANTS} variants: write what is more as files of their own, which extend this one"
-        problems.append(problem_at(whole.entries[VARIANTS].key_at, text))
+        problems.append(problem_at(offered[-1].key_at, text))
         return ()
-    if (together := sum(1 for _ in walk(whole)) * (1 + len(offered.entries))) > MOST_TOGETHER:
+    values = sum(1 for root in (tree, *(entry.value for entry in offered)) for _ in walk(root))
+    if (together := values * (1 + len(names))) > MOST_TOGETHER:
         text = f"the variants of this file make {together:,} values together, over {MOST_TOGETHER:,}: give fewer"
-        problems.append(problem_at(whole.entries[VARIANTS].key_at, text))
+        problems.append(problem_at(offered[-1].key_at, text))
         return ()
-    for name, entry in offered.entries.items():
-        if not re.search(NAME, name):
-            text = f"{quoted(name)} names no variant: lower-case letters, digits and hyphens, at most 61"
-            problems.append(problem_at(entry.key_at, text))
-        if not isinstance(entry.value, MapNode):
-            problems.append(
-                problem_at(entry.value.at, f"the variant {quoted(name)} has to be a map of what it changes")
-            )
-            continue
-        for key in NOT_IN_VARIANTS:
-            if key in entry.value.entries:
-                at = entry.value.entries[key].key_at
-                problems.append(problem_at(at, f"a variant has no {key} of its own"))
-    return tuple(offered.entries)
+    for name, entry in written:
+        if wrong := list(_wrong_variant(name, entry)):
+            names.pop(name, None)
+            problems += wrong
+    return tuple(names)
 
 
-def with_variant(whole: MapNode, name: str, problems: list[Problem]) -> MapNode:
-    """The tree with one of its variants laid over it, and without the variants."""
-    tree, offered = whole.without(VARIANTS), whole.get(VARIANTS)
-    names = list(offered.entries) if isinstance(offered, MapNode) else []
-    if name not in names or not isinstance(offered, MapNode):
+def _wrong_variant(name: str, entry: Entry) -> Iterator[Problem]:
+    if not re.search(NAME, name):
+        text = f"{quoted(name)} names no variant: lower-case letters, digits and hyphens, at most 61"
+        yield problem_at(entry.key_at, text)
+    if not isinstance(entry.value, MapNode):
+        yield problem_at(entry.value.at, f"the variant {quoted(name)} has to be a map of what it changes")
+        return
+    for key in NOT_IN_VARIANTS:
+        if key in entry.value.entries:
+            yield problem_at(entry.value.entries[key].key_at, f"a variant has no {key} of its own")
+
+
+def with_variant(tree: MapNode, offered: Sequence[Entry], name: str, problems: list[Problem]) -> list[MapNode]:
+    """The tree with a variant laid over it, as each file that has one of this name leaves it, the base's first."""
+    maps = [entry.value for entry in offered if isinstance(entry.value, MapNode)]
+    if not any(name in each.entries for each in maps):
+        known = list(dict.fromkeys(other for each in maps for other in each.entries))
+        at = offered[-1].value.at if offered else tree.at
         text = f"there is no variant {quoted(name)}"
-        at = offered.at if offered else whole.at
-        problems.append(problem_at(at, text, allowed=names, nearest=nearest(name, names)))
-        return tree
-    chosen = offered.get(name)
-    return merge_maps(tree, chosen, problems) if isinstance(chosen, MapNode) else tree
+        problems.append(problem_at(at, text, allowed=known, nearest=nearest(name, known)))
+        return []
+    stages: list[MapNode] = []
+    for each in maps:
+        if isinstance(chosen := each.get(name), MapNode):
+            stages.append(merge_maps(stages[-1] if stages else tree, _marked(chosen, name), problems))
+    return stages
+
+
+def _marked(chosen: MapNode, name: str) -> MapNode:
+    """What a variant says, known from then on as the variant's and no longer the file's."""
+    source = replace(chosen.at.source, variant=name)
+    marked = placed(chosen, lambda at: at._replace(source=source))
+    assert isinstance(marked, MapNode)
+    return marked

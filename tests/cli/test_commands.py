@@ -121,6 +121,62 @@ metrics: [live_mw]
 """
 
 
+@pytest.fixture
+def language(tmp_path, monkeypatch):
+    """Scenarios with variants, well and badly named; sweeps, and what a sweep is not."""
+    shutil.copy(EXAMPLE, tmp_path / "base.yaml")
+    sweep = ("schema: 1\nname: s\ntitle: t\nscenario: {}.yaml\nreplications: 2\nmetrics: [live_mw@FY2025]\n"
+             "levers: [{{key: operator.reserve, values: [5 %, 6 %]}}]\n")  # fmt: skip
+    texts = {
+        "two": "schema: 1\nextends: base.yaml\nname: two\nvariants: {more: {operator: {reserve: 8 %}}}\n",
+        "named": "schema: 1\nextends: base.yaml\nvariants: {Three: {title: t}}\n",
+        "long": f"schema: 1\nextends: base.yaml\nname: {'x' * 60}\nvariants: {{more: {{title: t}}}}\n",
+        "s": sweep.format("base"), "of-sweep": sweep.format("s"),
+        "extending": sweep.format("s") + "extends: base.yaml\n",
+        "varied": sweep.format("base") + "variants: {more: {title: t}}\n",
+    }  # fmt: skip
+    for name, text in texts.items():
+        (tmp_path / f"{name}.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+
+
+TOLD = [
+    ("validate s.yaml --with nosuch", 2, "s.yaml is a sweep, and --with names variants of a scenario"),
+    ("validate s.yaml --sources", 2, "s.yaml is a sweep, and --sources lists numbers of a scenario"),
+    ("validate two.yaml -n 5 -n 6", 2, "--replications is given 2 times (5, 6)"),
+    ("run two.yaml --seed 1 --seed 1", 2, "--seed is given 2 times (1, 1)"),
+    ("sweep s.yaml --dry-run -n 5 -n 6", 2, "--replications is given 2 times (5, 6)"),
+    ("validate two.yaml -n 5 --set replications=6", 3, "--set:1:1: 'replications' is set twice"),
+    ("validate two.yaml --explain operator.no --explain seeed", 3, "there is no key 'seeed'"),
+    ("validate named.yaml", 3, "named.yaml:3:12: 'Three' names no variant"),
+    ("validate named.yaml --with Three", 3, "named.yaml:3:12: 'Three' names no variant"),
+    ("validate two.yaml --with moer", 3, "two.yaml:4:11: there is no variant 'moer'"),
+    ("validate long.yaml", 3, f"variant more:1:6: '{'x' * 59}…': a name is of lower-case letters"),
+    ("validate of-sweep.yaml", 3, "of-sweep.yaml:4:11: 's.yaml' is a sweep itself"),
+    ("validate extending.yaml", 3, "extending.yaml:8:10: this is a scenario, which a sweep does not extend"),
+    ("validate varied.yaml", 3, "varied.yaml:8:1: a sweep has no variants"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "code", "said"), TOLD, ids=[command for command, _, _ in TOLD])
+def test_only_what_is_wrong_is_told(call, language, command, code, said):
+    ended, _, told = call(*command.split())
+    assert ended == code
+    assert said in told
+    assert "--set:1:6" not in told
+    assert told.count(".yaml:") + told.count("--set:") <= 1
+
+
+def test_options_that_stand_for_settings_are_explained_under_their_own_names(call, language):
+    asked = [word for key in ("seed", "replications", "name", "operator.reserve") for word in ("--explain", key)]
+    code, said, _ = call("validate", "two.yaml", "--with", "more", "--seed", 3, "-n", 5, *asked)
+    assert code == 0
+    assert [line for line in said.splitlines() if line.startswith("  from")] == [
+        "  from --seed:1:6", "  from --replications:1:14", "  from variant more:1:6", "  from two.yaml:4:39",
+    ]  # fmt: skip
+    assert "  from --seed:1:6\n" in call("validate", "s.yaml", "--seed", 3, "--explain", "seed")[1]
+
+
 def test_a_dry_run_shows_every_design_point_and_what_they_cost_and_runs_nothing(call, example, tmp_path):
     (tmp_path / "small.yaml").write_text(SWEEP)
     arguments = ("sweep", tmp_path / "small.yaml", "--out", tmp_path / "out", "--engine", "simpy", "--jobs", 1)

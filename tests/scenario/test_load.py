@@ -236,6 +236,25 @@ def test_variants_of_a_base_can_be_chosen(load: Reader, tmp_path: pathlib.Path) 
     assert load(text).variants == ("less", "more")
 
 
+VARIANTS_OVER = [
+    ("more: {count: 4}", (4, 2.5, ["iowa", "ohio"], "ai")),
+    ("more: {ratio: 1}", (3, 1, ["iowa", "ohio"], "ai")),
+    ("more: {sites: [{id: ohio, remove: true}]}", (3, 2.5, ["iowa"], "ai")),
+    ("more: {sites: [{id: iowa, remove: true}]}", (3, 2.5, ["ohio"], None)),
+    ("more: {}", (3, 2.5, ["iowa", "ohio"], "ai")),
+    ("other: {count: 9}", (3, 2.5, ["iowa", "ohio"], "ai")),
+]
+
+
+@pytest.mark.parametrize(("over", "expected"), VARIANTS_OVER)
+def test_a_variant_of_an_extending_file_is_laid_over_that_of_its_base(load, tmp_path, over, expected) -> None:
+    variants = "variants: {more: {count: 3, ratio: 2.5, sites: [{id: iowa, grade: ai}]}}\n"
+    (tmp_path / "base.yaml").write_text(HEAD + SITES + variants)
+    more = load(f"schema: 1\nextends: base.yaml\nratio: 7\nvariants: {{{over}}}\n", variant="more").scenario
+    grades = {site.id: site.grade for site in more.sites}
+    assert (more.count, more.ratio, list(grades), grades.get("iowa")) == expected
+
+
 def test_unknown_variant_is_refused_with_the_nearest(problems: Callable[..., list[Problem]]) -> None:
     (problem,) = problems(HEAD + "variants: {big: {count: 5}}\n", variant="bgi")
     assert (problem.allowed, problem.nearest) == (("big",), "big")

@@ -15,7 +15,7 @@ EXAMPLE = ROOT / "docs/examples/base.yaml"
 @pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
 def test_every_number_of_a_study_has_a_source(path):
     for variant in (None, *load(path).variants):
-        found, count = unsourced(load(path, variant=variant).tree)
+        found, count = unsourced(load(path, variant=variant).stages)
         assert [f"{one.at} {one.key} {one.text}" for one in found] == []
         assert count > 400
 
@@ -25,7 +25,7 @@ def changed(tmp_path, text):
     kept = [line for line in EXAMPLE.read_text().splitlines() if not line.startswith(("source:", "confidence:"))]
     path = tmp_path / "changed.yaml"
     path.write_text("\n".join([*kept, text, ""]))
-    return load(path).tree
+    return load(path).stages
 
 
 def test_a_source_covers_its_block_and_what_is_in_it(tmp_path):
@@ -47,3 +47,30 @@ def test_what_names_none_stands_with_its_key_text_and_place(tmp_path):
 def test_dates_names_and_what_is_about_the_run_are_no_numbers_of_the_world(tmp_path):
     keys = {one.key for one in unsourced(changed(tmp_path, "vintage: 2024-06-30"))[0]}
     assert not keys & {"vintage", "schema", "seed", "replications", "horizon.start", "title"}
+
+
+OVER = [
+    ("costs: {facility: $9900/kW}", {}, ["costs.facility"]),
+    ("costs: {facility: $9900/kW, source: a quote}", {}, []),
+    ("source: a study\ncosts: {facility: $9900/kW}", {}, []),
+    ("costs: {source: a study}", {}, []),
+    ("variants: {dear: {costs: {facility: $9900/kW}}}", {"variant": "dear"}, ["costs.facility"]),
+    ("costs: {source: a study}\nvariants: {dear: {costs: {facility: $9900/kW}}}", {"variant": "dear"},
+     ["costs.facility"]),
+    ("variants: {dear: {costs: {facility: $9900/kW, source: a quote}}}", {"variant": "dear"}, []),
+    ("regions: [{id: a, remove: true}, {id: new, area: us, power_price: $90/MWh}, {id: east, pue: 1.3}]", {},
+     ["regions[new].power_price", "regions[east].pue"]),
+    ("", {"overrides": ["costs.facility=$9900/kW"]}, ["costs.facility"]),
+    ("", {"overrides": ["costs.facility=$9900/kW", "costs.source=a quote"]}, []),
+    ("", {"overrides": ["costs.source=a quote"]}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "laid", "keys"), OVER)
+def test_a_source_covers_no_number_laid_over_it(tmp_path, text, laid, keys):
+    base = EXAMPLE.read_text().replace("regions:\n", "regions:\n  - {id: a, area: us, power_price: $80/MWh}\n")
+    (tmp_path / "base.yaml").write_text(base)
+    (tmp_path / "over.yaml").write_text(f"schema: 1\nextends: base.yaml\nname: over\ntitle: t\n{text}\n")
+    assert unsourced(load(tmp_path / "base.yaml").stages)[0] == []
+    found = unsourced(load(tmp_path / "over.yaml", **laid).stages)[0]
+    assert sorted(one.key for one in found) == sorted(keys)

@@ -1,5 +1,6 @@
 """A sweep file says what moves, over what and in which design; what does not fit together is told in its line."""
 
+import math
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from sim.runs.prepared import prepare
 from sim.scenario.amounts import Amount
+from sim.scenario.axis import Axis
 from sim.scenario.figure import metric_names, wrong_figure
 from sim.scenario.load import load, load_point, load_sweep
 from sim.scenario.problems import ScenarioErrors
@@ -60,6 +62,54 @@ design: {kind: latin_hypercube, points: 8, seed: 1}
     assert axes[6].listed() == ["1 GW", "1.25 GW", "1.5 GW", "1.75 GW", "2 GW"]
 
 
+@pytest.mark.parametrize(("given", "listed"), [
+    ({"from": 1, "to": 3, "step": 0.5}, ["1", "1.5", "2", "2.5", "3"]),
+    ({"from": 5, "to": 15, "step": 2.5}, ["5", "7.5", "10", "12.5", "15"]),
+    ({"from": 5, "to": 15, "step": 5}, ["5", "10", "15"]),
+    ({"from": "1.234 GW", "to": "101 GW", "step": "90 GW"}, ["1.234 GW", "91.234 GW"]),
+    ({"from": "-$0.3M", "to": "$0.3M", "step": "$0.1M"},
+     ["-$0.3M", "-$0.2M", "-$0.1M", "$0M", "$0.1M", "$0.2M", "$0.3M"]),
+    ({"from": 0.00005, "to": 0.0002, "step": 0.00005}, ["0.00005", "0.0001", "0.00015", "0.0002"]),
+    ({"from": "2025-01-30", "to": "2025-02-03", "step": 2}, ["2025-01-30", "2025-02-01", "2025-02-03"]),
+    ({"values": ["0o17", "operating # not finance", "5 %", "1", 1, True, 1e3, "{"]},
+     ['"0o17"', '"operating # not finance"', "5 %", '"1"', "1", "true", "1000.0", '"{"']),
+])  # fmt: skip
+def test_what_is_listed_is_exactly_what_the_file_means(given, listed):
+    axis = Axis.model_validate({"key": "a", **given})
+    assert (axis.listed(), list(axis.wrong())) == (listed, [])
+
+
+@pytest.mark.parametrize(("first", "last"), [("1.2345 GW", "101.0019 GW"), ("0.123456 %", "0.98765432 %"), (1, 9)])
+@pytest.mark.parametrize("scale", ["linear", "log"])
+def test_a_range_begins_where_it_says_and_keeps_within(first, last, scale):
+    axis = Axis.model_validate({"key": "a", "from": first, "to": last, "scale": scale})
+    assert axis.at_share(0.0) == str(first)
+    assert Amount.read(first) < Amount.read(axis.at_share(1.0)) <= Amount.read(last)
+
+
+@pytest.mark.parametrize(("most", "scale"), [(4, "linear"), (400_000, "linear"), (4 * 10**35, "linear"), (4, "log")])
+def test_each_whole_number_of_a_range_has_its_own_part_of_the_way(most, scale):
+    axis = Axis.model_validate({"key": "a", "from": 1, "to": most, "scale": scale})
+    parts = 4 * 1_000
+    found = [int(axis.at_share((part + 0.5) / parts)) for part in range(parts)]
+    if scale == "linear":
+        assert sum(one <= most // 4 for one in found) == parts // 4
+    else:
+        ways = [math.log((one + 0.5) / (one - 0.5)) / math.log(4.5 / 0.5) for one in range(1, 5)]
+        assert [found.count(one) / parts for one in range(1, 5)] == pytest.approx(ways, abs=1 / parts)
+
+
+def test_texts_and_truths_reach_the_scenario_as_they_stand(folder):
+    read(folder, """levers:
+- {key: operator.name, values: ["0o17", "operating # not finance", "true"]}
+- {key: 'lease_terms[hosted].purchase_option', values: [true, false]}
+metrics: [live_mw@FY2025]
+""")  # fmt: skip
+    made = [point.scenario for point in prepare(folder / "s.yaml").points]
+    assert [one.operator.name for one in made[::2]] == ["0o17", "operating # not finance", "true"]
+    assert [one.lease_terms[0].purchase_option for one in made[:2]] == [True, False]
+
+
 GRID = "design: {kind: grid}\n"
 LHS = "design: {kind: latin_hypercube, points: 4, seed: 1}\n"
 WRONG = [
@@ -71,6 +121,7 @@ WRONG = [
     ("levers:\n- {key: a, value: [1]}\n", "did you mean values?", 6),
     ("uncertanties:\n- {key: a, values: [1]}\n", "did you mean uncertainties?", 5),
     ("levers:\n- {key: a, from: 1 GW, to: 3 GW}\n", "a grid needs `values`, or a range with a `step`", 6),
+    ("levers:\n- {key: a, from: 1, to: 1000000000000}\n" + GRID, "1,000,000,000,000 design points are more than", 7),
     ("levers:\n- {key: a, from: 1 GW}\n", "needs both `from` and `to`", 6),
     ("levers:\n- {key: a, from: 3 GW, to: 1 GW}\n", "`to` is not over `from`", 6),
     ("levers:\n- {key: a, from: 1 GW, to: 3 months}\n", "`to` is in months, and `from` in GW", 6),
@@ -143,7 +194,10 @@ OF_POINTS = [
      "s.yaml:6:18: unknown key 'resrve' (in every design point)"),
     ("levers:\n- {key: 'sites[x].region', values: [a]}\n", "s.yaml:6:16: there is no item 'x' (in every design point)"),
     ("levers:\n- {key: operator..reserve, values: [5 %]}\n", "s.yaml:6:18: 'operator..reserve' is no key"),
-    ("levers:\n- {key: operator.reserve, values: [5 %, '{']}\n", "s.yaml:6:41: not valid YAML"),
+    ("levers:\n- {key: operator.reserve, values: [5 %, '{']}\n", "s.yaml:6:41: '{' is not a share from 0 to 1"),
+    ("levers:\n- {key: operator.name, values: [A, true]}\n", "s.yaml:6:36: a text is needed here, not 'true'"),
+    ("levers:\n- {key: 'lease_terms[hosted].term_years', from: 1, to: 2, step: 0.5}\n",
+     "s.yaml:6:49: a whole number is needed here"),
     ("levers:\n- {key: 'regions[0].pue', values: [1.2]}\n- {key: 'regions[north].pue', values: [1.3]}\n",
      "s.yaml:7:10: 'regions[north].pue' is set twice: 'regions[0].pue' sets it too"),
     ("levers:\n- {key: operator.reserve, from: 90 %, to: 300 %}\ndesign: {kind: sobol, points: 16, scrambled: false}\n",
