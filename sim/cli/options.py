@@ -27,8 +27,8 @@ def _once(context: click.Context, option: click.Parameter, given: tuple[int, ...
 
 def replications_of(whose: str) -> Callable[[Callable], Callable]:
     """--replications, in place of the scenario's or the sweep's own."""
-    return click.option("--replications", "-n", type=click.IntRange(1, MOST_REPLICATIONS), multiple=True, callback=_once,
-                        help=f"In place of the {whose}'s own.")
+    return click.option("--replications", "-n", type=click.IntRange(1, MOST_REPLICATIONS), multiple=True,
+                        callback=_once, help=f"In place of the {whose}'s own.")
 
 
 def changes(command: Callable) -> Callable:
