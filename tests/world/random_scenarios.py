@@ -194,7 +194,7 @@ def _tranche(c: Chosen) -> dict:
     if c.of(False, False, True):
         made["power"] = c.day(before=100)
     if c.of(False, False, True):
-        made["ends"] = c.day()
+        made["ends"] = max(START, made.get("ready", START)) + timedelta(days=c.of(1, 30, 200, 500))
     return made
 
 
