@@ -18,7 +18,7 @@ def tenures_agree(s: "Scenario") -> Iterator[Found]:
     for name in ("sites", "portfolios"):
         for i, item in enumerate(getattr(s, name)):
             if item.tenure == "owned" and item.terms is not None:
-                yield (name, i, "terms", KEY), f"`{item.id}` is owned and has no lease: leave its terms out"
+                yield (name, i, "terms", KEY), f"`{item.id}` is owned and has no lease: leave its terms out, or say `~`"
             if item.tenure != "leased" and item.delivery != "turnkey":
                 yield (name, i, "delivery", KEY), f"`{item.id}` is not leased: only a landlord delivers a powered shell"
 
@@ -32,10 +32,11 @@ def stages_agree(s: "Scenario") -> Iterator[Found]:
         for j, tranche in enumerate(site.tranches):
             if site.stage in ("ready", "live") and tranche.power is not None:
                 yield ("sites", i, "tranches", j, "power", KEY), (f"`{site.id}` is {site.stage} and has its power: "
-                                                                  "leave it out")  # fmt: skip
+                                                                  "leave it out, or say `~`")  # fmt: skip
     for i, p in enumerate(s.portfolios):
         if p.stage != "live" and p.live_ends is not None:
-            yield ("portfolios", i, "live_ends", KEY), f"`{p.id}` is {p.stage}: only live ones end by it; leave it out"
+            yield ("portfolios", i, "live_ends", KEY), (f"`{p.id}` is {p.stage}: only live ones end by it; leave it out, "
+                                                        "or say `~`")  # fmt: skip
 
 
 def options_can_be_used(s: "Scenario") -> Iterator[Found]:
