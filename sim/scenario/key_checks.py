@@ -35,8 +35,8 @@ def stages_agree(s: "Scenario") -> Iterator[Found]:
                                                                   "leave it out, or say `~`")  # fmt: skip
     for i, p in enumerate(s.portfolios):
         if p.stage != "live" and p.live_ends is not None:
-            yield ("portfolios", i, "live_ends", KEY), (f"`{p.id}` is {p.stage}: only live ones end by it; leave it out, "
-                                                        "or say `~`")  # fmt: skip
+            yield ("portfolios", i, "live_ends", KEY), (f"`{p.id}` is {p.stage}: only live ones end by it; leave it "
+                                                        "out, or say `~`")  # fmt: skip
 
 
 def options_can_be_used(s: "Scenario") -> Iterator[Found]:

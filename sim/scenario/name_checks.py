@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from sim.quantities.nearest import edit_distance
 from sim.quantities.refusal import quoted, refusal
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ Found = tuple[Path, str | PydanticCustomError]
 PAIRS = "between"
 """The key of a list of two names, which has a rule of its own."""
 
+MOST_COMPARED = 100
+"""Items of a list whose ids are compared with each other: of more, it would take long."""
+
 LONGEST_MARK = 2
 """Letters of a part of an id that may tell it from others: `hall-a`, `hall-b`."""
 
@@ -26,9 +29,11 @@ LONGEST_MARK = 2
 def listed_once(s: "Scenario") -> Iterator[Found]:
     """No list of names or words has one of them twice."""
     for path, words in _lists_of_words(s, ()):
-        if path[-1] != PAIRS:
-            yield from (((*path, i), f"{quoted(word)} stands twice in this list: leave one of them out")
-                        for i, word in enumerate(words) if word in words[:i])
+        if path[-1] == PAIRS or len(set(words)) == len(words):
+            continue
+        first = {word: i for i, word in reversed(list(enumerate(words)))}
+        yield from (((*path, i), f"{quoted(word)} stands twice in this list: leave one of them out")
+                    for i, word in enumerate(words) if first[word] < i)
 
 
 def _lists_of_words(value: Any, path: Path) -> Iterator[tuple[Path, list[str]]]:
@@ -56,20 +61,31 @@ def unused_are_meant(s: "Scenario") -> Iterator[Found]:
             "regions": regions}  # fmt: skip
     for name, what in (("pipelines", "pipeline"), ("lease_terms", "lease terms"), ("regions", "region")):
         ids = [item.id for item in getattr(s, name)]
-        for i, word in enumerate(ids):
+        unused = [(i, word) for i, word in enumerate(ids) if word not in used[name]]
+        for i, word in unused if len(ids) <= MOST_COMPARED else ():
             there = [other for j, other in enumerate(ids) if j < i or other in used[name]]
             meant = next((other for other in there if _is_slip(word, other)), None)
-            if word not in used[name] and meant is not None:
+            if meant is not None:
                 why = f"nothing refers to the {what} {quoted(word)}: use it or leave it out"
                 yield (name, i, "id"), refusal(why, meant=meant)
 
 
 def _is_slip(word: str, other: str) -> bool:
     """Whether an id is another with one letter wrong: not where a number or a short part tells them apart."""
+    left, right = _differing(word, other)
+    if max(len(left), len(right)) > 1 and (len(left) != 2 or left != right[::-1]):
+        return False
     parts, others = (re.split(r"[-_]", name) for name in (word, other))
     if len(parts) == len(others):
         differing = [pair for pair in zip(parts, others, strict=True) if pair[0] != pair[1]]
         if any(max(map(len, pair)) <= LONGEST_MARK for pair in differing):
             return False
-    letters = re.sub(r"\d", "", word), re.sub(r"\d", "", other)
-    return letters[0] != letters[1] and edit_distance(word, other) == 1
+    return re.sub(r"\d", "", word) != re.sub(r"\d", "", other)
+
+
+def _differing(word: str, other: str) -> tuple[str, str]:
+    """What is left of two words without the beginning and the end that they share."""
+    start = len(commonprefix((word, other)))
+    left, right = word[start:], other[start:]
+    end = len(commonprefix((left[::-1], right[::-1])))
+    return left[: len(left) - end], right[: len(right) - end]
