@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -85,7 +84,13 @@ def _is_slip(word: str, other: str) -> bool:
 
 def _differing(word: str, other: str) -> tuple[str, str]:
     """What is left of two words without the beginning and the end that they share."""
-    start = len(commonprefix((word, other)))
+    start = _shared(word, other)
     left, right = word[start:], other[start:]
-    end = len(commonprefix((left[::-1], right[::-1])))
+    end = _shared(left[::-1], right[::-1])
     return left[: len(left) - end], right[: len(right) - end]
+
+
+def _shared(word: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    pairs = enumerate(zip(word, other, strict=False))
+    return next((i for i, (left, right) in pairs if left != right), min(len(word), len(other)))
