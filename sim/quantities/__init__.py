@@ -7,7 +7,7 @@ from sim.quantities.dates import Day, FiscalYear, LastDay, OneDay
 from sim.quantities.durations import Seconds, SignedSeconds
 from sim.quantities.money import Dollars, DollarsPerKw, DollarsPerKwMonth, DollarsPerMonth, DollarsPerMwh
 from sim.quantities.power import Kilowatts, KilowattsPerMonth
-from sim.quantities.ratios import Factor, PerMonth, Share, YearlyRate
+from sim.quantities.ratios import Factor, MoneyRate, PerMonth, Share, YearlyRate
 
 __all__ = [
     "Day",
@@ -21,6 +21,7 @@ __all__ = [
     "Kilowatts",
     "KilowattsPerMonth",
     "LastDay",
+    "MoneyRate",
     "OneDay",
     "PerMonth",
     "Seconds",

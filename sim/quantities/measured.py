@@ -12,7 +12,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from sim.quantities.refusal import quoted
-from sim.quantities.unit_table import NUMBER, UnitTable
+from sim.quantities.unit_table import NUMBER, UNSIGNED, UnitTable
 
 LARGEST = 2**53
 """Of any value in inside units: up to here integers and floats are both exact."""
@@ -51,6 +51,11 @@ class Measured:
     """Largest allowed value, in inside units."""
     plausible: tuple[str, str] | None = None
     """Least and most that can be meant, as files write them; what lies outside is a slip of the pen."""
+
+    @property
+    def most(self) -> float:
+        """The largest value that can be meant, in inside units."""
+        return float(LARGEST if self.plausible is None else _range(self.table, *self.plausible)[1])
 
     @property
     def named(self) -> str:
@@ -112,11 +117,11 @@ class Measured:
     ) -> JsonSchemaValue:
         """A string with one of the units, or also a number where that is allowed, for editors."""
         units = "|".join(re.escape(unit) for unit in sorted(self.table.units, key=len, reverse=True))
-        sign = r"[+-]?\s*[$€]\s*" if self.table.money else ""
+        amount = rf"(?:[+-]?\s*[$€]\s*|[$€]\s*[+-]){UNSIGNED}" if self.table.money else NUMBER
         rate = r"(?: at \d+(?:\.\d+)? ?\$/€)?" if self.table.money else ""
         written: JsonSchemaValue = {
             "type": "string",
-            "pattern": rf"^\s*{sign}{NUMBER}\s*(?:{units}){rate}\s*$",
+            "pattern": rf"^\s*{amount}\s*(?:{units}){rate}\s*$",
             "description": f"{self.table.dimension}, in {', '.join(self.table.shown)}",
             "examples": [self.table.example],
         }

@@ -36,5 +36,8 @@ Factor = Annotated[float, Measured(FACTOR, "real", bare=True, plausible=("0 %", 
 YearlyRate = Annotated[float, Measured(YEARLY_RATE, "real", signed=True, plausible=("-99 %/year", "1,000 %/year"))]
 """Change per year relative to the year before: 0.17 for 17 %, negative when it shrinks."""
 
+MoneyRate = Annotated[float, Measured(YEARLY_RATE, "real", signed=True, plausible=("-20 %/year", "100 %/year"))]
+"""Change per year that money has: a discount rate, or the yearly step of a rent."""
+
 PerMonth = Annotated[float, Measured(EVENTS_PER_MONTH, "real", plausible=("0/month", "1,000,000/month"))]
 """Expected events per month of 30.4375 days, at least 0."""

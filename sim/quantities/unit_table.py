@@ -11,11 +11,15 @@ from sim.quantities.refusal import quoted, refusal
 LONGEST_TEXT = 80
 """Characters of a quantity; more is refused before it is read as a number."""
 
-NUMBER = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-"""A decimal number, with or without thousands commas; no exponent."""
+UNSIGNED = r"(?:[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*|0)(?:\.\d+)?"
+NUMBER = rf"[+-]?{UNSIGNED}"
+"""A decimal number, with or without thousands commas; no exponent, and no 0 before other digits."""
 
 LEAST_RATE, MOST_RATE = Fraction(1, 2), Fraction(2)
 """Dollars per euro: between them lies every rate since there are euros."""
+
+_PADDED = re.compile(r"[+-]?\s*[$€]?\s*[+-]?0[\d,]", re.ASCII)
+_TWO_SIGNS = re.compile(r"[+-]\s*[$€]?\s*[+-]", re.ASCII)
 
 _PLAIN = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>.*)", re.ASCII)
 _MONEY = re.compile(rf"(?P<sign>[+-]?)\s*\$\s*(?P<number>{NUMBER})\s*(?P<unit>.*)", re.ASCII)
@@ -48,6 +52,11 @@ class UnitTable:
         """The exact value in inside units; a number without its unit or with a foreign one is refused."""
         if len(text) > LONGEST_TEXT:
             raise self.refuse(f"{quoted(text)} is too long for {self.dimension}")
+        if _TWO_SIGNS.match(text.strip()):
+            raise self.refuse(f"{quoted(text)} has two signs: write one, before the number and its unit")
+        if _PADDED.match(text.strip()):
+            two = "could be read two ways: drop the 0, or write a point behind it"
+            raise self.refuse(f"{quoted(text)} starts with 0 and {two}")
         if self.money and (euros := _EUROS.fullmatch(text.strip())):
             return self._read_euros(text, euros)
         found = (_MONEY if self.money else _PLAIN).fullmatch(text.strip())

@@ -70,7 +70,7 @@ class Amount(float):
         found = _AMOUNT.fullmatch(text) if len(text) <= LONGEST_TEXT and not isinstance(written, bool) else None
         if found is not None and _DAY.fullmatch(text):
             return cls._of(_ordinal(text), Unit(day=True))
-        if found is None:
+        if found is None or (found["sign"] and found["number"][0] in "+-"):
             raise refusal(f"{quoted(written)} is no amount: a number with its unit, or a day, is needed here",
                           example="1.5 GW")  # fmt: skip
         number = float(found["number"].replace(",", "")) * (-1 if found["sign"] == "-" else 1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.quantities.calendar import add_months
 from sim.quantities.dates import FISCAL_YEAR_ENDS
+from sim.quantities.durations import SECONDS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -83,6 +84,35 @@ def spans_run_forward(s: "Scenario") -> Iterator[Found]:
             yield (*path, "last_day"), f"{span.last_day} is before {span.first_day}, its first_day"
 
 
+def ends_come_after(s: "Scenario") -> Iterator[Found]:
+    """What ends does so after the start, and after it is ready; an option to leave comes after the start."""
+    start = s.horizon.start
+    ends: list[tuple[Path, date | None]] = [(("portfolios", i, "live_ends"), p.live_ends)
+                                            for i, p in enumerate(s.portfolios)]
+    ends += [(("demand", "in_service", i, "ends"), r.ends) for i, r in enumerate(s.demand.in_service)]
+    ends += [(("sites", i, "tranches", j, "ends"), t.ends)
+             for i, site in enumerate(s.sites) for j, t in enumerate(site.tranches)]
+    for path, day in (*ends, *_breaks(s)):
+        if day is not None and day <= start:
+            yield path, f"{day} is not after the start, {start}: it would have ended by then"
+    for i, site in enumerate(s.sites):
+        for j, t in enumerate(site.tranches):
+            if t.ends is not None and t.ready is not None and start < t.ends <= t.ready:
+                yield ("sites", i, "tranches", j, "ends"), f"{t.ends} is not after {t.ready}, when it is ready"
+
+
+def plans_reach(s: "Scenario") -> Iterator[Found]:
+    """What is planned takes no longer, and is planned no longer ahead, than planned dates may lie from the horizon."""
+    spans: list[tuple[Path, int]] = [(("pipelines", i, key), getattr(pipeline, key))
+                                     for i, pipeline in enumerate(s.pipelines)
+                                     for key in ("build", "plan_ahead", "power_ahead")]
+    spans += [(("costs", key), getattr(s.costs, key)) for key in ("contracts_lead", "it_lead", "payment_terms")]
+    for path, seconds in spans:
+        if seconds > FARTHEST_MONTHS * SECONDS_PER_MONTH:
+            yield path, (f"{seconds / (12 * SECONDS_PER_MONTH):,.4g} years are more than can be planned: "
+                         f"up to {FARTHEST_MONTHS // 12} years is allowed")  # fmt: skip
+
+
 def _beginnings(s: "Scenario") -> Iterator[tuple[Path, date]]:
     """What would never count if it began after the horizon."""
     for path, field, entries in _in_time(s):
@@ -122,6 +152,14 @@ def _plans(s: "Scenario") -> Iterator[tuple[Path, date]]:
     for i, region in enumerate(s.regions):
         for j, step in enumerate(region.power.steps if region.power is not None else []):
             yield ("regions", i, "power", "steps", j, "at"), step.at
+    yield from _breaks(s)
+
+
+def _breaks(s: "Scenario") -> Iterator[tuple[Path, date]]:
+    """Dates at which leases may be ended early."""
+    for i, terms in enumerate(s.lease_terms):
+        yield from ((("lease_terms", i, "options", j, "at"), option.at)
+                    for j, option in enumerate(terms.options) if option.at is not None)
 
 
 def _in_time(s: "Scenario") -> Iterator[tuple[Path, str, list[Any]]]:
@@ -136,4 +174,4 @@ def _in_time(s: "Scenario") -> Iterator[tuple[Path, str, list[Any]]]:
     for i, b in enumerate(s.demand.baseline):
         yield ("demand", "baseline", i, "path", "points"), "at", getattr(b.path, "points", [])
     for i, region in enumerate(s.regions):
-        yield ("regions", i, "rent", "points"), "at", getattr(region.rent_path, "points", [])
+        yield ("regions", i, "rent_path", "points"), "at", getattr(region.rent_path, "points", [])

@@ -139,6 +139,11 @@ class ReservedRequest(Record):
     duration: Seconds | None = None
     """From its actual start to its end; drawn as its class draws it where not given."""
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _refuse_latest(self)
+        return self
+
 
 class WaitingRequest(Record):
     """A request that was made before the scenario starts, and that nobody has accepted yet: it looks for a place on the
@@ -165,9 +170,14 @@ class WaitingRequest(Record):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.latest is not None and self.latest < self.starts:
-            raise ValueError(f"{self.id}: latest {self.latest} lies before starts, {self.starts}")
+        _refuse_latest(self)
         return self
+
+
+def _refuse_latest(asked: ReservedRequest | WaitingRequest) -> None:
+    """ValueError where a request would be given up before it is due."""
+    if asked.latest is not None and asked.latest < asked.starts:
+        raise ValueError(f"{asked.id}: latest {asked.latest} lies before starts, {asked.starts}")
 
 
 class Demand(Record):

@@ -72,12 +72,12 @@ def faults_of(errors: Iterable[ErrorDetails], tree: MapNode) -> set[Path]:
 
 
 def _told(check: Check, part: Any) -> dict[tuple[Path, str], Found]:
-    """What a check finds until it meets an unknown value that it can do nothing with."""
+    """What a check finds until it meets an unknown value that it can do nothing with, or a record short of one."""
     told: dict[tuple[Path, str], Found] = {}
     try:
         for path, text in _first(check, part):
             told[path, str(text)] = (path, text)
-    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError):
+    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, AssertionError):
         pass
     return told
 

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.policy.options import Never, OptionPolicy
-from sim.quantities import DollarsPerKwMonth, Kilowatts, Seconds, Share, YearlyRate
+from sim.quantities import DollarsPerKwMonth, Kilowatts, MoneyRate, Seconds, Share
 from sim.quantities.record import Id, Record
 from sim.scenario.distributions import DurationDraw
 
@@ -21,7 +21,7 @@ class Operator(Record):
     """Share of LOI face value that the operator counts as coming when it judges what it is able to host."""
     count_soq: Share = 0.0
     """The same for SOQs."""
-    discount_rate: YearlyRate = 0.08
+    discount_rate: MoneyRate = 0.08
     """Of net present values, from the scenario's start; 8 % is an assumption, and no event depends on it."""
     options: OptionPolicy = Never()
     """What it does with the options of its leases."""

@@ -10,10 +10,21 @@ from sim.policy.python import PolicyNotFoundError, source_of
 from sim.quantities.refusal import unknown_name
 from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.allowed import KEY
-from sim.scenario.date_checks import dates_within, one_entry_a_day, spans_run_forward, years_within
+from sim.scenario.date_checks import (
+    dates_within,
+    ends_come_after,
+    one_entry_a_day,
+    plans_reach,
+    spans_run_forward,
+    years_within,
+)
+from sim.scenario.growth_checks import levels_within, rents_within
 from sim.scenario.horizon import warm_up_ends
+from sim.scenario.key_checks import options_can_be_used, stages_agree, tenures_agree
 from sim.scenario.knowledge import known_in_time
+from sim.scenario.name_checks import listed_once, unused_are_meant
 from sim.scenario.opening_checks import ages_of_servers_agree, opening_money_agrees
+from sim.scenario.size_checks import parts_fit, served_fits, sites_can_be_cut, sizes_over_nothing
 from sim.scenario.uncertainty_checks import correlations_agree, uncertainties_exist
 
 if TYPE_CHECKING:
@@ -237,6 +248,8 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, states_exist, supply_refers,
-    dates_within, warm_up_ends, years_within, one_entry_a_day, spans_run_forward, envelopes_unique, steps_unique,
-    generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price, opening_money_agrees,
-    ages_of_servers_agree, regimes_agree, policies_found, uncertainties_exist, correlations_agree)
+    dates_within, warm_up_ends, years_within, one_entry_a_day, spans_run_forward, ends_come_after, plans_reach,
+    envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price,
+    opening_money_agrees, ages_of_servers_agree, levels_within, rents_within, regimes_agree, policies_found,
+    uncertainties_exist, sizes_over_nothing, sites_can_be_cut, parts_fit, served_fits, tenures_agree, stages_agree,
+    options_can_be_used, listed_once, unused_are_meant, correlations_agree)

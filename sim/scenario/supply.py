@@ -13,6 +13,9 @@ Tenure = Literal["owned", "leased", "service"]
 Delivery = Literal["turnkey", "powered_shell"]
 Stage = Literal["slot", "planned", "loi", "soq", "signed", "building", "ready", "live"]
 
+MOST_TRANCHES = 64
+"""Of a site."""
+
 
 class Pipeline(Record):
     """The steps of a kind of site and how long each takes."""
@@ -111,14 +114,14 @@ class Site(Record):
     terms: str | None = None
     """Lease terms' id, for leased sites and services."""
     step_elapsed: Share = 0.0
-    """Share of its present LOI or SOQ step that lies behind it by then."""
+    """Share of its present step, LOI, SOQ or fit-out, that lies behind it by then."""
     money: OpeningMoney | None = None
     """Of a build under way, what is committed, accrued and unpaid for shell, power and cooling; what prices, progress
     and payment terms make it where not given."""
     known_from: Day | None = None
     """When it becomes known, and no sooner does anyone count on it; at the start where not given."""
-    tranches: list[Tranche] = Field(min_length=1, max_length=64)
-    """Blocks delivered together, in the order of delivery."""
+    tranches: list[Tranche] = Field(min_length=1, max_length=MOST_TRANCHES)
+    """Blocks delivered together; whatever the order of the file, by ready date."""
 
     @model_validator(mode="after")
     def _stage_of_tenure(self) -> Self:

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, Seconds, Share, YearlyRate
+from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, MoneyRate, Seconds, Share
 from sim.quantities.record import Id, Record
 
 
@@ -68,7 +68,7 @@ class LeaseOption(Record):
     """Of an extension: the rent goes on with its escalator, or starts anew at the rent of the day of the decision."""
     fee_months: float = Field(default=0.0, ge=0, le=120)
     """Of a break: its fee in months of year-1 rent, due when notice is given."""
-    discount_rate: YearlyRate | None = None
+    discount_rate: MoneyRate | None = None
     """At which the lease is remeasured when it is used; the rate of the terms where not given."""
 
     @model_validator(mode="after")
@@ -89,13 +89,13 @@ class LeaseTerms(Record):
     """Name that sites and portfolios refer to."""
     rent: DollarsPerKwMonth
     """Rent of year 1 per critical IT kW, before the region's index."""
-    escalator: YearlyRate = 0.0
+    escalator: MoneyRate = 0.0
     """Yearly step of the rent."""
     term_years: int = Field(ge=1, le=50)
     """Length from commencement, before any extension."""
     rent_free_months: int = Field(default=0, ge=0, le=36)
     """Months from commencement without rent."""
-    discount_rate: YearlyRate = 0.045
+    discount_rate: MoneyRate = 0.045
     """Of present values of its payments."""
     accounting: Literal["finance", "operating", "by_test"] = "by_test"
     """As stated, or classified at signing by ASC 842's five tests: the one that decided is the reason in the log."""
@@ -144,6 +144,9 @@ class LeaseTerms(Record):
             raise ValueError(f"lease terms {self.id}: deferral_rent_share is for `deferral: fee`; leave it out")
         if self.delay_credit > 0 and self.long_stop is None:
             raise ValueError(f"lease terms {self.id}: delay_credit runs up to the long_stop; give one")
+        if self.rent_free_months >= 12 * self.term_years:
+            raise ValueError(f"lease terms {self.id}: rent_free_months leave no rent in its term of "
+                             f"{12 * self.term_years} months; make them fewer")
         kinds = [option.kind for option in self.options]
         if kinds != sorted(kinds):
             raise ValueError(f"lease terms {self.id}: options list breaks first, then extensions")

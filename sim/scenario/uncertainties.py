@@ -1,5 +1,6 @@
 """`uncertainties` and `correlations`: what nature picks once for a whole replication, and how it goes together."""
 
+import math
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -41,6 +42,16 @@ Factors = Mapping[str, Distribution[Any]]
 def factors_of(uncertainties: list[Uncertainty]) -> Factors:
     """What scales draws."""
     return {each.id: each.factor for each in uncertainties}
+
+
+LIKELY_SIGMAS = 6
+"""Standard deviations over its mean that a draw hardly ever is."""
+
+
+def likely_most(drawn: Distribution[Any], factors: Factors) -> float:
+    """What a draw hardly ever exceeds; of a fixed one, its value."""
+    mean, variance = moments(drawn, factors)
+    return mean + LIKELY_SIGMAS * math.sqrt(variance)
 
 
 def moments(drawn: Distribution[Any], factors: Factors) -> tuple[float, float]:

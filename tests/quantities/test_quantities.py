@@ -35,6 +35,8 @@ def refused(kind: Any, value: Any) -> dict[str, Any]:
         (q.Kilowatts, "1,500 kW", 1_500),
         (q.Kilowatts, "0.0015GW", 1_500),
         (q.Kilowatts, "0 MW", 0),
+        (q.Kilowatts, "0.50 MW", 500),
+        (q.YearlyRate, "-3 %/year", -0.03),
         (q.KilowattsPerMonth, "80 MW/month", 80_000.0),
         (q.KilowattsPerMonth, "240 MW / quarter", 80_000.0),
         (q.Seconds, "18 months", round(18 * 30.4375 * 86_400)),
@@ -66,7 +68,6 @@ def refused(kind: Any, value: Any) -> dict[str, Any]:
         (q.Factor, FileNumber(1.2), 1.2),
         (q.Factor, "120 %", 1.2),
         (q.YearlyRate, "17 %/year", 0.17),
-        (q.YearlyRate, "-3 %/year", -0.03),
         (q.PerMonth, "12/year", 1.0),
         (q.PerMonth, "3/month", 3.0),
         (q.PerMonth, "0.5/day", 0.5 * 30.4375),
@@ -189,6 +190,23 @@ def test_no_text_ends_in_anything_but_a_value_or_a_refusal(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "written", "words"),
+    [
+        *((q.DollarsPerKw, two, "two signs") for two in ("-$-5/kW", "+$+5/kW", "- $ -5/kW", "-€-5/kW at 1.08 $/€")),
+        *((kind, two, "two signs") for kind in (q.SignedSeconds, q.YearlyRate) for two in ("--5 days", "+-5 %/year")),
+        *((q.Kilowatts, padded, "could be read two ways") for padded in ("010 MW", "00 MW", "00.5 MW", "0,500 MW")),
+        *((q.Dollars, padded, "could be read two ways") for padded in ("$010", "-$010", "$-010", "€010 at 1.08 $/€")),
+        (q.SignedSeconds, "-07 days", "could be read two ways"),
+        (q.Share, "06 %", "could be read two ways"),
+    ],
+)
+def test_a_number_that_may_mean_another_is_refused_and_no_editor_takes_it(kind: Any, written: str, words: str) -> None:
+    assert words in refused(kind, written)["reason"]
+    schema = TypeAdapter(kind).json_schema()
+    assert not re.search((schema["anyOf"][1] if "anyOf" in schema else schema)["pattern"], written)
+
+
+@pytest.mark.parametrize(
     "kind", [q.Kilowatts, q.Seconds, q.Dollars, q.DollarsPerKwMonth, q.Share, q.PerMonth]
 )
 def test_json_schema_gives_the_units_to_editors(kind: Any) -> None:
@@ -264,6 +282,8 @@ def test_euros_without_a_plausible_rate_are_refused(written: str, words: str) ->
         (q.DollarsPerKwMonth, "$125,000/kW-month", "$0/kW-month to $20,000/kW-month"),
         (q.DollarsPerMwh, "$81/kWh", "$0/MWh to $10,000/MWh"),
         (q.YearlyRate, "-100 %/year", "-99 %/year to 1,000 %/year"),
+        (q.MoneyRate, "-21 %/year", "-20 %/year to 100 %/year"),
+        (q.MoneyRate, "101 %/year", "-20 %/year to 100 %/year"),
         (q.Factor, FileNumber(1e6), "0 % to 100,000 %"),
     ],
 )

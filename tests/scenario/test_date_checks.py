@@ -50,6 +50,35 @@ def test_a_date_that_cannot_be_meant_is_refused_at_its_place(override, says):
     assert says in told(override)
 
 
+TRANCHE = "sites[hall-north].tranches=[{{capacity: 1 MW, {}}}]"
+BREAK = "lease_terms[usual].options=[{{kind: break, notice: 1 month, at: {}}}]"
+SERVED = "demand.in_service=[{{id: old, workload: training, capacity: 1 MW, region: east, ends: {}}}]"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "says"),
+    [
+        ([TRANCHE.format("ends: 2020-01-01")], "2020-01-01 is not after the start, 2024-01-01"),
+        ([TRANCHE.format("ends: 2024-01-01")], "2024-01-01 is not after the start"),
+        ([TRANCHE.format("ready: 2025-12-01, ends: 2025-01-01")], "not after 2025-12-01, when it is ready"),
+        ([TRANCHE.format("ready: 2025-12-01, ends: 2025-12-01")], "2025-12-01 is not after 2025-12-01"),
+        ([SERVED.format("2020-01-01")], "2020-01-01 is not after the start"),
+        (["portfolios[new-letters].live_ends=2020-01-01"], "2020-01-01 is not after the start"),
+        ([BREAK.format("2010-01-01")], "2010-01-01 is not after the start"),
+        ([BREAK.format("2064-01-01")], "over 15 years from the horizon"),
+    ],
+)
+def test_what_ends_before_it_begins_is_refused(overrides, says):
+    assert says in told(*overrides)
+
+
+@pytest.mark.parametrize("key", ["plan_ahead", "build", "power_ahead"])
+def test_what_takes_longer_than_can_be_planned_is_refused(key):
+    found = told(f"pipelines[leasing].{key}=900 years")
+    assert "900 years are more than can be planned: up to 15 years is allowed" in found
+    assert told(f"pipelines[leasing].{key}=15 years") == ""
+
+
 @pytest.mark.parametrize(
     "override",
     [

@@ -66,7 +66,7 @@ def test_one_fault_is_told_once_and_nothing_that_only_follows_from_it(told, text
 
 
 def test_what_names_an_id_that_cannot_be_read_is_not_told(told) -> None:
-    (problem,) = told("regions:\n- {id: [1], area: us, power_price: $1/MWh}\nsites: []\n")
+    (problem,) = told("regions:\n- {id: [1], area: us, power_price: $1/MWh}\nsites: []\ndemand: {in_service: []}\n")
     assert problem.line == 5
 
 

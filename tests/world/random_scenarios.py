@@ -126,6 +126,7 @@ def made_of(luck: bytes) -> dict[str, Any]:
         "review": _review(c),
         "timeline": [_action(c, f"action-{i}") for i in c.count(0, 4)],
     }  # fmt: skip
+    made["sites"] += _halls(made["demand"])
     budgeted = {envelope["fiscal_year"] for envelope in made["capex"]["envelopes"]}
     made["timeline"] = [action for action in made["timeline"] if _may_act(action, budgeted)]
     return made
@@ -172,6 +173,20 @@ def _stages_of(tenure: str) -> list[str]:
     return [stage for stage in STAGES if stage not in never]
 
 
+def _without_what_means_nothing(made: dict) -> dict:
+    """What only other tenures and stages have is left out."""
+    if made["tenure"] == "owned":
+        made.pop("terms", None)
+    if made["tenure"] != "leased":
+        made.pop("delivery")
+    if made["stage"] not in ("loi", "soq", "ready"):
+        made.pop("step_elapsed", None)
+    if made["stage"] in ("ready", "live"):
+        for tranche in made.get("tranches", ()):
+            tranche.pop("power", None)
+    return made
+
+
 def _site(c: Chosen, name: str) -> dict:
     holder = c.of("operator", "operator", "operator", *c.providers)
     tenure = c.of("owned", "leased", "leased", "service")
@@ -184,7 +199,7 @@ def _site(c: Chosen, name: str) -> dict:
         made["tranches"][0]["ready"] = START - timedelta(days=c.of(1, 0, 30))
         made["money"] = c.of({"committed": "$200M", "accrued": "$90M", "unpaid": "$20M"},
                              {"committed": "$9M", "accrued": "$9M"}, {"committed": "$1M", "accrued": "$0"})  # fmt: skip
-    return made
+    return _without_what_means_nothing(made)
 
 
 def _tranche(c: Chosen) -> dict:
@@ -194,7 +209,7 @@ def _tranche(c: Chosen) -> dict:
     if c.of(False, False, True):
         made["power"] = c.day(before=100)
     if c.of(False, False, True):
-        made["ends"] = c.day()
+        made["ends"] = max(START, made.get("ready", START)) + timedelta(days=c.of(1, 30, 200, 500))
     return made
 
 
@@ -220,11 +235,12 @@ def _portfolio(c: Chosen, name: str) -> dict:
     if c.often():
         first = c.day()
         made["ready"] = [{"first_day": first, "last_day": first + timedelta(days=c.of(0, 60)), "capacity": "1 MW"}]
-    return made | {"stage": c.of(*stages)}
+    return _without_what_means_nothing(made | {"stage": c.of(*stages)})
 
 
 def _slots(c: Chosen) -> dict:
-    return {"id": "slots", "tenure": "owned", "stage": "slot", "count": c.of(1, 4), **_extent(c)}
+    made = {"id": "slots", "tenure": "owned", "stage": "slot", "count": c.of(1, 4), **_extent(c)}
+    return _without_what_means_nothing(made)
 
 
 def _costs(c: Chosen) -> dict:
@@ -270,6 +286,15 @@ def _in_service(c: Chosen, i: int) -> dict:
     made = {"id": f"served-{i}", "workload": c.of(*c.classes), "capacity": c.of(*MEGAWATTS), "region": c.of(*c.regions),
             "holder": c.of("operator", *c.providers)}  # fmt: skip
     return made | ({"ends": c.day() + timedelta(days=1)} if c.often() else {})
+
+
+def _halls(demand: dict) -> list[dict]:
+    """Live capacity for what the operator serves at the start."""
+    grades = {workload["id"]: workload["grade"] for workload in demand["classes"]}
+    return [{"id": f"hall-of-{served['id']}", "region": served["region"], "grade": grades[served["workload"]],
+             "tenure": "owned", "stage": "live", "pipeline": "pipeline-0",
+             "tranches": [{"capacity": served["capacity"]}]}
+            for served in demand["in_service"] if served["holder"] == "operator"]  # fmt: skip
 
 
 def _reserved(c: Chosen, i: int) -> dict:

@@ -61,7 +61,7 @@ def test_an_extension_is_worth_its_payments_discounted_to_the_day_of_notice():
 def test_an_extension_is_worth_more_at_the_lower_rate_of_its_own_option():
     """The same 12 months, the terms' 1 % a month set aside for the option's none; the row names the option used."""
     option = EXTENDED | {"years": 1, "notice": "1 month", "discount_rate": "0 %/year"}
-    log = leased([BROKEN | {"at": START}, option], IF_SHORT, 8, 400, discount_rate="12 %/year")
+    log = leased([BROKEN | {"at": day(1)}, option], IF_SHORT, 8, 400, discount_rate="12 %/year")
     assert log.one(kinds.LEASE_REMEASURED).dollars == 12 * RENT
     assert log.one(kinds.LEASE_EXTENDED).basis == 1
 

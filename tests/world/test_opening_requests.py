@@ -109,7 +109,7 @@ def test_a_duration_that_is_not_given_is_drawn_by_its_own_name():
     ({"waiting": [ASKED | {"workload": "trainin"}]}, "did you mean training"),
     ({"waiting": [ASKED | {"region": "north"}]}, "no region of training 'north'"),
     ({"waiting": [ASKED | {"asked": day(1)}]}, "is after the start"),
-    ({"reserved": [PROMISE | {"latest": day(-1)}]}, "would have been given up"),
+    ({"reserved": [PROMISE | {"starts": day(-9), "latest": day(-1)}]}, "would have been given up"),
     ({"reserved": [PROMISE], "waiting": [ASKED | {"id": "promise"}]}, "is used twice in demand"),
 ])  # fmt: skip
 def test_what_contradicts_itself_is_refused(said, problem):
