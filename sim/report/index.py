@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sim.plots.registry import plots
 from sim.plots.words import day_text
 from sim.report.story import story
 from sim.report.table import Comparison, comparison
@@ -105,6 +104,10 @@ def pictures_in(folder: Path, root: Path) -> list[Picture]:
     found.sort(
         key=lambda path: (LEADING.index(path.stem) if path.stem in LEADING else len(LEADING), path.stem)
     )
+    if not found:
+        return []
+    from sim.plots.registry import plots  # a second of imports that a run without figures does not need
+
     pictures = []
     for path in found:
         vector = next((p for p in map(path.with_suffix, ALTERNATIVES) if p.exists()), path)
