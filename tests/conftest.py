@@ -2,6 +2,10 @@
 
 import pytest
 
+from sim.quantities.docstrings import describe_fields
+
+describe_fields()  # before any test loads the models: some hold that every key is described
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """While a handler is being written: no minute of compiling after each edit."""

@@ -15,6 +15,9 @@ EXAMPLES = Path("docs/examples")
 @click.option("--metrics", is_flag=True, help="The names of all metrics instead, one a line.")
 def command(kind, page, metrics) -> None:
     """Write the JSON Schema of a kind of file to standard output, for editors that complete and check as one types."""
+    from sim.quantities.docstrings import describe_fields
+
+    describe_fields()
     if metrics:
         from sim.metrics import catalogue
 

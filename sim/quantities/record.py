@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.quantities import docstrings
+
 ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$"
 SAYS = r"\S"
 Id = Annotated[str, Field(pattern=ID)]
@@ -13,9 +15,8 @@ Id = Annotated[str, Field(pattern=ID)]
 class Record(BaseModel):
     """One block of a scenario: unknown keys are refused, values never change, each may name its source."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=True, defer_build=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=docstrings.wanted(),
+                              validate_default=True, defer_build=True)  # fmt: skip
 
     source: Annotated[str, Field(pattern=SAYS)] | None = None
     """Where the numbers of this block come from, or the word assumption with its reason."""
