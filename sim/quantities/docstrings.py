@@ -1,6 +1,6 @@
 """Whether records take over the docstrings of their fields: a JSON Schema and the reference show them, nothing else.
 
-To look for them takes as long as all the rest of loading the models, so that is done only for who asks before.
+To look for them takes a good part of the time that models take to load, so that is done only for who asks before.
 """
 
 import sys
@@ -16,6 +16,12 @@ def wanted() -> bool:
 
 def describe_fields() -> None:
     """Ask for descriptions. RuntimeError where records are loaded already, without them."""
-    if _RECORD in sys.modules and not _asked:
-        raise RuntimeError("records are loaded without the docstrings of their fields: call describe_fields() before")
+    if _RECORD in sys.modules:
+        refuse_undescribed()
     _asked.add(_RECORD)
+
+
+def refuse_undescribed() -> None:
+    """RuntimeError where records are not described, in place of a schema or a page that says nothing of its keys."""
+    if not _asked:
+        raise RuntimeError("records are loaded without the docstrings of their fields: call describe_fields() before")

@@ -84,7 +84,7 @@ class Measured:
         if exact < 0 and not self.signed:
             raise self.table.refuse(f"{quoted(written)} is negative: {self.table.dimension} is at least 0")
         if self.at_most is not None and exact > self.at_most:
-            raise self.table.refuse(f"{quoted(written)} is over {self._largest()}")
+            raise self.table.refuse(f"{quoted(written)} is outside 0 % to {float(self.at_most) * 100:g} %")
         if abs(exact) > LARGEST:
             raise self.table.refuse(f"{quoted(written)} is too large to be counted exactly")
         if self.plausible is not None and isinstance(written, str | FileInteger | FileNumber):
@@ -103,9 +103,6 @@ class Measured:
         if self.table.money:
             return "dollars"
         return next(unit for unit, size in self.table.units.items() if size == 1)
-
-    def _largest(self) -> str:
-        return f"{float(self.at_most or 0):g}"
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

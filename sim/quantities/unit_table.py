@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from pydantic_core import PydanticCustomError
+
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted, refusal
 
@@ -88,10 +90,18 @@ class UnitTable:
         if self.money and "€" in text:
             return self.refuse(f"{quoted(text)}: euros are written in front, their rate behind: €80M at 1.08 $/€")
         if self.money and _PLAIN.fullmatch(text.strip()):
-            return self.refuse(f"{quoted(text)} has no dollar sign", "$" + text.strip())
+            return self.refuse(f"{quoted(text)} has no dollar sign", self._with_dollars(text.strip()))
         if not self.money and _MONEY.fullmatch(text.strip()):
             return self.refuse(f"{quoted(text)} is money, not {self.dimension}")
         return self.refuse(f"{quoted(text)} is not {self.dimension}: a number and its unit are needed")
+
+    def _with_dollars(self, text: str) -> str | None:
+        """The same amount in dollars, where that is one."""
+        try:
+            self.read(f"${text}")
+        except PydanticCustomError:
+            return None
+        return f"${text}"
 
     def _refuse_unit(self, text: str, unit: str) -> Exception:
         if not unit:

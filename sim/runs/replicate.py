@@ -48,7 +48,7 @@ class Workers:
 
 
 def replicate(model: Any, replications: int, workers: Workers | None = None, keep: Keep | None = None,
-              simulate: Simulate | None = None) -> Iterator[Part]:  # fmt: skip
+              simulate: Simulate | None = None) -> Generator[Part]:  # fmt: skip
     """Replications 0 to n - 1 of a model, measured, in their order, with what `keep` says of their logs."""
     give_large_arrays_back()
     workers, keep = workers or Workers(), keep or Keep()

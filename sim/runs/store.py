@@ -9,9 +9,10 @@ import platform
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -21,7 +22,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from sim.metrics import Plan
+from sim.metrics import Plan, SeriesKey
 from sim.metrics.declared import Integers
 from sim.runs import manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
@@ -79,6 +80,11 @@ class Order:
     def hash(self) -> str:
         """Of all that determines the numbers."""
         return run_hash(self.resolved, self.model.layout.scenario, self.replications)
+
+    @cached_property
+    def keys(self) -> tuple[SeriesKey, ...]:
+        """Every cell that could be measured."""
+        return Plan.of(self.model.layout).keys
 
     @property
     def folder_name(self) -> str:
@@ -140,8 +146,9 @@ def _simulate(order: Order, work: Path,
     """Runs and measures all replications into files, part by part, with the logs that are wanted."""
     names = Names(order.model.layout)
     scalars: list[dict[str, float]] = []
-    parts = _replicate(order, Keep(min(order.logs, EXACT), tranches_file.EVENTS))
-    with (closing(_Series(order, work)) as series, closing(EventsWriter(work / EVENTS, names)) as logs,
+    keep = Keep(min(order.logs, EXACT), tranches_file.EVENTS)
+    with (closing(_replicate(order, keep)) as parts, closing(_Series(order, work)) as series,
+          closing(EventsWriter(work / EVENTS, names)) as logs,
           closing(tranches_file.TranchesWriter(work, names)) as tranches):  # fmt: skip
         for part in islice(parts, EXACT):
             series.add(part)
@@ -168,7 +175,7 @@ class _Series:
     """Hands on the series of whole parts."""
 
     def __init__(self, order: Order, work: Path) -> None:
-        self._writer = series_file.SeriesWriter(work, Plan.of(order.model.layout).keys)
+        self._writer = series_file.SeriesWriter(work, order.keys)
         self._waiting: deque[tuple[Integers, Integers]] = deque()
         self._written = 0
 
@@ -186,14 +193,13 @@ class _Series:
             self._written += len(stacked.values)
 
 
-def _replicate(order: Order, keep: Keep) -> Iterator[Part]:
+def _replicate(order: Order, keep: Keep) -> Generator[Part]:
     return replicate(order.model, order.replications, order.workers, keep, order.simulate)
 
 
 def _in_memory(order: Order, parts: Sequence[Part]) -> Results:
     cells, values = together(deque((part.active, part.values) for part in parts))
-    keys = Plan.of(order.model.layout).keys
-    series = InMemory(tuple(keys[cell] for cell in cells), values)
+    series = InMemory(tuple(order.keys[cell] for cell in cells), values)
     return _results(order, series, [part.scalars for part in parts])
 
 

@@ -17,8 +17,6 @@ from sim.runs.events_file import decoded
 from sim.runs.names import Names
 
 FILE = "tranches.parquet"
-MOST = 10_000
-"""Replications that are kept, the first."""
 EVENTS = (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED, kinds.BUILD_CANCELLED, kinds.TRANCHE_LIVE, kinds.LEASE_COMMITTED,
           kinds.RELEASE_TAKEN, kinds.RELEASE_RECONTRACTED, kinds.TRANCHE_SPLIT, kinds.RENT_STEPPED)  # fmt: skip
 """Kinds of event whose rows are kept."""
@@ -35,13 +33,10 @@ class TranchesWriter:
         self._path, self._names = folder / FILE, names
         self._file: pq.ParquetWriter | None = None
         self._waiting: list[np.ndarray] = []
-        self._taken = 0
 
     def add(self, rows: np.ndarray) -> None:
         """The rows of EVENTS of the next replication."""
-        if self._taken < MOST:
-            self._waiting.append(rows)
-            self._taken += 1
+        self._waiting.append(rows)
         if len(self._waiting) == GROUP:
             self._write()
 
@@ -66,7 +61,7 @@ class TrancheRows:
     """The rows of a stored run, to be read replication by replication: numbers by column, and words by `..._name`."""
 
     def __init__(self, folder: Path, n: int) -> None:
-        self.replications = range(min(n, MOST))
+        self.replications = range(n)
         self._file = pq.ParquetFile(folder / FILE)
         groups = self._file.metadata
         place = groups.schema.names.index("replication")

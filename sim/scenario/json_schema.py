@@ -4,6 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.quantities.docstrings import refuse_undescribed
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
 
@@ -17,6 +18,7 @@ def schema_of(kind: str) -> Schema:
 
     It asks for no key: what a file leaves out, another that it extends may give. `validate` has the last word.
     """
+    refuse_undescribed()
     schema = _of_parts(MODELS[kind].model_json_schema(by_alias=True))
     for block in (schema, *schema["$defs"].values()):
         block.pop("required", None)

@@ -7,6 +7,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.quantities import durations, money, power, ratios
+from sim.quantities.docstrings import refuse_undescribed
 from sim.quantities.record import Record
 from sim.quantities.unit_table import UnitTable
 from sim.scenario.distributions import ANY, BOUNDED
@@ -37,6 +38,7 @@ year in which they end.
 
 def reference(examples: Mapping[str, str]) -> str:
     """The whole page; an example is a YAML text by the name of its block."""
+    refuse_undescribed()
     lines = [PREFACE, *_quantities(), *_distributions()]
     told: dict[type[BaseModel], str] = {}
     scalars = {key: field for key, field in Scenario.model_fields.items() if not _type_of(Scenario, key).blocks}

@@ -128,16 +128,16 @@ def _accumulated_lines(first: Results, kept: Accumulated, level: float) -> list[
     return lines
 
 
-Figures = list[tuple[str, Unit, Floats]]
-"""Name, unit, and values by replication."""
+Figures = Iterator[tuple[str, Unit, Floats]]
+"""Name, unit, and values by replication, computed as they are asked for."""
 
 
 def _by_metric(results: Results) -> Iterator[tuple[Figures, Iterator[tuple[Row, Integers]]]]:
     """The figures and the curves of each metric, then the chances of envelopes."""
     for metric in results.metrics():
         curves = _margins(results, metric) if metric.kind in ("level", "flow") else iter(())
-        yield list(_figures(results, metric)), curves
-    yield list(_chances(results)), iter(())
+        yield _figures(results, metric), curves
+    yield _chances(results), iter(())
 
 
 def _whole(results: Results) -> Integers:

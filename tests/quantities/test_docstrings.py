@@ -20,6 +20,7 @@ def said(*statements):
 
 @pytest.mark.parametrize(("statements", "says"), [
     ((LOAD, SHOW), "None"), ((ASK, LOAD, ASK, SHOW), "an owned site"), ((LOAD, ASK), "call describe_fields() before"),
+    (("from sim.scenario.json_schema import schema_of; schema_of('sweep')",), "call describe_fields() before"),
 ])  # fmt: skip
 def test_fields_are_described_for_who_asks_in_time(statements, says):
     assert says in said(*statements)

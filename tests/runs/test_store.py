@@ -238,6 +238,6 @@ def test_a_log_that_is_not_stored_is_simulated_again_by_the_same_version_alone(t
     results = Results.load(folder)
     missing = next(r for r in range(8) if r not in events_file.stored(folder))
     assert np.array_equal(results.log(missing), engines.simulate(study.model, missing, "simpy"))
-    monkeypatch.setattr(identity, "sources_hash", lambda: "another")
+    monkeypatch.setattr(identity, "sources_hash", lambda: "another")  # or a policy: both are in the hash of a run
     with pytest.raises(LookupError, match="not stored"):
         results.log(missing)

@@ -153,7 +153,7 @@ def test_positions_of_values_are_known_by_key_and_by_path(load: Reader) -> None:
         ("patience: forevr", 11, "or: 'forevr' is not one of the words", "forever"),
         ("shares: {us: 6 %, ue: 3 %}", 19, "'ue' is not one of the words", "eu"),
         ("shares: {us: 60 %, eu: 50 %}", 9, "sum to more than 100 %", None),
-        ("shares: {us: 160 %}", 14, "is over 1", None),
+        ("shares: {us: 160 %}", 14, "is outside 0 % to 100 %", None),
         ("sites: {a: 1}", 8, "a list is needed here, not a map", None),
         ("confidence: X", 13, "not one of the words", None),
         ("variants: 3", 11, "variants are a map", None),

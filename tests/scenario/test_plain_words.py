@@ -65,3 +65,10 @@ def test_a_base_named_without_its_ending_is_told_with_it_and_a_pipe_is_not_meant
         [problem] = refused.value.problems
         assert problem.text == f"there is no file '{base}'"
         assert problem.nearest == meant
+
+
+@pytest.mark.parametrize(("written", "meant"), [("5/kW", "$5/kW"), ("5 MW", None)])
+def test_a_dollar_sign_is_proposed_only_where_it_makes_an_amount(written, meant):
+    [problem] = told(f"costs.land={written}")
+    assert problem.text == f"'{written}' has no dollar sign"
+    assert problem.nearest == meant
