@@ -10,7 +10,8 @@ from sim.quantities.calendar import add_months
 from sim.runs.info import RunInfo
 
 Floats = npt.NDArray[np.float64]
-MONTHS_IN = {"quarter": 3, "year": 12}
+Length = Literal["quarter", "year"]
+MONTHS_IN: dict[Length, int] = {"quarter": 3, "year": 12}
 
 
 class Period(NamedTuple):
@@ -24,7 +25,7 @@ class Period(NamedTuple):
     """Indexes of its months."""
 
 
-def periods(info: RunInfo, length: Literal["quarter", "year"]) -> list[Period]:
+def periods(info: RunInfo, length: Length) -> list[Period]:
     """The periods that lie wholly in the horizon, in order."""
     found: dict[tuple[int, int], list[int]] = {}
     for month in range(len(info.months)):

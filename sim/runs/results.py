@@ -6,14 +6,14 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from sim.metrics import Metric, SeriesKey
 from sim.runs import events_file, manifest, series_file
 from sim.runs.info import RunInfo
-from sim.runs.periods import Floats, gathered, over, periods
+from sim.runs.periods import MONTHS_IN, Floats, Length, Period, gathered, over, periods
 from sim.runs.series_file import Series
 
 KW_PER_MW = 1_000
@@ -188,7 +188,16 @@ class Results:
             raise UnknownNameError(f"the log of replication {replication} is not stored, only its measures")
         return self.replay(replication)
 
+    @cached_property
+    def whole_years(self) -> list[int]:
+        """Fiscal years that lie wholly in the horizon."""
+        return [self.fiscal_years[period.months[-1]] for period in self._among["year"]]
+
     # --- how they are found
+
+    @cached_property
+    def _among(self) -> dict[Length, list[Period]]:
+        return {length: periods(self.info, length) for length in MONTHS_IN}
 
     @cached_property
     def _cells(self) -> dict[str, list[SeriesKey]]:
@@ -223,9 +232,9 @@ class Results:
         total = self.measured.of(name)[:, self._chosen(metric, chosen)].sum(axis=1)
         return total / (KW_PER_MW if metric.unit == "MW" else 1)
 
-    def _periodic(self, name: str, length: Literal["quarter", "year"], chosen: dict[str, Choice]) -> Periodic:
+    def _periodic(self, name: str, length: Length, chosen: dict[str, Choice]) -> Periodic:
         metric = self.metric(name)
-        among = periods(self.info, length)
+        among = self._among[length]
         if metric.numerator is not None and metric.denominator is not None:
             above = self._periodic(metric.numerator, length, chosen)[2]
             values = over(above, self._periodic(metric.denominator, length, chosen)[2])

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from sim.runs.figures import value
-from sim.runs.periods import periods
 from sim.runs.results import Results
 from sim.scenario.figure import Figure
 from sim.statistics.intervals import LEVEL
@@ -85,8 +84,7 @@ def compare(
 
 def usual_figures(run: Results) -> list[str]:
     """What is compared where nothing is asked for: levels and money by fiscal year, fates in all."""
-    years = [run.fiscal_years[period.months[-1]] for period in periods(run.info, "year")]
-    return [f"{figure}@FY{year}" for figure in YEARLY for year in years] + list(OVER_HORIZON)
+    return [f"{figure}@FY{year}" for figure in YEARLY for year in run.whole_years] + list(OVER_HORIZON)
 
 
 def labels_of(runs: Sequence[Results]) -> tuple[str, ...]:

@@ -15,7 +15,6 @@ import pyarrow as pa
 from sim.metrics import Metric
 from sim.metrics.declared import Integers, Unit
 from sim.runs.figures import value
-from sim.runs.periods import periods
 from sim.runs.results import Results
 from sim.runs.store import Tables
 from sim.scenario.figure import DIMENSIONS
@@ -158,7 +157,7 @@ def _figures(results: Results, metric: Metric) -> Iterator[tuple[str, Unit, Floa
     if metric.kind == "scalar":
         yield metric.name, metric.unit, results.scalar(metric.name)
         return
-    years = _years(results)
+    years = results.whole_years
     grades = results.info.names["grade"] if "grade" in metric.by else ()
     for grade in (None, *grades):
         values = results.yearly(metric.name, **({} if grade is None else {"grade": grade}))[2]
@@ -167,15 +166,11 @@ def _figures(results: Results, metric: Metric) -> Iterator[tuple[str, Unit, Floa
             yield f"{metric.name}{choice}@FY{year}", metric.unit, values[:, place]
 
 
-def _years(results: Results) -> list[int]:
-    return [results.fiscal_years[period.months[-1]] for period in periods(results.info, "year")]
-
-
 def _chances(results: Results) -> Iterator[tuple[str, Unit, Floats]]:
     """Of each envelope's year, whether the programme comes to its amount at least."""
     for envelope in results.envelopes:
         year = envelope["fiscal_year"]
-        if year in _years(results):
+        if year in results.whole_years:
             reached = value(results, f"programme_capex_usd@FY{year}") >= envelope["amount"]
             yield f"programme_reached@FY{year}", "probability", reached.astype(float)
 
