@@ -49,10 +49,10 @@ benchmark: .venv/run.installed
 	@RIVALS=$(RIVALS) PYTHONPATH=. $(BIN)/python tests/benchmarks/performance.py
 
 docs: .venv/run.installed
-	@$(BIN)/python run_scenarios.py schema --metrics > sim/scenario/metrics.txt
-	@$(BIN)/python run_scenarios.py schema > scenarios/schema.json
-	@$(BIN)/python run_scenarios.py schema --of sweep > scenarios/sweeps/schema.json
-	@$(BIN)/python run_scenarios.py schema --reference > docs/scenario-reference.md
+	@$(BIN)/python run_scenarios.py schema --metrics > sim/scenario/metrics.txt.new && mv sim/scenario/metrics.txt.new sim/scenario/metrics.txt
+	@$(BIN)/python run_scenarios.py schema > scenarios/schema.json.new && mv scenarios/schema.json.new scenarios/schema.json
+	@$(BIN)/python run_scenarios.py schema --of sweep > scenarios/sweeps/schema.json.new && mv scenarios/sweeps/schema.json.new scenarios/sweeps/schema.json
+	@$(BIN)/python run_scenarios.py schema --reference > docs/scenario-reference.md.new && mv docs/scenario-reference.md.new docs/scenario-reference.md
 
 lint: .venv/dev.installed
 	@failed=0; \

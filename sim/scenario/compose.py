@@ -26,9 +26,8 @@ MOST_PROBLEMS = 200
 """Of one file; then the rest is not read."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_FORBIDDEN = re.compile(
-    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_FORBIDDEN = (yaml.reader.Reader.NON_PRINTABLE, re.compile("[\x85\u2028\u2029\ufeff]"))
+"""Characters that YAML has no place for, and those that look like nothing or end a line for some readers only."""
 
 
 Event: TypeAlias = Any
@@ -74,7 +73,8 @@ def compose_map(text: str, name: str, problems: list[Problem]) -> MapNode | None
 
 def compose_node(text: str, source: Source, problems: list[Problem]) -> Node | None:
     """The tree of any text; None with the reason in `problems` if it gives none."""
-    if found := _FORBIDDEN.search(text):
+    if forbidden := [found for each in _FORBIDDEN if (found := each.search(text))]:
+        found = min(forbidden, key=lambda found: found.start())
         line = len(_LINE_END.findall(text, 0, found.start())) + 1
         column = found.start() - max(text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start()))
         at = Position(source, line, column)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar
 from pydantic import Field
 
 from sim.quantities.record import Record
+from sim.scenario.distribution_schema import named_with
 
 Q = TypeVar("Q", bound=float)
 """The quantity that is drawn, such as `Seconds`."""
@@ -32,11 +33,8 @@ class Distribution(Record, Generic[Q]):
 
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
-        """The name of a kind with its quantity, as a JSON Schema lists it: `Lognormal, a duration`."""
-        for annotation in getattr(params[0], "__metadata__", ()):
-            if named := getattr(annotation, "named", None):
-                return f"{cls.__name__}, {named}"
-        return super().model_parametrized_name(params)
+        """The name of a kind with its quantity."""
+        return named_with(cls.__name__, params[0])
 
     distribution: str
     """The kind of distribution."""

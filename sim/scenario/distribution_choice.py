@@ -1,7 +1,7 @@
 """The choice of a distribution by its word: what the annotation of a drawn quantity says of it."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -11,6 +11,7 @@ from sim.quantities.measured import Measured
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import unknown_name
 from sim.scenario.distribution_base import Distribution
+from sim.scenario.distribution_schema import STAND_IN, of_quantity, place_for
 from sim.scenario.unlimited import UNLIMITED, Unlimited
 
 
@@ -38,7 +39,9 @@ class Draw:
 
     def read(self, value: Any) -> Any:
         """A value alone as the map of a fixed distribution, a word as that of its kind; anything else as it is."""
-        if isinstance(value, dict | list | Distribution):
+        if isinstance(value, Distribution):  # from Python, of whatever quantity: its numbers are read as this one's
+            return value.model_dump(by_alias=True, exclude_none=True)
+        if isinstance(value, dict | list):
             return value
         if value in self.words:
             return {"distribution": value}
@@ -50,12 +53,13 @@ class Draw:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> core_schema.CoreSchema:
         quantity = quantity_of(source)
-        if isinstance(quantity, TypeVar):
-            return core_schema.any_schema()  # nothing is read for it: its quantity is still to be named
+        unnamed = quantity is STAND_IN or isinstance(quantity, TypeVar)
+        if unnamed:
+            return place_for(lambda quantity: Annotated[Distribution[quantity], self])  # type: ignore[valid-type]
         marks = getattr(quantity, "__metadata__", ())
         closed = any(isinstance(mark, Measured) and mark.at_most is not None for mark in marks)
         choices = {
-            kind.model_fields["distribution"].default: handler.generate_schema(kind[quantity])  # type: ignore[index]
+            kind.model_fields["distribution"].default: handler.generate_schema(of_quantity(kind, quantity))
             for kind in self.kinds if kind.bounded or not closed
         }  # fmt: skip
         chosen = core_schema.tagged_union_schema(choices, discriminator="distribution")

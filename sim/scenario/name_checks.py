@@ -1,18 +1,17 @@
 """What must hold of names: a list has each once, and none that nothing refers to is a slip for another."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from sim.quantities.refusal import quoted, refusal
+from sim.scenario.held import Path, held_in
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-Path = tuple[str | int, ...]
 Found = tuple[Path, str | PydanticCustomError]
 
 PAIRS = "between"
@@ -27,27 +26,14 @@ LONGEST_MARK = 2
 
 def listed_once(s: "Scenario") -> Iterator[Found]:
     """No list of names or words has one of them twice."""
-    for path, words in _lists_of_words(s, ()):
+    for path, words in held_in(s):
+        if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
+            continue
         if path[-1] == PAIRS or len(set(words)) == len(words):
             continue
         first = {word: i for i, word in reversed(list(enumerate(words)))}
         yield from (((*path, i), f"{quoted(word)} stands twice in this list: leave one of them out")
                     for i, word in enumerate(words) if first[word] < i)
-
-
-def _lists_of_words(value: Any, path: Path) -> Iterator[tuple[Path, list[str]]]:
-    """Every list of texts that a record holds, with its place."""
-    if isinstance(value, list | tuple) and value and all(isinstance(item, str) for item in value):
-        yield path, list(value)
-        return
-    inner: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, BaseModel):
-        inner = value.__dict__.items()
-    elif isinstance(value, list | tuple):
-        inner = enumerate(value)
-    for step, each in inner:
-        if isinstance(each, BaseModel | list | tuple):
-            yield from _lists_of_words(each, (*path, step))
 
 
 def unused_are_meant(s: "Scenario") -> Iterator[Found]:

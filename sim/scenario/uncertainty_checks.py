@@ -1,44 +1,26 @@
 """What must hold of uncertainties: whoever names one finds it, and their correlations can all be true at once."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from sim.quantities.refusal import unknown_name
 from sim.scenario.copula import contradiction, matrix_of, normal_correlation, triangle_of
 from sim.scenario.distribution_base import Distribution
+from sim.scenario.held import Path, held_in
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-Path = tuple[str | int, ...]
 Found = tuple[Path, str | PydanticCustomError]
-
-
-def drawn_in(value: Any, path: Path) -> Iterator[tuple[Path, Distribution[Any]]]:
-    """Every distribution that a record holds, with its place."""
-    if isinstance(value, BaseModel):
-        if isinstance(value, Distribution):
-            yield path, value
-        inner: Any = value.__dict__.items()
-    elif isinstance(value, dict):
-        inner = value.items()
-    elif isinstance(value, list | tuple):
-        inner = enumerate(value)
-    else:
-        return
-    for step, each in inner:
-        if isinstance(each, BaseModel | dict | list | tuple):
-            yield from drawn_in(each, (*path, step))
 
 
 def uncertainties_exist(s: "Scenario") -> Iterator[Found]:
     """Every uncertainty named is declared; none scales another, nor what is drawn once for all replications."""
     known = [each.id for each in s.uncertainties]
-    for path, drawn in drawn_in(s, ()):
-        if isinstance(drawn.scaled_by, str):
+    for path, drawn in held_in(s):
+        if isinstance(drawn, Distribution) and isinstance(drawn.scaled_by, str):
             if path[0] == "uncertainties":
                 yield (*path, "scaled_by"), "an uncertainty is not scaled by another: give their correlation instead"
             elif drawn.scaled_by not in known:

@@ -31,6 +31,8 @@ def variant_names(tree: MapNode, offered: Sequence[Entry], problems: list[Proble
     written = [(name, entry) for variants in offered if isinstance(variants.value, MapNode)
                for name, entry in variants.value.entries.items()]  # fmt: skip
     names = dict.fromkeys(name for name, _ in written)
+    if not names:
+        return ()
     if len(names) > MOST_VARIANTS:
         text = f"over {MOST_VARIANTS} variants: write what is more as files of their own, which extend this one"
         problems.append(problem_at(offered[-1].key_at, text))

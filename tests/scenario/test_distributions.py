@@ -268,6 +268,23 @@ def test_python_gives_values_and_distributions_directly() -> None:
     assert Step(slip=Exponential[Seconds](mean=7)).slip.mean() == 7.0
 
 
+def test_a_distribution_made_in_python_is_checked_for_the_quantity_it_is_given_for() -> None:
+    """pydantic takes a class that was made complete as it is, with no quantity in its places: none of ours may be."""
+    half = Uniform(low=0, high=1.5)
+
+    class Plan(Record):
+        share: d.ShareDraw
+        slip: d.DurationDraw
+
+    with pytest.raises(ValidationError, match="outside 0 % to 100 %"):
+        Plan(share=half, slip=3)
+    with pytest.raises(ValidationError, match=r"not a whole number of seconds"):
+        Plan(share=0.5, slip=half)
+    read = Plan.model_validate({"share": {"distribution": "uniform", "low": "10 %", "high": "20 %"}, "slip": "2 days"})
+    assert read.share.parameters() == (0.1, 0.2)
+    assert read.slip.parameters() == (2 * 86_400.0,)
+
+
 @pytest.mark.parametrize("kind", [d.PowerDraw, d.DurationDraw, d.DollarsPerKwMonthDraw, d.ShareDraw])
 def test_json_schema_takes_a_value_alone_or_a_distribution(kind: Any) -> None:
     schema = TypeAdapter(kind).json_schema()
