@@ -1,6 +1,7 @@
 """What a run's numbers depend on, as one hash: the same hash means the same numbers."""
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +14,26 @@ SOURCES = ("quantities", "policy", "scenario", "events", "streams", "world", "me
 """Parts of sim whose sources a stored number may depend on."""
 
 
+_REPLICATIONS = re.compile(r"^replications:.*\n", re.MULTILINE)
+"""The line of a resolved scenario that says how many; no other line of it begins so, for what is nested is indented."""
+
+
 def run_hash(resolved: str, scenario: Scenario, replications: int) -> str:
     """Hash of schema, resolved scenario, number of replications and sources, a scenario's own Python policies among
     them: 64 hexadecimal digits.
     """
+    return _hash_of(resolved, scenario, f"{replications} replications")
+
+
+def chunk_hash(resolved: str, scenario: Scenario, first: int) -> str:
+    """The same for the replications from one on, however many the scenario asks for."""
+    return _hash_of(_REPLICATIONS.sub("", resolved), scenario, f"from replication {first}")
+
+
+def _hash_of(resolved: str, scenario: Scenario, which: str) -> str:
     digest = hashlib.sha256()
     own = python.sources_hash(scenario)
-    for part in (str(SCHEMA), resolved, str(scenario.seed), str(replications), sources_hash(), *filter(None, [own])):
+    for part in (str(SCHEMA), resolved, str(scenario.seed), which, sources_hash(), *filter(None, [own])):
         digest.update(len(part.encode()).to_bytes(8, "big") + part.encode())
     return digest.hexdigest()
 

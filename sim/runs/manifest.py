@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.runs.info import RunInfo
 
-SCHEMA = 2
+SCHEMA = 3
 FILE, SCENARIO = "manifest.json", "scenario.yaml"
 
 

@@ -177,8 +177,11 @@ def _at(names: Sequence[str], index: int) -> str:
 
 
 def _coded(index: npt.NDArray[np.int64], words: Sequence[str]) -> pa.Array:
-    """Words by index, each stored once; null where the index is none of theirs."""
+    """Words by index, each stored once; null where the index is none of theirs.
+
+    Of words that are alike the first stands for all: Parquet files with one twice end in bytes of no meaning.
+    """
     none = (index < 0) | (index >= len(words))
-    return pa.DictionaryArray.from_arrays(
-        pa.array(index.astype(np.int32), mask=none), pa.array(list(words), pa.string())
-    )
+    places = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    place = np.array([places[word] for word in words] or [0], dtype=np.int32)[np.where(none, 0, index)]
+    return pa.DictionaryArray.from_arrays(pa.array(place, mask=none), pa.array(list(places), pa.string()))

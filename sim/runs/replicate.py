@@ -7,22 +7,19 @@ Replications come back in their order, so what is left does not depend on the nu
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.metrics import Plan
-from sim.metrics.declared import Integers
 from sim.policy.python import FOLDERS, search_in
 from sim.runs.allocator import give_large_arrays_back
 from sim.runs.processes import processes
-from sim.runs.series_file import Values
 from sim.runs.source import TOGETHER, Engine, Keep, Part, Simulate, Source, measured
 
 CHUNK = TOGETHER
@@ -47,26 +44,30 @@ class Workers:
         return self.jobs or os.cpu_count() or 1
 
 
-def replicate(model: Any, replications: int, workers: Workers | None = None, keep: Keep | None = None,
+def replicate(model: Any, replications: int | Sequence[range], workers: Workers | None = None, keep: Keep | None = None,
               simulate: Simulate | None = None) -> Generator[Part]:  # fmt: skip
-    """Replications 0 to n - 1 of a model, measured, in their order, with what `keep` says of their logs."""
+    """Replications of a model, 0 to n - 1 or those listed, measured, in order, with what `keep` says of their logs.
+
+    `workers` hear of those that are done; of those before the listed ones, as if they were.
+    """
     give_large_arrays_back()
     workers, keep = workers or Workers(), keep or Keep()
     source = Source(model, workers.engine, simulate)
-    parts = _parts(source, replications, workers, keep)
-    with closing(parts):
-        for done, part in enumerate(parts, start=1):
+    spans = [range(replications)] if isinstance(replications, int) else [span for span in replications if span]
+    with closing(_parts(source, spans, workers, keep)) as parts:
+        for replication, part in zip(chain.from_iterable(spans), parts, strict=True):
             yield part
             if workers.on_done is not None:
-                workers.on_done(done)
+                workers.on_done(replication + 1)
 
 
-def _parts(source: Source, replications: int, workers: Workers, keep: Keep) -> Generator[Part]:
+def _parts(source: Source, spans: Sequence[range], workers: Workers, keep: Keep) -> Generator[Part]:
     """Measured replications in order, made ahead by the workers."""
+    replications = sum(map(len, spans))
     size = max(1, min(CHUNK, replications // (AHEAD * workers.count)))
-    chunks = [range(first, min(first + size, replications)) for first in range(0, replications, size)]
+    chunks = [span[first : first + size] for span in spans for first in range(0, len(span), size)]
     if workers.engine == "simpy" and replications > 1 and workers.count > 1:
-        chunks = [range(r, r + 1) for r in range(replications)]
+        chunks = [range(r, r + 1) for span in spans for r in span]
         with _processes(source.model, min(workers.count, replications)) as processes:
             yield from _in_order(processes, partial(_simpy_chunk, keep), chunks, workers.count)
         return
@@ -95,19 +96,6 @@ def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: list[
     finally:
         for future in waiting:
             future.cancel()
-
-
-def together(measured: deque[tuple[Integers, Integers]]) -> Values:
-    """Active cells and values of some replications in one array, over the cells that any of them uses.
-
-    The queue is emptied: each is let go once it has its place, for all of them are half of what a run holds.
-    """
-    cells = np.unique(np.concatenate([active for active, _ in measured]))
-    values = np.zeros((len(measured), len(cells), measured[0][1].shape[1]), dtype=np.int64)
-    for into in values:
-        active, of_one = measured.popleft()
-        into[np.searchsorted(cells, active)] = of_one
-    return Values(cells, values)
 
 
 # --- processes: each builds the model for itself, since machine code and tables do not travel

@@ -5,6 +5,7 @@ ever holds all of it in memory. A row is a cell of a replication; the metadata s
 """
 
 import json
+from collections import deque
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
@@ -46,6 +47,20 @@ class Values(NamedTuple):
     values: Integers
 
 
+def together(measured: deque[tuple[Integers, Integers]]) -> Values:
+    """Cells and values of some replications in one array, over the cells that are not zero throughout.
+
+    The queue is emptied: each is let go once it has its place, for all of them are half of what a run holds.
+    """
+    cells = np.unique(np.concatenate([active for active, _ in measured]))
+    values = np.zeros((len(measured), len(cells), measured[0][1].shape[1]), dtype=np.int64)
+    for into in values:
+        active, of_one = measured.popleft()
+        into[np.searchsorted(cells, active)] = of_one
+    used = values.any(axis=(0, 2))
+    return Values(cells, values) if used.all() else Values(cells[used], values[:, used])
+
+
 class InMemory:
     """All values at hand."""
 
@@ -59,35 +74,53 @@ class InMemory:
         return self._values[:, np.flatnonzero(self._metrics == metric)]
 
 
-class SeriesWriter:
-    """Writes parts, one after the other."""
+def write_part(path: Path, first: int, keys: Sequence[SeriesKey], part: Values, told: Mapping[str, str]) -> None:
+    """Replications from `first` on, CHUNK of them but for the last part; `keys` are those of its cells.
 
-    def __init__(self, folder: Path, keys: tuple[SeriesKey, ...]) -> None:
-        """`keys` are the plan's."""
-        self._folder, self._keys = folder / SERIES, keys
-        self._folder.mkdir(parents=True)
+    `told` is kept with it, to be read by `metadata_of`.
+    """
+    n, _, columns = part.values.shape
+    named = json.dumps([[int(cell), *key] for cell, key in zip(part.cells, keys, strict=True)])
+    schema = pa.schema(
+        {"cell": pa.int32(), "replication": pa.int32(), "opening": pa.int64(),
+         "values": pa.list_(pa.int64(), columns - 1)},
+        {CELLS: named, REPLICATIONS: str(n)} | {key.encode(): text for key, text in told.items()})  # fmt: skip
+    replications = np.arange(first, first + n, dtype=np.int32)
+    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, use_dictionary=False,
+                          write_statistics=False) as file:  # fmt: skip
+        for _, group in groupby(range(len(keys)), lambda place: keys[place].metric):
+            places = list(group)
+            by_cell = part.values[:, places[0] : places[-1] + 1].transpose(1, 0, 2).reshape(-1, columns)
+            months = pa.array(np.ascontiguousarray(by_cell[:, 1:]).reshape(-1))
+            cells = np.repeat(part.cells[places].astype(np.int32), n)
+            file.write_table(pa.table(
+                [cells, np.tile(replications, len(places)), np.ascontiguousarray(by_cell[:, 0]),
+                 pa.FixedSizeListArray.from_arrays(months, columns - 1)], schema=schema),
+                row_group_size=max(len(cells), 1))  # fmt: skip
 
-    def add(self, first: int, part: Values) -> None:
-        """Replications from `first` on, CHUNK of them but for the last part."""
-        keys = [self._keys[cell] for cell in part.cells]
-        n, _, columns = part.values.shape
-        schema = pa.schema(
-            {"cell": pa.int32(), "replication": pa.int32(), "opening": pa.int64(),
-             "values": pa.list_(pa.int64(), columns - 1)},
-            {CELLS: json.dumps([[int(cell), *key] for cell, key in zip(part.cells, keys, strict=True)]),
-             REPLICATIONS: str(n)})  # fmt: skip
-        replications = np.arange(first, first + n, dtype=np.int32)
-        with pq.ParquetWriter(self._folder / f"{first // CHUNK:08d}.parquet", schema, compression="zstd",
-                              compression_level=1, use_dictionary=False, write_statistics=False) as file:  # fmt: skip
-            for _, group in groupby(range(len(keys)), lambda place: keys[place].metric):
-                places = list(group)
-                by_cell = part.values[:, places[0] : places[-1] + 1].transpose(1, 0, 2).reshape(-1, columns)
-                months = pa.array(np.ascontiguousarray(by_cell[:, 1:]).reshape(-1))
-                cells = np.repeat(part.cells[places].astype(np.int32), n)
-                file.write_table(pa.table(
-                    [cells, np.tile(replications, len(places)), np.ascontiguousarray(by_cell[:, 0]),
-                     pa.FixedSizeListArray.from_arrays(months, columns - 1)], schema=schema),
-                    row_group_size=max(len(cells), 1))  # fmt: skip
+
+def read_part(path: Path) -> tuple[Values, list[SeriesKey]]:
+    """All of a part, and the keys of its cells."""
+    part = _Part(path)
+    cells = sorted(part.cells)
+    values = np.zeros((part.n, len(cells), 1 + part.months), dtype=np.int64)
+    for metric in dict.fromkeys(key.metric for key in part.cells.values()):
+        of_metric = [cell for cell in cells if part.cells[cell].metric == metric]
+        read = np.zeros((part.n, len(of_metric), 1 + part.months), dtype=np.int64)
+        part.read(metric, of_metric, read)
+        values[:, np.searchsorted(cells, of_metric)] = read
+    return Values(np.array(cells, dtype=np.int64), values), [part.cells[cell] for cell in cells]
+
+
+def metadata_of(path: Path) -> dict[str, str]:
+    """What is told with a part."""
+    metadata = pq.read_schema(path).metadata or {}
+    return {key.decode(): text.decode() for key, text in metadata.items()}
+
+
+def part_name(first: int) -> str:
+    """The file of the part that begins with a replication."""
+    return f"{first // CHUNK:08d}.parquet"
 
 
 class _Part:

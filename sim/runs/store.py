@@ -1,7 +1,9 @@
 """The store of runs: one folder a run, there as a whole or not at all.
 
-A run is written into a temporary folder beside its place, sealed by its manifest, and moved there by one
-rename. A finished run with the same hash is used again. What an interrupted run left is cleaned up.
+A run is made of chunks of 64 replications, each kept in the cache beside the runs as soon as it is measured: the same
+run, started again after whatever ended it, or one of more replications, computes only what is not there. Its folder is
+written beside its place, sealed by its manifest, and moved there by one rename. A finished run with the same hash is
+used again. What an interrupted run left is cleaned up.
 """
 
 import os
@@ -23,16 +25,16 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.metrics import Plan, SeriesKey
-from sim.metrics.declared import Integers
-from sim.runs import manifest, series_file, tranches_file
+from sim.runs import chunks, digests, manifest, series_file, tranches_file
+from sim.runs.chunks import Chunk
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
-from sim.runs.identity import run_hash, sources_hash
+from sim.runs.identity import chunk_hash, run_hash, sources_hash
 from sim.runs.info import RunInfo
 from sim.runs.names import Names
-from sim.runs.replicate import Workers, replicate, together
+from sim.runs.replicate import Workers, replicate
 from sim.runs.results import Results
-from sim.runs.series_file import InMemory, Series
+from sim.runs.series_file import InMemory, Series, together
 from sim.runs.source import Keep, Part, Simulate, Source
 
 SUMMARY, CURVES = "summary.csv", "curves.parquet"
@@ -104,7 +106,7 @@ def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: 
     begun = time.monotonic()
     work = _temporary(place)
     try:
-        info, tables, facts = _simulate(order, work, summing)
+        info, tables, facts = _simulate(order, work, summing, again)
         _write_tables(work, order, tables)
         facts |= {"seconds": round(time.monotonic() - begun, 3), **_made_by()}
         manifest.seal(work, facts | {"run": info.to_json()})
@@ -126,7 +128,7 @@ def finished(folder: Path, order: Order) -> bool:
 
 def simulated(order: Order) -> Results:
     """The results of an order in memory only; logs are simulated again when asked for."""
-    parts = list(_replicate(order, Keep()))
+    parts = list(_replicate(order, order.replications, Keep()))
     return _in_memory(order, parts)
 
 
@@ -141,22 +143,27 @@ def clean(root: Path) -> None:
 # --- the steps
 
 
-def _simulate(order: Order, work: Path,
-              summing: Callable[[Results], Summing]) -> tuple[RunInfo, Tables, dict[str, Any]]:  # fmt: skip
-    """Runs and measures all replications into files, part by part, with the logs that are wanted."""
+def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
+              again: bool) -> tuple[RunInfo, Tables, dict[str, Any]]:  # fmt: skip
+    """Runs and measures the replications that are not stored, chunk by chunk, and writes the logs that are wanted."""
     names = Names(order.model.layout)
+    made = _Chunks(order, work, again)
+    source = Source(order.model, order.workers.engine, order.simulate)
     scalars: list[dict[str, float]] = []
+    hashes: list[str] = []
+    more_of_them = range(EXACT, order.replications)
     keep = Keep(min(order.logs, EXACT), tranches_file.EVENTS)
-    with (closing(_replicate(order, keep)) as parts, closing(_Series(order, work)) as series,
-          closing(EventsWriter(work / EVENTS, names)) as logs,
-          closing(tranches_file.TranchesWriter(work, names)) as tranches):  # fmt: skip
-        for part in islice(parts, EXACT):
-            series.add(part)
-            tranches.add(part.rows)
-            if part.log is not None:
-                logs.add(part.log)
-            scalars.append(part.scalars)
-        series.close()
+    with (closing(_replicate(order, [*made.missing, more_of_them], keep)) as parts,
+          closing(EventsWriter(work / EVENTS, names)) as logs):  # fmt: skip
+        for span, missing in zip(made.spans, made.missing, strict=True):
+            measured = list(islice(parts, len(missing)))
+            chunk = made.chunk(span, measured)
+            scalars += chunk.scalars
+            hashes += chunk.digests
+            told = {missing[place]: part.log for place, part in enumerate(measured)}
+            for replication in span[: max(0, order.logs - span.start)]:
+                log = told.get(replication)
+                logs.add(source.log(replication) if log is None else log)
         results = _results(order, series_file.StoredSeries(work), scalars)
         series_file.write_scalars(work, results.scalars)
         sums = summing(results)
@@ -168,33 +175,50 @@ def _simulate(order: Order, work: Path,
     kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
     events = {"kept": said, "replications": kept}
-    return results.info, sums.tables(), {"engine": order.workers.engine, "events": events}
+    facts = {"engine": order.workers.engine, "events": events, "chunks": made.keys, "digest": digests.of_all(hashes)}
+    return results.info, sums.tables(), facts
 
 
-class _Series:
-    """Hands on the series of whole parts."""
+class _Chunks:
+    """The chunks of a run: those there are, and those that are made of what is measured."""
 
-    def __init__(self, order: Order, work: Path) -> None:
-        self._writer = series_file.SeriesWriter(work, order.keys)
-        self._waiting: deque[tuple[Integers, Integers]] = deque()
-        self._written = 0
+    def __init__(self, order: Order, work: Path, again: bool) -> None:
+        """With `again`, or where a test gives the logs, none that is there counts."""
+        self._order, self._work, self._told = order, work, {"sources": sources_hash()}
+        self._names = Names(order.model.layout)
+        for folder in (series_file.SERIES, tranches_file.FOLDER):
+            (work / folder).mkdir(parents=True)
+        self._cache = chunks.Cache(work.parent.parent / chunks.FOLDER)
+        n = min(order.replications, EXACT)
+        self.spans = [range(first, min(first + series_file.CHUNK, n)) for first in range(0, n, series_file.CHUNK)]
+        """The replications of each chunk."""
+        self._keys = [chunk_hash(order.resolved, order.model.layout.scenario, span.start) for span in self.spans]
+        anew = again or order.simulate is not None
+        there = [0 if anew else self._cache.count(key, len(span))
+                 for key, span in zip(self._keys, self.spans, strict=True)]  # fmt: skip
+        self.missing = [span[count:] for count, span in zip(there, self.spans, strict=True)]
+        """Those of each that are to be measured, its last."""
 
-    def add(self, part: Part) -> None:
-        """The next replication."""
-        self._waiting.append((part.active, part.values))
-        if len(self._waiting) == series_file.CHUNK:
-            self.close()
+    @property
+    def keys(self) -> list[str]:
+        """The names of the chunks."""
+        return [f"{key}-{len(span):02d}" for key, span in zip(self._keys, self.spans, strict=True)]
 
-    def close(self) -> None:
-        """Writes what waits."""
-        if self._waiting:
-            stacked = together(self._waiting)
-            self._writer.add(self._written, stacked)
-            self._written += len(stacked.values)
+    def chunk(self, span: range, measured: Sequence[Part]) -> Chunk:
+        """A chunk out of what there was and what was measured; it is kept, and lies in the run."""
+        key = self._keys[span.start // series_file.CHUNK]
+        before = self._cache.most_of(key, len(span) - len(measured)) if len(measured) < len(span) else None
+        chunk = chunks.chunk_of(span.start, before, measured, self._order.keys, self._names)
+        if measured:
+            self._cache.keep(key, chunk, self._told)
+        name = series_file.part_name(span.start)
+        self._cache.hand_over(key, chunk, self._told, self._work / series_file.SERIES / name,
+                              self._work / tranches_file.FOLDER / name)
+        return chunk
 
 
-def _replicate(order: Order, keep: Keep) -> Generator[Part]:
-    return replicate(order.model, order.replications, order.workers, keep, order.simulate)
+def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:
+    return replicate(order.model, replications, order.workers, keep, order.simulate)
 
 
 def _in_memory(order: Order, parts: Sequence[Part]) -> Results:

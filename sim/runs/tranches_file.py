@@ -1,9 +1,9 @@
-"""tranches.parquet: of every replication, the rows of its log that tell what became of tranches, and what rent was.
+"""tranches/: of every replication, the rows of its log that tell what became of tranches, and what rent was.
 
-It is what the regret ledger reads. A row group holds some replications, so that it is written and read in parts.
+It is what the regret ledger reads. A file of it holds the replications of a part, as those of series/ do.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,46 +15,31 @@ import pyarrow.parquet as pq
 from sim.events import kinds
 from sim.runs.events_file import decoded
 from sim.runs.names import Names
+from sim.runs.series_file import part_name
 
-FILE = "tranches.parquet"
+FOLDER = "tranches"
 EVENTS = (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED, kinds.BUILD_CANCELLED, kinds.TRANCHE_LIVE, kinds.LEASE_COMMITTED,
           kinds.RELEASE_TAKEN, kinds.RELEASE_RECONTRACTED, kinds.TRANCHE_SPLIT, kinds.RENT_STEPPED)  # fmt: skip
 """Kinds of event whose rows are kept."""
-GROUP = 64
-"""Replications of a row group."""
 COLUMNS = ("replication", "event", "instant", "kw", "dollars", "value", "reason", "item", "basis", "entity_name",
            "other_name", "region_name", "grade_name")  # fmt: skip
 
 
-class TranchesWriter:
-    """Writes the rows of one replication after the other."""
+def table_of(rows: Sequence[np.ndarray], names: Names) -> pa.Table:
+    """The rows of EVENTS of some replications, one after the other, each with its own names.
 
-    def __init__(self, folder: Path, names: Names) -> None:
-        self._path, self._names = folder / FILE, names
-        self._file: pq.ParquetWriter | None = None
-        self._waiting: list[np.ndarray] = []
+    What a tranche is called is told by its own replication: parts of it and sites drawn have other names in others.
+    """
+    tables = [decoded(each, names).select(list(COLUMNS)) for each in rows]
+    plain = pa.schema([field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field
+                       for field in tables[0].schema])  # fmt: skip
+    return pa.concat_tables(table.cast(plain) for table in tables)
 
-    def add(self, rows: np.ndarray) -> None:
-        """The rows of EVENTS of the next replication."""
-        self._waiting.append(rows)
-        if len(self._waiting) == GROUP:
-            self._write()
 
-    def _write(self) -> None:
-        table = decoded(np.concatenate(self._waiting), self._names).select(list(COLUMNS))
-        self._waiting.clear()
-        if self._file is None:
-            words = [name for name in COLUMNS if name.endswith("_name")]
-            self._file = pq.ParquetWriter(self._path, table.schema, compression="zstd", compression_level=1,
-                                          use_dictionary=words, write_statistics=["replication"])  # fmt: skip
-        self._file.write_table(table, row_group_size=max(len(table), 1))
-
-    def close(self) -> None:
-        """Ends the file."""
-        if self._waiting:
-            self._write()
-        if self._file is not None:
-            self._file.close()
+def write_part(path: Path, table: pa.Table) -> None:
+    """The rows of a part."""
+    words = [name for name in COLUMNS if name.endswith("_name")]
+    pq.write_table(table, path, compression="zstd", compression_level=1, use_dictionary=words, write_statistics=False)
 
 
 class TrancheRows:
@@ -62,26 +47,14 @@ class TrancheRows:
 
     def __init__(self, folder: Path, n: int) -> None:
         self.replications = range(n)
-        self._file = pq.ParquetFile(folder / FILE)
-        groups = self._file.metadata
-        place = groups.schema.names.index("replication")
-        spans = (groups.row_group(g).column(place).statistics for g in range(groups.num_row_groups))
-        self._last = [int(span.max) if span is not None and span.has_min_max else -1 for span in spans]
-        self._read: tuple[int, pa.Table] | None = None
-
-    def __enter__(self) -> "TrancheRows":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self._folder = folder / FOLDER
+        self._read: tuple[str, pa.Table] | None = None
 
     def rows(self, replication: int, events: Collection[int]) -> list[dict[str, Any]]:
         """The rows of some kinds of event, in order."""
-        group = int(np.searchsorted(self._last, replication))
-        if group == len(self._last):
-            return []
-        if self._read is None or self._read[0] != group:
-            self._read = group, self._file.read_row_group(group)
+        name = part_name(replication)
+        if self._read is None or self._read[0] != name:
+            self._read = name, pq.read_table(self._folder / name)
         table = self._read[1]
         of_it, of_them = pc.equal(table["replication"], replication), pc.is_in(table["event"], pa.array(sorted(events)))
         kept: list[dict[str, Any]] = table.filter(pc.and_(of_it, of_them)).to_pylist()

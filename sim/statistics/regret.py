@@ -93,19 +93,19 @@ def regret(run: Results, kept: Results) -> Ledger:
     assert run.folder is not None
     assert kept.folder is not None
     premiums = Premiums(load(run.folder / SCENARIO).scenario)
-    with TrancheRows(run.folder, run.n) as logs, TrancheRows(kept.folder, kept.n) as others:
-        ledger = Ledger(run.name, kept.name, sorted({*logs.replications} & {*others.replications}))
-        for replication in ledger.replications:
-            rows = logs.rows(replication, OF_RELEASES)
-            entries = list(_let_go(replication, rows))
-            if not entries:
-                continue
-            rents = _rents(rows)
-            for entry in entries:
-                entry.rents, entry.premium = rents.get(entry.region, []), premiums.of(entry.tranche)
-            _as_kept(entries, others.rows(replication, OF_KEPT))
-            _used(entries, kept)
-            ledger.entries += entries
+    logs, others = TrancheRows(run.folder, run.n), TrancheRows(kept.folder, kept.n)
+    ledger = Ledger(run.name, kept.name, sorted({*logs.replications} & {*others.replications}))
+    for replication in ledger.replications:
+        rows = logs.rows(replication, OF_RELEASES)
+        entries = list(_let_go(replication, rows))
+        if not entries:
+            continue
+        rents = _rents(rows)
+        for entry in entries:
+            entry.rents, entry.premium = rents.get(entry.region, []), premiums.of(entry.tranche)
+        _as_kept(entries, others.rows(replication, OF_KEPT))
+        _used(entries, kept)
+        ledger.entries += entries
     return ledger
 
 

@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 SMALL_WORLD = ROOT / "scenarios" / "validation" / "small-world.yaml"
 FILES = {
     "manifest.json", "scenario.yaml", "summary.csv", "curves.parquet", "scalars.parquet", "events.parquet",
-    "tranches.parquet", "series",
+    "tranches", "series",
 }  # fmt: skip
 
 

@@ -1,0 +1,241 @@
+"""Runs are made of chunks: whatever there was before, or ended a run, the same replications give the same bytes."""
+
+import contextlib
+import itertools
+import os
+import random
+import shutil
+import signal
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.runs import chunks, manifest, replicate, series_file, store
+from sim.runs.names import Names
+from sim.runs.replicate import Workers
+from sim.runs.results import Results
+from sim.runs.source import Source
+from sim.runs.tranches_file import EVENTS, TrancheRows
+from sim.scenario.load import load
+from sim.scenario.resolved import resolved_yaml
+from sim.statistics.summary import Summary
+from sim.world.model import build
+
+ROOT = Path(__file__).parents[2]
+SMALL_WORLD = ROOT / "scenarios" / "validation" / "small-world.yaml"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _small_chunks():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(series_file, "CHUNK", 4)
+        yield
+
+
+@pytest.fixture(scope="module")
+def model():
+    loaded = load(SMALL_WORLD)
+    return build(loaded.scenario), resolved_yaml(loaded.tree)
+
+
+@pytest.fixture
+def order(model):
+    return lambda replications, **how: store.Order(*model, replications, **({"workers": Workers("simpy", 1)} | how))
+
+
+@pytest.fixture
+def simulated(monkeypatch):
+    """The replications that are measured, in the order in which they are asked for."""
+    asked = []
+    measured = replicate.measured
+
+    def noted(source: Source, plan, replications, *rest):
+        asked.extend(replications)
+        return measured(source, plan, replications, *rest)
+
+    monkeypatch.setattr(replicate, "measured", noted)
+    return asked
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a run but its manifest, which says when it was made."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.name != manifest.FILE}  # fmt: skip
+
+
+def digest_of(folder: Path) -> str:
+    return manifest.read(folder)["digest"]
+
+
+@pytest.fixture(scope="module")
+def undisturbed(model, tmp_path_factory):
+    root = tmp_path_factory.mktemp("undisturbed") / "runs"
+    return store.run(store.Order(*model, 10, workers=Workers("simpy", 1)), root, Summary).folder
+
+
+@pytest.mark.parametrize("before", [[1], [8], [9, 1], [10], [12]])
+def test_a_run_computes_what_is_not_there_and_has_the_same_bytes(before, order, simulated, undisturbed, tmp_path):
+    root = tmp_path / "runs"
+    for replications in before:
+        store.run(order(replications), root, Summary)
+    there = max(before)
+    simulated.clear()
+    folder = store.run(order(10), root, Summary).folder
+    assert simulated == list(range(there, 10))
+    assert bytes_of(folder) == bytes_of(undisturbed)
+    assert digest_of(folder) == digest_of(undisturbed)
+
+
+def test_a_longer_chunk_takes_the_place_of_a_shorter_one(order, tmp_path):
+    store.run(order(3), tmp_path / "runs", Summary)
+    short = {path.name for path in (tmp_path / "cache").rglob("*.parquet")}
+    store.run(order(4), tmp_path / "runs", Summary)
+    assert {path.name for path in (tmp_path / "cache").rglob("*.parquet")} == {
+        name.replace("-03", "-04") for name in short
+    }
+
+
+def test_another_seed_shares_nothing(model, order, simulated, tmp_path):
+    store.run(order(3), tmp_path / "runs", Summary)
+    loaded = load(SMALL_WORLD, overrides=["seed=7"])
+    other = store.Order(build(loaded.scenario), resolved_yaml(loaded.tree), 3, Workers("simpy", 1))
+    simulated.clear()
+    store.run(other, tmp_path / "runs", Summary)
+    assert simulated == [0, 1, 2]
+
+
+def test_asked_for_again_nothing_that_is_there_counts(order, simulated, tmp_path):
+    store.run(order(3), tmp_path / "runs", Summary)
+    simulated.clear()
+    store.run(order(3), tmp_path / "runs", Summary, again=True)
+    assert simulated == [0, 1, 2]
+
+
+@pytest.mark.parametrize("suffix", [".parquet", "-tranches.parquet"])
+def test_a_damaged_chunk_is_made_anew(suffix, order, simulated, tmp_path):
+    folder = store.run(order(3), tmp_path / "runs", Summary).folder
+    before = bytes_of(folder)
+    [chunk] = (tmp_path / "cache").rglob(f"*-03{suffix}")
+    chunk.unlink()
+    chunk.write_bytes(b"PAR1 nothing of the kind PAR1")
+    simulated.clear()
+    again = store.run(order(2), tmp_path / "runs", Summary).folder
+    assert simulated == [0, 1]
+    assert bytes_of(folder) == before
+    store.run(order(3), tmp_path / "runs", Summary)
+    assert digest_of(again) != digest_of(folder)
+
+
+def test_values_that_are_not_those_written_are_noticed(order, tmp_path):
+    store.run(order(3), tmp_path / "runs", Summary)
+    [series] = (tmp_path / "cache").rglob("*-03.parquet")
+    [tranches] = (tmp_path / "cache").rglob("*-03-tranches.parquet")
+    chunk, told = chunks.read(series, tranches)
+    chunk.series.values[1, 0, 0] += 1
+    chunks.write(series, tranches, chunk, told)
+    with pytest.raises(chunks.DamagedError, match="replication 1 are not those that were written"):
+        chunks.read(series, tranches)
+
+
+def test_without_links_files_are_written_once_more(order, undisturbed, tmp_path, monkeypatch):
+    def refused(*_):
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    folder = store.run(order(10), tmp_path / "runs", Summary).folder
+    assert bytes_of(folder) == bytes_of(undisturbed)
+
+
+def test_logs_asked_for_are_there_of_replications_that_were_measured_before(order, tmp_path):
+    fresh = store.run(order(6, logs=6), tmp_path / "fresh" / "runs", Summary)
+    store.run(order(4), tmp_path / "runs", Summary)
+    grown = store.run(order(6, logs=6), tmp_path / "runs", Summary)
+    assert bytes_of(grown.folder) == bytes_of(fresh.folder)
+    assert np.array_equal(grown.log(2), fresh.log(2))
+
+
+def forked(work: Callable[[], object]) -> int:
+    """The process of a copy of this one that does some work, then ends."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the copy starts its own
+        child = os.fork()
+    if child == 0:
+        with contextlib.suppress(BaseException):
+            work()
+            os._exit(0)
+        os._exit(1)
+    return child
+
+
+def ends_at(call: int) -> None:
+    """From now on the process is gone at once at its nth call that changes what is on disk, before it is made."""
+    left = itertools.count(1 - call)
+
+    def counted(function):
+        def instead(*args, **kwargs):
+            if next(left) == 0:
+                os._exit(9)
+            return function(*args, **kwargs)
+
+        return instead
+
+    for name in ("fsync", "link", "replace", "rename", "unlink", "mkdir", "rmdir"):
+        setattr(os, name, counted(getattr(os, name)))
+
+
+def test_a_run_gone_before_any_call_that_changes_the_disk_goes_on_to_the_same_bytes(order, undisturbed, tmp_path):
+    root = tmp_path / "runs"
+    for call in itertools.count(1):
+        def work(call=call):
+            ends_at(call)
+            store.run(order(10), root, Summary)
+
+        _, status = os.waitpid(forked(work), 0)
+        if os.waitstatus_to_exitcode(status) == 0:
+            break
+        assert os.waitstatus_to_exitcode(status) == 9
+        if (root / undisturbed.name).exists():  # then it is whole, and the next would find it there
+            assert bytes_of(root / undisturbed.name) == bytes_of(undisturbed)
+            shutil.rmtree(root / undisturbed.name)
+    assert call > 20, "it ended at many places"
+    store.clean(root)
+    assert [path.name for path in root.iterdir()] == [undisturbed.name]
+    assert bytes_of(root / undisturbed.name) == bytes_of(undisturbed)
+    assert digest_of(root / undisturbed.name) == digest_of(undisturbed)
+
+
+def test_a_run_killed_at_random_moments_goes_on_to_the_same_bytes(order, undisturbed, tmp_path):
+    root = tmp_path / "runs"
+    moments = random.Random(7)
+    for _ in range(8):
+        child = forked(lambda: store.run(order(10), root, Summary))
+        time.sleep(moments.uniform(0, 0.5))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    folder = store.run(order(10), root, Summary).folder
+    assert bytes_of(folder) == bytes_of(undisturbed)
+
+
+def test_two_processes_at_the_same_run_end_with_the_same_bytes(order, undisturbed, tmp_path):
+    root = tmp_path / "runs"
+    both = [forked(lambda: store.run(order(10), root, Summary)) for _ in range(2)]
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in both] == [0, 0]
+    assert bytes_of(root / undisturbed.name) == bytes_of(undisturbed)
+    assert [path.name for path in root.iterdir()] == [undisturbed.name]
+
+
+def test_a_tranche_has_the_name_that_its_own_replication_gives_it(undisturbed):
+    """What a part is called differs between replications: so do those of a file of many."""
+    run = Results.load(undisturbed)
+    stored = TrancheRows(undisturbed, run.n)
+    names = Names(build(load(SMALL_WORLD).scenario).layout)
+    for replication in (0, 3, 9):
+        log = run.log(replication)
+        kept = log[np.isin(log["event"], EVENTS)]
+        assert [row["entity_name"] for row in stored.rows(replication, EVENTS)] == [
+            name.as_py() for name in names.of(kept)["entity"]
+        ]
