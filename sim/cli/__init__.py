@@ -11,6 +11,7 @@ COMMANDS = {
     "compare": "paired differences of stored or fresh runs; where two logs first part",
     "sweep": "design points on the same draws: grids, lists, space-filling designs, one key at a time",
     "plot": "figures of stored runs",
+    "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",
     "validate": "check scenario files and say every problem at once",
     "schema": "what files may say: a JSON Schema for editors, or the reference page",
 }

@@ -25,8 +25,9 @@ from sim.runs.source import Part
 
 FOLDER = "cache"
 TRANCHES = "-tranches"
-KEY, FIRST, SCALARS, DIGESTS = "key", "first", "scalars", "digests"
-"""What is told with a chunk's series: its name, its first replication, and the scalars and hash of each."""
+KEY, SOURCES, FIRST, SCALARS, DIGESTS = "key", "sources", "first", "scalars", "digests"
+"""What is told with a chunk's series: its name, the hash of the program's sources, its first replication, and the
+scalars and hash of each."""
 
 
 class Chunk(NamedTuple):
@@ -118,7 +119,8 @@ class Cache:
     def paths(self, key: str, n: int) -> tuple[Path, Path]:
         """Where the series and the tranches of a chunk of n replications lie."""
         place = self.folder / key[:2]
-        return place / f"{key}-{n:02d}.parquet", place / f"{key}-{n:02d}{TRANCHES}.parquet"
+        series = place / f"{key}-{n:02d}.parquet"
+        return series, self.tranches_of(series)
 
     def most_of(self, key: str, n: int) -> Chunk | None:
         """As many of the first n replications of a chunk as there are, if any; what is damaged does not count."""
@@ -132,6 +134,15 @@ class Cache:
                 continue
             return found if found.n <= n else found.cut(n)
         return None
+
+    def chunks(self) -> list[Path]:
+        """The files of series of all chunks."""
+        return sorted(path for path in self.folder.glob("*/*.parquet") if not path.stem.endswith(TRANCHES))
+
+    @staticmethod
+    def tranches_of(series: Path) -> Path:
+        """The other file of a chunk."""
+        return series.with_name(f"{series.stem}{TRANCHES}.parquet")
 
     def count(self, key: str, n: int) -> int:
         """How many of the first n replications of a chunk there are."""

@@ -1,5 +1,6 @@
 """manifest.json: what a finished run's folder holds; it is written last, and without it there is no run."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -9,6 +10,8 @@ from sim.runs.info import RunInfo
 
 SCHEMA = 3
 FILE, SCENARIO = "manifest.json", "scenario.yaml"
+OWN = ("schema", "files", "hashes", "seal")
+"""Keys that are made when a folder is sealed."""
 
 
 class IncompleteError(Exception):
@@ -22,10 +25,12 @@ def read(folder: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise IncompleteError(f"{folder} holds no finished run: it has no {FILE}") from None
     except (NotADirectoryError, ValueError) as error:
-        raise IncompleteError(f"{folder} holds no finished run: {error}") from error
-    if manifest.get("schema") != SCHEMA:
-        found = manifest.get("schema")
-        raise IncompleteError(f"{folder} has schema {found}, and this version reads schema {SCHEMA}")
+        raise IncompleteError(f"{folder} holds no finished run: {FILE} cannot be read: {error}") from error
+    found = manifest.get("schema") if isinstance(manifest, dict) else None
+    if found != SCHEMA:
+        raise IncompleteError(f"{folder / FILE} has schema {found}, and this version reads schema {SCHEMA}")
+    if manifest.get("seal") != seal_of(manifest):
+        raise IncompleteError(f"{folder / FILE} is not what was written")
     for name, size in manifest["files"].items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != size:
@@ -38,14 +43,22 @@ def info_of(manifest: dict[str, Any]) -> RunInfo:
     return RunInfo.from_json(manifest["run"])
 
 
+def seal_of(manifest: dict[str, Any]) -> str:
+    """Hash of all that a manifest says, but for this hash itself."""
+    told = {key: value for key, value in manifest.items() if key != "seal"}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
 def seal(folder: Path, facts: dict[str, Any]) -> None:
-    """Ends a folder: names its files and their sizes, and states `facts` about what it is and its making."""
+    """Ends a folder: names its files, their sizes and hashes, and states `facts` about what it is and its making."""
     (folder / FILE).unlink(missing_ok=True)
-    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size
-             for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    sizes = {name: path.stat().st_size for name, path in files.items()}
+    hashes = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
     draft = folder / f".{FILE}.tmp"
     with draft.open("w", encoding="utf-8") as out:
-        json.dump({"schema": SCHEMA, "files": sizes, **facts}, out, indent=1, ensure_ascii=False)
+        told = {"schema": SCHEMA, "files": sizes, "hashes": hashes, **facts}
+        json.dump(told | {"seal": seal_of(told)}, out, indent=1, ensure_ascii=False)
         out.write("\n")
         out.flush()
         os.fsync(out.fileno())

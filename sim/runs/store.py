@@ -135,9 +135,14 @@ def simulated(order: Order) -> Results:
 def clean(root: Path) -> None:
     """Removes temporary folders whose process is gone."""
     for folder in root.glob(".*.tmp-*"):
-        process = folder.name.rpartition("-")[2]
-        if process.isdecimal() and not _runs(int(process)):
+        if is_left_behind(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_left_behind(temporary: Path) -> bool:
+    """Whether the process that a temporary file or folder names is gone."""
+    process = temporary.name.rpartition("-")[2]
+    return process.isdecimal() and not _runs(int(process))
 
 
 # --- the steps
@@ -184,7 +189,7 @@ class _Chunks:
 
     def __init__(self, order: Order, work: Path, again: bool) -> None:
         """With `again`, or where a test gives the logs, none that is there counts."""
-        self._order, self._work, self._told = order, work, {"sources": sources_hash()}
+        self._order, self._work, self._told = order, work, {chunks.SOURCES: sources_hash()}
         self._names = Names(order.model.layout)
         for folder in (series_file.SERIES, tranches_file.FOLDER):
             (work / folder).mkdir(parents=True)

@@ -270,3 +270,45 @@ def test_an_interrupted_run_leaves_nothing_that_reads_as_complete(example, tmp_p
     assert process.returncode == 130
     assert "interrupted" in said
     assert list(out.glob("**/manifest.json")) == []
+
+
+def test_what_is_stored_is_listed_shown_verified_and_exported(call, example, tmp_path):
+    call("run", example, "--out", tmp_path / "results", "-n", 3, "--no-figures")
+    [run] = (tmp_path / "results" / "runs").glob("*")
+    code, out, _ = call("results", "list", "--out", tmp_path / "results")
+    assert code == 0
+    assert run.name in out
+    assert "current" in out
+    code, out, _ = call("results", "show", run)
+    assert code == 0
+    assert "replications  3" in out
+    assert "digest" in out
+    assert call("results", "verify", "--out", tmp_path / "results")[0] == 0
+    code, out, _ = call("results", "export", run, "--to", tmp_path / "csv")
+    assert code == 0
+    assert {Path(line).name for line in out.splitlines()} == {"summary.csv", "curves.csv", "scalars.csv"}
+    assert (tmp_path / "csv" / "curves.csv").read_text().startswith('"month"')
+
+
+def test_an_altered_byte_ends_with_5_and_its_file(call, example, tmp_path):
+    call("run", example, "--out", tmp_path / "results", "-n", 3, "--no-figures")
+    [run] = (tmp_path / "results" / "runs").glob("*")
+    summary = run / "summary.csv"
+    summary.write_bytes(summary.read_bytes().replace(b"live_mw", b"live_mv", 1))
+    code, out, _ = call("results", "verify", run)
+    assert code == 5
+    assert f"{summary} is not what was written" in out
+
+
+def test_what_nothing_needs_is_told_and_dropped(call, example, tmp_path):
+    results = tmp_path / "results"
+    call("run", example, "--out", results, "-n", 3, "--no-figures")
+    assert "dropped 0 files" in call("results", "gc", "--out", results)[1]
+    [run] = (results / "runs").glob("*")
+    shutil.rmtree(run)
+    code, out, _ = call("results", "gc", "--dry-run", "--out", results)
+    assert code == 0
+    assert "would drop 2 files and folders" in out
+    assert len(list(results.rglob("cache/*/*.parquet"))) == 2
+    assert "dropped 2 files and folders" in call("results", "gc", "--out", results)[1]
+    assert not list(results.rglob("cache/*/*.parquet"))

@@ -1,0 +1,124 @@
+"""`results`: what is stored: list it, show a run, verify every byte of it, export it, drop what nothing needs."""
+
+import shutil
+from pathlib import Path
+
+import click
+
+from sim.cli import options
+
+BYTES_PER_MB = 1_000_000
+run_folder = click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
+
+
+@click.group("results", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """What is stored in results/."""
+
+
+@command.command("list")
+@options.out
+def list_(out: Path) -> None:
+    """The stored runs: replications, seed, when they were made, their size and state."""
+    from sim.runs.kept import runs_in
+
+    kept = runs_in(out)
+    if not kept:
+        click.echo(f"{out} holds no runs: `run` makes some")
+        return
+    wide = max(len(run.folder.name) for run in kept)
+    click.echo(f"{'run':{wide}}  replications  seed                 made                     MB  state")
+    for run in kept:
+        told = run.made and (f"{run.made['run']['simulated']:>12,}", str(run.made["run"]["seed"]), run.made["made"])
+        n, seed, made = told or (" " * 12, "", "")
+        state = f"{run.state}: {run.why}" if run.why else run.state
+        click.echo(f"{run.folder.name:{wide}}  {n}  {seed:<19}  {made:<20}  {run.size / BYTES_PER_MB:>6.1f}  {state}")
+
+
+@command.command("show")
+@run_folder
+def show(run: Path) -> None:
+    """What a RUN is, which versions made it, and its screen."""
+    from sim.cli.compare import _load
+    from sim.report.screen import print_screen
+    from sim.runs import manifest
+
+    results = _load(run)
+    made = manifest.read(run)
+    for name, said in (
+        ("scenario", f"{results.name}: {results.title}"), ("run", results.info.hash), ("digest", made["digest"]),
+        ("replications", f"{results.info.simulated:,}"), ("seed", results.seed), ("engine", made["engine"]),
+        ("sources", made["sources"]), ("made", f"{made['made']}, in {made['seconds']} s"),
+        ("versions", ", ".join(f"{name} {version}" for name, version in made["versions"].items())),
+        ("logs", f"{len(made['events']['replications'])}: {made['events']['kept']}"),
+    ):  # fmt: skip
+        click.echo(f"{name:13} {said}")
+    click.echo()
+    print_screen([results])
+
+
+@command.command("verify")
+@click.argument("runs", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@options.out
+def verify(runs: tuple[Path, ...], out: Path) -> None:
+    """Check every byte of RUNS; of all runs and of the chunks that are kept, if none are named.
+
+    Exit code 5 where something is not as it was written.
+    """
+    from sim.runs.chunks import FOLDER, Cache
+    from sim.runs.kept import runs_in
+    from sim.runs.verify import faults_of_cache, faults_of_run
+
+    faults = 0
+    for folder in runs or [run.folder for run in runs_in(out)]:
+        found = list(faults_of_run(folder))
+        faults += len(found)
+        click.echo("\n".join(found) or f"{folder}: as it was written")
+    if not runs:
+        cache = Cache(out / FOLDER)
+        found = list(faults_of_cache(cache))
+        faults += len(found)
+        count = sum(1 for _ in cache.chunks())
+        click.echo("\n".join(found) or f"{cache.folder}: {count:,} chunks, as they were written")
+    if faults:
+        click.get_current_context().exit(5)
+
+
+@command.command("gc")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and leave it.")
+@options.out
+def gc(dry_run: bool, out: Path) -> None:
+    """Drop chunks of no finished run and what killed processes left; an interrupted run then starts anew."""
+    from sim.runs.kept import unneeded
+
+    going = list(unneeded(out))
+    size = sum(each.stat().st_size for path in going for each in (path, *path.rglob("*")) if each.is_file())
+    for path in going if not dry_run else []:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    for path in going if dry_run else []:
+        click.echo(path)
+    click.echo(f"{'would drop' if dry_run else 'dropped'} {len(going):,} files and folders, "
+               f"{size / BYTES_PER_MB:.1f} MB")
+
+
+@command.command("export")
+@run_folder
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True,
+              help="Folder for summary.csv, curves.csv and scalars.csv.")
+def export(run: Path, to: Path) -> None:
+    """A RUN's tables as CSV, for any spreadsheet."""
+    import pyarrow.csv as pa_csv
+    import pyarrow.parquet as pq
+
+    from sim.cli.compare import _load
+
+    _load(run)
+    to.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(run / "summary.csv", to / "summary.csv")
+    for name in ("curves", "scalars"):
+        pa_csv.write_csv(pq.read_table(run / f"{name}.parquet"), to / f"{name}.csv")
+    for path in sorted(to.glob("*.csv")):
+        click.echo(path)

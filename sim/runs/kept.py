@@ -1,0 +1,63 @@
+"""What a results folder holds: runs, their chunks, and what nothing needs any more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim.runs import manifest
+from sim.runs.chunks import FOLDER, Cache
+from sim.runs.identity import sources_hash
+from sim.runs.store import is_left_behind
+
+RUNS = "runs"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run's folder, and its manifest where it is whole."""
+
+    folder: Path
+    made: dict[str, Any] | None
+    why: str = ""
+    """What keeps it from being whole."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of its files."""
+        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+
+    @property
+    def state(self) -> str:
+        """Whether it is whole, and made by the program as it is."""
+        if self.made is None:
+            return "not finished"
+        return "current" if self.made["sources"] == sources_hash() else "of another version"
+
+
+def runs_in(root: Path) -> list[Kept]:
+    """The runs of a results folder, by name."""
+    return [_kept(folder) for folder in sorted((root / RUNS).glob("[!.]*")) if folder.is_dir()]
+
+
+def _kept(folder: Path) -> Kept:
+    try:
+        return Kept(folder, manifest.read(folder))
+    except manifest.IncompleteError as error:
+        return Kept(folder, None, str(error))
+
+
+def unneeded(root: Path) -> Iterator[Path]:
+    """Chunks of no finished run, and what processes that are gone left behind.
+
+    Among them are the chunks of a run that was interrupted, which it would go on from.
+    """
+    cache = Cache(root / FOLDER)
+    named = {key for run in runs_in(root) if run.made is not None for key in run.made["chunks"]}
+    for path in cache.chunks():
+        if path.stem not in named:
+            yield path
+            if (tranches := cache.tranches_of(path)).exists():
+                yield tranches
+    yield from (path for path in cache.folder.glob("*/.*.tmp-*") if is_left_behind(path))
+    yield from (path for path in (root / RUNS).glob(".*.tmp-*") if is_left_behind(path))

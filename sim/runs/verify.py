@@ -1,0 +1,61 @@
+"""Whether what is stored is what was written: every byte of a run's files, and every value of its chunks."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.runs import chunks, digests, manifest, series_file, tranches_file
+
+
+def faults_of_run(folder: Path) -> Iterator[str]:
+    """What is wrong with a run's folder, each with the file that has it; nothing where all is as it was written."""
+    try:
+        made = manifest.read(folder)
+    except manifest.IncompleteError as error:
+        yield str(error)
+        return
+    damaged = [name for name, written in made["hashes"].items() if _hash_of(folder / name) != written]
+    yield from (f"{folder / name} is not what was written" for name in damaged)
+    if not any(Path(name).parts[0] in (series_file.SERIES, tranches_file.FOLDER) for name in damaged):
+        yield from _faults_of_chunks(folder, made)
+
+
+def _faults_of_chunks(folder: Path, made: dict[str, Any]) -> Iterator[str]:
+    """What whole files cannot show: a chunk of another run or of another version of the program, or one too many."""
+    hashes: list[str] = []
+    parts = sorted((folder / series_file.SERIES).glob("*.parquet"))
+    if len(parts) != len(made["chunks"]):
+        yield f"{folder / series_file.SERIES} has {len(parts)} files, and the run {len(made['chunks'])} chunks"
+        return
+    for path, key in zip(parts, made["chunks"], strict=True):
+        try:
+            chunk, told = chunks.read(path, folder / tranches_file.FOLDER / path.name)
+        except chunks.DamagedError as error:
+            yield str(error)
+            return
+        if told[chunks.SOURCES] != made["sources"]:
+            yield (f"{path} was made by version {told[chunks.SOURCES][:10]} of the program, "
+                   f"the run by {made['sources'][:10]}")
+        elif told[chunks.KEY] != key:
+            yield f"{path} is chunk {told[chunks.KEY][:10]} of another run, in place of {key[:10]}"
+        hashes += chunk.digests
+    if digests.of_all(hashes) != made["digest"]:
+        yield f"{folder}: the values have the digest {digests.of_all(hashes)[:10]}, not {made['digest'][:10]}"
+
+
+def faults_of_cache(cache: chunks.Cache) -> Iterator[str]:
+    """What is wrong with the chunks that are kept."""
+    for path in cache.chunks():
+        try:
+            _, told = chunks.read(path, cache.tranches_of(path))
+        except chunks.DamagedError as error:
+            yield str(error)
+            continue
+        if told[chunks.KEY] != path.stem:
+            yield f"{path} is chunk {told[chunks.KEY][:10]}, and not the one of its name"
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,49 @@
+"""What a results folder holds, and what of it nothing needs."""
+
+import os
+import shutil
+
+import pytest
+
+from sim.runs import kept, store
+from sim.statistics.summary import Summary
+from tests.runs.small_runs import order
+
+
+@pytest.fixture
+def results(tmp_path):
+    store.run(order(70), tmp_path / "runs", Summary)
+    store.run(order(3, resolved="name: other\n", scenario={"seed": 8}), tmp_path / "runs", Summary)
+    return tmp_path
+
+
+def test_runs_are_listed_with_their_state(results, monkeypatch):
+    broken = results / "runs" / "broken-0123456789"
+    broken.mkdir()
+    first, second, third = kept.runs_in(results)
+    assert [first.folder.name, first.state] == [broken.name, "not finished"]
+    assert "no manifest.json" in first.why
+    assert second.state == third.state == "current"
+    assert second.size > 10_000
+    monkeypatch.setattr(kept, "sources_hash", lambda: "another")
+    assert kept.runs_in(results)[1].state == "of another version"
+
+
+def test_what_runs_are_made_of_is_needed(results):
+    assert list(kept.unneeded(results)) == []
+
+
+def test_chunks_of_a_run_that_is_gone_and_what_killed_processes_left_are_not(results):
+    [gone] = [run.folder for run in kept.runs_in(results) if run.made and run.made["run"]["n"] == 70]
+    shutil.rmtree(gone)
+    [left] = [path.parent for path in (results / "cache").rglob("*-03.parquet")]
+    dead, living = left / ".x.parquet.tmp-999999999", left / f".y.parquet.tmp-{os.getppid()}"
+    folder = results / "runs" / ".z.tmp-999999999"
+    dead.write_text("")
+    living.write_text("")
+    folder.mkdir()
+    unneeded = set(kept.unneeded(results))
+    assert {dead, folder} <= unneeded
+    assert living not in unneeded
+    assert sorted(path.name[64:] for path in unneeded - {dead, folder}) == sorted(
+        ["-64.parquet", "-64-tranches.parquet", "-06.parquet", "-06-tranches.parquet"])

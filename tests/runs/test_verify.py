@@ -1,0 +1,95 @@
+"""One altered byte, or a chunk that another version made, is noticed and named."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.runs import chunks, manifest, store
+from sim.runs.verify import faults_of_cache, faults_of_run
+from sim.statistics.summary import Summary
+from tests.runs.small_runs import order
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    return store.run(order(70), tmp_path_factory.mktemp("verified") / "runs", Summary).folder
+
+
+@pytest.fixture
+def copied(stored, tmp_path):
+    return Path(shutil.copytree(stored, tmp_path / stored.name))
+
+
+def files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_was_not_touched_has_no_fault(stored):
+    assert list(faults_of_run(stored)) == []
+    assert list(faults_of_cache(chunks.Cache(stored.parent.parent / "cache"))) == []
+
+
+def test_an_altered_byte_of_any_file_is_named(copied):
+    places = random.Random(11)
+    for path in files_in(copied):
+        whole = path.read_bytes()
+        for _ in range(20):
+            place = places.randrange(len(whole))
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << places.randrange(8)]) + whole[place + 1 :])
+            said = " ".join(faults_of_run(copied))
+            assert path.relative_to(copied).as_posix() in said, place
+            assert str(copied) in said
+        path.write_bytes(whole)
+    assert list(faults_of_run(copied)) == []
+
+
+def test_a_missing_file_is_named(copied):
+    for path in files_in(copied):
+        whole = path.read_bytes()
+        path.unlink()
+        assert path.name in " ".join(faults_of_run(copied))
+        path.write_bytes(whole)
+
+
+def sealed(folder: Path, **changes: object) -> None:
+    """A manifest written anew, whose hashes are those of the files as they are."""
+    made = json.loads((folder / manifest.FILE).read_text())
+    manifest.seal(folder, {key: made[key] for key in made if key not in manifest.OWN} | changes)
+
+
+def parts(folder: Path, name: str) -> tuple[Path, Path]:
+    return folder / "series" / name, folder / "tranches" / name
+
+
+def test_a_chunk_that_another_version_made_is_named_though_the_manifest_agrees_with_its_bytes(copied):
+    series, tranches = parts(copied, "00000001.parquet")
+    chunk, told = chunks.read(series, tranches)
+    chunks.write(series, tranches, chunk, told | {chunks.SOURCES: "0123456789abcdef"})
+    sealed(copied)
+    [fault] = faults_of_run(copied)
+    assert str(series) in fault
+    assert "made by version 0123456789" in fault
+
+
+def test_a_chunk_of_another_place_is_named(copied):
+    for folder in ("series", "tranches"):
+        shutil.copyfile(copied / folder / "00000000.parquet", copied / folder / "00000001.parquet")
+    sealed(copied)
+    faults = list(faults_of_run(copied))
+    assert "of another run" in faults[0]
+    assert "the values have the digest" in faults[-1]
+
+
+def test_chunks_that_are_kept_are_read_and_those_under_another_name_told(stored, tmp_path):
+    cache = chunks.Cache(Path(shutil.copytree(stored.parent.parent / "cache", tmp_path / "cache")))
+    first, second = cache.chunks()
+    first.with_name("f" * 64 + "-64.parquet").write_bytes(first.read_bytes())
+    shutil.copyfile(cache.tranches_of(first), first.with_name("f" * 64 + "-64-tranches.parquet"))
+    second.write_bytes(second.read_bytes()[:-9])
+    faults = list(faults_of_cache(cache))
+    assert len(faults) == 2
+    assert any("cannot be read" in fault and str(second) in fault for fault in faults)
+    assert any("not the one of its name" in fault for fault in faults)
