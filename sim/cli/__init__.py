@@ -12,6 +12,7 @@ COMMANDS = {
     "sweep": "design points on the same draws: grids, lists, space-filling designs, one key at a time",
     "plot": "figures of stored runs",
     "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",
+    "reproduce": "simulate stored runs again, and say whether every value is the same",
     "validate": "check scenario files and say every problem at once",
     "schema": "what files may say: a JSON Schema for editors, or the reference page",
 }

@@ -21,7 +21,7 @@ class IncompleteError(Exception):
 def read(folder: Path) -> dict[str, Any]:
     """The manifest of a finished run; IncompleteError where there is none or a file of it is not whole."""
     try:
-        manifest: dict[str, Any] = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        manifest: Any = json.loads((folder / FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise IncompleteError(f"{folder} holds no finished run: it has no {FILE}") from None
     except (NotADirectoryError, ValueError) as error:

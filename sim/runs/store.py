@@ -157,7 +157,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     scalars: list[dict[str, float]] = []
     hashes: list[str] = []
     more_of_them = range(EXACT, order.replications)
-    keep = Keep(min(order.logs, EXACT), tranches_file.EVENTS)
+    keep = Keep(min(order.logs, EXACT), tranches_file.READ)
     with (closing(_replicate(order, [*made.missing, more_of_them], keep)) as parts,
           closing(EventsWriter(work / EVENTS, names)) as logs):  # fmt: skip
         for span, missing in zip(made.spans, made.missing, strict=True):

@@ -14,23 +14,26 @@ import pyarrow.parquet as pq
 
 from sim.events import kinds
 from sim.runs.events_file import decoded
-from sim.runs.names import Names
+from sim.runs.names import BIRTHS, Names
 from sim.runs.series_file import part_name
 
 FOLDER = "tranches"
 EVENTS = (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED, kinds.BUILD_CANCELLED, kinds.TRANCHE_LIVE, kinds.LEASE_COMMITTED,
           kinds.RELEASE_TAKEN, kinds.RELEASE_RECONTRACTED, kinds.TRANCHE_SPLIT, kinds.RENT_STEPPED)  # fmt: skip
 """Kinds of event whose rows are kept."""
+READ = (*EVENTS, *BIRTHS)
+"""Kinds of event whose rows are needed to keep them: what a tranche is called is said where it begins."""
 COLUMNS = ("replication", "event", "instant", "kw", "dollars", "value", "reason", "item", "basis", "entity_name",
            "other_name", "region_name", "grade_name")  # fmt: skip
 
 
 def table_of(rows: Sequence[np.ndarray], names: Names) -> pa.Table:
-    """The rows of EVENTS of some replications, one after the other, each with its own names.
+    """The rows of EVENTS of some replications, out of those of READ of each, one after the other.
 
-    What a tranche is called is told by its own replication: parts of it and sites drawn have other names in others.
+    Each has its own names: parts of a site, and sites that are drawn, are others in other replications.
     """
-    tables = [decoded(each, names).select(list(COLUMNS)) for each in rows]
+    tables = [decoded(each, names).select(list(COLUMNS)).filter(pa.array(np.isin(each["event"], EVENTS)))
+              for each in rows]  # fmt: skip
     plain = pa.schema([field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field
                        for field in tables[0].schema])  # fmt: skip
     return pa.concat_tables(table.cast(plain) for table in tables)

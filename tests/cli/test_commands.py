@@ -1,5 +1,6 @@
 """The command line as a user meets it: exit codes, words, and what is left in results/."""
 
+import json
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
+from sim.runs import chunks, manifest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "scenarios/validation/worked-example.yaml"
@@ -312,3 +314,23 @@ def test_what_nothing_needs_is_told_and_dropped(call, example, tmp_path):
     assert len(list(results.rglob("cache/*/*.parquet"))) == 2
     assert "dropped 2 files and folders" in call("results", "gc", "--out", results)[1]
     assert not list(results.rglob("cache/*/*.parquet"))
+
+
+def test_a_run_is_reproduced_by_either_engine_and_one_that_cannot_be_is_told(call, example, tmp_path):
+    call("run", example, "--out", tmp_path / "results", "-n", 3, "--no-figures", "--engine", "simpy", "--jobs", 1)
+    [run] = (tmp_path / "results" / "runs").glob("*")
+    for engine in ("simpy", "compiled"):
+        code, out, _ = call("reproduce", run, "--engine", engine, "--jobs", 1)
+        assert code == 0
+        assert "3 replications, every value the same" in out
+    [part] = (run / "series").glob("*")
+    [tranches] = (run / "tranches").glob("*")
+    chunk, told = chunks.read(part, tranches)
+    part.unlink()  # it is the cache's too
+    other = chunk._replace(digests=[*chunk.digests[:2], "0" * 64])
+    chunks.write(part, tranches, other, told)
+    made = json.loads((run / "manifest.json").read_text())
+    manifest.seal(run, {key: made[key] for key in made if key not in manifest.OWN})
+    code, out, _ = call("reproduce", run, "--engine", "simpy", "--jobs", 1)
+    assert code == 5
+    assert "1 of 3 replications differ: 2" in out
