@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options
-from sim.cli.failing import Refused
+from sim.cli.failing import PartlyFailed, Refused
 
 if TYPE_CHECKING:
     from sim.runs.prepared import Point, Prepared
@@ -43,13 +43,16 @@ def command(file, replications, settings, engine, jobs, out, again, dry_run) -> 
 
     from sim.cli.simulating import compile_if_cold
     from sim.cli.sweep_pictures import draw_sweep
-    from sim.runs.sweep import Simulation
+    from sim.runs.sweep import PointsFailedError, Simulation
     from sim.statistics.sweep_table import sweep
 
     if engine == "compiled":
         compile_if_cold()
     with Progress(made.sweep.name, len(made.points), "design points") as tell:
-        folder = sweep(made, root, Simulation(workers), again, lambda done, _: tell(done))
+        try:
+            folder = sweep(made, root, Simulation(workers), again, lambda done, _: tell(done))
+        except PointsFailedError as error:
+            raise PartlyFailed(str(error)) from error
     figures = draw_sweep(made, folder)
     say(f"{folder}: sweep.csv, points.csv, sweep.parquet" + (", figures/" if figures else ""))
 

@@ -1,5 +1,9 @@
 """Runs of the small world without an engine: each replication's log is drawn by its number."""
 
+import contextlib
+import os
+import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,3 +55,16 @@ def order(replications=20, **changes):
 def files_of(folder: Path) -> set[str]:
     """Names in a folder."""
     return {path.name for path in folder.iterdir()}
+
+
+def forked(work: Callable[[], object]) -> int:
+    """The process of a copy of this one that does some work, then ends."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the copy starts its own
+        child = os.fork()
+    if child == 0:
+        with contextlib.suppress(BaseException):
+            work()
+            os._exit(0)
+        os._exit(1)
+    return child

@@ -1,14 +1,11 @@
 """Runs are made of chunks: whatever there was before, or ended a run, the same replications give the same bytes."""
 
-import contextlib
 import itertools
 import os
 import random
 import shutil
 import signal
 import time
-import warnings
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +21,7 @@ from sim.scenario.load import load
 from sim.scenario.resolved import resolved_yaml
 from sim.statistics.summary import Summary
 from sim.world.model import build
+from tests.runs.small_runs import forked
 
 ROOT = Path(__file__).parents[2]
 SMALL_WORLD = ROOT / "scenarios" / "validation" / "small-world.yaml"
@@ -156,19 +154,6 @@ def test_logs_asked_for_are_there_of_replications_that_were_measured_before(orde
     grown = store.run(order(6, logs=6), tmp_path / "runs", Summary)
     assert bytes_of(grown.folder) == bytes_of(fresh.folder)
     assert np.array_equal(grown.log(2), fresh.log(2))
-
-
-def forked(work: Callable[[], object]) -> int:
-    """The process of a copy of this one that does some work, then ends."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the copy starts its own
-        child = os.fork()
-    if child == 0:
-        with contextlib.suppress(BaseException):
-            work()
-            os._exit(0)
-        os._exit(1)
-    return child
 
 
 def ends_at(call: int) -> None:

@@ -1,6 +1,8 @@
 """A sweep runs every combination once, on the same draws, and leaves one table."""
 
+import os
 import re
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +13,11 @@ import pytest
 from sim.runs.figures import value
 from sim.runs.prepared import prepare
 from sim.runs.store import simulated
-from sim.runs.sweep import POINTS
+from sim.runs.sweep import POINTS, PointsFailedError
 from sim.scenario.problems import ScenarioErrors
 from sim.statistics.paired import paired_difference
 from sim.statistics.sweep_table import sweep
-from tests.runs.small_runs import order, simulate
+from tests.runs.small_runs import forked, order, simulate
 
 BASE = """
 schema: 1
@@ -213,3 +215,53 @@ def test_values_are_the_same_in_any_order_of_points(file):
         for where, g in (("one", ready), ("two", turned))
     ]
     assert np.array_equal(tables[0].reshape(6, 3), tables[1].reshape(6, 3)[::-1])
+
+
+def test_points_that_fail_are_listed_with_what_they_are_and_the_others_are_kept(file):
+    ready, run = prepare(file), Runner()
+
+    def fails(point):
+        if dict(point.settings)["operator.reserve"] == "20 %":
+            raise ArithmeticError("too much")
+        return run(point)
+
+    with pytest.raises(PointsFailedError) as failed:
+        sweep(ready, file.parent, fails)
+    assert str(failed.value).splitlines() == [
+        "2 of 6 design points failed; the others are kept, and no table is made of a part of them:",
+        "  design point 3 (Reserve 20 %, costs.land $170/kW): too much",
+        "  design point 4 (Reserve 20 %, costs.land $340/kW): too much",
+    ]
+    assert not (file.parent / ready.folder_name).exists()
+    assert len(run.ran) == 4
+    sweep(ready, file.parent, run)
+    assert len(run.ran) == 6, "only those that failed are run"
+
+
+def test_processes_at_the_same_sweep_share_its_points_and_make_none_twice(file, tmp_path):
+    ready, root = prepare(file), tmp_path / "sweeps"
+
+    def noted(point):
+        with (tmp_path / "ran").open("a") as ran:
+            ran.write(f"{os.getpid()} {point.hash}\n")
+        time.sleep(0.3)
+        return Runner()(point)
+
+    both = [forked(lambda: sweep(ready, root, noted)) for _ in range(2)]
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in both] == [0, 0]
+    ran = [line.split() for line in (tmp_path / "ran").read_text().splitlines()]
+    assert sorted(point for _, point in ran) == sorted(point.hash for point in ready.points)
+    assert {int(process) for process, _ in ran} == set(both), "each had some"
+    alone = sweep(ready, tmp_path / "alone", Runner())
+    for name in ("sweep.csv", "points.csv", "sweep.parquet"):
+        assert (root / ready.folder_name / name).read_bytes() == (alone / name).read_bytes()
+
+
+def test_a_process_killed_at_a_point_leaves_it_to_another(file, tmp_path):
+    ready, root, run = prepare(file), tmp_path / "sweeps", Runner()
+    _, status = os.waitpid(forked(lambda: sweep(ready, root, lambda _: os._exit(9))), 0)
+    assert os.waitstatus_to_exitcode(status) == 9
+    assert len(list((root / POINTS).glob("*.claim"))) == 1
+    sweep(ready, root, run)
+    assert len(run.ran) == 6
+    assert not list((root / POINTS).glob("*.claim"))
