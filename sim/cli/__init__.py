@@ -1,5 +1,6 @@
 """The command line: one file per command, each imported only when it is called."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -72,3 +73,9 @@ def main() -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        said = "no space left: make room" if full else f"{where}{error.strerror or error}: mend that"
+        print(f"Error: {said}, and start the same command again: what was finished is kept", file=sys.stderr)
+        return 4

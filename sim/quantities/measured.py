@@ -47,6 +47,8 @@ class Measured:
     inside: Inside
     signed: bool = False
     bare: bool = False
+    most_bare: int | None = None
+    """The largest number that may be written without a unit: a larger one is meant in percent."""
     at_most: Fraction | None = None
     """Largest allowed value, in inside units."""
     plausible: tuple[str, str] | None = None
@@ -71,6 +73,9 @@ class Measured:
             raise self.table.refuse(f"{self.table.dimension} is needed here, not {kind}")
         if isinstance(value, FileInteger | FileNumber) and not self.bare:
             raise self.table.refuse(f"{quoted(value)} has no unit: {self.table.dimension} needs one")
+        if isinstance(value, FileInteger | FileNumber) and self.most_bare is not None and value > self.most_bare:
+            raise self.table.refuse(f"{quoted(value)} without a unit is {100 * float(value):g} %: over "
+                                    f"{self.most_bare} it is written in percent", f"{float(value):g} %")  # fmt: skip
         if not math.isfinite(value):
             raise self.table.refuse(f"{value} is not a number that can be computed with")
         if type(value) in (int, float) and 0 <= value <= (LARGEST if self.at_most is None else self.at_most):
@@ -113,7 +118,8 @@ class Measured:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """A string with one of the units, or also a number where that is allowed, for editors."""
-        units = "|".join(re.escape(unit) for unit in sorted(self.table.units, key=len, reverse=True))
+        spaced = [re.sub(r"/|\\-", r"\\s*\g<0>\\s*", re.escape(unit)) for unit in self.table.units]
+        units = "|".join(sorted(spaced, key=len, reverse=True))
         amount = rf"(?:[+-]?\s*[$€]\s*|[$€]\s*[+-]){UNSIGNED}" if self.table.money else NUMBER
         rate = r"(?: at \d+(?:\.\d+)? ?\$/€)?" if self.table.money else ""
         written: JsonSchemaValue = {
@@ -127,8 +133,8 @@ class Measured:
         number: JsonSchemaValue = {"type": "number"}
         if not self.signed:
             number["minimum"] = 0
-        if self.at_most is not None:
-            number["maximum"] = float(self.at_most)
+        if self.at_most is not None or self.most_bare is not None:
+            number["maximum"] = float(self.most_bare if self.at_most is None else self.at_most)  # type: ignore[arg-type]
         return {"anyOf": [number, written]}
 
 

@@ -30,7 +30,7 @@ EVENTS_PER_MONTH = UnitTable(
 Share = Annotated[float, Measured(SHARE, "real", bare=True, at_most=Fraction(1))]
 """A part of a whole, from 0 to 1."""
 
-Factor = Annotated[float, Measured(FACTOR, "real", bare=True, plausible=("0 %", "100,000 %"))]
+Factor = Annotated[float, Measured(FACTOR, "real", bare=True, most_bare=20, plausible=("0 %", "100,000 %"))]
 """A multiple of something, at least 0."""
 
 YearlyRate = Annotated[float, Measured(YEARLY_RATE, "real", signed=True, plausible=("-99 %/year", "1,000 %/year"))]

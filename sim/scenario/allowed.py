@@ -39,6 +39,12 @@ class Allowed:
         """The kinds a map may be of there, where one of its keys says which."""
         return _unique(kind for schema in self.at(location) for kind in choices_of(schema))
 
+    def kind_of(self, record: Any, location: Location) -> tuple[str, ...]:
+        """The step by which a path goes on into a record that is of one of several kinds; none where it is of one."""
+        chosen = [getattr(record, str(schema["discriminator"]), None) for schema in self.at(location)
+                  if schema["type"] == "tagged-union"]  # fmt: skip
+        return tuple(kind for kind in chosen[:1] if isinstance(kind, str))
+
     def at(self, location: Location) -> list[Schema]:
         """All schemas that apply at a path, alternatives side by side."""
         current = list(self.spread(self.root))

@@ -71,10 +71,15 @@ def compose_map(text: str, name: str, problems: list[Problem]) -> MapNode | None
     return None
 
 
+def _forbidden_in(text: str) -> re.Match[str] | None:
+    """The first character that may not be there."""
+    found = [match for each in _FORBIDDEN if (match := each.search(text))]
+    return min(found, key=lambda match: match.start(), default=None)
+
+
 def compose_node(text: str, source: Source, problems: list[Problem]) -> Node | None:
     """The tree of any text; None with the reason in `problems` if it gives none."""
-    if forbidden := [found for each in _FORBIDDEN if (found := each.search(text))]:
-        found = min(forbidden, key=lambda found: found.start())
+    if found := _forbidden_in(text):
         line = len(_LINE_END.findall(text, 0, found.start())) + 1
         column = found.start() - max(text.rfind("\n", 0, found.start()), text.rfind("\r", 0, found.start()))
         at = Position(source, line, column)
@@ -139,12 +144,18 @@ class _Composer:
         if len(text) > LONGEST_SCALAR:
             self.stop(event, f"a text is over {LONGEST_SCALAR:,} characters")
         if not event.implicit[0]:
+            self.printable(text, at)
             return ScalarNode(text, text, at)
         try:
             return ScalarNode(resolve(text), text, at)
         except ValueError as error:
             self.report(at, str(error))
             return ScalarNode(text, text, at)
+
+    def printable(self, text: str, at: Position) -> None:
+        """Refuses what a quoted text may write by its number, and no text may hold."""
+        if forbidden := _forbidden_in(text):
+            self.report(at, f"the character U+{ord(forbidden[0]):04X} is not allowed")
 
     def list(self, at: Position, depth: int) -> ListNode:
         """The items up to the end of the list."""
@@ -174,6 +185,7 @@ class _Composer:
         self.count += 1
         if len(event.value) > LONGEST_SCALAR:
             self.stop(event, f"a key is over {LONGEST_SCALAR:,} characters")
+        self.printable(event.value, at)
         if event.anchor is not None or event.tag is not None:
             self.report(at, "a key has neither anchor nor tag")
         if event.implicit[0] and event.value == "<<":

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, get_type_hints
 
+from pydantic import BaseModel
+
 from sim.quantities.nearest import nearest
 from sim.scenario.allowed import Allowed
 from sim.scenario.field_types import written
@@ -88,12 +90,14 @@ def _not_given(loaded: Loaded[Any], key: str, refused: KeyRefused) -> str:
         path = path_of(loaded.tree, above) if dot else ()
     except KeyRefused:
         raise KeyRefused(problem) from None
-    keys = Allowed(type(loaded.scenario)).keys(path)
-    if name not in keys:
-        raise KeyRefused(replace(problem, allowed=tuple(keys), nearest=nearest(name, keys)))
-    record: Any = loaded.scenario
+    allowed, record = Allowed(type(loaded.scenario)), loaded.scenario
+    location: Path = ()
     for step in path:
         record = record[step] if isinstance(step, int) else getattr(record, step, None)
+        location = (*location, step, *allowed.kind_of(record, (*location, step)))
+    keys = allowed.keys(location)
+    if name not in keys or not isinstance(record, BaseModel):
+        raise KeyRefused(replace(problem, allowed=tuple(keys), nearest=nearest(name, keys)))
     field = type(record).model_fields[name]
     hint = get_type_hints(type(record), include_extras=True)[name]
     default = written(field.get_default(call_default_factory=True), hint) or "none"

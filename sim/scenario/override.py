@@ -67,7 +67,7 @@ def set_value(tree: MapNode, key: str, value: str, name: str = "--set", at: Plac
         raise KeyRefused(problems[0] if at is None else _moved_to(at.value, problems[0]))
     changed = _set(tree, steps, placed(node, lambda _: at.value) if at else node, start)
     assert isinstance(changed, MapNode)
-    return changed
+    return changed._replace(at=tree.at)
 
 
 def _moved_to(at: Position, problem: Problem) -> Problem:
@@ -134,7 +134,8 @@ def _set(node: Node, steps: list[Step], value: Node, start: Position) -> Node:
     below = node.get(step.name)
     if below is None or (isinstance(below, ScalarNode) and below.value is None):
         below = ListNode((), at) if rest and rest[0].in_list else MapNode({}, at)
-    return node.with_entry(step.name, Entry(at, _set(below, rest, value, start)))
+    changed = node.with_entry(step.name, Entry(at, _set(below, rest, value, start)))
+    return changed._replace(at=value.at)  # what is wrong with the map as a whole is wrong since then
 
 
 def _index(node: Node, step: Step, start: Position) -> int:

@@ -58,6 +58,15 @@ def unique_ids(s: "Scenario") -> Iterator[Found]:
             seen.add(item.id)
 
 
+def figures_once(s: "Scenario") -> Iterator[Found]:
+    """No published figure of one period or date is given twice."""
+    seen: set[tuple[str, Any]] = set()
+    for i, each in enumerate(s.reported):
+        if (each.figure, each.period_ends) in seen:
+            yield ("reported", i, "period_ends"), f"{each.figure} of {each.period_ends} is given twice: leave one out"
+        seen.add((each.figure, each.period_ends))
+
+
 def _opening(s: "Scenario") -> Iterator[tuple[str, int, Any]]:
     """What was asked for before the start: the list it stands in, its place there, and itself."""
     for name in ("in_service", "reserved", "waiting"):
@@ -248,7 +257,8 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, states_exist, supply_refers,
-    dates_within, warm_up_ends, years_within, one_entry_a_day, spans_run_forward, ends_come_after, plans_reach,
+    figures_once, dates_within, warm_up_ends, years_within, one_entry_a_day, spans_run_forward, ends_come_after,
+    plans_reach,
     envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price,
     opening_money_agrees, ages_of_servers_agree, levels_within, rents_within, regimes_agree, policies_found,
     uncertainties_exist, sizes_over_nothing, sites_can_be_cut, parts_fit, served_fits, tenures_agree, stages_agree,

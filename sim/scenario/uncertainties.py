@@ -55,15 +55,18 @@ def likely_most(drawn: Distribution[Any], factors: Factors) -> float:
 
 
 def moments(drawn: Distribution[Any], factors: Factors) -> tuple[float, float]:
-    """Mean and variance of a draw, with the uncertainty that it is scaled by, on which it does not depend."""
+    """Mean and variance of a draw, with the uncertainty that it is scaled by, on which it does not depend.
+
+    One that is not among the factors scales nothing: whoever reads the scenario is told of it elsewhere.
+    """
     if isinstance(drawn, Mixture):
         parts = [(weight, *moments(part, factors)) for weight, part in drawn.drawn()]
         mean = sum(weight * mean for weight, mean, _ in parts)
         variance = sum(weight * (variance + (own - mean) ** 2) for weight, own, variance in parts)
     else:
         mean, variance = drawn.mean(), drawn.variance()
-    if drawn.scaled_by is None:
+    factor = factors.get(drawn.scaled_by) if isinstance(drawn.scaled_by, str) else None
+    if factor is None:
         return mean, variance
-    factor = factors[drawn.scaled_by]
     square = (variance + mean**2) * (factor.variance() + factor.mean() ** 2)
     return mean * factor.mean(), max(square - (mean * factor.mean()) ** 2, 0.0)

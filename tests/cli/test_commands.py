@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -334,3 +335,31 @@ def test_a_run_is_reproduced_by_either_engine_and_one_that_cannot_be_is_told(cal
     code, out, _ = call("reproduce", run, "--engine", "simpy", "--jobs", 1)
     assert code == 5
     assert "1 of 3 replications differ: 2" in out
+
+
+@pytest.mark.parametrize("blocks", [20, 150])
+def test_a_full_disk_ends_with_4_in_words_and_the_same_command_goes_on(example, tmp_path, blocks):
+    """A bound on the size of files in place of a disk: the first file to pass it fails as on a full one."""
+    command = [sys.executable, "run_scenarios.py", "run", example, "--out", tmp_path / "results", "-n", "70",
+               "--no-figures", "--engine", "simpy", "--jobs", "1"]  # fmt: skip
+
+    def bounded():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (blocks * 1_024, blocks * 1_024))
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=bounded)
+    assert done.returncode == 4, done.stderr
+    assert "no space left: make room, and start the same command again" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not [path for path in (tmp_path / "results").rglob("*") if ".tmp-" in path.name]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    verified = [sys.executable, "run_scenarios.py", "results", "verify", "--out", tmp_path / "results"]
+    assert subprocess.run(verified, cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
+def test_a_folder_that_cannot_be_written_to_ends_with_4_in_words(call, example, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    code, _, err = call("run", example, "--out", tmp_path / "taken" / "results", "-n", 1)
+    assert code == 4
+    assert "taken" in err
+    assert "start the same command again" in err

@@ -86,6 +86,8 @@ def test_keys_are_text_as_written() -> None:
         ("a: \x00\n", "1:4", "U+0000"),
         ("a: b\x1b[31m\n", "1:5", "U+001B"),
         ("ok: 1\r\na: \u2028\r\n", "2:4", "U+2028"),
+        ('a: "b\\x1b[31m\\0"\n', "1:4", "U+001B"),
+        ('a: 1\n"b\\0": 2\n', "2:1", "U+0000"),
         ("? [a]\n: b\n", "1:3", "key has to be a text"),
         ("%YAML 1.1\n---\na: 1\n", "1:1", "directive"),
         ("%TAG ! tag:x,2000:\n---\na: 1\n", "1:1", "directive"),

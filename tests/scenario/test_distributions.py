@@ -292,6 +292,12 @@ def test_json_schema_takes_a_value_alone_or_a_distribution(kind: Any) -> None:
     assert "fixed" in map_of["discriminator"]["mapping"]
 
 
+def test_a_factor_over_20_is_written_in_percent() -> None:
+    assert read(d.FactorDraw, FileInteger(20)).mean() == 20
+    assert read(d.FactorDraw, "67 %").mean() == pytest.approx(0.67)
+    assert "without a unit is 6700 %" in reason(d.FactorDraw, FileInteger(67))
+
+
 LAST = 1 - 2.0**-53
 """The largest uniform."""
 

@@ -10,6 +10,7 @@ from sim.runs.designs import points_of
 from sim.scenario.explain import explained
 from sim.scenario.load import load, load_point, load_sweep
 from sim.scenario.override import KeyRefused
+from sim.scenario.problems import ScenarioErrors
 
 ROOT = pathlib.Path(__file__).parents[2] / "scenarios"
 
@@ -71,3 +72,23 @@ def test_validate_explains_on_the_command_line(folder: pathlib.Path, monkeypatch
     said = capsys.readouterr().out
     assert "operator.reserve: 8 %\n  from a.yaml:9:16\n  over a.yaml:5:12: 7 %" in said
     assert "  from s.yaml:6:41\n  over a.yaml:5:12: 7 %" in said
+
+
+@pytest.mark.parametrize(("file", "variant", "key"), [
+    ("analyst-reading.yaml", "oversupply", "timeline[lois-autumn].note"),
+    ("analyst-reading.yaml", "oversupply", "timeline[lois-autumn].select.grades"),
+    ("baseline.yaml", None, "pipelines[finance-lease].power_slip.scaled_by"),
+])
+def test_a_key_below_one_of_several_kinds_has_its_default_too(file: str, variant: str | None, key: str) -> None:
+    loaded = load(ROOT / file, variant=variant)
+    assert explained(loaded, key) == [f"{key}: not given; the default is none"]
+    with pytest.raises(KeyRefused) as caught:
+        explained(loaded, f"{key}x")
+    assert caught.value.problem.nearest == key.rpartition(".")[2]
+
+
+def test_what_a_setting_breaks_in_a_map_is_told_at_the_setting() -> None:
+    with pytest.raises(ScenarioErrors) as caught:
+        load(ROOT / "baseline.yaml", overrides=["horizon.last_day=2030-06-29"])
+    assert "last_day 2030-06-29 must be the last day of a month" in caught.value.problems[0].text
+    assert caught.value.problems[0].file == "--set"

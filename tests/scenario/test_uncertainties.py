@@ -4,11 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario.distribution_base import Distribution
+from sim.scenario.held import held_in
 from sim.scenario.load import load
+from sim.scenario.partial import found_in
 from sim.scenario.problems import ScenarioErrors
 from sim.scenario.uncertainties import factors_of, moments
+from sim.scenario.uncertainty_checks import uncertainties_exist
 
-BASE = Path(__file__).parents[2] / "docs/examples/base.yaml"
+ROOT = Path(__file__).parents[2]
+BASE = ROOT / "docs/examples/base.yaml"
 HEAD = """schema: 1
 extends: base.yaml
 name: x
@@ -101,3 +106,16 @@ def test_moments_of_a_scaled_draw_are_those_of_the_product(tmp_path):
     mean, variance = moments(slip, factors_of(said.uncertainties))
     assert mean == 2 * 2_629_800
     assert variance == pytest.approx((2 * 2_629_800) ** 2 / 12)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_draw_of_any_study_may_be_scaled_by_what_is_none(path):
+    """Whatever check reads moments of a draw does so before or after this one tells that nothing scales it."""
+    scenario = load(path).scenario
+    drawn = [(place, each) for place, each in held_in(scenario) if isinstance(each, Distribution)]
+    assert len(drawn) > 20
+    for _, each in drawn:
+        object.__setattr__(each, "scaled_by", "nobody")
+    told = {place for place, _ in uncertainties_exist(scenario)}
+    assert {(*place, "scaled_by") for place, _ in drawn} <= told
+    list(found_in(scenario))  # no check ends with an error
