@@ -1,7 +1,9 @@
 """Draws figures of stored runs into their folders."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +24,49 @@ def draw_run(results: "Results", folder: Path, formats: Sequence[str] = USUAL, n
             for path in _draw(plot, results, folder / FIGURES, formats)]
 
 
-def draw_each(folders: Sequence[Path], jobs: int | None = None) -> None:
+class Helper:
+    """A process that draws beside this one, from when it is told to get ready: that takes as long as to draw."""
+
+    def __init__(self, process: Executor | None) -> None:
+        """None where nobody is to help."""
+        self.process = process
+        self.figures: Future[list[str]] | None = None
+        """Names of the figures of a run, known once it is ready."""
+
+    def get_ready(self) -> None:
+        """Start the process and have it import what it draws with, unless it has been told before."""
+        if self.process is not None and self.figures is None:
+            self.figures = self.process.submit(_get_ready)
+
+
+@contextmanager
+def helper(runs: int, jobs: int | None = None) -> Iterator[Helper]:
+    """Who draws one run together with this process, if there is a core for it."""
+    from sim.runs.processes import processes
+
+    if runs != 1 or (jobs or os.cpu_count() or 1) == 1:
+        yield Helper(None)
+        return
+    with processes(1) as process:
+        yield Helper(process)
+
+
+def _get_ready() -> list[str]:
+    import sim.plots.files
+    import sim.runs.results  # noqa: F401  what a figure is drawn from and written by
+    from sim.plots.registry import plots_of
+
+    return [plot.name for plot in plots_of("run")]
+
+
+def draw_each(folders: Sequence[Path], jobs: int | None = None, beside: Helper | None = None) -> None:
     """Every figure of each stored run that is not there yet, by as many processes as there are cores; those of one run
-    here, for a process would take longer to begin.
+    here, and by a helper that is ready, for another process would take longer to begin.
     """
+    if beside is not None and beside.figures is not None:
+        for folder in folders:
+            _draw_beside(beside, folder)
+        return
     from sim.plots.registry import plots_of
     from sim.runs.processes import processes
 
@@ -41,10 +82,30 @@ def draw_each(folders: Sequence[Path], jobs: int | None = None) -> None:
             tell(done)
 
 
-def _draw_stored(folder: Path) -> None:
+def _draw_beside(beside: Helper, folder: Path) -> None:
+    """The figures of a run, each by whoever is free first: the helper begins while this process gets ready."""
     from sim.runs.results import Results
 
-    draw_run(Results.load(folder), folder)
+    process, figures = beside.process, beside.figures
+    assert process is not None and figures is not None
+    names = iter(figures.result())
+
+    def by_helper() -> None:
+        for name in names:
+            process.submit(_draw_stored, folder, (name,)).result()
+
+    with ThreadPoolExecutor(1, thread_name_prefix="helper") as asking:
+        helped = asking.submit(by_helper)
+        results = Results.load(folder)
+        for name in names:
+            draw_run(results, folder, names=(name,))
+        helped.result()
+
+
+def _draw_stored(folder: Path, names: Sequence[str] = ()) -> None:
+    from sim.runs.results import Results
+
+    draw_run(Results.load(folder), folder, names=names)
 
 
 def draw_runs(runs: "Sequence[Results]", folder: Path, formats: Sequence[str] = USUAL,

@@ -25,14 +25,15 @@ def command(files, variants, settings, seed, replications, engine, jobs, out, ag
     variants are stored and drawn, and stand aside in the comparison.
     """
     from sim.cli.comparing import present
-    from sim.cli.pictures import draw_each
+    from sim.cli.pictures import draw_each, helper
     from sim.cli.simulating import How, run_studies
     from sim.cli.studies import read_studies
 
     studies = read_studies(files, options.changes_of(variants, settings, seed, replications))
-    stored, failed = run_studies(studies, How(Path(out), engine, jobs, again, logs))
-    if stored and not no_figures:
-        draw_each([one.folder for one in stored], jobs)
+    with helper(0 if no_figures else len(studies), jobs) as beside:
+        stored, failed = run_studies(studies, How(Path(out), engine, jobs, again, logs, beside.get_ready))
+        if stored and not no_figures:
+            draw_each([one.folder for one in stored], jobs, beside)
     if stored:
         aside = set() if files else {study.name for study in studies if study.variant}
         present(stored, Path(out), figures=not no_figures, aside=aside)

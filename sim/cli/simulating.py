@@ -1,5 +1,6 @@
 """Runs studies one after the other and stores each; a study that fails does not take the others with it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ class How:
     again: bool = False
     logs: int = 0
     """Of how many replications the logs are stored, the first; of three typical ones for none."""
+    on_simulating: Callable[[], None] = lambda: None
+    """Called as soon as it is known that a study will be simulated, perhaps more than once."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Stored:
 
 def run_study(study: Study, how: How) -> Stored:
     """The stored run of a study: found, or simulated now."""
+    if how.again:
+        how.on_simulating()  # before what takes a second to import
     from sim.runs import store
     from sim.runs.replicate import Workers
     from sim.scenario.resolved import resolved_yaml
@@ -50,8 +55,10 @@ def run_study(study: Study, how: How) -> Stored:
                             Workers(how.engine, how.jobs, tell), how.logs)
         if not how.again and store.finished(root / order.folder_name, order):
             say(f"{study.name}: already there, {order.folder_name}")
-        elif how.engine == "compiled":
-            compile_if_cold()
+        else:
+            how.on_simulating()
+            if how.engine == "compiled":
+                compile_if_cold()
         results = store.run(order, root, Summary, again=how.again)
     if results.info.simulated > results.n:
         say(f"{study.name}: summary.csv and curves.parquet tell of all {results.info.simulated:,} replications, "

@@ -5,6 +5,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sim.metrics.declared import Integers
+from sim.world.layout import Layout
+
+LATER = "later"
+"""In place of a fiscal year after the horizon."""
 
 
 class SeriesKey(NamedTuple):
@@ -17,6 +21,11 @@ class SeriesKey(NamedTuple):
     client: str | None = None
     asset: str | None = None
     start: str | None = None
+
+
+def start_years(layout: Layout) -> tuple[str, ...]:
+    """Fiscal years of the horizon, and what comes after them."""
+    return (*(f"FY{year}" for year in sorted(set(layout.fiscal_years))), LATER)
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,13 @@ from sim.events.row import COLUMNS
 from sim.metrics import kernel
 from sim.metrics.declared import Derived, Integers, Posting, Scalar, Series
 from sim.metrics.in_time import Weighed
-from sim.metrics.measures import SeriesKey
+from sim.metrics.measures import SeriesKey, start_years
 from sim.metrics.registry import declared, in_time
 from sim.metrics.said import Said
 from sim.scenario.figure import DIMENSIONS
 from sim.world.layout import Layout
 
 NOBODY = "none"
-LATER = "later"
-"""In place of a fiscal year after the horizon."""
 EVERY = -1
 """A mask with every bit set."""
 
@@ -131,11 +129,6 @@ class Plan:
 def _names(layout: Layout) -> dict[str, tuple[str, ...]]:
     return {"region": layout.regions, "grade": codes.GRADES, "holder": layout.holders,
             "client": codes.CLIENTS, "asset": codes.ASSETS, "start": start_years(layout)}  # fmt: skip
-
-
-def start_years(layout: Layout) -> tuple[str, ...]:
-    """Fiscal years of the horizon, and what comes after them."""
-    return (*(f"FY{year}" for year in sorted(set(layout.fiscal_years))), LATER)
 
 
 def _keys(block: Block, names: dict[str, tuple[str, ...]]) -> list[SeriesKey]:

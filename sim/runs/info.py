@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.events import codes
 from sim.metrics import Metric, catalogue
-from sim.metrics.plan import start_years
+from sim.metrics.measures import start_years
 from sim.quantities.calendar import MONTHS_PER_YEAR
 from sim.world.layout import Layout
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri, stdtrit
 
 Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
@@ -76,6 +75,8 @@ def known(values: npt.ArrayLike) -> Floats:
 
 def students_t(level: float, n: int) -> float:
     """How many standard errors half an interval is wide, for the mean of n values."""
+    from scipy.special import stdtrit
+
     if not 0 < level < 1:
         raise ValueError(f"a confidence level lies between 0 and 1, not at {level}")
     return float(stdtrit(n - 1, (1 + level) / 2)) if n > 1 else float("nan")
@@ -95,6 +96,8 @@ def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> Interval:
 
 def wilson(successes: int, n: int, level: float = LEVEL) -> Probability:
     """Wilson's score interval of a probability of which n independent trials showed so many successes."""
+    from scipy.special import ndtri
+
     if not 0 <= successes <= n:
         raise ValueError(f"{successes} successes of {n} trials")
     if not 0 < level < 1:
@@ -111,10 +114,18 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Probability:
 
 def band(values: npt.ArrayLike) -> Band:
     """P10, P50 and P90 by linear interpolation between order statistics; NaN values are left out."""
-    sample = known(values)
-    if not len(sample):
+    ordered = np.sort(known(values))
+    if not len(ordered):
         return Band(*(float("nan"),) * 3)
-    return Band(*(float(q) for q in np.quantile(sample, BAND)))
+    return Band(*(_between(ordered, share * (len(ordered) - 1)) for share in BAND))
+
+
+def _between(ordered: Floats, place: float) -> float:
+    """The number at a place that may lie between two: the bits of numpy's quantile, in a tenth of its time for few."""
+    below = int(place)
+    low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
+    share = place - below
+    return low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share)
 
 
 def bands(values: npt.NDArray[np.int64] | Floats) -> tuple[Floats, Floats]:

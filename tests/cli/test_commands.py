@@ -228,6 +228,12 @@ def test_validating_a_sweep_needs_no_numpy(example, tmp_path):
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
+def test_stored_runs_are_read_and_drawn_without_the_engine():
+    program = ("import sys, sim.runs.results, sim.plots.files\nfrom sim.plots.registry import plots\n"
+               "assert plots()\nassert not {'numba', 'scipy', 'sim.streams'} & set(sys.modules)")  # fmt: skip
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
 def test_a_second_run_finds_the_first(call, example, tmp_path):
     arguments = ("run", example, "-n", 2, "--engine", "simpy", "--out", tmp_path / "out", "--no-figures", "--jobs", 1)
     call(*arguments)

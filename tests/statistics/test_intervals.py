@@ -61,6 +61,11 @@ def test_a_level_that_is_no_probability_is_refused(level):
         mean_interval([1.0, 2.0], level)
 
 
+@given(st.lists(st.floats(-1e12, 1e12), min_size=1, max_size=60))
+def test_a_band_has_the_bits_of_numpys_quantiles(values):
+    assert band(values) == tuple(np.quantile(values, (0.1, 0.5, 0.9)))
+
+
 @pytest.mark.parametrize("n", [1, 2, 7, 200])
 def test_bands_of_many_columns_are_those_of_each(n):
     values = np.random.default_rng(n).integers(-50, 50, (n, 3, 4))
