@@ -74,7 +74,7 @@ class UnitTable:
     def _read_euros(self, text: str, euros: re.Match[str]) -> Fraction:
         """Dollars for an amount of euros, at the rate stated beside it."""
         if euros["rate"] is None:
-            stated = f"{text.strip()} at 1.08 $/€"
+            stated = f"{text.partition(' at ')[0].strip()} at 1.08 $/€"
             raise refusal(f"{quoted(text)} states no rate: give the dollars for a euro beside it", example=stated)
         rate = Fraction(euros["rate"])
         if not LEAST_RATE <= rate <= MOST_RATE:

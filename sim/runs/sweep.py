@@ -71,7 +71,7 @@ def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
             left.discard(place)
             if on_done is not None:
                 on_done(len(files) - len(left), len(files))
-        waiting = [] if again else [place for place in others if not files[place].exists()]
+        waiting = [place for place in others if again or not files[place].exists()]
         if len(waiting) == len(others) > 0:
             time.sleep(PAUSE)
     if errors:
