@@ -26,7 +26,7 @@ MOST_PROBLEMS = 200
 """Of one file; then the rest is not read."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_FORBIDDEN = (yaml.reader.Reader.NON_PRINTABLE, re.compile("[\x85\u2028\u2029\ufeff]"))
+FORBIDDEN = (yaml.reader.Reader.NON_PRINTABLE, re.compile("[\x85\u2028\u2029\ufeff]"))
 """Characters that YAML has no place for, and those that look like nothing or end a line for some readers only."""
 
 
@@ -73,7 +73,7 @@ def compose_map(text: str, name: str, problems: list[Problem]) -> MapNode | None
 
 def _forbidden_in(text: str) -> re.Match[str] | None:
     """The first character that may not be there."""
-    found = [match for each in _FORBIDDEN if (match := each.search(text))]
+    found = [match for each in FORBIDDEN if (match := each.search(text))]
     return min(found, key=lambda match: match.start(), default=None)
 
 

@@ -46,7 +46,8 @@ class OfQuantity:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         filled: Any = _filled(_template(self.kind, handler), handler, self)
-        return {**filled, "ref": f"{__name__}.{self.name}:{id(self)}"}
+        own = {key: list(told) if isinstance(told, list) else told for key, told in filled.get("metadata", {}).items()}
+        return {**filled, "ref": f"{__name__}.{self.name}:{id(self)}", "metadata": own}  # pydantic adds to its metadata
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler

@@ -284,7 +284,7 @@ def test_euros_without_a_plausible_rate_are_refused(written: str, words: str) ->
         (q.YearlyRate, "-100 %/year", "-99 %/year to 1,000 %/year"),
         (q.MoneyRate, "-21 %/year", "-20 %/year to 100 %/year"),
         (q.MoneyRate, "101 %/year", "-20 %/year to 100 %/year"),
-        (q.Factor, FileNumber(1e6), "0 % to 100,000 %"),
+        (q.Factor, "200,000 %", "0 % to 100,000 %"),
     ],
 )
 def test_a_value_outside_its_plausible_range_is_refused_with_the_range(kind: Any, written: Any, span: str) -> None:

@@ -63,3 +63,12 @@ def test_an_editor_marks_what_is_wrong(text, told):
 
 def test_an_editor_takes_what_a_changing_file_leaves_out():
     assert problems("scenario", "extends: base.yaml\nsites: [{id: hall, remove: true}]") == []
+
+
+def test_each_distribution_is_named_by_the_quantity_that_its_values_are_of():
+    named = {name: block for name, block in schema_of("scenario")["$defs"].items() if name.startswith("Fixed__")}
+    assert len(named) > 3
+    for name, block in named.items():
+        said = str(block["properties"]["value"])
+        assert block["title"].removeprefix("Fixed, ").removesuffix(", signed") in said, name
+    assert len({block["title"] for block in named.values()}) == len(named)

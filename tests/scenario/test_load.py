@@ -14,7 +14,7 @@ from pydantic import Field
 from sim.quantities import Day, Kilowatts, Seconds, Share, YearlyRate
 from sim.quantities.record import Record
 from sim.quantities.refusal import unknown_name
-from sim.scenario.compose import compose_map
+from sim.scenario.compose import FORBIDDEN, compose_map
 from sim.scenario.distributions import DurationDraw, PowerDraw
 from sim.scenario.distributions_bounded import Fixed
 from sim.scenario.override import KeyRefused
@@ -302,12 +302,19 @@ def test_resolved_scenario_needs_no_other_file_and_loads_to_the_same(
     assert resolved_yaml(again.tree) == written
 
 
+
+
+def is_written(text: str) -> bool:
+    """Whether a file may hold a text: no character of it is one that it may not even write by its number."""
+    return not any(forbidden.search(text) for forbidden in FORBIDDEN)
+
+
 TEXTS = st.one_of(
     st.sampled_from(["NO", "010", "1e3", "12:30", "<<", "", "~", "null", "- a", "a: b", "#", "'", '"', "|",
                      "0x1f", "2025-01-21", "a\nb", " a ", "\t", "---", "...", "?", "&a", "*a", "!x", "%", "é",
-                     "a #b", "\u2028", "\ufeff", "\x85", ".inf", "=", "[", "{", "@", "`",
+                     "a #b", ".inf", "=", "[", "{", "@", "`",
                      "x" * 300 + " " + "y" * 300]),
-    st.text(st.characters(exclude_categories=("Cs",), max_codepoint=0xFFFF), max_size=20),
+    st.text(st.characters(exclude_categories=("Cs",), max_codepoint=0xFFFF), max_size=20).filter(is_written),
 )  # fmt: skip
 VALUES = st.recursive(
     st.one_of(TEXTS, st.booleans(), st.none(), st.integers(-(10**12), 10**12), st.floats(-1e9, 1e9)),

@@ -185,7 +185,7 @@ def test_a_chain_of_files_merges_from_the_last_to_the_first(tmp_path: pathlib.Pa
         (".", "no file"),
         ("[b.yaml]", "the path of a file"),
         ("''", "the path of a file"),
-        ('"b\\0.yaml"', "the path of a file"),
+        ('"b\\0.yaml"', "the character U+0000 is not allowed"),
         ("loop.yaml", "no"),
         ("x" * 190, "no file"),
         ("x" * 300, "the path of a file"),
