@@ -69,6 +69,8 @@ def test_each_distribution_is_named_by_the_quantity_that_its_values_are_of():
     named = {name: block for name, block in schema_of("scenario")["$defs"].items() if name.startswith("Fixed__")}
     assert len(named) > 3
     for name, block in named.items():
-        said = str(block["properties"]["value"])
-        assert block["title"].removeprefix("Fixed, ").removesuffix(", signed") in said, name
+        assert re.sub(r"\W", "_", block["title"]) == name
+    units = {"a_duration": "months", "a_power_of_critical_IT": "GW", "a_rate_of_change_per_year": "year"}
+    for name, unit in units.items():
+        assert unit in str(named[f"Fixed__{name}"]["properties"]["value"])
     assert len({block["title"] for block in named.values()}) == len(named)
