@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options
+from sim.cli.failing import Refused
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -26,10 +27,15 @@ def command(runs: tuple[Path, ...], engine: str, jobs: int | None) -> None:
     Exit code 5 where a replication differs. Nothing stored is used but the scenario, and nothing is changed.
     """
     from sim.cli.compare import _load
+    from sim.runs.verify import faults_of_run
 
     differ = False
     for folder in runs:
         results = _load(folder)
+        if faults := list(faults_of_run(folder)):
+            click.echo("\n".join(faults))
+            differ = True
+            continue
         wrong = _differing(folder, results, engine, jobs)
         differ = differ or bool(wrong)
         if wrong:
@@ -49,11 +55,15 @@ def _differing(folder: Path, results: "Results", engine: str, jobs: int | None) 
     from sim.runs import chunks, digests, manifest, series_file
     from sim.runs.replicate import Workers, replicate
     from sim.scenario.load import load
+    from sim.scenario.problems import ScenarioErrors
     from sim.world.model import build
 
     stored = [digest for path in sorted((folder / series_file.SERIES).glob("*.parquet"))
               for digest in json.loads(series_file.metadata_of(path)[chunks.DIGESTS])]  # fmt: skip
-    model = build(load(folder / manifest.SCENARIO).scenario)
+    try:
+        model = build(load(folder / manifest.SCENARIO).scenario)
+    except ScenarioErrors as errors:  # of a version that refuses more, or without the scenario's own policies
+        raise Refused(str(errors)) from errors
     with (Progress(results.name, results.n) as tell,
           closing(replicate(model, results.n, Workers(engine, jobs, tell))) as parts):  # type: ignore[arg-type]
         fresh = [digests.of_replication(part.active, part.values, part.scalars) for part in parts]

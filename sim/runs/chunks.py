@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.metrics import SeriesKey
+from sim.metrics.declared import Integers
 from sim.runs import digests, series_file, tranches_file
 from sim.runs.names import Names
 from sim.runs.series_file import Values, together
@@ -48,6 +49,8 @@ class Chunk(NamedTuple):
 
     def cut(self, n: int) -> "Chunk":
         """Its first replications alone, with the cells that these use."""
+        if n == self.n:
+            return self
         values = self.series.values[:n]
         used = np.any(values, axis=(0, 2)).tolist()
         series = Values(self.series.cells[used], values[:, used])
@@ -60,17 +63,34 @@ class DamagedError(Exception):
     """A chunk whose values are not those that were written."""
 
 
-def chunk_of(first: int, before: Chunk | None, parts: Sequence[Part], keys: Sequence[SeriesKey], names: Names) -> Chunk:
-    """The chunk that begins with a replication: what there was of it before, and the parts that follow it."""
-    measured = deque((part.active, part.values) for part in parts)
-    scalars = [part.scalars for part in parts]
-    hashes = [digests.of_replication(part.active, part.values, part.scalars) for part in parts]
-    tables = [tranches_file.table_of([part.rows for part in parts], names)] if parts else []
-    if before is not None:
-        measured.extendleft((before.series.cells, values) for values in before.series.values[::-1])
-        scalars, hashes, tables = before.scalars + scalars, before.digests + hashes, [before.tranches, *tables]
-    series = together(measured)
-    return Chunk(first, [keys[cell] for cell in series.cells], series, scalars, pa.concat_tables(tables), hashes)
+class Growing:
+    """A chunk under way: what there was of it before, and the parts that follow, each let go as it is added."""
+
+    def __init__(self, first: int, before: Chunk | None, keys: Sequence[SeriesKey], names: Names) -> None:
+        """`keys` are the plan's."""
+        self._first, self._keys, self._names = first, keys, names
+        self._measured: deque[tuple[Integers, Integers]] = deque()
+        self._scalars: list[dict[str, float]] = []
+        self._tranches: list[pa.Table] = []
+        self._digests: list[str] = []
+        if before is not None:
+            self._measured.extend((before.series.cells, values) for values in before.series.values)
+            self._scalars += before.scalars
+            self._tranches.append(before.tranches)
+            self._digests += before.digests
+
+    def add(self, part: Part) -> None:
+        """The next replication."""
+        self._measured.append((part.active, part.values))
+        self._scalars.append(part.scalars)
+        self._tranches.append(tranches_file.table_of(part.rows, self._names))
+        self._digests.append(digests.of_replication(part.active, part.values, part.scalars))
+
+    def whole(self) -> Chunk:
+        """The chunk of all that was added."""
+        series = together(self._measured)
+        keys = [self._keys[cell] for cell in series.cells]
+        return Chunk(self._first, keys, series, self._scalars, pa.concat_tables(self._tranches), self._digests)
 
 
 def write(series: Path, tranches: Path, chunk: Chunk, told: dict[str, str]) -> None:
@@ -123,16 +143,15 @@ class Cache:
         return series, self.tranches_of(series)
 
     def most_of(self, key: str, n: int) -> Chunk | None:
-        """As many of the first n replications of a chunk as there are, if any; what is damaged does not count."""
-        place = self.folder / key[:2]
-        there = {int(path.stem[-2:]) for path in place.glob(f"{key}-[0-9][0-9].parquet")}
-        enough, fewer = sorted(count for count in there if count >= n), sorted(count for count in there if count < n)
-        for count in (*enough, *reversed(fewer)):
+        """A chunk that has the first n replications, else as many of them as there are, if any; what is damaged does
+        not count.
+        """
+        there = sorted(int(path.stem[-2:]) for path in (self.folder / key[:2]).glob(f"{key}-[0-9][0-9].parquet"))
+        for count in (*(c for c in there if c >= n), *(c for c in reversed(there) if c < n)):
             try:
-                found, _ = read(*self.paths(key, count))
+                return read(*self.paths(key, count))[0]
             except DamagedError:
                 continue
-            return found if found.n <= n else found.cut(n)
         return None
 
     def chunks(self) -> list[Path]:
@@ -144,29 +163,28 @@ class Cache:
         """The other file of a chunk."""
         return series.with_name(f"{series.stem}{TRANCHES}.parquet")
 
-    def count(self, key: str, n: int) -> int:
-        """How many of the first n replications of a chunk there are."""
-        found = self.most_of(key, n)
-        return 0 if found is None else found.n
-
     def keep(self, key: str, chunk: Chunk, told: dict[str, str]) -> None:
         """Write a chunk, in place of shorter ones."""
         series, tranches = self.paths(key, chunk.n)
         series.parent.mkdir(parents=True, exist_ok=True)
-        write(series, tranches, chunk, told | {KEY: f"{key}-{chunk.n:02d}"})
+        self.write(key, chunk, told, series, tranches)
         for shorter in range(1, chunk.n):
             for path in self.paths(key, shorter):
                 path.unlink(missing_ok=True)
 
-    def hand_over(self, key: str, chunk: Chunk, told: dict[str, str], series: Path, tranches: Path) -> None:
-        """Put a chunk's files under other names: the same ones where the file system has links, and they are there."""
-        for path, to in zip(self.paths(key, chunk.n), (series, tranches), strict=True):
-            try:
-                os.link(path, to)
-            except OSError:
-                to.unlink(missing_ok=True)
-                break
-        else:
-            return
-        series.unlink(missing_ok=True)
+    def write(self, key: str, chunk: Chunk, told: dict[str, str], series: Path, tranches: Path) -> None:
+        """Write a chunk elsewhere, byte by byte as it is kept."""
         write(series, tranches, chunk, told | {KEY: f"{key}-{chunk.n:02d}"})
+
+    def linked(self, key: str, n: int, series: Path, tranches: Path) -> bool:
+        """Give the files of a chunk that is kept other names too; whether it was done: there may be no links here, or
+        another process may have put a longer chunk in their place.
+        """
+        try:
+            for path, to in zip(self.paths(key, n), (series, tranches), strict=True):
+                os.link(path, to)
+        except OSError:
+            series.unlink(missing_ok=True)
+            tranches.unlink(missing_ok=True)
+            return False
+        return True

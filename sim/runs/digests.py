@@ -15,8 +15,10 @@ def of_replication(cells: Integers, values: Integers, scalars: Mapping[str, floa
     little-endian numbers of 64 bits, in that order.
     """
     used = values.any(axis=1)
-    digest = hashlib.sha256(np.ascontiguousarray(cells[used], dtype="<i8").tobytes())
-    digest.update(np.ascontiguousarray(values[used], dtype="<i8").tobytes())
+    if not used.all():
+        cells, values = cells[used], values[used]
+    digest = hashlib.sha256(np.ascontiguousarray(cells, dtype="<i8").data)
+    digest.update(np.ascontiguousarray(values, dtype="<i8").data)
     for name in sorted(scalars):
         digest.update(name.encode() + b"\0" + np.array(scalars[name], dtype="<f8").tobytes())
     return digest.hexdigest()

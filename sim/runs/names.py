@@ -1,6 +1,6 @@
 """The names behind a log's integers: what `entity`, `other` and `item` mean depends on the kind of event."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import takewhile
 
 import numpy as np
@@ -77,25 +77,32 @@ class Names:
         events = kinds.names()
         self._events = [events.get(code, "") for code in range(max(events) + 1)]
 
-    def of(self, log: np.ndarray) -> dict[str, pa.Array]:
-        """Words by column for each row of a whole log; null where nothing is referred to."""
-        born = {TRANCHE: self._tranches(log), REQUEST: self._parts(log)}
+    def of(self, log: np.ndarray, begins: np.ndarray | None = None,
+           columns: Collection[str] | None = None) -> dict[str, pa.Array]:  # fmt: skip
+        """Words by column (all of them if none are named) for each row of a log; null where nothing is referred to.
+
+        What a tranche or a part of a request is called is said where it begins: of some rows of a log, `begins` has
+        those that say it.
+        """
+        begins = log if begins is None else begins
         of_money = np.isin(log["event"], BY_ENTITY[ITEM]) & (log["basis"] >= 0)
         of_tranche = self._entity[log["event"]] == TRANCHE
-        return {
-            "event": _coded(log["event"], self._events),
-            "entity": self._referred(log, "entity", self._entity, born),
-            "other": self._referred(log, "other", self._other, born),
-            "region": _coded(log["region"], self.layout.regions),
-            "grade": _coded(log["grade"], codes.GRADES),
-            "holder": _coded(log["holder"], self.layout.holders),
-            "client": _coded(log["client"], codes.CLIENTS),
-            "workload": _coded(log["workload"], self.layout.classes),
-            "basis": _coded(np.where(np.isin(log["event"], CAPEX), log["basis"], -1), codes.BASES),
-            "stage": _coded(np.where(of_tranche, log["item"], -1), stages.NAMES),
-            "asset": _coded(np.where(of_money, log["item"], -1), codes.ASSETS),
-            "reason": _coded(log["reason"], codes.REASONS),
+        born = {TRANCHE: self._tranches(begins), REQUEST: self._parts(begins)}
+        words: dict[str, Callable[[], pa.Array]] = {
+            "event": lambda: _coded(log["event"], self._events),
+            "entity": lambda: self._referred(log, "entity", self._entity, born),
+            "other": lambda: self._referred(log, "other", self._other, born),
+            "region": lambda: _coded(log["region"], self.layout.regions),
+            "grade": lambda: _coded(log["grade"], codes.GRADES),
+            "holder": lambda: _coded(log["holder"], self.layout.holders),
+            "client": lambda: _coded(log["client"], codes.CLIENTS),
+            "workload": lambda: _coded(log["workload"], self.layout.classes),
+            "basis": lambda: _coded(np.where(np.isin(log["event"], CAPEX), log["basis"], -1), codes.BASES),
+            "stage": lambda: _coded(np.where(of_tranche, log["item"], -1), stages.NAMES),
+            "asset": lambda: _coded(np.where(of_money, log["item"], -1), codes.ASSETS),
+            "reason": lambda: _coded(log["reason"], codes.REASONS),
         }
+        return {name: told() for name, told in words.items() if columns is None or name in columns}
 
     def rows(self, log: np.ndarray, at: Sequence[int]) -> list[dict[str, str]]:
         """The words of some rows of a whole log, without those that refer to nothing."""

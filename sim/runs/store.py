@@ -11,11 +11,11 @@ import platform
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -160,15 +160,13 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     keep = Keep(min(order.logs, EXACT), tranches_file.READ)
     with (closing(_replicate(order, [*made.missing, more_of_them], keep)) as parts,
           closing(EventsWriter(work / EVENTS, names)) as logs):  # fmt: skip
-        for span, missing in zip(made.spans, made.missing, strict=True):
-            measured = list(islice(parts, len(missing)))
-            chunk = made.chunk(span, measured)
+        for place, span in enumerate(made.spans):
+            chunk, told = made.chunk(place, parts, order.logs)
             scalars += chunk.scalars
             hashes += chunk.digests
-            told = {missing[place]: part.log for place, part in enumerate(measured)}
+            del chunk  # before the next one grows
             for replication in span[: max(0, order.logs - span.start)]:
-                log = told.get(replication)
-                logs.add(source.log(replication) if log is None else log)
+                logs.add(told.pop(replication) if replication in told else source.log(replication))
         results = _results(order, series_file.StoredSeries(work), scalars)
         series_file.write_scalars(work, results.scalars)
         sums = summing(results)
@@ -199,9 +197,8 @@ class _Chunks:
         """The replications of each chunk."""
         self._keys = [chunk_hash(order.resolved, order.model.layout.scenario, span.start) for span in self.spans]
         anew = again or order.simulate is not None
-        there = [0 if anew else self._cache.count(key, len(span))
-                 for key, span in zip(self._keys, self.spans, strict=True)]  # fmt: skip
-        self.missing = [span[count:] for count, span in zip(there, self.spans, strict=True)]
+        self.missing = [span[0 if anew else self._there(key, len(span)) :]
+                        for key, span in zip(self._keys, self.spans, strict=True)]  # fmt: skip
         """Those of each that are to be measured, its last."""
 
     @property
@@ -209,17 +206,36 @@ class _Chunks:
         """The names of the chunks."""
         return [f"{key}-{len(span):02d}" for key, span in zip(self._keys, self.spans, strict=True)]
 
-    def chunk(self, span: range, measured: Sequence[Part]) -> Chunk:
-        """A chunk out of what there was and what was measured; it is kept, and lies in the run."""
-        key = self._keys[span.start // series_file.CHUNK]
-        before = self._cache.most_of(key, len(span) - len(measured)) if len(measured) < len(span) else None
-        chunk = chunks.chunk_of(span.start, before, measured, self._order.keys, self._names)
-        if measured:
+    def _there(self, key: str, n: int) -> int:
+        found = self._cache.most_of(key, n)
+        return 0 if found is None else min(found.n, n)
+
+    def chunk(self, place: int, parts: Iterator[Part], logs: int) -> tuple[Chunk, dict[int, np.ndarray]]:
+        """A chunk out of what there was and the next parts, and the logs of these below a number.
+
+        It is kept, and lies in the run. Where what there was is gone since, dropped or damaged, it is measured too.
+        """
+        key, span, missing = self._keys[place], self.spans[place], self.missing[place]
+        expected = len(span) - len(missing)
+        found = self._cache.most_of(key, expected) if expected else None
+        before = found and found.cut(min(found.n, expected))
+        gone = range(span.start + (before.n if before else 0), missing.start)
+        again = list(_replicate(self._order, [gone], Keep(logs, tranches_file.READ)))
+        told = {}
+        growing = chunks.Growing(span.start, before, self._order.keys, self._names)
+        for replication, part in zip((*gone, *missing), chain(again, parts), strict=False):
+            growing.add(part)
+            if part.log is not None:
+                told[replication] = part.log
+        chunk = growing.whole()
+        fresh = len(gone) + len(missing) > 0
+        if fresh:
             self._cache.keep(key, chunk, self._told)
         name = series_file.part_name(span.start)
-        self._cache.hand_over(key, chunk, self._told, self._work / series_file.SERIES / name,
-                              self._work / tranches_file.FOLDER / name)
-        return chunk
+        series, tranches = self._work / series_file.SERIES / name, self._work / tranches_file.FOLDER / name
+        if not (fresh or found is before) or not self._cache.linked(key, chunk.n, series, tranches):
+            self._cache.write(key, chunk, self._told, series, tranches)
+        return chunk, told
 
 
 def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:

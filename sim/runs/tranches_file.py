@@ -3,7 +3,7 @@
 It is what the regret ledger reads. A file of it holds the replications of a part, as those of series/ do.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.events import kinds
-from sim.runs.events_file import decoded
 from sim.runs.names import BIRTHS, Names
 from sim.runs.series_file import part_name
 
@@ -23,25 +22,24 @@ EVENTS = (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED, kinds.BUILD_CANCELLED, kind
 """Kinds of event whose rows are kept."""
 READ = (*EVENTS, *BIRTHS)
 """Kinds of event whose rows are needed to keep them: what a tranche is called is said where it begins."""
-COLUMNS = ("replication", "event", "instant", "kw", "dollars", "value", "reason", "item", "basis", "entity_name",
-           "other_name", "region_name", "grade_name")  # fmt: skip
+COLUMNS = ("replication", "event", "instant", "kw", "dollars", "value", "reason", "item", "basis")
+WORDS = ("entity", "other", "region", "grade")
+"""What is told by name, as `..._name`."""
 
 
-def table_of(rows: Sequence[np.ndarray], names: Names) -> pa.Table:
-    """The rows of EVENTS of some replications, out of those of READ of each, one after the other.
-
-    Each has its own names: parts of a site, and sites that are drawn, are others in other replications.
+def table_of(rows: np.ndarray, names: Names) -> pa.Table:
+    """The rows of EVENTS of a replication, out of those of READ: its own names, for parts of a site and sites that are
+    drawn are called otherwise in others.
     """
-    tables = [decoded(each, names).select(list(COLUMNS)).filter(pa.array(np.isin(each["event"], EVENTS)))
-              for each in rows]  # fmt: skip
-    plain = pa.schema([field.with_type(pa.string()) if pa.types.is_dictionary(field.type) else field
-                       for field in tables[0].schema])  # fmt: skip
-    return pa.concat_tables(table.cast(plain) for table in tables)
+    kept = rows[np.isin(rows["event"], EVENTS)]
+    words = {f"{name}_name": told.cast(pa.string()) for name, told in names.of(kept, rows, WORDS).items()}
+    numbers = {name: pa.array(np.ascontiguousarray(kept[name])) for name in COLUMNS}
+    return pa.table(numbers | words)
 
 
 def write_part(path: Path, table: pa.Table) -> None:
     """The rows of a part."""
-    words = [name for name in COLUMNS if name.endswith("_name")]
+    words = [f"{name}_name" for name in WORDS]
     pq.write_table(table, path, compression="zstd", compression_level=1, use_dictionary=words, write_statistics=False)
 
 

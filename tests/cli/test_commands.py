@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.runs import chunks, manifest
+from sim.runs import manifest
+from sim.scenario.load import load
+from sim.scenario.resolved import resolved_yaml
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "scenarios/validation/worked-example.yaml"
@@ -330,17 +332,25 @@ def test_a_run_is_reproduced_by_either_engine_and_one_that_cannot_be_is_told(cal
         code, out, _ = call("reproduce", run, "--engine", engine, "--jobs", 1)
         assert code == 0
         assert "3 replications, every value the same" in out
-    [part] = (run / "series").glob("*")
-    [tranches] = (run / "tranches").glob("*")
-    chunk, told = chunks.read(part, tranches)
-    part.unlink()  # it is the cache's too
-    other = chunk._replace(digests=[*chunk.digests[:2], "0" * 64])
-    chunks.write(part, tranches, other, told)
+    summary = (run / "summary.csv").read_bytes()
+    (run / "summary.csv").write_bytes(summary.replace(b"live_mw", b"live_mv", 1))
+    code, out, _ = call("reproduce", run)
+    assert code == 5
+    assert "summary.csv is not what was written" in out
+    (run / "summary.csv").write_bytes(summary)
+    other = load(run / "scenario.yaml", overrides=["seed=4"])
+    (run / "scenario.yaml").write_text(resolved_yaml(other.tree))
     made = json.loads((run / "manifest.json").read_text())
     manifest.seal(run, {key: made[key] for key in made if key not in manifest.OWN})
     code, out, _ = call("reproduce", run, "--engine", "simpy", "--jobs", 1)
     assert code == 5
-    assert "1 of 3 replications differ: 2" in out
+    assert "3 of 3 replications differ: 0, 1, 2" in out
+    (run / "scenario.yaml").write_text("schema: 1\nnmae: x\n")
+    manifest.seal(run, {key: made[key] for key in made if key not in manifest.OWN})
+    code, _, err = call("reproduce", run)
+    assert code == 3
+    assert "nmae" in err
+
 
 
 @pytest.mark.parametrize("blocks", [20, 150])

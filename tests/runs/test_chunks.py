@@ -128,6 +128,38 @@ def test_a_damaged_chunk_is_made_anew(suffix, order, simulated, tmp_path):
     assert digest_of(again) != digest_of(folder)
 
 
+@pytest.mark.parametrize("left", [None, 2])
+def test_what_goes_after_it_was_counted_on_is_measured_too(left, order, simulated, undisturbed, tmp_path, monkeypatch):
+    """As where `results gc`, or a fault of the disk, takes chunks from under a run."""
+    root, most_of, asked = tmp_path / "runs", chunks.Cache.most_of, []
+    store.run(order(7), root, Summary)
+
+    def gone(cache, key, n):
+        asked.append(key)
+        found = most_of(cache, key, n)
+        return found and (found if len(asked) <= 3 else left and found.cut(left))
+
+    simulated.clear()
+    monkeypatch.setattr(chunks.Cache, "most_of", gone)  # 10 replications in chunks of 4: three are looked for first
+    folder = store.run(order(10), root, Summary).folder
+    there = left or 0
+    assert sorted(simulated) == sorted([*range(there, 4), *range(4 + there, 8), 8, 9])
+    assert bytes_of(folder) == bytes_of(undisturbed)
+
+
+def test_a_longer_chunk_beside_a_damaged_one_is_cut(order, simulated, tmp_path):
+    fresh = store.run(order(3), tmp_path / "fresh" / "runs", Summary).folder
+    kept = [path.name for path in (tmp_path / "fresh" / "cache").rglob("*-03*.parquet")]
+    store.run(order(4), tmp_path / "runs", Summary)
+    [place] = (tmp_path / "cache").iterdir()
+    for name in kept:
+        (place / name).write_bytes(b"PAR1 nothing of the kind PAR1")
+    simulated.clear()
+    folder = store.run(order(3), tmp_path / "runs", Summary).folder
+    assert simulated == []
+    assert bytes_of(folder) == bytes_of(fresh)
+
+
 def test_values_that_are_not_those_written_are_noticed(order, tmp_path):
     store.run(order(3), tmp_path / "runs", Summary)
     [series] = (tmp_path / "cache").rglob("*-03.parquet")
