@@ -11,11 +11,11 @@ import platform
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -25,15 +25,15 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.metrics import Plan, SeriesKey
-from sim.runs import chunks, digests, manifest, series_file, tranches_file
-from sim.runs.chunks import Chunk
+from sim.runs import digests, manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
-from sim.runs.identity import chunk_hash, run_hash, sources_hash
+from sim.runs.identity import run_hash, sources_hash
 from sim.runs.info import RunInfo
 from sim.runs.names import Names
 from sim.runs.replicate import Workers, replicate
 from sim.runs.results import Results
+from sim.runs.run_chunks import RunChunks
 from sim.runs.series_file import InMemory, Series, together
 from sim.runs.source import Keep, Part, Simulate, Source
 
@@ -152,7 +152,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
               again: bool) -> tuple[RunInfo, Tables, dict[str, Any]]:  # fmt: skip
     """Runs and measures the replications that are not stored, chunk by chunk, and writes the logs that are wanted."""
     names = Names(order.model.layout)
-    made = _Chunks(order, work, again)
+    made = RunChunks(order, work, EXACT, again)
     source = Source(order.model, order.workers.engine, order.simulate)
     scalars: list[dict[str, float]] = []
     hashes: list[str] = []
@@ -180,62 +180,6 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     events = {"kept": said, "replications": kept}
     facts = {"engine": order.workers.engine, "events": events, "chunks": made.keys, "digest": digests.of_all(hashes)}
     return results.info, sums.tables(), facts
-
-
-class _Chunks:
-    """The chunks of a run: those there are, and those that are made of what is measured."""
-
-    def __init__(self, order: Order, work: Path, again: bool) -> None:
-        """With `again`, or where a test gives the logs, none that is there counts."""
-        self._order, self._work, self._told = order, work, {chunks.SOURCES: sources_hash()}
-        self._names = Names(order.model.layout)
-        for folder in (series_file.SERIES, tranches_file.FOLDER):
-            (work / folder).mkdir(parents=True)
-        self._cache = chunks.Cache(work.parent.parent / chunks.FOLDER)
-        n = min(order.replications, EXACT)
-        self.spans = [range(first, min(first + series_file.CHUNK, n)) for first in range(0, n, series_file.CHUNK)]
-        """The replications of each chunk."""
-        self._keys = [chunk_hash(order.resolved, order.model.layout.scenario, span.start) for span in self.spans]
-        anew = again or order.simulate is not None
-        self.missing = [span[0 if anew else self._there(key, len(span)) :]
-                        for key, span in zip(self._keys, self.spans, strict=True)]  # fmt: skip
-        """Those of each that are to be measured, its last."""
-
-    @property
-    def keys(self) -> list[str]:
-        """The names of the chunks."""
-        return [f"{key}-{len(span):02d}" for key, span in zip(self._keys, self.spans, strict=True)]
-
-    def _there(self, key: str, n: int) -> int:
-        found = self._cache.most_of(key, n)
-        return 0 if found is None else min(found.n, n)
-
-    def chunk(self, place: int, parts: Iterator[Part], logs: int) -> tuple[Chunk, dict[int, np.ndarray]]:
-        """A chunk out of what there was and the next parts, and the logs of these below a number.
-
-        It is kept, and lies in the run. Where what there was is gone since, dropped or damaged, it is measured too.
-        """
-        key, span, missing = self._keys[place], self.spans[place], self.missing[place]
-        expected = len(span) - len(missing)
-        found = self._cache.most_of(key, expected) if expected else None
-        before = found and found.cut(min(found.n, expected))
-        gone = range(span.start + (before.n if before else 0), missing.start)
-        again = list(_replicate(self._order, [gone], Keep(logs, tranches_file.READ)))
-        told = {}
-        growing = chunks.Growing(span.start, before, self._order.keys, self._names)
-        for replication, part in zip((*gone, *missing), chain(again, parts), strict=False):
-            growing.add(part)
-            if part.log is not None:
-                told[replication] = part.log
-        chunk = growing.whole()
-        fresh = len(gone) + len(missing) > 0
-        if fresh:
-            self._cache.keep(key, chunk, self._told)
-        name = series_file.part_name(span.start)
-        series, tranches = self._work / series_file.SERIES / name, self._work / tranches_file.FOLDER / name
-        if not (fresh or found is before) or not self._cache.linked(key, chunk.n, series, tranches):
-            self._cache.write(key, chunk, self._told, series, tranches)
-        return chunk, told
 
 
 def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:
