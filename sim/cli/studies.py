@@ -112,23 +112,19 @@ def studies_of(path: Path, changes: Changes, every_variant: bool) -> list[Study]
     """
     from sim.scenario.load import load
     from sim.scenario.problems import Problem, ScenarioErrors
-    from sim.scenario.read import Override
 
     studies: list[Study] = []
     problems: list[Problem] = []
-    name = "unnamed"
     try:
         plain = load(path, overrides=changes.overrides)
-        name, offered = plain.scenario.name, plain.variants
+        offered = plain.variants
         if not changes.variants:
             studies.append(Study(path, None, plain))
     except ScenarioErrors as errors:
         problems, offered = [*errors.problems], errors.variants
     for variant in changes.variants or (offered if every_variant else ()):
-        its = Override.of("name", f"{name}-{variant}", f"variant {variant}")
-        named = () if changes.sets("name") or variant not in offered else (its,)
         try:
-            studies.append(Study(path, variant, load(path, variant=variant, overrides=(*named, *changes.overrides))))
+            studies.append(Study(path, variant, load(path, variant=variant, overrides=changes.overrides)))
         except ScenarioErrors as errors:
             problems.extend(errors.problems)
     if problems:
@@ -138,8 +134,12 @@ def studies_of(path: Path, changes: Changes, every_variant: bool) -> list[Study]
 
 def refuse_same_names(studies: list[Study]) -> None:
     """UsageError where two scenarios would go to one folder."""
-    names: dict[str, Path] = {}
+    names: dict[str, Study] = {}
     for study in studies:
-        if study.name in names:
-            raise click.UsageError(f"{study.path} and {names[study.name]} are both named `{study.name}`")
-        names[study.name] = study.path
+        other = names.setdefault(study.name, study)
+        if other is study:
+            continue
+        if (other.path, other.variant) == (study.path, study.variant):
+            what = f"{study.path}" if study.variant is None else f"the variant `{study.variant}` of {study.path}"
+            raise click.UsageError(f"{what} is named twice")
+        raise click.UsageError(f"{study.path} and {other.path} are both named `{study.name}`")

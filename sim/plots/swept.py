@@ -59,5 +59,5 @@ def amounts(texts: Sequence[str]) -> tuple[list[float], str] | None:
     units = [amount.unit for amount in read]
     if any(unit.day or not unit.same_as(units[0]) for unit in units):
         return None
-    longest = max((unit.dollar + unit.behind.strip() for unit in units), key=len)
+    longest = max((unit.currency + unit.behind.strip() for unit in units), key=len)
     return [float(amount) for amount in read], longest

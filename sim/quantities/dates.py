@@ -87,7 +87,7 @@ class WrittenDay:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         if not self.periods:
-            return {"type": "string", "format": "date", "examples": ["2025-01-21"]}
+            return {"type": "string", "pattern": r"^\s*\d{4}-\d{2}-\d{2}\s*$", "examples": ["2025-01-21"]}
         span = r"^\s*(\d{4}-(\d{2}(-\d{2})?|Q[1-4])|FY\d{4}(-Q[1-4])?)\s*$"
         return {"type": "string", "pattern": span, "examples": ["2025-01-21", "2025-03", "2025-Q3", "FY2025-Q3"]}
 

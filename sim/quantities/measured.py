@@ -121,7 +121,7 @@ class Measured:
         spaced = [re.sub(r"/|\\-", r"\\s*\g<0>\\s*", re.escape(unit)) for unit in self.table.units]
         units = "|".join(sorted(spaced, key=len, reverse=True))
         amount = rf"(?:[+-]?\s*[$€]\s*|[$€]\s*[+-]){UNSIGNED}" if self.table.money else NUMBER
-        rate = r"(?: at \d+(?:\.\d+)? ?\$/€)?" if self.table.money else ""
+        rate = r"(?:\s+at\s+\d+(?:\.\d+)? ?\$/€)?" if self.table.money else ""
         written: JsonSchemaValue = {
             "type": "string",
             "pattern": rf"^\s*{amount}\s*(?:{units}){rate}\s*$",

@@ -11,8 +11,8 @@ from sim.quantities.refusal import quoted
 from sim.runs.designs import points_of
 from sim.scenario.figure import Figure, wrong_in
 from sim.scenario.load import load_sweep
-from sim.scenario.override import KeyRefused, path_of
-from sim.scenario.problems import Problem, ScenarioErrors, problem_from
+from sim.scenario.override import KeyRefused, path_of, steps_of
+from sim.scenario.problems import Problem, ScenarioErrors, problem_at, problem_from
 from sim.scenario.read import Loaded, Setting
 from sim.scenario.resolved import resolved_yaml
 from sim.scenario.scenario import Scenario
@@ -100,6 +100,8 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
         points.append(Point(setting, base.scenario, base.tree, replications or sweep.replications))
         for problem in _wrong_metrics(loaded, base.scenario):
             refused.setdefault(problem, []).append((number, problem))
+    if not refused and (same := list(_given_twice(loaded, points))):
+        raise ScenarioErrors(same)
     if refused:
         raise ScenarioErrors(_in_points(found, sweep, settings) for found in refused.values())
     return Prepared(sweep, tuple(points))
@@ -113,6 +115,31 @@ def _wrong_metrics(loaded: Loaded[Sweep], scenario: Scenario) -> Iterator[Proble
         if wrong := wrong_in(Figure.parse(metric), scenario):
             problem = problem_from(loaded.position(("metrics", place)), wrong)
             yield replace(problem, text=f"{unsaid}{quoted(metric)}: {problem.text}")
+
+
+def _given_twice(loaded: Loaded[Sweep], points: list[Point]) -> Iterator[Problem]:
+    """Values of a key that mean the same, such as `5 %` and `0.05`; where points differ by that key alone."""
+    by_settings = {point.settings: point for point in points}
+    first = points[0].settings
+    for block in ("levers", "uncertainties"):
+        for place, axis in enumerate(getattr(loaded.scenario, block)):
+            seen: dict[str, str] = {}
+            for index, value in enumerate(axis.listed() or () if axis.values else ()):
+                alone = tuple((key, value if key == axis.key else old) for key, old in first)
+                point = by_settings.get(alone if axis.key in dict(first) else ((axis.key, value),))
+                if point is None:
+                    continue
+                block_of = point.scenario.model_dump_json(by_alias=True, include={_field_of(axis.key)})
+                if block_of in seen:
+                    text = f"{quoted(value)} means the same as {quoted(seen[block_of])}: the value is given twice"
+                    yield problem_at(loaded.position((block, place, "values", index)), text)
+                seen.setdefault(block_of, value)
+
+
+def _field_of(key: str) -> str:
+    """The field of a scenario in which a key lies."""
+    said = steps_of(key)[0].name
+    return next((name for name, info in Scenario.model_fields.items() if info.alias == said), said)
 
 
 def _whatever_value(problem: Problem) -> Problem:

@@ -17,7 +17,7 @@ from sim.quantities.unit_table import LONGEST_TEXT, NUMBER
 PARTS_OF_A_RANGE = 1_000
 """At least so many different values can be written between the ends of a range."""
 
-_AMOUNT = re.compile(rf"(?P<sign>[+-]?)\s*(?P<dollar>\$?)\s*(?P<number>{NUMBER})(?P<unit>[^\d$€].*)?", re.ASCII)
+_AMOUNT = re.compile(rf"(?P<sign>[+-]?)\s*(?P<currency>[$€]?)\s*(?P<number>{NUMBER})(?P<unit>[^\d$€].*)?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -25,9 +25,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 class Unit:
     """How an amount is written: what stands before and behind its number."""
 
-    dollar: str = ""
+    currency: str = ""
     behind: str = ""
-    """With the space before it, if there is one."""
+    """With the space before it, if there is one, and a rate behind it: `/kW at 1.08 $/€`."""
     whole: bool = False
     """A bare number without decimals: the field may take no others."""
     day: bool = False
@@ -35,11 +35,11 @@ class Unit:
     def __str__(self) -> str:
         if self.day:
             return "a day"
-        return f"{self.dollar}{self.behind.strip()}" or ("a whole number" if self.whole else "a number")
+        return f"{self.currency}{self.behind.strip()}" or ("a whole number" if self.whole else "a number")
 
     def same_as(self, other: "Unit") -> bool:
         """Whether amounts in both can stand in one range; `1 to 2.5` is one of numbers that need not be whole."""
-        return (self.dollar, self._singular, self.day) == (other.dollar, other._singular, other.day)
+        return (self.currency, self._singular, self.day) == (other.currency, other._singular, other.day)
 
     @property
     def _singular(self) -> str:
@@ -55,7 +55,7 @@ class Unit:
         if "." in text:
             text = text.rstrip("0").rstrip(".")
         sign = "-" if number < 0 and float(text) else ""
-        return f"{sign}{self.dollar}{text}{self.behind}"
+        return f"{sign}{self.currency}{text}{self.behind}"
 
 
 class Amount(float):
@@ -75,8 +75,8 @@ class Amount(float):
                           example="1.5 GW")  # fmt: skip
         number = float(found["number"].replace(",", "")) * (-1 if found["sign"] == "-" else 1)
         behind = found["unit"] or ""
-        whole = not (found["dollar"] or behind or isinstance(written, float) or "." in text)
-        return cls._of(number, Unit(found["dollar"], behind.rstrip(), whole))
+        whole = not (found["currency"] or behind or isinstance(written, float) or "." in text)
+        return cls._of(number, Unit(found["currency"], behind.rstrip(), whole))
 
     @classmethod
     def _of(cls, number: float, unit: Unit) -> "Amount":

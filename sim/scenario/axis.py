@@ -4,16 +4,16 @@ import json
 from collections.abc import Iterator
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from sim.quantities.record import Record
 from sim.quantities.refusal import quoted, refusal
 from sim.scenario.amounts import Amount, Unit, WrittenAmount, decimals_of, exact
 from sim.scenario.compose import compose_node
-from sim.scenario.distribution_base import Distribution
+from sim.scenario.distribution_base import Distribution, Q
 from sim.scenario.distributions_bounded import Triangular
 from sim.scenario.distributions_smooth import BetaPert, Normal
 from sim.scenario.distributions_tailed import Exponential, Gamma, Lognormal, Weibull
@@ -26,8 +26,42 @@ MOST_VALUES = 1_000
 EXACT = Context(prec=700)
 """Holds every difference of two floats."""
 
-Written = bool | str | int | float
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict | list) or value is None:
+        what = "nothing" if value is None else "a map" if isinstance(value, dict) else "a list"
+        raise refusal(f"a value is needed here, such as an amount, a text or true, not {what}", example="150 MW")
+    return value
+
+
+Written = Annotated[bool | str | int | float, BeforeValidator(_plain)]
 """A value as a scenario file writes it."""
+
+SPREADS = (Triangular, Normal, BetaPert, Lognormal, Exponential, Gamma, Weibull)
+
+
+def _in_one_unit(said: Any) -> Any:
+    """A distribution as a file gives it, refused where its amounts are not written alike: to compare them as they are
+    would tell of something else.
+    """
+    kind = next((kind for kind in SPREADS if isinstance(said, dict)
+                 and kind.model_fields["distribution"].default == said.get("distribution")), None)  # fmt: skip
+    if kind is None:
+        return said
+    named = {info.alias or name for name, info in kind.model_fields.items()
+             if Q in (info.annotation, *get_args(info.annotation))}  # fmt: skip
+    amounts: list[tuple[str, Amount]] = []
+    for name in sorted(named & set(said), key=list(said).index):
+        try:
+            amounts.append((name, Amount.read(said[name])))
+        except PydanticCustomError:
+            return said  # which its own reading tells, in its place
+    for name, amount in amounts[1:]:
+        first, its = amounts[0]
+        if not amount.unit.same_as(its.unit):
+            raise refusal(f"`{name}` is in {amount.unit}, and `{first}` in {its.unit}: write one unit")
+    return said
+
 
 InUnit = Annotated[Amount, WrittenAmount()]
 Spread = Annotated[
@@ -67,7 +101,7 @@ class Axis(Record):
     """Only multiples of it, counted from `from`; of days, their number. Without decimals and unit it is 1."""
     scale: Literal["linear", "log"] = "linear"
     """Whether a range is drawn evenly by difference or, with `log`, by ratio."""
-    distribution: Spread | None = None
+    distribution: Annotated[Spread | None, BeforeValidator(_in_one_unit)] = None
     """Its quantiles are drawn evenly; all its amounts are written in one unit."""
     label: str | None = None
     """As tables and charts show it; the key where none is given."""
@@ -84,9 +118,9 @@ class Axis(Record):
             assert self.first is not None and self.last is not None
             whole = all(one.unit.whole for one in (self.first, self.last, self.step) if one is not None)
             of_many = self.last.unit
-            return Unit(of_many.dollar, of_many.behind, whole, of_many.day)
+            return Unit(of_many.currency, of_many.behind, whole, of_many.day)
         unit = _amounts_of(self.distribution)[0][1].unit
-        return Unit(unit.dollar, unit.behind, False, unit.day)
+        return Unit(unit.currency, unit.behind, False, unit.day)
 
     def listed(self) -> list[str] | None:
         """Its values one by one; None for a range or a distribution with any value in between."""
@@ -156,8 +190,6 @@ class Axis(Record):
             yield ("step",), "`step` goes with a range `from` and `to`"
         elif self.scale == "log":
             yield ("scale",), "`scale` goes with a range `from` and `to`"
-        if self.distribution is not None:
-            yield from _wrong_units(_amounts_of(self.distribution))
 
     def _wrong_values(self, values: list[Written]) -> Iterator[Found]:
         seen: set[str] = set()
@@ -190,13 +222,6 @@ class Axis(Record):
             yield ("step",), "`step` is over 0 and fits between `from` and `to`"
         elif (last - first) / step > MOST_VALUES:
             yield ("step",), f"the range has more than {MOST_VALUES:,} steps: widen `step`"
-
-
-def _wrong_units(amounts: list[tuple[str, Amount]]) -> Iterator[Found]:
-    first, its = amounts[0]
-    for name, amount in amounts[1:]:
-        if not amount.unit.same_as(its.unit):
-            yield ("distribution", name), f"this is in {amount.unit}, and `{first}` in {its.unit}: write one unit"
 
 
 def _amounts_of(distribution: Distribution[Any]) -> list[tuple[str, Amount]]:

@@ -50,7 +50,7 @@ class Logistic(Record):
     level: Kilowatts
     """At the scenario's start; above zero and at most the ceiling."""
     ceiling: Kilowatts
-    """Level that it never passes."""
+    """Level that its course never passes, however its growth is scaled; volatility moves the level about its course."""
     rate: YearlyRate
     """Growth while the level is far below the ceiling."""
     volatility: Share = 0.0

@@ -51,7 +51,7 @@ def _possible_level(s: "Scenario", baseline: Any, where: Path) -> Iterator[Found
     """What a baseline may come to by an uncertainty that scales its growth, and its forecast by an error."""
     factors, (start, grown) = factors_of(s.uncertainties), _course(s, baseline.path)
     scaled_by = baseline.growth_scaled_by
-    if scaled_by in factors:
+    if scaled_by in factors and baseline.path.kind != "logistic":  # which keeps below its ceiling at any scale
         scale = likely_most(factors[scaled_by], factors)
         if start + grown * scale > math.log(LARGEST):
             yield (*where, "growth_scaled_by"), (f"growth times {scale:.3g}, as `{scaled_by}` may be, comes to "

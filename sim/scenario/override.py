@@ -145,7 +145,7 @@ def _index(node: Node, step: Step, start: Position) -> int:
     names = [identity(item) for item in node.items]
     if step.name in names:
         return names.index(step.name)
-    if step.name.isdecimal() and len(step.name) < 10 and int(step.name) < len(node.items):
+    if step.name in map(str, range(len(node.items))):
         return int(step.name)
     known = [name for name in names if name is not None] or [str(index) for index in range(len(names))]
     raise _refused(f"there is no item {quoted(step.name)}", step, start, known)

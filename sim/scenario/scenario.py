@@ -20,7 +20,7 @@ from sim.scenario.supply import Pipeline, Portfolio, Site
 from sim.scenario.terms import LeaseTerms
 from sim.scenario.timeline import Action
 from sim.scenario.uncertainties import Correlation, Uncertainty
-from sim.scenario.variants import NAME
+from sim.scenario.variants import NAME, VARIANTS
 
 NOTHING_SAID: Any = {}
 """Default of a block that may be left out, as a file would write it: it is read like any other, when it is needed."""
@@ -28,6 +28,9 @@ NOTHING_SAID: Any = {}
 
 class Scenario(Record):
     """One complete named input."""
+
+    OF_A_FILE: ClassVar = ("extends", VARIANTS)
+    """Keys of its files that are gone from what they come to."""
 
     schema_version: Literal[1] = Field(alias="schema")
     """Version of this language."""

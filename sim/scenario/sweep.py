@@ -1,7 +1,7 @@
 """A sweep file: which keys of a scenario move over what, in which design, and what is read off each design point."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -30,6 +30,9 @@ EVERY_COMBINATION: Any = {"kind": "grid"}
 
 class Sweep(Record):
     """Design points of one scenario, all on the same random draws."""
+
+    OF_A_FILE: ClassVar = ("extends",)
+    """Keys of its files that are gone from what they come to."""
 
     schema_version: Literal[1] = Field(alias="schema")
     """Version of this language."""

@@ -21,9 +21,6 @@ MOST_TRANSLATED = 200
 MOST_MISSPELT = 10
 """Items whose ids are compared with those of their list."""
 
-OF_A_FILE = ("extends", "variants")
-"""Keys of a file that are gone from what it comes to."""
-
 Location = tuple[str | int, ...]
 
 _NEEDED: Mapping[str, str] = {
@@ -54,7 +51,7 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
     listed = _without_echoes(list(errors))
     if not listed:
         return []
-    translate = _Translator(tree, Allowed(model))
+    translate = _Translator(tree, Allowed(model), getattr(model, "OF_A_FILE", ()))
     found: dict[tuple[Path, str], Problem] = {}
     misspelt = list(misspelt_items(listed, tree))
     meant = set(translate.meant_keys(listed[:MOST_TRANSLATED]))
@@ -115,9 +112,11 @@ def _told_otherwise(path: Path, key: str, items: Iterable[tuple[Path, Problem]],
 class _Translator:
     """One tree and what may stand in it."""
 
-    def __init__(self, tree: MapNode, allowed: Allowed) -> None:
+    def __init__(self, tree: MapNode, allowed: Allowed, of_a_file: tuple[str, ...]) -> None:
+        """`of_a_file` are keys that a file has and what it comes to has not."""
         self.tree = tree
         self.allowed = allowed
+        self.of_a_file = of_a_file
 
     def one(self, error: ErrorDetails) -> tuple[tuple[Path, str], Problem]:
         """A problem, and the place (a path, and the key that is missing there) that it is about."""
@@ -164,11 +163,11 @@ class _Translator:
         key = str(location[-1])
         keys = self.allowed.keys(location[:-1])
         if len(location) == 1:
-            keys += OF_A_FILE
+            keys += self.of_a_file
         elif identity(follow(self.tree, location[:-1]).node) is not None:
             keys.append(REMOVE)
         at = follow(self.tree, location).key_at
-        if key in OF_A_FILE:
+        if key in self.of_a_file:
             return problem_at(at, f"{quoted(key)} stands at the head of a file: it is neither set nor moved")
         if key == REMOVE and key in keys:
             return problem_at(at, "`remove: true` drops an item of a list; leave it out to keep the item")

@@ -8,7 +8,7 @@ from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
 from sim.scenario.merge import merge_maps
 from sim.scenario.problems import Problem, problem_at
-from sim.scenario.tree import Entry, MapNode, placed, walk
+from sim.scenario.tree import Entry, MapNode, ScalarNode, placed, walk
 
 VARIANTS = "variants"
 
@@ -62,7 +62,10 @@ def _wrong_variant(name: str, entry: Entry) -> Iterator[Problem]:
 
 
 def with_variant(tree: MapNode, offered: Sequence[Entry], name: str, problems: list[Problem]) -> list[MapNode]:
-    """The tree with a variant laid over it, as each file that has one of this name leaves it, the base's first."""
+    """The tree with a variant laid over it, as each file that has one of this name leaves it, the base's first.
+
+    It is called by both names, `baseline-more`, where it says none itself.
+    """
     maps = [entry.value for entry in offered if isinstance(entry.value, MapNode)]
     if not any(name in each.entries for each in maps):
         known = list(dict.fromkeys(other for each in maps for other in each.entries))
@@ -73,8 +76,19 @@ def with_variant(tree: MapNode, offered: Sequence[Entry], name: str, problems: l
     stages: list[MapNode] = []
     for each in maps:
         if isinstance(chosen := each.get(name), MapNode):
+            chosen = _named(chosen, each.entries[name], tree, name)
             stages.append(merge_maps(stages[-1] if stages else tree, _marked(chosen, name), problems))
     return stages
+
+
+def _named(chosen: MapNode, entry: Entry, tree: MapNode, variant: str) -> MapNode:
+    whole = tree.get("name")
+    if "name" in chosen.entries or not re.search(NAME, variant):  # which is told
+        return chosen
+    if not isinstance(whole, ScalarNode) or not isinstance(whole.value, str):
+        return chosen
+    both = f"{whole.value}-{variant}"
+    return chosen.with_entry("name", Entry(entry.key_at, ScalarNode(both, both, entry.key_at)))
 
 
 def _marked(chosen: MapNode, name: str) -> MapNode:

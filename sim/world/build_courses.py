@@ -43,11 +43,13 @@ class Courses:
             row["growth_scale"] = -1 if scale is None else self.n.index["uncertainties"][scale]
             since = ALWAYS if baseline.growth_scaled_from is None else self.n.instant(baseline.growth_scaled_from)
             row["scaled_from"] = 1 + sum(self.n.instant(day) < since for day in self.n.month_dates)
+            row["ceiling"] = getattr(path, "ceiling", 0.0)
             row["volatility"] = getattr(path, "volatility", 0.0) / math.sqrt(12)
             legs = _legs(path, self.n)
             instants = [self.n.instant(day) for day in self.n.month_dates[:-1]]
-            self._add(row, [(known, [_base_level(path, legs[: v + 1], at) for at in instants])
-                            for v, (known, _) in enumerate(legs)], _seasons(path, self.n))
+            levels = [(known, [_base_level(path, legs[: v + 1], at) for at in instants])
+                      for v, (known, _) in enumerate(legs)]  # fmt: skip
+            self._add(row, levels, _seasons(path, self.n), _log_odds(path, instants))
         return made
 
     def lines(self) -> np.ndarray:
@@ -69,14 +71,18 @@ class Courses:
         levels[:] = self.levels
         return versions, levels
 
-    def _add(self, row, versions: list[tuple[int, list[float]]], seasons: list[float] | None = None) -> None:
-        """Append a course's versions, the last of them the course itself; what a season brings is no growth."""
+    def _add(self, row, versions: list[tuple[int, list[float]]], seasons: list[float] | None = None,
+             odds: list[float] | None = None) -> None:  # fmt: skip
+        """Append a course's versions, the last of them the course itself; what a season brings is no growth, and where
+        logarithms of odds are given, growth is theirs.
+        """
         row["first_version"], row["versions"] = len(self.versions), len(versions)
         for known, levels in versions:
             row["first"] = len(self.levels)
             self.versions.append((known, len(self.levels)))
             in_season = levels if seasons is None else [kw * factor for kw, factor in zip(levels, seasons, strict=True)]
-            self.levels += zip(in_season, _growth(levels), strict=True)
+            grown = _growth(levels) if odds is None else [0.0, *(b - a for a, b in pairwise(odds))]
+            self.levels += zip(in_season, grown, strict=True)
 
 
 def _seasons(path, n: Naming) -> list[float] | None:
@@ -84,6 +90,13 @@ def _seasons(path, n: Naming) -> list[float] | None:
     if path.kind != "seasonal":
         return None
     return [path.seasons.get(MONTH_NAMES[day.month - 1], 1.0) for day in n.month_dates[:-1]]
+
+
+def _log_odds(path, instants: list[int]) -> list[float] | None:
+    """Of a logistic path, logarithms of the odds that its level stands at against what is left, up to a constant."""
+    if path.kind != "logistic":
+        return None
+    return [math.log1p(path.rate) * at / SECONDS_PER_YEAR for at in instants]
 
 
 def _growth(levels: list[float]) -> list[float]:

@@ -6,6 +6,7 @@ from sim.streams import exponential, normal_quantile, round_half_even
 from sim.world.action_kinds import SCALE_DEMAND
 from sim.world.draws import FORECAST_BIAS, FORECAST_ERROR, at_quantile, chance
 from sim.world.kernel import kernel
+from sim.world.paths import base_level
 
 
 @kernel
@@ -33,8 +34,8 @@ def _level_ahead(w, b, ahead):
         return baseline.level_kw * w.drifts[path.drift + path.state * w.run[0].months + ahead - month].ratio
     first = known_levels(w, path)
     if baseline.level_kw > 0:
-        return baseline.level_kw * (w.levels[first + ahead].kw / w.levels[first + w.run[0].month].kw)
-    return w.levels[first + ahead].kw * exponential(path.noise) * baseline.share * baseline.factor
+        return baseline.level_kw * (base_level(w, path, first + ahead) / base_level(w, path, first + w.run[0].month))
+    return base_level(w, path, first + ahead) * exponential(path.noise) * baseline.share * baseline.factor
 
 
 @kernel

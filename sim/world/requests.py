@@ -22,7 +22,7 @@ from sim.world.draws import (
 from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, month_of, outdate
-from sim.world.paths import step_path
+from sim.world.paths import base_level, step_path
 from sim.world.placing import become_due
 from sim.world.queues import stand_apart
 from sim.world.states import ASKED, ENDED
@@ -194,7 +194,7 @@ def set_baseline(w, b, month):
     """Give a baseline its level of the month, and tell it where it changed."""
     baseline = w.baselines[b]
     path = w.paths[baseline.path]
-    level = w.levels[path.first + month].kw * exponential(path.noise) * baseline.share * baseline.factor
+    level = base_level(w, path, path.first + month) * exponential(path.noise) * baseline.share * baseline.factor
     kw = round_half_even(level)
     if kw == baseline.level_kw:
         return

@@ -13,6 +13,8 @@ class Path:
     versions: int
     volatility: float
     noise: float  # logarithm of actual over base
+    ceiling: float  # kW that it levels off at, 0 where it does not
+    ahead: float  # logarithm of what scaled growth has multiplied a logistic path's odds by
     first_state: int
     states: int  # 0 where it does not switch
     state: int  # the one it is in
@@ -37,7 +39,7 @@ class Level:
     """Base level of a path in a month, kW; or how many kW can be fitted out in it."""
 
     kw: float
-    growth: float  # logarithm of it over that of the month before, 0 where one of them is nothing
+    growth: float  # logarithm of it (of a logistic path, of its odds) over that of the month before, 0 out of nothing
 
 
 @table

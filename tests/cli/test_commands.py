@@ -155,8 +155,10 @@ TOLD = [
     ("validate two.yaml --explain operator.no --explain seeed", 3, "there is no key 'seeed'"),
     ("validate named.yaml", 3, "named.yaml:3:12: 'Three' names no variant"),
     ("validate named.yaml --with Three", 3, "named.yaml:3:12: 'Three' names no variant"),
+    ("validate two.yaml --with more --with more", 2, "the variant `more` of two.yaml is named twice"),
+    ("validate two.yaml two.yaml", 2, "two.yaml is named twice"),
     ("validate two.yaml --with moer", 3, "two.yaml:4:11: there is no variant 'moer'"),
-    ("validate long.yaml", 3, f"variant more:1:6: '{'x' * 59}…': a name is of lower-case letters"),
+    ("validate long.yaml", 3, f"long.yaml:4:12: '{'x' * 59}…': a name is of lower-case letters"),
     ("validate of-sweep.yaml", 3, "of-sweep.yaml:4:11: 's.yaml' is a sweep itself"),
     ("validate extending.yaml", 3, "extending.yaml:8:10: this is a scenario, which a sweep does not extend"),
     ("validate varied.yaml", 3, "varied.yaml:8:1: a sweep has no variants"),
@@ -177,7 +179,7 @@ def test_options_that_stand_for_settings_are_explained_under_their_own_names(cal
     code, said, _ = call("validate", "two.yaml", "--with", "more", "--seed", 3, "-n", 5, *asked)
     assert code == 0
     assert [line for line in said.splitlines() if line.startswith("  from")] == [
-        "  from --seed:1:6", "  from --replications:1:14", "  from variant more:1:6", "  from two.yaml:4:39",
+        "  from --seed:1:6", "  from --replications:1:14", "  from two.yaml:4:12", "  from two.yaml:4:39",
     ]  # fmt: skip
     assert "  from --seed:1:6\n" in call("validate", "s.yaml", "--seed", 3, "--explain", "seed")[1]
 

@@ -9,6 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from sim.scenario.json_schema import MODELS, schema_of
+from sim.scenario.load import load
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = {"scenario": ROOT / "scenarios/schema.json", "sweep": ROOT / "scenarios/sweeps/schema.json"}
@@ -63,6 +64,20 @@ def test_an_editor_marks_what_is_wrong(text, told):
 
 def test_an_editor_takes_what_a_changing_file_leaves_out():
     assert problems("scenario", "extends: base.yaml\nsites: [{id: hall, remove: true}]") == []
+
+
+@pytest.mark.parametrize("text", [
+    "costs: {land: '€80/kW  at  1.08 $/€'}", "costs: {land: ' $ 300 / kW '}",
+    "demand: {baseline: [{id: more, grade: ai, regions: {north: ' 100 % '}, growth_scaled_by: u, growth_scaled_from: "
+    "' 2025-01-01 ', path: {kind: growth, level: ' 1 MW ', rate: 5  %/year}}]}\nuncertainties: [{id: u, factor: 90 %}]",
+    "horizon: {start: ' 2024-07 ', last_day: ' FY2026 '}",
+])  # fmt: skip
+def test_an_editor_takes_the_spaces_that_validation_takes(text, tmp_path):
+    changing = f"extends: base.yaml\n{text}"
+    assert problems("scenario", changing) == []
+    (tmp_path / "base.yaml").write_text((ROOT / "scenarios/validation/worked-example.yaml").read_text())
+    (tmp_path / "s.yaml").write_text(f"schema: 1\n{changing}")
+    load(tmp_path / "s.yaml")
 
 
 def test_each_distribution_is_named_by_the_quantity_that_its_values_are_of():

@@ -35,6 +35,7 @@ def read(folder, text):
 @pytest.mark.parametrize(("text", "number", "unit", "again"), [
     ("1 GW", 1.0, "GW", "2.25 GW"), ("$165/kW-month", 165.0, "$/kW-month", "$166.25/kW-month"),
     (3, 3.0, "a whole number", "4"), (3.0, 3.0, "a number", "4.25"), ("1,000 MW", 1000.0, "MW", "1001.25 MW"),
+    ("€100/kW at 1.08 $/€", 100.0, "€/kW at 1.08 $/€", "€101.25/kW at 1.08 $/€"),
     ("-$5M", -5.0, "$M", "-$3.75M"),
     ("0 %", 0.0, "%", "1.25 %"), ("-1 day", -1.0, "day", "0.25 day"), ("2025-02-28", 739310.0, "a day", "2025-03-01"),
 ])  # fmt: skip
@@ -134,7 +135,11 @@ WRONG = [
     ("levers:\n- {key: a, from: 0 %, to: 5 %, scale: log}\n" + LHS, "begins over 0", 6),
     ("levers:\n- {key: a, values: [1], scale: log}\n", "`scale` goes with a range", 6),
     ("levers:\n- {key: a, distribution: {distribution: triangular, low: 1 GW, mode: 2 MW, high: 3 GW}}\n" + LHS,
-     "this is in MW, and `low` in GW", 6),
+     "`mode` is in MW, and `low` in GW: write one unit", 6),
+    ("levers:\n- {key: a, distribution: {distribution: lognormal, median: $100/kW, p90: $0.3M/MW}}\n" + LHS,
+     "`p90` is in $M/MW, and `median` in $/kW: write one unit", 6),
+    ("levers:\n- {key: a, from: €100/kW at 1.08 $/€, to: €150/kW at 1.1 $/€}\n" + LHS, "write both in one unit", 6),
+    ("levers:\n- {key: a, values: [{name: 1}]}\n", "a value is needed here, such as an amount", 6),
     ("levers:\n- {key: a, distribution: {distribution: uniform, low: 1 GW, high: 3 GW}}\n" + LHS,
      "unknown distribution", 6),
     ("levers:\n- key: a\n" + LHS, "'a' moves over nothing", 6),
@@ -252,3 +257,37 @@ def test_replications_of_a_sweep_are_not_set_in_its_scenario(folder):
     read(folder, ONE + "metrics: [live_mw@FY2025]\n")
     with pytest.raises(ScenarioErrors, match="a sweep has `replications` of its own"):
         prepare(folder / "s.yaml", 3, ["replications=4"])
+
+
+def test_values_that_mean_the_same_are_given_twice_however_they_are_written(folder):
+    text = "levers: [{key: operator.reserve, values: [0.05, 6 %, 5 %]}]\nmetrics: [live_mw@FY2025]\n"
+    for design in ("{kind: grid}", "{kind: one_at_a_time}"):
+        (folder / "s.yaml").write_text(f"{HEAD}{text}design: {design}\n")
+        with pytest.raises(ScenarioErrors, match=r"^s.yaml|'5 %' means the same as '0.05'") as refused:
+            prepare(folder / "s.yaml")
+        (problem,) = refused.value.problems
+        assert (problem.line, problem.column) == (5, 54)
+    (folder / "s.yaml").write_text(HEAD + text.replace("5 %]", "7 %]"))
+    assert len(prepare(folder / "s.yaml").points) == 3
+
+
+def test_a_range_in_euros_is_drawn_in_euros(folder):
+    text = "levers: [{key: costs.land, from: €100/kW at 1.1 $/€, to: €200/kW at 1.1 $/€}]\nmetrics: [live_mw@FY2025]\n"
+    (folder / "s.yaml").write_text(HEAD + text + LHS)
+    points = prepare(folder / "s.yaml").points
+    for point in points:
+        euros = Amount.read(point.value("costs.land"))
+        assert str(euros.unit) == "€/kW at 1.1 $/€"
+        assert point.scenario.costs.land == pytest.approx(float(euros) * 1.1)
+    parts = sorted(int((point.scenario.costs.land - 110) / 27.5) for point in points)
+    assert parts == [0, 1, 2, 3], "a Latin hypercube has one value in each quarter of the range"
+
+
+def test_a_variant_is_called_by_both_names_and_by_its_own_where_it_says_one(folder):
+    text = "schema: 1\nextends: worked-example.yaml\nname: two\nvariants:\n  more: {title: t}\n  own: {name: mine}\n"
+    (folder / "v.yaml").write_text(text)
+    more = load(folder / "v.yaml", variant="more")
+    assert more.scenario.name == "two-more"
+    at = more.position("name")
+    assert (Path(at.source.name).name, at.line, at.column) == ("v.yaml", 5, 3)
+    assert load(folder / "v.yaml", variant="own").scenario.name == "mine"

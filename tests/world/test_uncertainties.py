@@ -199,6 +199,22 @@ def test_a_season_is_not_scaled_with_the_growth():
         assert at[instant(day_of(days))] == pytest.approx(100_000 * season * grown, abs=1)
 
 
+@pytest.mark.parametrize("factor", ["0 %", "60 %", "200 %", "2000 %"])
+def test_a_logistic_path_is_as_far_along_its_curve_as_its_scaled_growth_brings_it(factor):
+    """And so never past its ceiling: the odds of its level against what is left grow by the factor times the rate."""
+    path = {"kind": "logistic", "level": "10 MW", "ceiling": "40 MW", "rate": "100 %/year"}
+    own = {"id": "own", "grade": "general", "regions": {"east": "100 %"}, "path": path, "growth_scaled_by": "growth"}
+    fixed = {"id": "growth", "factor": {"distribution": "fixed", "value": factor}}
+    log = run(uncertainties=[fixed], demand={"baseline": [own]})
+    at = {row.instant: row.value for row in log.of(kinds.BASELINE_STEPPED)}
+    level = 10_000
+    for start in log.layout.month_starts[:-1].tolist():
+        level = at.get(start, level)  # nothing is told where it stays
+        years = told(log)["growth"] * start / (365.25 * 86_400)
+        assert level == pytest.approx(40_000 / (1 + 3 * 2**-years), abs=0.51)
+        assert level <= 40_000
+
+
 def test_states_of_a_switching_path_grow_by_the_factor():
     states = [{"id": s, "rate": "10 %/year", "leaves": {o: "50 %"}} for s, o in (("a", "b"), ("b", "a"))]
     path = {"kind": "switching", "level": "100 MW", "first": "a", "states": states}
