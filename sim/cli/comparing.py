@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from sim.cli.pictures import draw_runs
 from sim.cli.progress import say
 from sim.cli.simulating import Stored
+from sim.runs.folders import COMPARISONS, SWEEPS
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
 
-COMPARISONS, SWEEPS, INDEX = "comparisons", "sweeps", "index.html"
+INDEX = "index.html"
 SCREEN, TABLE, REGRET = "screen.txt", "table.txt", "regret.txt"
 
 

@@ -61,25 +61,31 @@ def show(run: Path) -> None:
 @click.argument("runs", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @options.out
 def verify(runs: tuple[Path, ...], out: Path) -> None:
-    """Check every byte of RUNS; of all runs and of the chunks that are kept, if none are named.
+    """Check every byte of RUNS or sweeps; of all, and of the chunks and design points kept, if none are named.
 
     Exit code 5 where something is not as it was written.
     """
-    from sim.runs.chunks import FOLDER, Cache
-    from sim.runs.kept import runs_in
-    from sim.runs.verify import faults_of_cache, faults_of_run
+    from sim.runs.chunks import Cache
+    from sim.runs.folders import CACHE, POINTS, SWEEPS
+    from sim.runs.kept import runs_in, sweeps_in
+    from sim.runs.verify import faults_of_cache, faults_of_points, faults_of_run
 
     faults = 0
-    for folder in runs or [run.folder for run in runs_in(out)]:
+    for folder in runs or [*(run.folder for run in runs_in(out)), *sweeps_in(out)]:
         found = list(faults_of_run(folder))
         faults += len(found)
         click.echo("\n".join(found) or f"{folder}: as it was written")
     if not runs:
-        cache = Cache(out / FOLDER)
+        cache = Cache(out / CACHE)
         found = list(faults_of_cache(cache))
         faults += len(found)
         count = sum(1 for _ in cache.chunks())
         click.echo("\n".join(found) or f"{cache.folder}: {count:,} chunks, as they were written")
+        points = out / SWEEPS / POINTS
+        found = list(faults_of_points(points))
+        faults += len(found)
+        count = sum(1 for _ in points.glob("*.parquet"))
+        click.echo("\n".join(found) or f"{points}: {count:,} design points, as they were written")
     if faults:
         click.get_current_context().exit(5)
 

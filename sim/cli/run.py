@@ -16,7 +16,8 @@ from sim.cli.failing import PartlyFailed
 @options.out
 @click.option("--again", is_flag=True, help="Simulate even where the same run is stored.")
 @click.option("--logs", metavar="N|all", default="0", callback=options.count_or_all,
-              help="Store the event logs of the first N replications; of 1,024 at most; of three typical ones where not given.")
+              help="Store the event logs of the first N replications, at most 1,024; of three typical ones where not "
+                   "given.")  # fmt: skip
 @click.option("--no-figures", is_flag=True, help="Tables only.")
 def command(files, variants, settings, seed, replications, engine, jobs, out, again, logs, no_figures) -> None:
     """Simulate FILES (every study in scenarios/, with its variants, if none are named).

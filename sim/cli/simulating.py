@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from sim.cli.progress import Progress, say
 from sim.cli.studies import Study
+from sim.runs.folders import RUNS
 
 if TYPE_CHECKING:
     from sim.runs.replicate import Engine
     from sim.runs.results import Results
-
-RUNS = "runs"
 
 
 @dataclass(frozen=True)

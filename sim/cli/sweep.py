@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Check every design point, show it, and say what all of them would cost.")
 def command(file, replications, settings, engine, jobs, out, again, dry_run) -> None:
     """Run every design point of a sweep FILE; one that was interrupted goes on where it stopped."""
-    from sim.cli.comparing import SWEEPS
     from sim.cli.progress import Progress, say
+    from sim.runs.folders import SWEEPS
 
     made = read_sweep(file, replications, settings)
     root = Path(out) / SWEEPS
@@ -71,14 +71,15 @@ def read_sweep(path: Path, replications: int | None, settings: tuple[str, ...]) 
 def what_it_costs(made: "Prepared", cost: "Cost") -> list[str]:
     """Each design point with its levers and uncertainties, then replications in all, those stored, and the time."""
     lines = []
-    for number, (point, stored) in enumerate(zip(made.points, cost.stored, strict=True), start=1):
-        lines.append(f"design point {number}" + (" (stored)" if stored else ""))
+    for number, (point, there) in enumerate(zip(made.points, cost.stored, strict=True), start=1):
+        part = "stored" if there == cost.replications else f"{there:,} of {cost.replications:,} replications stored"
+        lines.append(f"design point {number}" + (f" ({part})" if there else ""))
         for what, axes in (("levers", made.sweep.levers), ("uncertainties", made.sweep.uncertainties)):
             lines += [f"  {what}: {_values(axes, point)}"] if axes else []
     total = cost.points * cost.replications
     lines.append(f"{cost.points:,} design points × {cost.replications:,} replications = {total:,} replications")
     done = cost.points - cost.missing
-    lines.append(f"stored, and used again: {done:,} design points, {done * cost.replications:,} replications")
+    lines.append(f"stored, and used again: {done:,} design points, {total - cost.lacking:,} replications")
     return [*lines, f"time to simulate the other {cost.missing:,}: {_time(cost)}"]
 
 

@@ -24,7 +24,6 @@ from sim.runs.names import Names
 from sim.runs.series_file import Values, together
 from sim.runs.source import Part
 
-FOLDER = "cache"
 TRANCHES = "-tranches"
 KEY, SOURCES, FIRST, SCALARS, DIGESTS = "key", "sources", "first", "scalars", "digests"
 """What is told with a chunk's series: its name, the hash of the program's sources, its first replication, and the

@@ -25,6 +25,21 @@ def claimed(path: Path) -> Generator[bool]:
             os.close(held)
 
 
+def is_held(claim: Path) -> bool:
+    """Whether a process that lives holds a claim."""
+    try:
+        handle = os.open(claim, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _held(claim: Path) -> int | None:
     """The open file by which a claim is held, or None where another holds it."""
     while True:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.runs import manifest
-from sim.runs.chunks import FOLDER, Cache
+from sim.runs import claims, manifest
+from sim.runs.chunks import Cache
+from sim.runs.folders import CACHE, POINTS, RUNS, SWEEPS
 from sim.runs.identity import sources_hash
 from sim.runs.store import is_left_behind
-
-RUNS = "runs"
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,11 @@ def runs_in(root: Path) -> list[Kept]:
     return [_kept(folder) for folder in sorted((root / RUNS).glob("[!.]*")) if folder.is_dir()]
 
 
+def sweeps_in(root: Path) -> list[Path]:
+    """The folders of the finished sweeps of a results folder, by name."""
+    return [folder for folder in sorted((root / SWEEPS).glob("[!.]*")) if (folder / manifest.FILE).is_file()]
+
+
 def _kept(folder: Path) -> Kept:
     try:
         return Kept(folder, manifest.read(folder))
@@ -52,7 +56,7 @@ def unneeded(root: Path) -> Iterator[Path]:
 
     Among them are the chunks of a run that was interrupted, which it would go on from.
     """
-    cache = Cache(root / FOLDER)
+    cache = Cache(root / CACHE)
     named = {key for run in runs_in(root) if run.made is not None for key in run.made["chunks"]}
     for path in cache.chunks():
         if path.stem not in named:
@@ -61,3 +65,6 @@ def unneeded(root: Path) -> Iterator[Path]:
                 yield tranches
     yield from (path for path in cache.folder.glob("*/.*.tmp-*") if is_left_behind(path))
     yield from (path for path in (root / RUNS).glob(".*.tmp-*") if is_left_behind(path))
+    points = root / SWEEPS / POINTS
+    yield from (path for path in points.glob(".*.tmp-*") if is_left_behind(path))
+    yield from (path for path in points.glob(f"*{claims.SUFFIX}") if not claims.is_held(path))

@@ -45,6 +45,13 @@ class Point:
 
         return run_hash(self.resolved, self.scenario, self.replications)
 
+    @property
+    def chunk_hash(self) -> str:
+        """Of all that determines the numbers of any replication."""
+        from sim.runs.identity import chunk_hash
+
+        return chunk_hash(self.resolved, self.scenario, 0)
+
     def value(self, key: str) -> str:
         """What the scenario has at a key, as it is written."""
         given = dict(self.settings).get(key)
@@ -77,8 +84,10 @@ class Prepared:
         return f"{self.sweep.name}-{self.hash[:10]}"
 
     def kept_name(self, point: Point) -> str:
-        """The file that keeps what is read off a design point: one name for the same numbers in any sweep."""
-        parts = [point.hash, *self.sweep.metrics]
+        """The file that keeps what is read off a design point: one name for the same numbers in any sweep, however
+        many replications it has.
+        """
+        parts = [point.chunk_hash, *self.sweep.metrics]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32] + ".parquet"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.runs import chunks, series_file, tranches_file
 from sim.runs.chunks import Chunk
+from sim.runs.folders import CACHE
 from sim.runs.identity import chunk_hash, sources_hash
 from sim.runs.names import Names
 from sim.runs.replicate import replicate
@@ -29,7 +30,7 @@ class RunChunks:
         self._names = Names(order.model.layout)
         for folder in (series_file.SERIES, tranches_file.FOLDER):
             (work / folder).mkdir(parents=True)
-        self._cache = chunks.Cache(work.parent.parent / chunks.FOLDER)
+        self._cache = chunks.Cache(work.parent.parent / CACHE)
         n = min(order.replications, most)
         self.spans = [range(first, min(first + series_file.CHUNK, n)) for first in range(0, n, series_file.CHUNK)]
         """The replications of each chunk."""

@@ -11,7 +11,7 @@ import platform
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -128,8 +128,14 @@ def finished(folder: Path, order: Order) -> bool:
 
 def simulated(order: Order) -> Results:
     """The results of an order in memory only; logs are simulated again when asked for."""
-    parts = list(_replicate(order, order.replications, Keep()))
-    return _in_memory(order, parts)
+    return _in_memory(order, list(_replicate(order, order.replications, Keep())))
+
+
+def in_portions(order: Order, replications: range) -> Iterator[Results]:
+    """The same of some replications, a chunk's number at a time, so that memory does not grow with them."""
+    with closing(_replicate(order, [replications], Keep())) as parts:
+        while more := list(islice(parts, series_file.CHUNK)):
+            yield _in_memory(order, more)
 
 
 def clean(root: Path) -> None:

@@ -2,32 +2,33 @@
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from sim.runs import points_file
+from sim.runs.chunks import DamagedError
 from sim.runs.claims import claimed
 from sim.runs.figures import value
+from sim.runs.folders import POINTS
 from sim.runs.periods import Floats
 from sim.runs.prepared import Point, Prepared
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
-from sim.runs.store import Order, simulated
+from sim.runs.store import Order, in_portions
 from sim.scenario.scenario import Scenario
 from sim.world.broken import InvariantBrokenError
-
-POINTS = "points"
-"""Folder of what is read off design points, shared by all sweeps beside it."""
 
 PAUSE = 0.2
 """Seconds until it is looked again whether another process has made a design point."""
 
-Run = Callable[[Point], Results]
+KEEP_EVERY = 30.0
+"""Seconds after which what is done of a design point is kept."""
+
+Run = Callable[[Point, range], Iterable[Results]]
+"""Simulates some replications of a design point, in portions."""
 
 
 class PointsFailedError(Exception):
@@ -44,25 +45,74 @@ class PointsFailedError(Exception):
         super().__init__("\n".join(lines))
 
 
+class Points:
+    """What is read off the design points of a sweep, in a folder shared by all sweeps beside it."""
+
+    def __init__(self, made: Prepared, root: Path) -> None:
+        self._made = made
+        self._files = [root / POINTS / made.kept_name(point) for point in made.points]
+
+    def stored(self, place: int) -> int:
+        """How many of the replications asked for are there, of a design point."""
+        return min(points_file.stored(self._files[place]), self._made.points[place].replications)
+
+    def lacks(self, place: int) -> bool:
+        """Whether a design point lacks replications."""
+        return self.stored(place) < self._made.points[place].replications
+
+    def claim(self, place: int) -> Any:
+        """A context that says whether this process is the one to make a design point."""
+        return claimed(self._files[place])
+
+    def make(self, place: int, run: Run, again: bool = False) -> None:
+        """Simulate what a design point lacks, and keep it, now and then while it is being made; all of it `again`."""
+        point, path, begun = self._made.points[place], self._files[place], time.monotonic()
+        parts, kept = [] if again else self._kept(place), begun
+        there = sum(part.shape[1] for part in parts)
+        for results in run(point, range(there, point.replications)):
+            parts.append(np.stack([value(results, metric) for metric in self._made.sweep.metrics]))
+            if time.monotonic() - kept > KEEP_EVERY:
+                self.keep(place, np.concatenate(parts, axis=1))
+                kept = time.monotonic()
+        self.keep(place, np.concatenate(parts, axis=1))
+        if isinstance(run, Simulation):
+            took = {"seconds": f"{time.monotonic() - begun:.3f}", "replications": str(point.replications - there)}
+            points_file.write_took(path, took | run.how(point.scenario))
+
+    def keep(self, place: int, values: Floats) -> None:
+        """Keep values by metric and replication, from 0 on."""
+        points_file.write(self._files[place], self._made.sweep.metrics, values)
+
+    def values(self, place: int) -> Floats:
+        """Of each metric and replication asked for; DamagedError where they are not those that were written."""
+        return points_file.read(self._files[place])[1][:, : self._made.points[place].replications]
+
+    def _kept(self, place: int) -> list[Floats]:
+        try:
+            return [self.values(place)]
+        except DamagedError:
+            return []
+
+
 def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
                on_done: Callable[[int, int], None] | None = None) -> Floats:  # fmt: skip
     """What is read off every replication of every design point: shape (design point, metric, replication).
 
-    Points that `root` already holds, of this sweep or another, are read from there but for `again`. Several processes
-    at it share the points, each made by one of them. `on_done` hears of points done and points in all.
-    PointsFailedError where some could not be run.
+    Points that `root` already holds, of this sweep or another, are read from there but for `again`, and of those that
+    hold fewer replications only the others are simulated. Several processes at it share the points, each made by one
+    of them. `on_done` hears of points done and points in all. PointsFailedError where some could not be run.
     """
     (root / POINTS).mkdir(parents=True, exist_ok=True)
-    files = [root / POINTS / made.kept_name(point) for point in made.points]
-    waiting = [place for place, kept in enumerate(files) if again or not kept.exists()]
+    points, count = Points(made, root), len(made.points)
+    waiting = [place for place in range(count) if again or points.lacks(place)]
     errors: dict[int, Exception] = {}
     while waiting:
         left, others = set(waiting), []
         for place in waiting:
-            with claimed(files[place]) as mine:
-                if mine and (again or not files[place].exists()):
+            with points.claim(place) as mine:
+                if mine and (again or points.lacks(place)):
                     try:
-                        _keep(files[place], made.points[place], run, made.sweep.metrics)
+                        points.make(place, run, again)
                     except (InvariantBrokenError, ValueError, ArithmeticError) as error:
                         errors[place] = error
             if not mine:
@@ -70,53 +120,37 @@ def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
                 continue
             left.discard(place)
             if on_done is not None:
-                on_done(len(files) - len(left), len(files))
-        waiting = [place for place in others if again or not files[place].exists()]
+                on_done(count - len(left), count)
+        waiting = [place for place in others if again or points.lacks(place)]
         if len(waiting) == len(others) > 0:
             time.sleep(PAUSE)
     if errors:
         raise PointsFailedError(made, errors)
-    return np.stack([_values(kept, made.sweep.metrics) for kept in files])
+    return np.stack([_values(points, place, run) for place in range(count)])
 
 
-def _values(kept: Path, metrics: Sequence[str]) -> Floats:
-    table = pq.read_table(kept)
-    return np.stack([table[metric].to_numpy() for metric in metrics])
+def _values(points: Points, place: int, run: Run) -> Floats:
+    """What is stored of a point; where that is damaged, or gone since, it is simulated anew."""
+    try:
+        return points.values(place)
+    except DamagedError:
+        points.make(place, run, again=True)
+        return points.values(place)
 
 
-@dataclass(frozen=True)
 class Simulation:
-    """Simulates a design point, in memory."""
+    """Simulates design points, in memory."""
 
-    workers: Workers
+    def __init__(self, workers: Workers) -> None:
+        self.workers = workers
 
-    def __call__(self, point: Point) -> Results:
+    def __call__(self, point: Point, replications: range) -> Iterator[Results]:
         from sim.world.model import build
 
         model: Any = build(point.scenario)
-        return simulated(Order(model, point.resolved, point.replications, self.workers))
+        return in_portions(Order(model, point.resolved, point.replications, self.workers), replications)
 
     def how(self, scenario: Scenario) -> dict[str, str]:
         """What the time of a replication depends on."""
         return {"scenario": scenario.name, "engine": self.workers.engine,
                 "workers": str(self.workers.jobs or os.cpu_count() or 1)}  # fmt: skip
-
-
-def took_of(schema: pa.Schema) -> dict[str, str]:
-    """How a stored design point was run, and the seconds it took."""
-    return {key.decode(): text.decode() for key, text in (schema.metadata or {}).items()}
-
-
-def _keep(path: Path, point: Point, run: Run, metrics: list[str]) -> None:
-    """Simulates a point and writes what is read off it, there as a whole or not at all, with the seconds it took."""
-    begun = time.monotonic()
-    results = run(point)
-    table = pa.table({metric: value(results, metric) for metric in metrics})
-    took = {"seconds": f"{time.monotonic() - begun:.3f}", "replications": str(point.replications)}
-    if isinstance(run, Simulation):
-        took |= run.how(point.scenario)
-    draft = path.with_suffix(f".tmp-{os.getpid()}")
-    pq.write_table(table.replace_schema_metadata(took), draft)
-    with draft.open("rb") as written:
-        os.fsync(written.fileno())
-    draft.rename(path)

@@ -3,14 +3,14 @@
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
+from sim.runs import points_file
+from sim.runs.folders import POINTS
 from sim.runs.prepared import Point, Prepared
 from sim.runs.replicate import Workers
-from sim.runs.sweep import POINTS, Simulation, took_of
+from sim.runs.sweep import Points, Simulation
 
 MOST_FILES = 200
 """Stored design points, the newest first, that are looked at for how long they took."""
@@ -36,8 +36,8 @@ class Cost:
     """Of a sweep."""
 
     points: int
-    stored: tuple[bool, ...]
-    """Of each design point, whether what is read off it is there already."""
+    stored: tuple[int, ...]
+    """Of each design point, how many of its replications are there already."""
     replications: int
     """Of each design point."""
     pace: Pace | None
@@ -45,21 +45,27 @@ class Cost:
 
     @property
     def missing(self) -> int:
-        """Design points to run."""
-        return self.points - sum(self.stored)
+        """Design points to run, all or some of their replications."""
+        return sum(there < self.replications for there in self.stored)
+
+    @property
+    def lacking(self) -> int:
+        """Replications to run, of all design points."""
+        return self.points * self.replications - sum(self.stored)
 
     @property
     def seconds(self) -> float | None:
         """That the rest will take; None where there is nothing to go by."""
         if self.pace is None:
             return None if self.missing else 0.0
-        return self.missing * (self.pace.point + self.replications * self.pace.replication)
+        return self.missing * self.pace.point + self.lacking * self.pace.replication
 
 
 def cost(made: Prepared, root: Path, workers: Workers, again: bool = False) -> Cost:
     """What a sweep would cost; timed, where no stored point of the scenario says it, by a few replications."""
-    stored = tuple(not again and (root / POINTS / made.kept_name(point)).exists() for point in made.points)
-    missing = [point for point, there in zip(made.points, stored, strict=True) if not there]
+    points = Points(made, root)
+    stored = tuple(0 if again else points.stored(place) for place in range(len(made.points)))
+    missing = [point for point, there in zip(made.points, stored, strict=True) if there < point.replications]
     pace = (_pace_of_stored(missing[0], root, workers) or _timed(missing[0], workers)) if missing else None
     return Cost(len(made.points), stored, made.points[0].replications, pace)
 
@@ -78,8 +84,8 @@ def _pace_of_stored(point: Point, root: Path, workers: Workers) -> Pace | None:
 
 
 def _took(root: Path) -> Iterator[dict[str, str]]:
-    files = sorted((root / POINTS).glob("*.parquet"), key=lambda path: path.stat().st_mtime, reverse=True)
-    return (took_of(pq.read_schema(path)) for path in files[:MOST_FILES])
+    files = sorted((root / POINTS).glob(f"*{points_file.TOOK}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return (points_file.read_took(path) for path in files[:MOST_FILES])
 
 
 def _timed(point: Point, workers: Workers) -> Pace | None:
@@ -90,15 +96,16 @@ def _timed(point: Point, workers: Workers) -> Pace | None:
     if run.how(point.scenario)["engine"] == "compiled" and not is_compiled():
         return None
     cores = workers.jobs or os.cpu_count() or 1
-    run(replace(point, replications=1))  # machine code is loaded, caches are warm
-    few, more = (_seconds(run, replace(point, replications=cores * each)) for each in (FEW, MORE))
+    _seconds(run, point, 1)  # machine code is loaded, caches are warm
+    few, more = (_seconds(run, point, cores * each) for each in (FEW, MORE))
     each = max((more - few) / (cores * (MORE - FEW)), 0.0)
     once = max(few - cores * FEW * each, 0.0)
     method = f"{cores * (FEW + MORE)} replications timed now: {each:.3f} s each and {once:.2f} s a design point"
     return Pace(each, once, method)
 
 
-def _seconds(run: Simulation, point: Point) -> float:
+def _seconds(run: Simulation, point: Point, replications: int) -> float:
     begun = time.monotonic()
-    run(point)
+    for _ in run(point, range(replications)):
+        pass
     return time.monotonic() - begun

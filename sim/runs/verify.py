@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.runs import chunks, digests, manifest, series_file, tranches_file
+from sim.runs import chunks, digests, manifest, points_file, series_file, tranches_file
+from sim.runs.chunks import DamagedError
 
 
 def faults_of_run(folder: Path) -> Iterator[str]:
-    """What is wrong with a run's folder, each with the file that has it; nothing where all is as it was written."""
+    """What is wrong with a run's or a sweep's folder, each with the file that has it; nothing where all is as it was
+    written.
+    """
     try:
         made = manifest.read(folder)
     except manifest.IncompleteError as error:
@@ -17,7 +20,8 @@ def faults_of_run(folder: Path) -> Iterator[str]:
         return
     damaged = [name for name, written in made["hashes"].items() if _hash_of(folder / name) != written]
     yield from (f"{folder / name} is not what was written" for name in damaged)
-    if not any(Path(name).parts[0] in (series_file.SERIES, tranches_file.FOLDER) for name in damaged):
+    of_chunks = (series_file.SERIES, tranches_file.FOLDER)
+    if "chunks" in made and not any(Path(name).parts[0] in of_chunks for name in damaged):
         yield from _faults_of_chunks(folder, made)
 
 
@@ -31,7 +35,7 @@ def _faults_of_chunks(folder: Path, made: dict[str, Any]) -> Iterator[str]:
     for path, key in zip(parts, made["chunks"], strict=True):
         try:
             chunk, told = chunks.read(path, folder / tranches_file.FOLDER / path.name)
-        except chunks.DamagedError as error:
+        except DamagedError as error:
             yield str(error)
             return
         if told[chunks.SOURCES] != made["sources"]:
@@ -49,11 +53,20 @@ def faults_of_cache(cache: chunks.Cache) -> Iterator[str]:
     for path in cache.chunks():
         try:
             _, told = chunks.read(path, cache.tranches_of(path))
-        except chunks.DamagedError as error:
+        except DamagedError as error:
             yield str(error)
             continue
         if told[chunks.KEY] != path.stem:
             yield f"{path} is chunk {told[chunks.KEY][:10]}, and not the one of its name"
+
+
+def faults_of_points(folder: Path) -> Iterator[str]:
+    """What is wrong with the design points that are kept."""
+    for path in sorted(folder.glob("*.parquet")):
+        try:
+            points_file.read(path)
+        except DamagedError as error:
+            yield str(error)
 
 
 def _hash_of(path: Path) -> str:

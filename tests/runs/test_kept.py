@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from sim.runs import kept, store
+from sim.runs import claims, kept, store
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 
@@ -47,3 +47,13 @@ def test_chunks_of_a_run_that_is_gone_and_what_killed_processes_left_are_not(res
     assert living not in unneeded
     assert sorted(path.name[64:] for path in unneeded - {dead, folder}) == sorted(
         ["-64.parquet", "-64-tranches.parquet", "-06.parquet", "-06-tranches.parquet"])
+
+
+def test_claims_of_design_points_whose_process_is_gone_are_not_needed(tmp_path):
+    points = tmp_path / "sweeps" / "points"
+    points.mkdir(parents=True)
+    with claims.claimed(points / "held.parquet") as mine:
+        assert mine
+        left = points / f"left.parquet{claims.SUFFIX}"
+        left.write_text("")
+        assert list(kept.unneeded(tmp_path)) == [left]

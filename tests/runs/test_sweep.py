@@ -10,10 +10,13 @@ import pyarrow.csv as pq_csv
 import pyarrow.parquet as pq
 import pytest
 
+from sim.runs import points_file
+from sim.runs.chunks import DamagedError
 from sim.runs.figures import value
+from sim.runs.folders import POINTS
 from sim.runs.prepared import prepare
-from sim.runs.store import simulated
-from sim.runs.sweep import POINTS, PointsFailedError
+from sim.runs.store import in_portions, simulated
+from sim.runs.sweep import PointsFailedError
 from sim.scenario.problems import ScenarioErrors
 from sim.statistics.paired import paired_difference
 from sim.statistics.sweep_table import sweep
@@ -77,11 +80,13 @@ class Runner:
 
     def __init__(self):
         self.ran = []
+        self.replications = []
 
-    def __call__(self, point):
+    def __call__(self, point, replications):
         self.ran.append(dict(point.settings))
+        self.replications.append(replications)
         blocks = {"operator": point.scenario.operator.model_dump()}
-        return simulated(order(point.replications, scenario=blocks, simulate=simulate))
+        return in_portions(order(point.replications, scenario=blocks, simulate=simulate), replications)
 
 
 def test_every_combination_is_a_point_the_first_lever_slowest(file):
@@ -123,10 +128,10 @@ def test_the_table_compares_each_point_with_the_first_by_pairs(file):
 def test_a_sweep_resumes_where_it_stopped(file):
     ready, interrupted = prepare(file), Runner()
 
-    def stops(point):
+    def stops(*asked):
         if len(interrupted.ran) == 2:
             raise KeyboardInterrupt
-        return interrupted(point)
+        return interrupted(*asked)
 
     with pytest.raises(KeyboardInterrupt):
         sweep(ready, file.parent, stops)
@@ -220,10 +225,10 @@ def test_values_are_the_same_in_any_order_of_points(file):
 def test_points_that_fail_are_listed_with_what_they_are_and_the_others_are_kept(file):
     ready, run = prepare(file), Runner()
 
-    def fails(point):
+    def fails(point, replications):
         if dict(point.settings)["operator.reserve"] == "20 %":
             raise ArithmeticError("too much")
-        return run(point)
+        return run(point, replications)
 
     with pytest.raises(PointsFailedError) as failed:
         sweep(ready, file.parent, fails)
@@ -241,11 +246,11 @@ def test_points_that_fail_are_listed_with_what_they_are_and_the_others_are_kept(
 def test_processes_at_the_same_sweep_share_its_points_and_make_none_twice(file, tmp_path):
     ready, root = prepare(file), tmp_path / "sweeps"
 
-    def noted(point):
+    def noted(point, replications):
         with (tmp_path / "ran").open("a") as ran:
             ran.write(f"{os.getpid()} {point.hash}\n")
         time.sleep(0.3)
-        return Runner()(point)
+        return Runner()(point, replications)
 
     both = [forked(lambda: sweep(ready, root, noted)) for _ in range(2)]
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in both] == [0, 0]
@@ -259,9 +264,61 @@ def test_processes_at_the_same_sweep_share_its_points_and_make_none_twice(file, 
 
 def test_a_process_killed_at_a_point_leaves_it_to_another(file, tmp_path):
     ready, root, run = prepare(file), tmp_path / "sweeps", Runner()
-    _, status = os.waitpid(forked(lambda: sweep(ready, root, lambda _: os._exit(9))), 0)
+    _, status = os.waitpid(forked(lambda: sweep(ready, root, lambda *_: os._exit(9))), 0)
     assert os.waitstatus_to_exitcode(status) == 9
     assert len(list((root / POINTS).glob("*.claim"))) == 1
     sweep(ready, root, run)
     assert len(run.ran) == 6
     assert not list((root / POINTS).glob("*.claim"))
+
+
+def test_more_replications_of_a_sweep_simulate_only_the_others(file):
+    sweep(prepare(file, 5), file.parent / "grown", Runner())
+    rest, root = Runner(), file.parent / "grown"
+    folder = sweep(prepare(file, 150), root, rest)
+    assert rest.replications == [range(5, 150)] * 6
+    alone = sweep(prepare(file, 150), file.parent / "alone", Runner())
+    assert folder.name == alone.name
+    for path in sorted(alone.rglob("*")):
+        assert path.read_bytes() == (root / alone.name / path.name).read_bytes()
+    names = sorted(path.name for path in (root / POINTS).iterdir())
+    assert names == sorted(path.name for path in (alone.parent / POINTS).iterdir()), "a longer file has the same name"
+    assert all((root / POINTS / name).read_bytes() == (alone.parent / POINTS / name).read_bytes() for name in names)
+    fewer = Runner()
+    sweep(prepare(file, 20), root, fewer)
+    assert fewer.ran == [], "of a longer file the first replications are taken"
+
+
+def test_what_is_done_of_a_long_point_is_kept_while_it_is_made(file, monkeypatch):
+    monkeypatch.setattr("sim.runs.sweep.KEEP_EVERY", 0.0)
+    ready, stopping, root = prepare(file, 200), Runner(), file.parent / "sweeps"
+
+    def stops(*asked):
+        for place, results in enumerate(stopping(*asked)):
+            if place == 2:
+                raise KeyboardInterrupt
+            yield results
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(ready, root, stops)
+    rest = Runner()
+    folder = sweep(ready, root, rest)
+    assert rest.replications == [range(128, 200), *[range(200)] * 5]
+    alone = sweep(ready, file.parent / "alone", Runner())
+    assert (folder / "sweep.parquet").read_bytes() == (alone / "sweep.parquet").read_bytes()
+
+
+def test_a_damaged_point_is_simulated_anew(file):
+    ready, root, rest = prepare(file), file.parent / "sweeps", Runner()
+    whole = sweep(ready, root, Runner())
+    before = (whole / "sweep.parquet").read_bytes()
+    path = root / POINTS / ready.kept_name(ready.points[2])
+    altered = bytearray(path.read_bytes())
+    altered[len(altered) // 3] ^= 1
+    path.write_bytes(altered)
+    with pytest.raises(DamagedError, match=path.name):
+        points_file.read(path)
+    (whole / "manifest.json").unlink()
+    sweep(ready, root, rest)
+    assert rest.ran == [dict(ready.points[2].settings)]
+    assert (whole / "sweep.parquet").read_bytes() == before

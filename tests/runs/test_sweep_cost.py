@@ -49,7 +49,7 @@ def test_stored_points_are_used_again_and_say_how_long_the_others_take(made, tmp
     with pytest.raises(Stopped):
         run_points(made, tmp_path, Simulation(SIMPY), on_done=stop)
     told = cost(made, tmp_path, SIMPY)
-    assert told.stored == (True, False, False)
+    assert told.stored == (3, 0, 0)
     assert told.pace is not None and "the mean of 1 design point of small-world" in told.pace.method
     assert told.seconds == pytest.approx(2 * 3 * told.pace.replication)
     other = cost(made, tmp_path, Workers("simpy", (os.cpu_count() or 1) + 1)).pace

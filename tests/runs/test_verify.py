@@ -5,10 +5,11 @@ import random
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from sim.runs import chunks, manifest, store
-from sim.runs.verify import faults_of_cache, faults_of_run
+from sim.runs import chunks, manifest, points_file, store
+from sim.runs.verify import faults_of_cache, faults_of_points, faults_of_run
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 
@@ -93,3 +94,22 @@ def test_chunks_that_are_kept_are_read_and_those_under_another_name_told(stored,
     assert len(faults) == 2
     assert any("cannot be read" in fault and str(second) in fault for fault in faults)
     assert any("not the one of its name" in fault for fault in faults)
+
+
+def test_an_altered_byte_of_a_design_point_is_named(tmp_path):
+    values = np.random.default_rng(3).normal(size=(2, 500))
+    points_file.write(tmp_path / "point.parquet", ["live_mw", "headroom_mw@FY2025"], values)
+    assert list(faults_of_points(tmp_path)) == []
+    whole, places = (tmp_path / "point.parquet").read_bytes(), random.Random(5)
+    read = points_file.read(tmp_path / "point.parquet")
+    assert np.array_equal(read[1], values)
+    for _ in range(200):
+        place = places.randrange(len(whole))
+        altered = whole[:place] + bytes([whole[place] ^ 1 << places.randrange(8)]) + whole[place + 1 :]
+        (tmp_path / "point.parquet").write_bytes(altered)
+        faults = list(faults_of_points(tmp_path))
+        if not faults:  # a byte that means nothing, as of padding: then the values are those that were written
+            again = points_file.read(tmp_path / "point.parquet")
+            assert again[0] == read[0]
+            assert np.array_equal(again[1], values)
+        assert all("point.parquet" in fault for fault in faults)
