@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from sim.metrics import SeriesKey
 from sim.metrics.declared import Integers
 from sim.runs import digests, series_file, tranches_file
+from sim.runs.checked_file import DamagedError
 from sim.runs.names import Names
 from sim.runs.series_file import Values, together
 from sim.runs.source import Part
@@ -56,10 +57,6 @@ class Chunk(NamedTuple):
         tranches = self.tranches.filter(pc.less(self.tranches["replication"], self.first + n))
         keys = [key for key, kept in zip(self.keys, used, strict=True) if kept]
         return Chunk(self.first, keys, series, self.scalars[:n], tranches, self.digests[:n])
-
-
-class DamagedError(Exception):
-    """A chunk whose values are not those that were written."""
 
 
 class Growing:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 import numpy as np
+import pyarrow as pa
 
 from sim.metrics.declared import Integers
 
@@ -21,6 +22,20 @@ def of_replication(cells: Integers, values: Integers, scalars: Mapping[str, floa
     digest.update(np.ascontiguousarray(values, dtype="<i8").data)
     for name in sorted(scalars):
         digest.update(name.encode() + b"\0" + np.array(scalars[name], dtype="<f8").tobytes())
+    return digest.hexdigest()
+
+
+def of_table(table: pa.Table) -> str:
+    """Hash of a table of numbers, or of lists of so many numbers each, by column, and of what its metadata say."""
+    digest = hashlib.sha256()
+    for key, text in sorted((table.schema.metadata or {}).items()):
+        digest.update(key + b"\0" + text + b"\0")
+    for name in table.column_names:
+        column = table[name].combine_chunks()
+        numbers = column.flatten() if pa.types.is_fixed_size_list(column.type) else column
+        values = numbers.to_numpy(zero_copy_only=False)
+        digest.update(name.encode() + b"\0")
+        digest.update(np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).data)
     return digest.hexdigest()
 
 

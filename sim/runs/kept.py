@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.runs import claims, manifest
+from sim.runs import claims, manifest, run_sums
 from sim.runs.chunks import Cache
 from sim.runs.folders import CACHE, POINTS, RUNS, SWEEPS
 from sim.runs.identity import sources_hash
@@ -63,6 +63,8 @@ def unneeded(root: Path) -> Iterator[Path]:
             yield path
             if (tranches := cache.tranches_of(path)).exists():
                 yield tranches
+    sums = {run.made["sums"]["key"] for run in runs_in(root) if run.made is not None and "sums" in run.made}
+    yield from (path for path in cache.folder.glob(f"*/*{run_sums.SUFFIX}") if path.stem not in sums)
     yield from (path for path in cache.folder.glob("*/.*.tmp-*") if is_left_behind(path))
     yield from (path for path in (root / RUNS).glob(".*.tmp-*") if is_left_behind(path))
     points = root / SWEEPS / POINTS

@@ -4,7 +4,6 @@ A file is there as a whole or not at all; one of more replications takes the pla
 took stands beside it: it is no part of what a point is.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Sequence
@@ -14,12 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.runs.chunks import DamagedError
-from sim.runs.identity import sources_hash
+from sim.runs import checked_file
 from sim.runs.periods import Floats
 
-SOURCES, DIGEST = "sources", "digest"
-"""What is told with the values: the hash of the program's sources, and that of the values."""
 TOOK = ".json"
 """Ending of what says how long a point took."""
 
@@ -34,31 +30,13 @@ def stored(path: Path) -> int:
 
 def write(path: Path, metrics: Sequence[str], values: Floats) -> None:
     """Write values, shape (metric, replication), and bring them onto the disk."""
-    told = {SOURCES: sources_hash(), DIGEST: _digest(metrics, values)}
-    draft = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    try:
-        pq.write_table(pa.table(dict(zip(metrics, values, strict=True))).replace_schema_metadata(told), draft)
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    checked_file.write(path, pa.table(dict(zip(metrics, values, strict=True))))
 
 
-def read(path: Path) -> tuple[list[str], Floats, dict[str, str]]:
-    """Metrics, values by metric and replication, and what is told with them; DamagedError where they are not those
-    that were written.
-    """
-    try:
-        table = pq.read_table(path)
-        told = {key.decode(): text.decode() for key, text in (table.schema.metadata or {}).items()}
-        values = np.stack([column.to_numpy() for column in table.columns])
-        written = told[DIGEST]
-    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
-        raise DamagedError(f"{path} cannot be read: {error}") from error
-    if _digest(table.column_names, values) != written:
-        raise DamagedError(f"{path}: the values are not those that were written")
-    return table.column_names, values, told
+def read(path: Path) -> tuple[list[str], Floats]:
+    """Metrics, and values by metric and replication; DamagedError where they are not those that were written."""
+    table = checked_file.read(path)
+    return table.column_names, np.stack([column.to_numpy() for column in table.columns])
 
 
 def write_took(path: Path, took: dict[str, str]) -> None:
@@ -75,9 +53,3 @@ def read_took(path: Path) -> dict[str, str]:
     except (OSError, ValueError):
         return {}
     return took if isinstance(took, dict) else {}
-
-
-def _digest(metrics: Sequence[str], values: Floats) -> str:
-    digest = hashlib.sha256("\0".join(metrics).encode())
-    digest.update(np.ascontiguousarray(values, dtype="<f8").data)
-    return digest.hexdigest()

@@ -30,7 +30,8 @@ class RunChunks:
         self._names = Names(order.model.layout)
         for folder in (series_file.SERIES, tranches_file.FOLDER):
             (work / folder).mkdir(parents=True)
-        self._cache = chunks.Cache(work.parent.parent / CACHE)
+        self.cache = work.parent.parent / CACHE
+        self._cache = chunks.Cache(self.cache)
         n = min(order.replications, most)
         self.spans = [range(first, min(first + series_file.CHUNK, n)) for first in range(0, n, series_file.CHUNK)]
         """The replications of each chunk."""

@@ -28,12 +28,13 @@ from sim.metrics import Plan, SeriesKey
 from sim.runs import digests, manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
-from sim.runs.identity import run_hash, sources_hash
+from sim.runs.identity import chunk_hash, run_hash, sources_hash
 from sim.runs.info import RunInfo
 from sim.runs.names import Names
 from sim.runs.replicate import Workers, replicate
 from sim.runs.results import Results
 from sim.runs.run_chunks import RunChunks
+from sim.runs.run_sums import RunSums, Sums
 from sim.runs.series_file import InMemory, Series, together
 from sim.runs.source import Keep, Part, Simulate, Source
 
@@ -53,11 +54,8 @@ class Tables(NamedTuple):
     curves: pa.Table
 
 
-class Summing(Protocol):
+class Summing(Sums, Protocol):
     """Makes the tables (`sim.statistics.summary.Summary`), out of the first replications and any that follow."""
-
-    def add(self, more: Results, /) -> None:
-        """The next replications."""
 
     def tables(self) -> Tables:
         """What is said of all of them."""
@@ -134,8 +132,7 @@ def simulated(order: Order) -> Results:
 def in_portions(order: Order, replications: range) -> Iterator[Results]:
     """The same of some replications, a chunk's number at a time, so that memory does not grow with them."""
     with closing(_replicate(order, [replications], Keep())) as parts:
-        while more := list(islice(parts, series_file.CHUNK)):
-            yield _in_memory(order, more)
+        yield from _portions(order, parts)
 
 
 def clean(root: Path) -> None:
@@ -159,12 +156,12 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     """Runs and measures the replications that are not stored, chunk by chunk, and writes the logs that are wanted."""
     names = Names(order.model.layout)
     made = RunChunks(order, work, EXACT, again)
+    sums = _sums(order, made.cache, again)
     source = Source(order.model, order.workers.engine, order.simulate)
     scalars: list[dict[str, float]] = []
     hashes: list[str] = []
-    more_of_them = range(EXACT, order.replications)
     keep = Keep(min(order.logs, EXACT), tranches_file.READ)
-    with (closing(_replicate(order, [*made.missing, more_of_them], keep)) as parts,
+    with (closing(_replicate(order, [*made.missing, sums.missing], keep)) as parts,
           closing(EventsWriter(work / EVENTS, names)) as logs):  # fmt: skip
         for place, span in enumerate(made.spans):
             chunk, told = made.chunk(place, parts, order.logs)
@@ -175,9 +172,8 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
                 logs.add(told.pop(replication) if replication in told else source.log(replication))
         results = _results(order, series_file.StoredSeries(work), scalars)
         series_file.write_scalars(work, results.scalars)
-        sums = summing(results)
-        while more := list(islice(parts, series_file.CHUNK)):
-            sums.add(_in_memory(order, more))
+        summed = summing(results)
+        digest = sums.add_up(summed, _portions(order, parts)) if sums.beyond else None
         typical = [] if order.logs else _typical(results)
         for replication in typical:
             logs.add(results.log(replication))
@@ -185,7 +181,24 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
     events = {"kept": said, "replications": kept}
     facts = {"engine": order.workers.engine, "events": events, "chunks": made.keys, "digest": digests.of_all(hashes)}
-    return results.info, sums.tables(), facts
+    if digest is not None:
+        facts["sums"] = {"key": _sums_key(order), "digest": digest}
+    return results.info, summed.tables(), facts
+
+
+def _sums(order: Order, cache: Path, again: bool) -> RunSums:
+    beyond = range(min(EXACT, order.replications), order.replications)
+    anew = again or order.simulate is not None
+    return RunSums(cache, _sums_key(order), beyond, anew)
+
+
+def _sums_key(order: Order) -> str:
+    return chunk_hash(order.resolved, order.model.layout.scenario, EXACT)
+
+
+def _portions(order: Order, parts: Iterator[Part]) -> Iterator[Results]:
+    while more := list(islice(parts, series_file.CHUNK)):
+        yield _in_memory(order, more)
 
 
 def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.runs import points_file
-from sim.runs.chunks import DamagedError
+from sim.runs.checked_file import DamagedError
 from sim.runs.claims import claimed
 from sim.runs.figures import value
 from sim.runs.folders import POINTS

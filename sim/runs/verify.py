@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.runs import chunks, digests, manifest, points_file, series_file, tranches_file
-from sim.runs.chunks import DamagedError
+from sim.runs import checked_file, chunks, digests, manifest, run_sums, series_file, tranches_file
+from sim.runs.checked_file import DamagedError
 
 
 def faults_of_run(folder: Path) -> Iterator[str]:
@@ -60,13 +60,21 @@ def faults_of_cache(cache: chunks.Cache) -> Iterator[str]:
             yield f"{path} is chunk {told[chunks.KEY][:10]}, and not the one of its name"
 
 
+    for path in sorted(cache.folder.glob(f"*/*{run_sums.SUFFIX}")):
+        yield from _faults_of(path)
+
+
 def faults_of_points(folder: Path) -> Iterator[str]:
     """What is wrong with the design points that are kept."""
     for path in sorted(folder.glob("*.parquet")):
-        try:
-            points_file.read(path)
-        except DamagedError as error:
-            yield str(error)
+        yield from _faults_of(path)
+
+
+def _faults_of(path: Path) -> Iterator[str]:
+    try:
+        checked_file.read(path)
+    except DamagedError as error:
+        yield str(error)
 
 
 def _hash_of(path: Path) -> str:

@@ -7,6 +7,7 @@ each quantile it is known between which values it lies: half of that span is its
 first replications alone: more replications, in whatever portions, give the same bits.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,12 @@ from sim.statistics.intervals import BAND, Floats
 ERRORS = 6.0
 """Standard errors of a quantile's rank that its bracket reaches to either side."""
 HUGE = np.iinfo(np.int64).max
+
+ARRAYS: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
+    "sums": (np.uint64, (2,)), "squares": (np.uint64, (2,)), "spans": (np.int64, (2,)),
+    "brackets": (np.int64, (len(BAND), 2)), "counts": (np.int32, (len(BAND), BINS + 2)),
+}  # fmt: skip
+"""What is known of a figure: kind and shape of each array."""
 
 
 class Quantiles(NamedTuple):
@@ -40,6 +47,34 @@ class Accumulated:
         self._counts = np.zeros((figures, len(BAND), BINS + 2), dtype=np.int32)
         self.add(first)
 
+    @classmethod
+    def of_arrays(cls, arrays: Sequence[np.ndarray]) -> "Accumulated":
+        """What `arrays` gave."""
+        made = cls.__new__(cls)
+        made._sums, made._squares, made._spans, made._brackets, made._counts = arrays
+        return made
+
+    def arrays(self) -> tuple[np.ndarray, ...]:
+        """All that is known, each array by figure; see ARRAYS."""
+        return self._sums, self._squares, self._spans, self._brackets, self._counts
+
+    def empty(self) -> "Accumulated":
+        """The same figures and brackets, of no replications yet."""
+        figures = len(self._sums)
+        return Accumulated.of_arrays((np.zeros_like(self._sums), np.zeros_like(self._squares),
+                                      np.tile(np.array([HUGE, -HUGE]), (figures, 1)), self._brackets,
+                                      np.zeros_like(self._counts)))  # fmt: skip
+
+    def merge(self, other: "Accumulated") -> None:
+        """What other replications came to, of the same figures by the same brackets."""
+        for mine, its in ((self._sums, other._sums), (self._squares, other._squares)):
+            low = mine[:, 1] + its[:, 1]
+            mine[:, 0] += its[:, 0] + (low < mine[:, 1])
+            mine[:, 1] = low
+        self._spans[:, 0] = np.minimum(self._spans[:, 0], other._spans[:, 0])
+        self._spans[:, 1] = np.maximum(self._spans[:, 1], other._spans[:, 1])
+        self._counts += other._counts
+
     def add(self, values: Integers) -> None:
         """More replications, shape (figure, replication)."""
         table = np.ascontiguousarray(values, dtype=np.int64)
@@ -50,7 +85,7 @@ class Accumulated:
         """Figures that were zero in n replications."""
         made = cls(np.zeros((figures, 1), dtype=np.int64))
         made._counts *= n
-        return made
+        return made if n > 0 else made.empty()
 
     @property
     def n(self) -> Integers:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.runs import points_file
-from sim.runs.chunks import DamagedError
+from sim.runs.checked_file import DamagedError
 from sim.runs.figures import value
 from sim.runs.folders import POINTS
 from sim.runs.prepared import prepare

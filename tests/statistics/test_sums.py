@@ -1,0 +1,80 @@
+"""What replications add up to is the same however they are divided, put together and stored."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.runs import checked_file, digests
+from sim.runs.results import Results
+from sim.runs.store import in_portions, simulated
+from sim.statistics.sums import Sums
+from tests.runs.small_runs import order, simulate
+
+FIRST, ALL = 40, 70
+
+
+def late(replication):
+    """One region has rows in replications 50 and 61 alone: curves that the first replications never use."""
+    rows = simulate(replication)
+    return rows if replication in (50, 61) else rows[rows["region"] != 1]
+
+
+def results_of(first: int, last: int) -> Results:
+    (made,) = in_portions(order(ALL, simulate=late), range(first, last))
+    return made
+
+
+KNOWN = results_of(0, FIRST)
+
+
+@pytest.fixture(scope="module")
+def whole() -> str:
+    sums = Sums.of(KNOWN)
+    sums.add(results_of(FIRST, ALL))
+    assert sums.n == ALL
+    return digests.of_table(sums.table())
+
+
+@settings(max_examples=25, deadline=None)
+@given(cuts=st.sets(st.integers(FIRST + 1, ALL - 1), max_size=4), turned=st.booleans(), tree=st.booleans())
+def test_any_division_order_and_grouping_adds_up_to_the_same_bits(whole, cuts, turned, tree):
+    edges = [FIRST, *sorted(cuts), ALL]
+    spans = list(pairwise(edges))
+    parts = []
+    for first, last in reversed(spans) if turned else spans:
+        part = Sums.of(KNOWN).empty()
+        part.add(results_of(first, last))
+        parts.append(Sums.of_table(part.table()))
+    sums = Sums.of(KNOWN)
+    if tree and len(parts) > 1:
+        parts[0].merge(parts[1])
+        del parts[1]
+    for part in parts:
+        sums.merge(part)
+    assert sums.n == ALL
+    assert digests.of_table(sums.table()) == whole
+
+
+def test_what_is_stored_is_gone_on_from(whole, tmp_path):
+    sums = Sums.of(KNOWN)
+    sums.add(results_of(FIRST, 55))
+    checked_file.write(tmp_path / "x.sums", sums.table())
+    again = Sums.of_table(checked_file.read(tmp_path / "x.sums"))
+    again.add(results_of(55, ALL))
+    assert digests.of_table(again.table()) == whole
+
+
+def test_sums_are_of_the_values_themselves(whole):
+    sums = Sums.of(KNOWN)
+    sums.add(results_of(FIRST, ALL))
+    every = simulated(order(ALL, simulate=late)).measured.of("live_mw")
+    (row,) = [row for row in sums.curves if row[-2] == "live_mw" and set(row[:-2]) <= {"all", ""}]
+    curve = sums.curves[row]
+    totals = every[:, :, 1:].sum(axis=1)
+    assert [curve.total(month) for month in range(totals.shape[1])] == totals.sum(axis=0).tolist()
+    squares = (totals.astype(object) ** 2).sum(axis=0).tolist()
+    assert [curve.total_of_squares(month) for month in range(totals.shape[1])] == squares
+    assert np.array_equal(curve.n, np.full(totals.shape[1], ALL))
