@@ -1,6 +1,7 @@
 """The tables of a stored run as other programs take them: piece by piece, with what the run is."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ TABLES = ("summary", "curves", "scalars")
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a text that begins with one of them, typed or out of a CSV, for a formula."""
 SUMMARY_TEXTS = ("metric", "unit")
+PIECE = 10_000
+"""Rows in memory at a time."""
 
 
 class NotExportedError(Exception):
@@ -28,13 +31,15 @@ class StoredTable:
         self.name = name
         if name == "summary":
             table = _summary_of(run)
-            self.schema, self.count, self._pieces = table.schema, len(table), table.to_batches
+            self.schema, self.count = table.schema, len(table)
+            self._pieces = partial(table.to_batches, max_chunksize=PIECE)
         else:
             file = pq.ParquetFile(run / f"{name}.parquet")
-            self.schema, self.count, self._pieces = file.schema_arrow, file.metadata.num_rows, file.iter_batches
+            self.schema, self.count = file.schema_arrow, file.metadata.num_rows
+            self._pieces = partial(file.iter_batches, batch_size=PIECE)
 
     def pieces(self) -> Iterator[pa.RecordBatch]:
-        """Its rows, some ten thousand at a time."""
+        """Its rows, in order."""
         yield from self._pieces()
 
 

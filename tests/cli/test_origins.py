@@ -16,8 +16,6 @@ from tests.cli.test_commands import EXAMPLE, SWEEP
 
 PLAIN = (".csv", ".txt", ".yaml")
 """Plain tables and texts: the sealed manifest beside them says what they are of."""
-SHARED = ("series", "tranches")
-"""Of a run's folder: chunks, which runs share; its manifest names them."""
 NAMED_BY_MANIFEST = ("scalars.parquet", "events.parquet")
 
 
