@@ -27,7 +27,7 @@ def call(*arguments: object) -> int:
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory):
-    """Three runs, the first two compared by `run`; a sweep; an export; and figures of other two, drawn by `plot`."""
+    """Three runs, the first two compared by `run`; a sweep; an export; and figures of other pairs, drawn by `plot`."""
     folder = tmp_path_factory.mktemp("all")
     out = folder / "results"
     text = EXAMPLE.read_text()
@@ -39,10 +39,9 @@ def out(tmp_path_factory):
     assert call("sweep", folder / "small.yaml", *usual) == 0
     assert call("run", folder / "three.yaml", "--no-figures", *usual) == 0
     assert call("run", folder / "one.yaml", folder / "two.yaml", *usual) == 0
-    one, three, _ = sorted((out / "runs").iterdir())
-    for others in (("png", "svg"), ("pdf",)):
-        asked = [word for each in others for word in ("--format", each)]
-        assert call("plot", one, three, "--figure", "overlay", *asked, "--out", out) == 0
+    one, three, two = sorted((out / "runs").iterdir())
+    for runs, kind in (((one, three), "png"), ((three, two), "png"), ((one, three), "pdf")):
+        assert call("plot", *runs, "--figure", "overlay", "--format", kind, "--out", out) == 0
     assert call("results", "export", one, "--to", out / "exported") == 0
     return out
 
@@ -62,7 +61,7 @@ def folders(out: Path) -> list[Path]:
 
 def test_every_folder_of_tables_is_sealed_with_its_hashes(out):
     kinds = [folder.relative_to(out).parts[0] for folder in folders(out)]
-    assert kinds == ["comparisons", "comparisons", "exported", "runs", "runs", "runs", "sweeps"]
+    assert kinds == ["comparisons", "comparisons", "comparisons", "exported", "runs", "runs", "runs", "sweeps"]
     for folder in folders(out):
         assert all(len(each) == 64 for each in hashes_of(folder))
         plain = {path.name for path in folder.iterdir() if path.suffix in PLAIN}
@@ -84,12 +83,12 @@ def test_every_figure_shows_in_its_file_what_it_is_drawn_from(out):
 
 def test_figures_of_other_runs_are_others(out):
     overlays = sorted(out.rglob("overlay.png"))
-    assert len(overlays) == 2
+    assert len(overlays) == 3
     texts = []
     for path in overlays:
         with Image.open(path) as image:
             texts.append(image.text["Source"])
-    assert len(set(texts)) == 2
+    assert len(set(texts)) == 3
 
 
 def test_every_table_in_parquet_says_what_it_is_of(out):
