@@ -26,7 +26,7 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
     from sim.report.screen import print_screen
     from sim.statistics.paired import NotPairedError
 
-    shelves = [Shelf(f"{one.results.name}: {one.results.title}", one.folder)
+    shelves = [Shelf(f"{one.results.name}: {one.results.title}", one.folder, f"run {one.results.hash10}")
                for one in stored if one.results.name in aside]
     stored = [one for one in stored if one.results.name not in aside]
     runs = [one.results for one in stored]
@@ -38,7 +38,8 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
             say(f"not compared, for the runs do not share their draws: {error}")
             runs, stored = runs[:1], stored[:1]
         else:
-            shelves.insert(0, Shelf(f"{runs[0].name} against {len(runs) - 1} more", folder))
+            origin = "run " + " · ".join(run.hash10 for run in runs)
+            shelves.insert(0, Shelf(f"{runs[0].name} against {len(runs) - 1} more", folder, origin))
             complete = folder / TABLE
     print_screen(runs, complete=complete)
     if len(runs) > 1 and (folder / REGRET).exists():
@@ -53,7 +54,9 @@ def _is_whole(folder: Path) -> bool:
 
 
 def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> Path:
-    """The folder of a comparison: every row in table.txt, comparison.csv, screen.txt and figures, each whole."""
+    """The folder of a comparison: every row in table.txt, comparison.csv, screen.txt and figures, each whole, and a
+    manifest with the hashes of its runs.
+    """
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 
@@ -62,8 +65,7 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> 
     from sim.statistics.compare import compare
 
     table = compare(runs).table()
-    digest = hashlib.sha256("\0".join(run.hash10 for run in runs).encode()).hexdigest()[:10]
-    folder = out / COMPARISONS / f"{runs[0].name}-and-{len(runs) - 1}-{digest}"
+    folder = place_of(runs, out)
     folder.mkdir(parents=True, exist_ok=True)
     as_csv = pa.BufferOutputStream()
     pa_csv.write_csv(table, as_csv, pa_csv.WriteOptions(quoting_style="needed"))
@@ -73,7 +75,21 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> 
     _put_regret(runs, folder)
     if figures:
         draw_runs(runs, folder)
+    seal(runs, folder)
     return folder
+
+
+def place_of(runs: "list[Results]", out: Path) -> Path:
+    """Where the comparison of these very runs lies."""
+    digest = hashlib.sha256("\0".join(run.hash10 for run in runs).encode()).hexdigest()[:10]
+    return out / COMPARISONS / f"{runs[0].name}-and-{len(runs) - 1}-{digest}"
+
+
+def seal(runs: "list[Results]", folder: Path) -> None:
+    """Names what the folder of a comparison holds, and its runs by their hashes."""
+    from sim.runs import manifest
+
+    manifest.seal(folder, {"compared": [{"name": run.name, "run": run.hash} for run in runs]})
 
 
 def _put_regret(runs: "list[Results]", folder: Path) -> None:

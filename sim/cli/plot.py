@@ -14,8 +14,9 @@ from sim.cli import options
               help="png and svg where none is named.")
 @options.out
 def command(runs, names, formats, out) -> None:
-    """Draw figures of stored RUNS (folders); of several, those that compare too."""
+    """Draw figures of stored RUNS (folders); of several, those that compare too, into their comparison."""
     from sim.cli.compare import _load
+    from sim.cli.comparing import place_of, seal
     from sim.cli.pictures import USUAL, draw_run, draw_runs
     from sim.plots.registry import plots
     from sim.quantities.nearest import nearest
@@ -28,6 +29,11 @@ def command(runs, names, formats, out) -> None:
     loaded = [(_load(folder), folder) for folder in runs]
     written = [path for results, folder in loaded for path in draw_run(results, folder, formats or USUAL, names)]
     if len(loaded) > 1:
-        written += draw_runs([results for results, _ in loaded], Path(out), formats or USUAL, names)
+        compared = [results for results, _ in loaded]
+        place = place_of(compared, Path(out))
+        together = draw_runs(compared, place, formats or USUAL, names)
+        if together:
+            seal(compared, place)
+        written += together
     for path in written:
         click.echo(path)

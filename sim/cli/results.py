@@ -41,17 +41,15 @@ def show(run: Path) -> None:
     """What a RUN is, which versions made it, and its screen."""
     from sim.cli.compare import _load
     from sim.report.screen import print_screen
+    from sim.report.stored_tables import facts_of
     from sim.runs import manifest
 
     results = _load(run)
     made = manifest.read(run)
-    for name, said in (
-        ("scenario", f"{results.name}: {results.title}"), ("run", results.info.hash), ("digest", made["digest"]),
-        ("replications", f"{results.info.simulated:,}"), ("seed", results.seed), ("engine", made["engine"]),
-        ("sources", made["sources"]), ("made", f"{made['made']}, in {made['seconds']} s"),
-        ("versions", ", ".join(f"{name} {version}" for name, version in made["versions"].items())),
-        ("logs", f"{len(made['events']['replications'])}: {made['events']['kept']}"),
-    ):  # fmt: skip
+    facts = facts_of(run)
+    facts |= {"replications": f"{facts['replications']:,}", "made": f"{facts['made']}, in {made['seconds']} s",
+              "logs": f"{len(made['events']['replications'])}: {made['events']['kept']}"}  # fmt: skip
+    for name, said in facts.items():
         click.echo(f"{name:13} {said}")
     click.echo()
     print_screen([results])
@@ -113,18 +111,33 @@ def gc(dry_run: bool, out: Path) -> None:
 @command.command("export")
 @run_folder
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True,
-              help="Folder for summary.csv, curves.csv and scalars.csv.")
-def export(run: Path, to: Path) -> None:
-    """A RUN's tables as CSV, for any spreadsheet."""
-    import pyarrow.csv as pa_csv
-    import pyarrow.parquet as pq
+              help="Folder to put the run's folder of CSV files, or its workbook, into.")
+@click.option("--format", "kind", type=click.Choice(["csv", "xlsx"]), default="csv", show_default=True,
+              help="CSV files, or one Excel workbook.")
+def export(run: Path, to: Path, kind: str) -> None:
+    """A RUN's tables for other programs: summary, curves and scalars.
 
+    csv: a folder named as the run's, of plain tables and a manifest.json that says which run they are of. CSV has no
+    sign that tells a text from a formula: where a spreadsheet would take one for it (=, +, -, @ at its beginning),
+    nothing is written.
+
+    xlsx: a workbook named as the run's folder, whose first sheet says which run it is. Texts are texts there, days are
+    days; a table of more rows than a sheet has, 1,048,575 and its head, is refused.
+    """
     from sim.cli.compare import _load
+    from sim.report.stored_tables import NotExportedError
 
     _load(run)
-    to.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(run / "summary.csv", to / "summary.csv")
-    for name in ("curves", "scalars"):
-        pa_csv.write_csv(pq.read_table(run / f"{name}.parquet"), to / f"{name}.csv")
-    for path in sorted(to.glob("*.csv")):
+    try:
+        if kind == "csv":
+            from sim.report.csv_folder import write_csv_folder
+
+            written = write_csv_folder(run, to)
+        else:
+            from sim.report.workbook import write_workbook
+
+            written = [write_workbook(run, to)]
+    except NotExportedError as error:
+        raise click.UsageError(str(error)) from error
+    for path in written:
         click.echo(path)

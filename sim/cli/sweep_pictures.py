@@ -60,7 +60,7 @@ def map_of(made: "Prepared", metric: str, rows: list[Row]) -> "Figure":
     cells = [_cell(row, one, other, scale) for row, one, other in zip(rows, *columns, strict=True)]
     across, upwards = names
     about = Sweep(made.sweep.title, in_words(metric), shown, across, upwards, made.points[0].replications,
-                  made.hash[:10], digits=digits)  # fmt: skip
+                  made.hash, digits=digits)  # fmt: skip
     return draw(cells, about)
 
 
@@ -91,7 +91,7 @@ def _points(made: "Prepared", metric: str, rows: list[Row]) -> tuple[list[Any], 
     ]  # fmt: skip
     moved = (*(Moved(axis.name, "lever") for axis in made.sweep.levers),
              *(Moved(axis.name, "uncertainty") for axis in made.sweep.uncertainties))  # fmt: skip
-    swept = Swept(made.sweep.title, in_words(metric), shown, moved, made.points[0].replications, made.hash[:10],
+    swept = Swept(made.sweep.title, in_words(metric), shown, moved, made.points[0].replications, made.hash,
                   digits=digits)  # fmt: skip
     return outcomes, swept
 

@@ -1,4 +1,4 @@
-"""Writes a figure as PNG and SVG, the same bytes for the same figure."""
+"""Writes a figure as PNG and SVG, the same bytes for the same figure, with its label: what it is drawn from."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from sim.plots.style import styled
 
@@ -16,6 +17,8 @@ RESOLUTION = 170  # dots per inch of a PNG
 COLOURS = 256  # of a PNG: a third of the bytes that all shades of its smooth edges would take
 EFFORT = 7  # of zlib, at most 9, which takes four times as long for a twentieth of the bytes
 FORMATS = ("png", "svg")
+ORIGIN = {"png": "Source", "svg": "Source", "pdf": "Subject"}
+"""The key of a file's metadata that says what a figure is drawn from."""
 UNDATED: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
@@ -33,7 +36,8 @@ def save_figure(figure: Figure, folder: Path, name: str, formats: Sequence[str] 
         if suffix == "png":
             unfinished.write_bytes(_png(figure))
         else:
-            figure.savefig(unfinished, format=suffix, metadata=UNDATED.get(suffix))
+            told = UNDATED.get(suffix, {}) | {ORIGIN[suffix]: figure.get_label()}
+            figure.savefig(unfinished, format=suffix, metadata=told)
         unfinished.replace(path)
         written.append(path)
     return written
@@ -41,9 +45,10 @@ def save_figure(figure: Figure, folder: Path, name: str, formats: Sequence[str] 
 
 def _png(figure: Figure) -> bytes:
     """A figure in 256 colours, without date or author."""
-    small = BytesIO()
+    small, told = BytesIO(), PngInfo()
+    told.add_text(ORIGIN["png"], str(figure.get_label()))
     _drawn(figure).convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        small, "PNG", compress_level=EFFORT, dpi=(RESOLUTION, RESOLUTION)
+        small, "PNG", compress_level=EFFORT, dpi=(RESOLUTION, RESOLUTION), pnginfo=told
     )
     return small.getvalue()
 

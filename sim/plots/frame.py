@@ -28,10 +28,12 @@ def sheet(
 ) -> tuple[Figure, GridSpec]:
     """A figure with its words and the grid for its axes.
 
-    In inches: its size, more room above and below the axes, and the margin right of them.
+    In inches: its size, more room above and below the axes, and the margin right of them. The figure's label says
+    what it is drawn from, for the files that it is written to.
     """
     width, height = size
     figure = Figure(figsize=size)
+    figure.set_label(words.origin)
     top = (_head(figure, words, size) + head) / height
     bottom = (_foot(figure, words, size) + foot) / height
     gaps = {"wspace": 0.16, "hspace": 0.32, **spacing}

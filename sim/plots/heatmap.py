@@ -32,7 +32,7 @@ class Sweep:
     lever1: str
     lever2: str
     n: int
-    hash10: str
+    hash: str
     level: float = 0.95
     digits: int = 1
 
@@ -47,7 +47,8 @@ def draw(rows: Sequence[Mapping[str, Any]], sweep: Sweep) -> Figure:
         f"n = {sweep.n:,} replications in each cell, on the same draws; mean ± half-width of its "
         f"{100 * sweep.level:.3g} % interval in {sweep.unit}; hatched, in brackets: the interval holds zero, "
         "the sign is not settled.",
-        f"sweep {sweep.hash10}",
+        "sweep",
+        (sweep.hash,),
     )
     size = (1.7 + max(1.12 * len(across), 4.5), 2.2 + max(0.62 * len(upwards), 1.6))
     figure, cells = sheet(words, size, (1, 1), right=0.35, head=-0.1, foot=0.22)

@@ -36,7 +36,8 @@ def draw(points: Sequence[Outcome], swept: Swept) -> Figure:
         f"same draws; dot and line: mean and half-width of its {100 * swept.level:.3g} % interval; ρ: rank correlation "
         "with what the other keys explain taken out of both, grey where so many points do not tell it from none "
         f"(within ±{least_told(len(points), len(swept.moved)):.2f}).",
-        f"sweep {swept.hash10}",
+        "sweep",
+        (swept.hash,),
     )
     columns = min(ACROSS, max(len(swept.moved), 2))
     rows = math.ceil(len(swept.moved) / columns)

@@ -45,7 +45,8 @@ class Swept:
     moved: tuple[Moved, ...]
     n: int
     """Replications of each design point."""
-    hash10: str
+    hash: str
+    """Of the sweep."""
     level: float = 0.95
     digits: int = 1
 

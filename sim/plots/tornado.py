@@ -57,7 +57,8 @@ def draw(points: Sequence[Outcome], swept: Swept) -> Figure:
         f"n = {swept.n:,} replications of each design point, on the same draws; line at a bar's end: half-width of "
         f"the {100 * swept.level:.3g} % interval of the paired difference; hatched, in brackets: the interval holds "
         "zero, the sign is not settled. Differences do not add up where keys act on one another.",
-        f"sweep {swept.hash10}",
+        "sweep",
+        (swept.hash,),
     )
     figure, cells = sheet(words, (8.6, 2.5 + ROW * max(len(rows), 2)), (1, 1), head=0.12, foot=0.1)
     ax = figure.add_subplot(cells[0, 0])

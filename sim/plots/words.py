@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -13,12 +13,24 @@ CRITICAL_IT = "critical IT power in GW, state at month end"
 
 @dataclass(frozen=True)
 class Words:
-    """Title above a figure, caption below it, hashes in its corner."""
+    """Title above a figure, caption below it, hashes in its corner and in its file."""
 
     title: str
     subtitle: str
     caption: str
-    corner: str
+    subject: Literal["run", "sweep"]
+    hashes: tuple[str, ...]
+    """Of what it is drawn from, with all their digits."""
+
+    @property
+    def corner(self) -> str:
+        """What it is drawn from, by ten digits each, as folders are named."""
+        return f"{self.subject} " + " · ".join(each[:10] for each in self.hashes)
+
+    @property
+    def origin(self) -> str:
+        """What it is drawn from, by all digits."""
+        return " ".join((self.subject, *self.hashes))
 
 
 def words_of(runs: "Sequence[Results]", title: str, subtitle: str, *parts: str) -> Words:
@@ -27,7 +39,7 @@ def words_of(runs: "Sequence[Results]", title: str, subtitle: str, *parts: str) 
     n = " and ".join(f"{count:,}" for count in counts)
     plural = "replication" if counts == [1] else "replications"
     caption = "; ".join([f"n = {n} {plural}", *parts, fiscal_year_note(runs[0])])
-    return Words(title, subtitle, caption + ".", "run " + " · ".join(run.hash10 for run in runs))
+    return Words(title, subtitle, caption + ".", "run", tuple(run.hash for run in runs))
 
 
 def fiscal_year_note(run: "Results") -> str:

@@ -28,6 +28,8 @@ class Shelf:
 
     title: str
     folder: Path
+    origin: str = ""
+    """Hashes of the runs it is made from, where neither its heading nor the table shows them."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def _scenario(runs: Sequence[tuple[Results, Path]], table: Comparison, place: in
 
 def _shelf(shelf: Shelf, root: Path) -> dict:
     pictures, files = pictures_in(shelf.folder, root), files_in(shelf.folder, root)
-    return {"title": shelf.title, "pictures": pictures, "files": files}
+    return {"title": shelf.title, "origin": shelf.origin, "pictures": pictures, "files": files}
 
 
 def pictures_in(folder: Path, root: Path) -> list[Picture]:

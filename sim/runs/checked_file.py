@@ -1,6 +1,5 @@
 """Tables of numbers in files of their own, each with the hash of its values, there as a whole or not at all."""
 
-import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,6 +7,7 @@ import pyarrow.parquet as pq
 
 from sim.runs import digests
 from sim.runs.identity import sources_hash
+from sim.runs.whole import put_whole
 
 SOURCES, DIGEST = b"sources", b"digest"
 """What is told with a table: the hash of the program's sources, and that of its values and its own metadata."""
@@ -21,14 +21,8 @@ def write(path: Path, table: pa.Table) -> None:
     """Write a table in place of any that is there, and bring it onto the disk."""
     own = table.schema.metadata or {}
     told = own | {SOURCES: sources_hash().encode(), DIGEST: digests.of_table(table).encode()}
-    draft = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    try:
-        pq.write_table(table.replace_schema_metadata(told), draft, compression="zstd", write_statistics=False)
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
-        draft.rename(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    told_of = table.replace_schema_metadata(told)
+    put_whole(path, lambda draft: pq.write_table(told_of, draft, compression="zstd", write_statistics=False))
 
 
 def read(path: Path) -> pa.Table:

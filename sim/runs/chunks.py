@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,7 @@ from sim.runs.checked_file import DamagedError
 from sim.runs.names import Names
 from sim.runs.series_file import Values, together
 from sim.runs.source import Part
+from sim.runs.whole import put_whole
 
 TRANCHES = "-tranches"
 KEY, SOURCES, FIRST, SCALARS, DIGESTS = "key", "sources", "first", "scalars", "digests"
@@ -94,19 +95,8 @@ def write(series: Path, tranches: Path, chunk: Chunk, told: dict[str, str]) -> N
     told = told | {SCALARS: json.dumps([{name: float(value).hex() for name, value in each.items()}
                                         for each in chunk.scalars]),
                    FIRST: str(chunk.first), DIGESTS: json.dumps(chunk.digests)}  # fmt: skip
-    _whole(tranches, lambda path: tranches_file.write_part(path, chunk.tranches))
-    _whole(series, lambda path: series_file.write_part(path, chunk.first, chunk.keys, chunk.series, told))
-
-
-def _whole(path: Path, write: Any) -> None:
-    draft = path.with_name(f".{path.name}.tmp-{os.getpid()}")
-    try:
-        write(draft)
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    put_whole(tranches, lambda path: tranches_file.write_part(path, chunk.tranches))
+    put_whole(series, lambda path: series_file.write_part(path, chunk.first, chunk.keys, chunk.series, told))
 
 
 def read(series: Path, tranches: Path) -> tuple[Chunk, dict[str, str]]:

@@ -19,11 +19,12 @@ SECONDS_PER_DAY = 86_400
 
 
 class EventsWriter:
-    """Writes logs one after the other, each as a row group."""
+    """Writes logs one after the other, each as a row group; the metadata hold the run's hash."""
 
-    def __init__(self, path: Path, names: Names) -> None:
+    def __init__(self, path: Path, names: Names, run: str) -> None:
         self._path = path
         self._names = names
+        self._told = {"run": run}
         self._file: pq.ParquetWriter | None = None
 
     def add(self, log: np.ndarray) -> None:
@@ -32,8 +33,8 @@ class EventsWriter:
         if self._file is None:
             words = [name for name in table.column_names if name.endswith("_name")]
             self._file = pq.ParquetWriter(
-                self._path, table.schema, compression="zstd", compression_level=1, use_dictionary=words,
-                write_statistics=["replication"],
+                self._path, table.schema.with_metadata(self._told), compression="zstd", compression_level=1,
+                use_dictionary=words, write_statistics=["replication"],
             )  # fmt: skip
         self._file.write_table(table, row_group_size=max(len(table), 1))
 

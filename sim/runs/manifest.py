@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from sim.runs.info import RunInfo
+from sim.runs.whole import put_whole
 
 SCHEMA = 3
 FILE, SCENARIO = "manifest.json", "scenario.yaml"
@@ -50,16 +50,14 @@ def seal_of(manifest: dict[str, Any]) -> str:
 
 
 def seal(folder: Path, facts: dict[str, Any]) -> None:
-    """Ends a folder: names its files, their sizes and hashes, and states `facts` about what it is and its making."""
+    """Ends a folder: names its files, their sizes and hashes, and states `facts` about what it is and its making.
+
+    Hidden files are drafts of another process, which may be gone by the time they are read.
+    """
     (folder / FILE).unlink(missing_ok=True)
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("[!.]*")) if path.is_file()}
     sizes = {name: path.stat().st_size for name, path in files.items()}
     hashes = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-    draft = folder / f".{FILE}.tmp"
-    with draft.open("w", encoding="utf-8") as out:
-        told = {"schema": SCHEMA, "files": sizes, "hashes": hashes, **facts}
-        json.dump(told | {"seal": seal_of(told)}, out, indent=1, ensure_ascii=False)
-        out.write("\n")
-        out.flush()
-        os.fsync(out.fileno())
-    draft.rename(folder / FILE)
+    told = {"schema": SCHEMA, "files": sizes, "hashes": hashes, **facts}
+    text = json.dumps(told | {"seal": seal_of(told)}, indent=1, ensure_ascii=False) + "\n"
+    put_whole(folder / FILE, lambda draft: draft.write_text(text, encoding="utf-8"))

@@ -5,7 +5,6 @@ took stands beside it: it is no part of what a point is.
 """
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 
 from sim.runs import checked_file
 from sim.runs.periods import Floats
+from sim.runs.whole import put_whole
 
 TOOK = ".json"
 """Ending of what says how long a point took."""
@@ -41,9 +41,7 @@ def read(path: Path) -> tuple[list[str], Floats]:
 
 def write_took(path: Path, took: dict[str, str]) -> None:
     """Say beside a file how long its point took, and under which conditions."""
-    draft = path.with_name(f".{path.stem}{TOOK}.tmp-{os.getpid()}")
-    draft.write_text(json.dumps(took), encoding="utf-8")
-    draft.rename(path.with_suffix(TOOK))
+    put_whole(path.with_suffix(TOOK), lambda draft: draft.write_text(json.dumps(took), encoding="utf-8"))
 
 
 def read_took(path: Path) -> dict[str, str]:

@@ -71,6 +71,11 @@ class Results:
         return self.info.description
 
     @property
+    def hash(self) -> str:
+        """Of all that determines the numbers."""
+        return self.info.hash
+
+    @property
     def hash10(self) -> str:
         """The first ten digits of the run's hash."""
         return self.info.hash[:10]

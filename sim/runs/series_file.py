@@ -187,11 +187,11 @@ class StoredSeries:
         return values
 
 
-def write_scalars(folder: Path, scalars: Mapping[str, Floats]) -> None:
-    """One row for each replication, one column for each scalar."""
+def write_scalars(folder: Path, scalars: Mapping[str, Floats], run: str) -> None:
+    """One row for each replication, one column for each scalar; the metadata hold the run's hash."""
     count = len(next(iter(scalars.values()))) if scalars else 0
     table = {"replication": pa.array(np.arange(count))} | {k: pa.array(v) for k, v in scalars.items()}
-    pq.write_table(pa.table(table), folder / SCALARS)
+    pq.write_table(pa.table(table, metadata={"run": run}), folder / SCALARS)
 
 
 def read_scalars(folder: Path) -> dict[str, Floats]:

@@ -162,7 +162,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     hashes: list[str] = []
     keep = Keep(min(order.logs, EXACT), tranches_file.READ)
     with (closing(_replicate(order, [*made.missing, sums.missing], keep)) as parts,
-          closing(EventsWriter(work / EVENTS, names)) as logs):  # fmt: skip
+          closing(EventsWriter(work / EVENTS, names, order.hash)) as logs):  # fmt: skip
         for place, span in enumerate(made.spans):
             chunk, told = made.chunk(place, parts, order.logs)
             scalars += chunk.scalars
@@ -171,7 +171,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
             for replication in span[: max(0, order.logs - span.start)]:
                 logs.add(told.pop(replication) if replication in told else source.log(replication))
         results = _results(order, series_file.StoredSeries(work), scalars)
-        series_file.write_scalars(work, results.scalars)
+        series_file.write_scalars(work, results.scalars, results.info.hash)
         summed = summing(results)
         digest = sums.add_up(summed, _portions(order, parts)) if sums.beyond else None
         typical = [] if order.logs else _typical(results)

@@ -129,7 +129,7 @@ def _curve_table(results: Results, rows: list[Row], found: list[Floats]) -> pa.T
         columns[name] = _repeated([row[place] for row in rows], months)
     for name, values in zip(("mean", "p10", "p50", "p90", "p_error"), np.concatenate(found, axis=1), strict=True):
         columns[name] = pa.array(values * scale)
-    return pa.table(columns)
+    return pa.table(columns, metadata={"run": results.info.hash})
 
 
 def _repeated(names: list[str], times: int) -> pa.Array:

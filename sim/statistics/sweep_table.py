@@ -39,7 +39,7 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
         usual = pa_csv.WriteOptions(quoting_style="needed")
         pa_csv.write_csv(table, folder / f"{TABLE}.csv", usual)
         pa_csv.write_csv(points_table(made, values), folder / f"{DESIGN}.csv", usual)
-        pq.write_table(table, folder / f"{TABLE}.parquet")
+        pq.write_table(table.replace_schema_metadata({"sweep": made.hash}), folder / f"{TABLE}.parquet")
         manifest.seal(folder, {"sweep": _described(made), "sources": sources_hash()})
     return folder
 
@@ -85,4 +85,5 @@ def _finished(folder: Path) -> bool:
 def _described(made: Prepared) -> dict[str, Any]:
     said: dict[str, Any] = made.sweep.model_dump(mode="json", exclude_none=True, by_alias=True)
     points = [dict(point.settings) for point in made.points]
-    return said | {"hash": made.hash, "design_points": points, "units": made.units}
+    runs = [point.hash for point in made.points]
+    return said | {"hash": made.hash, "design_points": points, "runs": runs, "units": made.units}

@@ -73,7 +73,7 @@ def test_run_without_files_prints_one_screen_that_names_the_complete_table(call,
     assert lines[1].split() == ["baseline", "other", "third"]
     assert lines[-1] == f"All rows, all years: {folder / 'table.txt'}"
     assert "(9) What would tell it apart" in (folder / "table.txt").read_text()
-    assert {path.name for path in folder.iterdir()} == {"comparison.csv", "table.txt", "screen.txt"}
+    assert {path.name for path in folder.iterdir()} == {"comparison.csv", "table.txt", "screen.txt", "manifest.json"}
 
 
 def test_an_invalid_scenario_ends_with_3_and_every_problem_at_its_place(call, example, tmp_path):
@@ -297,10 +297,17 @@ def test_what_is_stored_is_listed_shown_verified_and_exported(call, example, tmp
     assert "replications  3" in out
     assert "digest" in out
     assert call("results", "verify", "--out", tmp_path / "results")[0] == 0
-    code, out, _ = call("results", "export", run, "--to", tmp_path / "csv")
+    code, out, _ = call("results", "export", run, "--to", tmp_path / "to")
     assert code == 0
-    assert {Path(line).name for line in out.splitlines()} == {"summary.csv", "curves.csv", "scalars.csv"}
-    assert (tmp_path / "csv" / "curves.csv").read_text().startswith('"month"')
+    names = {"summary.csv", "curves.csv", "scalars.csv", "manifest.json"}
+    assert {Path(line) for line in out.splitlines()} == {tmp_path / "to" / run.name / name for name in names}
+    assert (tmp_path / "to" / run.name / "curves.csv").read_text().startswith('"month"')
+    code, out, _ = call("results", "export", run, "--to", tmp_path / "to", "--format", "xlsx")
+    assert (code, out) == (0, f"{tmp_path / 'to' / run.name}.xlsx\n")
+    code, _, err = call("results", "export", run, "--to", run.parent)
+    assert code == 2
+    assert "is no export of a run" in err
+    assert call("results", "verify", run)[0] == 0
 
 
 def test_an_altered_byte_ends_with_5_and_its_file(call, example, tmp_path):

@@ -44,7 +44,8 @@ class SyntheticResults:
         self.name, self.n, self.seed = name, n, 1
         self.title = title or name.replace("-", " ").capitalize()
         self.description = ""
-        self.hash10 = hashlib.sha256(f"{name}{released_gw}{n}{regions}".encode()).hexdigest()[:10]
+        self.hash = hashlib.sha256(f"{name}{released_gw}{n}{regions}".encode()).hexdigest()
+        self.hash10 = self.hash[:10]
         self.operator_name, self.partner_name = "Microsoft", "OpenAI"
         self.vintage = date(2025, 3, 31)
         self.start, self.horizon_end = date(2023, 7, 1), date(2030, 7, 1)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+from PIL import Image
 
 from sim.plots.files import save_figure
 from sim.plots.heatmap import Sweep
@@ -15,7 +16,7 @@ from sim.plots.swept import Moved, Outcome, Swept, amounts
 from tests.plots.synthetic import SyntheticResults, three_scenarios
 
 SWEEP = Sweep("Released against exercised", "Call capex less the baseline", "$bn", "released, GW",
-              "share exercised", 40, "0123456789")  # fmt: skip
+              "share exercised", 40, "0123456789" + 54 * "f")  # fmt: skip
 OTHERS = ("ordinary-churn", "own-for-leased", "exclusive", "stargate", "analyst-reading-oversupply")
 
 
@@ -29,7 +30,7 @@ def sweep_rows():
 
 SWEPT = Swept("What moves headroom", "Headroom, ai, FY2027", "GW", (
     Moved("Released", "lever"), Moved("A rather long name of a key that is moved", "uncertainty"),
-    Moved("Who hosts", "lever"), Moved("Price", "uncertainty")), 40, "abcdef0123", digits=2)  # fmt: skip
+    Moved("Who hosts", "lever"), Moved("Price", "uncertainty")), 40, "abcdef0123" + 54 * "7", digits=2)  # fmt: skip
 STANDS = ("0 GW", "65 %", "operator", "$12.8M/MW")
 
 
@@ -129,9 +130,26 @@ def test_caption_holds_n_units_band_and_hash(name):
     assert "n = 40 replications" in texts
     assert "GW" in texts or "$bn" in texts
     assert any(word in texts for word in ("P10-P90", "half-width"))
-    hashes = {"run": [runs[-1].hash10], "runs": [run.hash10 for run in runs], "sweep": [SWEEP.hash10],
-              "points": [SWEPT.hash10]}  # fmt: skip
-    assert all(hash10 in texts for hash10 in hashes[plots()[name].takes])
+    assert all(each[:10] in texts for each in hashes_of(name, runs))
+
+
+def hashes_of(name, runs):
+    """Of what a figure is drawn from."""
+    return {"run": [runs[-1].hash], "runs": [run.hash for run in runs], "sweep": [SWEEP.hash],
+            "points": [SWEPT.hash]}[plots()[name].takes]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(plots()))
+def test_every_file_of_a_figure_says_by_all_digits_what_it_is_drawn_from(name, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.plots.files.RESOLUTION", 50)
+    runs = three_scenarios(n=3)
+    png, svg, pdf = save_figure(drawn(name, runs), tmp_path, name, ("png", "svg", "pdf"))
+    word = "run" if plots()[name].takes in ("run", "runs") else "sweep"
+    said = " ".join([word, *hashes_of(name, runs)])
+    with Image.open(png) as image:
+        assert image.text == {"Source": said}
+    assert f"<dc:source>{said}</dc:source>" in svg.read_text()
+    assert f"/Subject ({said})".encode() in pdf.read_bytes()
 
 
 @pytest.mark.parametrize("name", sorted(plots()))

@@ -47,7 +47,7 @@ def page(tmp_path_factory):
         (folder / ".hidden").write_text("")
         shelves.append((run, folder))
     save_figure(plots()["overlay"].draw(runs), root / "compared" / "figures", "overlay")
-    write_index(root / "index.html", shelves, [Shelf(f"All {EVIL}", root / "compared")])
+    write_index(root / "index.html", shelves, [Shelf(f"All {EVIL}", root / "compared", f"run {runs[0].hash10}, again")])
     return root, (root / "index.html").read_text(encoding="utf-8")
 
 
@@ -81,6 +81,10 @@ def test_every_link_leads_to_a_file_or_a_place_in_the_page(page):
 
 def test_pictures_say_what_they_show(page):
     assert plots()["overlay"].about in Seen(page[1]).all("img", "alt")
+
+
+def test_a_comparison_shows_the_hashes_of_its_runs(page):
+    assert f"run {three_scenarios(n=5)[0].hash10}, again" in Seen(page[1]).words
 
 
 def test_page_holds_every_row_of_the_table(page):
