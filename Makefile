@@ -63,8 +63,9 @@ lint: .venv/dev.installed
 
 locks:
 	$(LOCK) -o requirements.lock
-	$(LOCK) --extra dev --constraint requirements.lock -o requirements-dev.lock
-	@! grep -n '://' requirements.lock requirements-dev.lock
+	$(LOCK) --extra cluster --constraint requirements.lock -o requirements-cluster.lock
+	$(LOCK) --extra dev --extra cluster --constraint requirements-cluster.lock -o requirements-dev.lock
+	@! grep -n '://' requirements.lock requirements-cluster.lock requirements-dev.lock
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .numba
@@ -82,6 +83,12 @@ clean:
 	@echo 'Installing requirements.lock into .venv (some 200 MB, about a minute)'
 	@$(INSTALL) requirements.lock
 	@touch $@
+
+# With what `--cluster` needs beside it; the same on every worker.
+.venv/cluster.installed: requirements-cluster.lock .venv/$(INTERPRETER).made
+	@echo 'Installing requirements-cluster.lock into .venv (some 200 MB, about a minute)'
+	@$(INSTALL) requirements-cluster.lock
+	@touch $@ .venv/run.installed
 
 # The development lock holds every line of the other one (tests/test_repository.py).
 .venv/dev.installed: requirements-dev.lock .venv/$(INTERPRETER).made

@@ -13,6 +13,8 @@ scenario_files = click.argument("files", nargs=-1, type=click.Path(path_type=Pat
 out = click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=RESULTS, show_default=True,
                    help="Folder that results go to.")
 jobs = click.option("--jobs", type=click.IntRange(1, 1024), help="Workers; one for each core where not given.")
+cluster = click.option("--cluster", metavar="ADDRESS",
+                       help="Hand the replications to a Dask scheduler, as in tcp://10.0.0.1:8786; `local` starts one.")
 engine = click.option("--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True,
                       help="What runs the replications; the logs are the same.")
 

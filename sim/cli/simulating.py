@@ -10,6 +10,7 @@ from sim.cli.studies import Study
 from sim.runs.folders import RUNS
 
 if TYPE_CHECKING:
+    from sim.runs.cluster import Cluster
     from sim.runs.replicate import Engine
     from sim.runs.results import Results
 
@@ -26,6 +27,8 @@ class How:
     """Of how many replications the logs are stored, the first; of three typical ones for none."""
     on_simulating: Callable[[], None] = lambda: None
     """Called as soon as it is known that a study will be simulated, perhaps more than once."""
+    cluster: "Cluster | None" = None
+    """That replications are handed to."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,12 @@ def run_study(study: Study, how: How) -> Stored:
     root.mkdir(parents=True, exist_ok=True)
     with Progress(study.name, scenario.replications) as tell:
         order = store.Order(build(scenario), resolved_yaml(study.loaded.tree), scenario.replications,
-                            Workers(how.engine, how.jobs, tell), how.logs)
+                            Workers(how.engine, how.jobs, tell, how.cluster), how.logs)
         if not how.again and store.finished(root / order.folder_name, order):
             say(f"{study.name}: already there, {order.folder_name}")
         else:
             how.on_simulating()
-            if how.engine == "compiled":
+            if how.engine == "compiled" and how.cluster is None:
                 compile_if_cold()
         results = store.run(order, root, Summary, again=how.again)
     if results.info.simulated > results.n:

@@ -1,5 +1,6 @@
 """`sweep`: the design points of a sweep on the same draws; tables, and a figure of each metric."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 @click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Lay one value over every design point.")
 @options.engine
 @options.jobs
+@options.cluster
 @options.out
 @click.option("--again", is_flag=True, help="Simulate even the design points that are stored.")
 @click.option("--dry-run", is_flag=True, help="Check every design point, show it, and say what all of them would cost.")
-def command(file, replications, settings, engine, jobs, out, again, dry_run) -> None:
+def command(file, replications, settings, engine, jobs, cluster, out, again, dry_run) -> None:
     """Run every design point of a sweep FILE; one that was interrupted goes on where it stopped."""
     from sim.cli.progress import Progress, say
     from sim.runs.folders import SWEEPS
@@ -41,16 +43,19 @@ def command(file, replications, settings, engine, jobs, out, again, dry_run) -> 
             click.echo(line)
         return
 
+    from sim.cli.clusters import using
     from sim.cli.simulating import compile_if_cold
     from sim.cli.sweep_pictures import draw_sweep
     from sim.runs.sweep import PointsFailedError, Simulation
     from sim.statistics.sweep_table import sweep
 
-    if engine == "compiled":
+    if engine == "compiled" and cluster is None:
         compile_if_cold()
-    with Progress(made.sweep.name, len(made.points), "design points") as tell:
+    with (using(cluster, jobs) as handed_to,
+          Progress(made.sweep.name, len(made.points), "design points") as tell):  # fmt: skip
         try:
-            folder = sweep(made, root, Simulation(workers), again, lambda done, _: tell(done))
+            run = Simulation(replace(workers, cluster=handed_to))
+            folder = sweep(made, root, run, again, lambda done, _: tell(done))
         except PointsFailedError as error:
             raise PartlyFailed(str(error)) from error
     figures = draw_sweep(made, folder)

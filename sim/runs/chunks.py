@@ -71,10 +71,14 @@ class Growing:
         self._tranches: list[pa.Table] = []
         self._digests: list[str] = []
         if before is not None:
-            self._measured.extend((before.series.cells, values) for values in before.series.values)
-            self._scalars += before.scalars
-            self._tranches.append(before.tranches)
-            self._digests += before.digests
+            self.take(before)
+
+    def take(self, chunk: Chunk) -> None:
+        """The next replications, measured elsewhere."""
+        self._measured.extend((chunk.series.cells, values) for values in chunk.series.values)
+        self._scalars += chunk.scalars
+        self._tranches.append(chunk.tranches)
+        self._digests += chunk.digests
 
     def add(self, part: Part) -> None:
         """The next replication."""

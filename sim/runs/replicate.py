@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.metrics import Plan
 from sim.policy.python import FOLDERS, search_in
 from sim.runs.allocator import give_large_arrays_back
 from sim.runs.processes import processes
 from sim.runs.source import TOGETHER, Engine, Keep, Part, Simulate, Source, measured
+
+if TYPE_CHECKING:
+    from sim.runs.cluster import Cluster
 
 CHUNK = TOGETHER
 """Most replications handed to a worker at a time: those that are finished together."""
@@ -37,6 +40,8 @@ class Workers:
     """One for each core where not given."""
     on_done: Callable[[int], None] | None = None
     """Called with the number of replications done so far."""
+    cluster: "Cluster | None" = None
+    """That replications are handed to, where there is one."""
 
     @property
     def count(self) -> int:

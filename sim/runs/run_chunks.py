@@ -16,6 +16,7 @@ from sim.runs.replicate import replicate
 from sim.runs.source import Keep, Part
 
 if TYPE_CHECKING:
+    from sim.runs.cluster import Cluster
     from sim.runs.store import Order
 
 
@@ -49,6 +50,21 @@ class RunChunks:
     def _there(self, key: str, n: int) -> int:
         found = self._cache.most_of(key, n)
         return 0 if found is None else min(found.n, n)
+
+    def fill(self, cluster: "Cluster") -> None:
+        """Have what is missing measured by a cluster, and keep it."""
+        order, wanted = self._order, [place for place, span in enumerate(self.missing) if span]
+        found = cluster.chunks(order, [self.missing[place] for place in wanted])
+        for place, (missing, made) in zip(wanted, found, strict=True):
+            key, span = self._keys[place], self.spans[place]
+            there = missing.start - span.start
+            before = self._cache.most_of(key, there) if there else None
+            growing = chunks.Growing(span.start, before and before.cut(there), order.keys, self._names)
+            growing.take(made)
+            self._cache.keep(key, growing.whole(), self._told)
+            self.missing[place] = span[len(span) :]
+            if order.workers.on_done is not None:
+                order.workers.on_done(span.stop)
 
     def chunk(self, place: int, parts: Iterator[Part], logs: int) -> tuple[Chunk, dict[int, np.ndarray]]:
         """A chunk out of what there was and the next parts, and the logs of these below a number.

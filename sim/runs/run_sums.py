@@ -1,16 +1,21 @@
 """What a run adds up of the replications beyond those whose measures are kept: kept now and then, and gone on from."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.runs import checked_file, digests
 from sim.runs.checked_file import DamagedError
+from sim.runs.identity import chunk_hash
 from sim.runs.results import Results
+
+if TYPE_CHECKING:
+    from sim.runs.store import Order
 
 N = b"replications"
 """In the metadata of kept sums: how many replications they are of, beyond the first."""
@@ -19,11 +24,27 @@ KEEP_EVERY = 30.0
 SUFFIX = ".sums"
 
 
+class Part(Protocol):
+    """What some replications add up to, which travels (`sim.statistics.sums.Sums`)."""
+
+    def add(self, more: Results, /) -> None:
+        """More replications."""
+
+    def merge(self, other: Any, /) -> None:
+        """Those that another part is of."""
+
+
 class Sums(Protocol):
     """Adds replications up (`sim.statistics.summary.Summary`)."""
 
     def add(self, more: Results, /) -> None:
         """The next replications."""
+
+    def part(self) -> Part:
+        """A part of no replications yet."""
+
+    def merge(self, part: Any, /) -> None:
+        """The next replications, added up elsewhere."""
 
     def kept(self) -> pa.Table:
         """What all of them add up to."""
@@ -32,13 +53,25 @@ class Sums(Protocol):
         """From what `kept` gave."""
 
 
+Addition = tuple[int, Callable[[Sums], None]]
+"""So many replications, and what adds them."""
+
+
 class RunSums:
     """The sums of one run in the cache, by the hash of all that the replications beyond the first depend on."""
 
     def __init__(self, folder: Path, key: str, beyond: range, again: bool) -> None:
         """With `again` nothing that is there counts; nor does what is of more replications than `beyond`."""
-        self._path, self.beyond = path_of(folder, key), beyond
+        self.key, self.beyond = key, beyond
+        self._path = path_of(folder, key)
         self._table = None if again or not beyond else self._there()
+
+    @classmethod
+    def of(cls, order: "Order", folder: Path, first: int, again: bool) -> "RunSums":
+        """Those of an order beyond its first replications; where a test gives the logs, none that are there count."""
+        key = chunk_hash(order.resolved, order.model.layout.scenario, first)
+        beyond = range(min(first, order.replications), order.replications)
+        return cls(folder, key, beyond, again or order.simulate is not None)
 
     def _there(self) -> pa.Table | None:
         try:
@@ -52,15 +85,15 @@ class RunSums:
         """The replications that are to be measured."""
         return self.beyond[0 if self._table is None else n_of(self._table) :]
 
-    def add_up(self, sums: Sums, portions: Iterable[Results]) -> str:
+    def add_up(self, sums: Sums, additions: Iterable[Addition]) -> str:
         """Add what is missing to what there is; the hash of what all comes to."""
         if self._table is not None:
             sums.go_on(self._table)
         done, kept = len(self.beyond) - len(self.missing), time.monotonic()
         table = self._table
-        for results in portions:
-            sums.add(results)
-            done, table = done + results.n, None
+        for n, add in additions:
+            add(sums)
+            done, table = done + n, None
             if time.monotonic() - kept > KEEP_EVERY:
                 self._keep(sums, done)
                 kept = time.monotonic()
@@ -74,6 +107,32 @@ class RunSums:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             checked_file.write(self._path, table)
         return table
+
+
+def here(portions: Iterable[Results]) -> Iterator[Addition]:
+    """Replications measured on this machine."""
+    for results in portions:
+        yield results.n, partial(_add, results)
+
+
+def by_cluster(order: "Order", sums: Sums, missing: range) -> Iterator[Addition]:
+    """Replications that a cluster adds up."""
+    cluster, done = order.workers.cluster, missing.start
+    if cluster is None or not missing:
+        return
+    for spread in cluster.sums(order, sums.part(), missing):
+        yield spread.n, partial(_merge, spread.sums)
+        done += spread.n
+        if order.workers.on_done is not None:
+            order.workers.on_done(done)
+
+
+def _add(results: Results, sums: Sums) -> None:
+    sums.add(results)
+
+
+def _merge(part: Part, sums: Sums) -> None:
+    sums.merge(part)
 
 
 def path_of(folder: Path, key: str) -> Path:

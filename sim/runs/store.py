@@ -28,13 +28,13 @@ from sim.metrics import Plan, SeriesKey
 from sim.runs import digests, manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
-from sim.runs.identity import chunk_hash, run_hash, sources_hash
+from sim.runs.identity import run_hash, sources_hash
 from sim.runs.info import RunInfo
 from sim.runs.names import Names
 from sim.runs.replicate import Workers, replicate
 from sim.runs.results import Results
 from sim.runs.run_chunks import RunChunks
-from sim.runs.run_sums import RunSums, Sums
+from sim.runs.run_sums import RunSums, Sums, by_cluster, here
 from sim.runs.series_file import InMemory, Series, together
 from sim.runs.source import Keep, Part, Simulate, Source
 
@@ -126,7 +126,7 @@ def finished(folder: Path, order: Order) -> bool:
 
 def simulated(order: Order) -> Results:
     """The results of an order in memory only; logs are simulated again when asked for."""
-    return _in_memory(order, list(_replicate(order, order.replications, Keep())))
+    return in_memory(order, list(_replicate(order, order.replications, Keep())))
 
 
 def in_portions(order: Order, replications: range) -> Iterator[Results]:
@@ -156,12 +156,15 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     """Runs and measures the replications that are not stored, chunk by chunk, and writes the logs that are wanted."""
     names = Names(order.model.layout)
     made = RunChunks(order, work, EXACT, again)
-    sums = _sums(order, made.cache, again)
+    sums = RunSums.of(order, made.cache, EXACT, again)
+    cluster = order.workers.cluster
+    if cluster is not None:
+        made.fill(cluster)
     source = Source(order.model, order.workers.engine, order.simulate)
     scalars: list[dict[str, float]] = []
     hashes: list[str] = []
     keep = Keep(min(order.logs, EXACT), tranches_file.READ)
-    with (closing(_replicate(order, [*made.missing, sums.missing], keep)) as parts,
+    with (closing(_replicate(order, [*made.missing, *([] if cluster else [sums.missing])], keep)) as parts,
           closing(EventsWriter(work / EVENTS, names, order.hash)) as logs):  # fmt: skip
         for place, span in enumerate(made.spans):
             chunk, told = made.chunk(place, parts, order.logs)
@@ -173,7 +176,8 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
         results = _results(order, series_file.StoredSeries(work), scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
         summed = summing(results)
-        digest = sums.add_up(summed, _portions(order, parts)) if sums.beyond else None
+        added = by_cluster(order, summed, sums.missing) if cluster else here(_portions(order, parts))
+        digest = sums.add_up(summed, added) if sums.beyond else None
         typical = [] if order.logs else _typical(results)
         for replication in typical:
             logs.add(results.log(replication))
@@ -182,30 +186,21 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     events = {"kept": said, "replications": kept}
     facts = {"engine": order.workers.engine, "events": events, "chunks": made.keys, "digest": digests.of_all(hashes)}
     if digest is not None:
-        facts["sums"] = {"key": _sums_key(order), "digest": digest}
+        facts["sums"] = {"key": sums.key, "digest": digest}
     return results.info, summed.tables(), facts
-
-
-def _sums(order: Order, cache: Path, again: bool) -> RunSums:
-    beyond = range(min(EXACT, order.replications), order.replications)
-    anew = again or order.simulate is not None
-    return RunSums(cache, _sums_key(order), beyond, anew)
-
-
-def _sums_key(order: Order) -> str:
-    return chunk_hash(order.resolved, order.model.layout.scenario, EXACT)
 
 
 def _portions(order: Order, parts: Iterator[Part]) -> Iterator[Results]:
     while more := list(islice(parts, series_file.CHUNK)):
-        yield _in_memory(order, more)
+        yield in_memory(order, more)
 
 
 def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:
     return replicate(order.model, replications, order.workers, keep, order.simulate)
 
 
-def _in_memory(order: Order, parts: Sequence[Part]) -> Results:
+def in_memory(order: Order, parts: Sequence[Part]) -> Results:
+    """The results of measured replications."""
     cells, values = together(deque((part.active, part.values) for part in parts))
     series = InMemory(tuple(order.keys[cell] for cell in cells), values)
     return _results(order, series, [part.scalars for part in parts])

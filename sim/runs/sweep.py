@@ -67,7 +67,7 @@ class Points:
     def make(self, place: int, run: Run, again: bool = False) -> None:
         """Simulate what a design point lacks, and keep it, now and then while it is being made; all of it `again`."""
         point, path, begun = self._made.points[place], self._files[place], time.monotonic()
-        parts, kept = [] if again else self._kept(place), begun
+        parts, kept = [] if again else self.kept(place), begun
         there = sum(part.shape[1] for part in parts)
         for results in run(point, range(there, point.replications)):
             parts.append(np.stack([value(results, metric) for metric in self._made.sweep.metrics]))
@@ -87,7 +87,8 @@ class Points:
         """Of each metric and replication asked for; DamagedError where they are not those that were written."""
         return points_file.read(self._files[place])[1][:, : self._made.points[place].replications]
 
-    def _kept(self, place: int) -> list[Floats]:
+    def kept(self, place: int) -> list[Floats]:
+        """What is there of a design point, in one piece; nothing where that is damaged."""
         try:
             return [self.values(place)]
         except DamagedError:
@@ -105,6 +106,8 @@ def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
     (root / POINTS).mkdir(parents=True, exist_ok=True)
     points, count = Points(made, root), len(made.points)
     waiting = [place for place in range(count) if again or points.lacks(place)]
+    if isinstance(run, Simulation) and run.workers.cluster is not None:
+        return _by_cluster(made, points, waiting, run, again, on_done)
     errors: dict[int, Exception] = {}
     while waiting:
         left, others = set(waiting), []
@@ -124,9 +127,31 @@ def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
         waiting = [place for place in others if again or points.lacks(place)]
         if len(waiting) == len(others) > 0:
             time.sleep(PAUSE)
+    return _whole(made, points, errors, run)
+
+
+def _by_cluster(made: Prepared, points: Points, waiting: list[int], run: "Simulation", again: bool,
+                on_done: Callable[[int, int], None] | None) -> Floats:  # fmt: skip
+    """The same by the workers of a cluster, which nobody else shares the points with."""
+    from sim.runs.cluster_points import make_points
+
+    left = len(waiting)
+
+    def one_more() -> None:
+        nonlocal left
+        left -= 1
+        if on_done is not None:
+            on_done(len(made.points) - left, len(made.points))
+
+    assert run.workers.cluster is not None
+    errors = make_points(made, points, waiting, run.workers.cluster, run.workers.engine, one_more, again)
+    return _whole(made, points, errors, run)
+
+
+def _whole(made: Prepared, points: Points, errors: Mapping[int, Exception], run: Run) -> Floats:
     if errors:
         raise PointsFailedError(made, errors)
-    return np.stack([_values(points, place, run) for place in range(count)])
+    return np.stack([_values(points, place, run) for place in range(len(made.points))])
 
 
 def _values(points: Points, place: int, run: Run) -> Floats:

@@ -53,6 +53,14 @@ class Summary:
         """The next replications, of which nothing but what they add up to is kept."""
         self.sums.add(more)
 
+    def part(self) -> Sums:
+        """Sums of no replications yet, to be made elsewhere."""
+        return self.sums.empty()
+
+    def merge(self, part: Sums) -> None:
+        """The next replications, added up elsewhere."""
+        self.sums.merge(part)
+
     def kept(self) -> pa.Table:
         """What all replications add up to, to be stored."""
         return self.sums.table()

@@ -1,0 +1,224 @@
+"""A Dask cluster that chunks of replications and design points are handed to; what comes back is kept as if made here.
+
+A worker is given work only if its program is the same version: a resource named by the hash of the sources, which each
+worker states of itself, is asked for by every task. Tasks of a worker that is lost go to others.
+"""
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from sim.runs.cluster_tasks import (
+    Asked,
+    Failed,
+    PointAsked,
+    chunk_of,
+    figures_of,
+    kept,
+    merged,
+    packed,
+    sums_of,
+    unpacked,
+)
+from sim.runs.identity import sources_hash
+from sim.runs.periods import Floats
+from sim.runs.run_sums import Part
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+    from sim.runs.chunks import Chunk
+    from sim.runs.store import Order
+
+LOCAL = "local"
+AHEAD = 3
+"""Tasks waiting for each thread of a worker: enough to keep it busy while others are sent."""
+TASK_REPLICATIONS = 64
+"""Of a task, at least, where there are so many: most of a second, against a thousandth that handing it over takes."""
+MOST_REPLICATIONS = 1_024
+"""Of a task that adds up; what it gives back is as large for one replication as for a thousand."""
+GROUP = 32
+"""Such tasks whose sums are put together by the cluster before they come here."""
+PATIENCE = 10.0
+"""Seconds to wait for a scheduler, and for a first worker of the right version."""
+
+T = TypeVar("T")
+
+
+class ClusterError(Exception):
+    """A cluster that cannot be used, or is lost; what was done is kept."""
+
+
+class Spread(NamedTuple):
+    """Sums of some replications, put together by the cluster."""
+
+    n: int
+    sums: Part
+
+
+class Cluster:
+    """Workers of the same version of the program, behind a scheduler."""
+
+    def __init__(self, client: "Client", address: str) -> None:
+        self._client, self.address = client, address
+        self._code = f"sim-{sources_hash()[:16]}"
+        self.refused: list[str] = []
+        """Addresses of workers that have another version, or none."""
+        client.register_plugin(_plugin(self._code, sources_hash()), name=self._code)
+        self._wait_for_workers()
+
+    def _wait_for_workers(self) -> None:
+        until = time.monotonic() + PATIENCE
+        while True:
+            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            able = [worker for worker in workers.values() if self._code in worker.get("resources", {})]
+            self.refused = [name for name, worker in workers.items() if self._code not in worker.get("resources", {})]
+            if able and not (self.refused and time.monotonic() < until - PATIENCE * 0.8):
+                return
+            if time.monotonic() > until:
+                what = f"{len(workers)} workers, none of them" if workers else "no worker"
+                raise ClusterError(f"{self.address} has {what} of this version of the program "
+                                   f"({sources_hash()[:10]})")  # fmt: skip
+            time.sleep(0.05)
+
+    @property
+    def threads(self) -> int:
+        """Of all workers that get work."""
+        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        return sum(worker["nthreads"] for worker in workers if self._code in worker.get("resources", {})) or 1
+
+    def chunks(self, order: "Order", spans: Iterable[range]) -> Iterator[tuple[range, "Chunk"]]:
+        """Replications of chunks, each measured, in their order."""
+        asked = _asked(order)
+        for span, text in self._in_order(spans, lambda span: self._submit(chunk_of, asked, span)):
+            yield span, unpacked(text)
+
+    def figures(self, points: Iterable[PointAsked]) -> Iterator[tuple[int, Floats | Failed]]:
+        """Of each, the place of the design point, and its figures or why it failed; in their order."""
+        submit = partial(self._submit, figures_of)
+        for group, text in self._in_order(_grouped(points), submit, lost=_all_lost):
+            yield from unpacked(text) if isinstance(text, bytes) else text(group)
+
+    def sums(self, order: "Order", empty: Part, replications: range) -> Iterator[Spread]:
+        """Replications added up, in portions, in their order."""
+        asked, base = _asked(order), self._submit(kept, packed(empty))
+        size = -(-len(replications) // (AHEAD * self.threads))
+        size = min(max(size, TASK_REPLICATIONS), MOST_REPLICATIONS)
+        spans = [replications[first : first + size] for first in range(0, len(replications), size)]
+        groups = (spans[first : first + GROUP] for first in range(0, len(spans), GROUP))
+
+        def submit(group: list[range]) -> "Future":
+            return self._submit(merged, base, [self._submit(sums_of, asked, base, span) for span in group])
+
+        for group, found in self._in_order(groups, submit, AHEAD):
+            yield Spread(sum(map(len, group)), unpacked(found))
+
+    def _submit(self, work: Callable[..., Any], *given: Any) -> "Future":
+        return self._client.submit(work, *given, resources={self._code: 1}, pure=False)
+
+    def _in_order(self, tasks: Iterable[T], submit: Callable[[T], "Future"], ahead: int | None = None,
+                  lost: Callable[[str], Any] | None = None) -> Iterator[tuple[T, Any]]:  # fmt: skip
+        """Results of tasks in their order, so many of them handed over at a time; `lost` is what stands in for one that
+        took its workers down with it.
+        """
+        from distributed.scheduler import KilledWorker
+
+        waiting: deque[tuple[T, Future]] = deque()
+        limit = ahead or AHEAD * self.threads
+
+        def result(future: "Future") -> Any:
+            try:
+                return future.result()
+            except KilledWorker as error:
+                if lost is None:
+                    raise ClusterError(f"a task was lost with {error.allowed_failures + 1} workers: {error}") from error
+                return lost(str(error))
+
+        try:
+            for task in tasks:
+                waiting.append((task, submit(task)))
+                if len(waiting) >= limit:
+                    first, future = waiting.popleft()
+                    yield first, result(future)
+            while waiting:
+                first, future = waiting.popleft()
+                yield first, result(future)
+        except (OSError, CancelledError, TimeoutError) as error:
+            raise ClusterError(f"the scheduler at {self.address} is lost ({type(error).__name__}); what was done is "
+                               "kept, and the same command goes on") from error  # fmt: skip
+        finally:
+            for _, future in waiting:
+                future.release()
+
+
+def _grouped(points: Iterable[PointAsked]) -> Iterator[list[PointAsked]]:
+    """As many to a task as make it worth handing over."""
+    group: list[PointAsked] = []
+    for point in points:
+        group.append(point)
+        if sum(len(each.replications) for each in group) >= TASK_REPLICATIONS:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _asked(order: "Order") -> Asked:
+    return Asked.of(order.model.layout.scenario, order.resolved, order.replications, order.workers.engine)
+
+
+def _all_lost(why: str) -> Callable[[list[PointAsked]], list[tuple[int, Failed]]]:
+    return lambda group: [(point.place, Failed("KilledWorker", why)) for point in group]
+
+
+@contextmanager
+def connected(address: str, jobs: int | None = None) -> Generator[Cluster]:
+    """The cluster at an address such as `tcp://10.0.0.1:8786`, or one of this machine's cores for `local`."""
+    distributed = _distributed()
+    try:
+        if address == LOCAL:
+            count = jobs or os.cpu_count() or 1
+            with (distributed.LocalCluster(n_workers=count, threads_per_worker=1, host="127.0.0.1",
+                                           dashboard_address=None, silence_logs=50) as local,
+                  distributed.Client(local, timeout=PATIENCE) as client):  # fmt: skip
+                yield Cluster(client, address)
+        else:
+            with distributed.Client(address, timeout=PATIENCE) as client:
+                yield Cluster(client, address)
+    except (OSError, TimeoutError, ValueError) as error:
+        if isinstance(error, ValueError) and "address" not in str(error):
+            raise
+        raise ClusterError(f"there is no scheduler at {address}: {error}") from error
+
+
+def _distributed() -> Any:
+    try:
+        import distributed
+    except ImportError as error:
+        raise ClusterError("`--cluster` needs dask.distributed, here and on every worker: "
+                           "`make .venv/cluster.installed` installs it") from error  # fmt: skip
+    return distributed
+
+
+def _plugin(code: str, sources: str) -> Any:
+    """Has each worker state whether its program is of this version. It travels by value: another version, or none, need
+    not know of it.
+    """
+    from distributed import WorkerPlugin
+
+    class SameVersion(WorkerPlugin):
+        async def setup(self, worker: Any) -> None:
+            try:
+                from sim.runs.identity import sources_hash as own
+            except ImportError:  # no program at all
+                return
+            if own() == sources:
+                await worker.set_resources(**{code: worker.state.nthreads})
+
+    SameVersion.__module__ = "__main__"
+    return SameVersion()
