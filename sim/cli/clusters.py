@@ -27,6 +27,7 @@ def using(address: str | None, jobs: int | None) -> Generator["Cluster | None"]:
             if cluster.refused:
                 named = ", ".join(cluster.refused[:MOST_NAMED]) + (", …" if len(cluster.refused) > MOST_NAMED else "")
                 say(f"{len(cluster.refused)} workers are not of this version of the program and get no work: {named}")
+            cluster.on_stuck = say
             say(f"{address}: {cluster.threads} threads get work")
             yield cluster
     except ClusterError as error:

@@ -54,7 +54,7 @@ def run_study(study: Study, how: How) -> Stored:
     root.mkdir(parents=True, exist_ok=True)
     with Progress(study.name, scenario.replications) as tell:
         order = store.Order(build(scenario), resolved_yaml(study.loaded.tree), scenario.replications,
-                            Workers(how.engine, how.jobs, tell, how.cluster), how.logs)
+                            Workers(how.engine, how.jobs, tell, say, how.cluster), how.logs)
         if not how.again and store.finished(root / order.folder_name, order):
             say(f"{study.name}: already there, {order.folder_name}")
         else:

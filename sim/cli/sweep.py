@@ -1,5 +1,6 @@
 """`sweep`: the design points of a sweep on the same draws; tables, and a figure of each metric."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,15 +52,36 @@ def command(file, replications, settings, engine, jobs, cluster, out, again, dry
 
     if engine == "compiled" and cluster is None:
         compile_if_cold()
-    with (using(cluster, jobs) as handed_to,
-          Progress(made.sweep.name, len(made.points), "design points") as tell):  # fmt: skip
+    each, count = made.points[0].replications, len(made.points)
+    with using(cluster, jobs) as handed_to, Progress(made.sweep.name, each * count) as tell:
+        told = _Told(each, count, tell)
         try:
-            run = Simulation(replace(workers, cluster=handed_to))
-            folder = sweep(made, root, run, again, lambda done, _: tell(done))
+            run = Simulation(replace(workers, on_done=told.within, on_stuck=say, cluster=handed_to))
+            folder = sweep(made, root, run, again, told.point)
         except PointsFailedError as error:
             raise PartlyFailed(str(error)) from error
     figures = draw_sweep(made, folder)
     say(f"{folder}: sweep.csv, points.csv, sweep.parquet" + (", figures/" if figures else ""))
+
+
+class _Told:
+    """Tells of replications done, from points done and those of the point under way."""
+
+    def __init__(self, each: int, count: int, tell: Callable[..., None]) -> None:
+        self._each, self._count, self._tell, self._points = each, count, tell, 0
+
+    def point(self, done: int, _: int) -> None:
+        """So many design points are done."""
+        self._points = done
+        self._tell(done * self._each, self._part)
+
+    def within(self, replications: int) -> None:
+        """So many replications of the design point under way are."""
+        self._tell(min(self._points * self._each + replications, self._count * self._each), self._part)
+
+    @property
+    def _part(self) -> str:
+        return f"{self._points:,} of {self._count:,} design points done"
 
 
 def read_sweep(path: Path, replications: int | None, settings: tuple[str, ...]) -> "Prepared":

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sim.runs.cluster_tasks import (
@@ -28,6 +28,7 @@ from sim.runs.cluster_tasks import (
 from sim.runs.identity import sources_hash
 from sim.runs.periods import Floats
 from sim.runs.run_sums import Part
+from sim.runs.watch import AtWork, Tell, Watch, named
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -65,8 +66,10 @@ class Cluster:
     """Workers of the same version of the program, behind a scheduler."""
 
     def __init__(self, client: "Client", address: str) -> None:
-        self._client, self.address = client, address
+        self._client, self.address, self._count = client, address, count()
         self._code = f"sim-{sources_hash()[:16]}"
+        self.on_stuck: Tell | None = None
+        """Called with words on a worker that takes far longer than others did."""
         self.refused: list[str] = []
         """Addresses of workers that have another version, or none."""
         client.register_plugin(_plugin(self._code, sources_hash()), name=self._code)
@@ -95,31 +98,44 @@ class Cluster:
     def chunks(self, order: "Order", spans: Iterable[range]) -> Iterator[tuple[range, "Chunk"]]:
         """Replications of chunks, each measured, in their order."""
         asked = _asked(order)
-        for span, text in self._in_order(spans, lambda span: self._submit(chunk_of, asked, span)):
+        for span, text in self._in_order(spans, lambda span: self._submit(named(span), chunk_of, asked, span)):
             yield span, unpacked(text)
 
     def figures(self, points: Iterable[PointAsked]) -> Iterator[tuple[int, Floats | Failed]]:
         """Of each, the place of the design point, and its figures or why it failed; in their order."""
-        submit = partial(self._submit, figures_of)
+        def submit(group: list[PointAsked]) -> "Future":
+            places = f"design points {group[0].place + 1} to {group[-1].place + 1}"
+            return self._submit(places, figures_of, group)
+
         for group, text in self._in_order(_grouped(points), submit, lost=_all_lost):
             yield from unpacked(text) if isinstance(text, bytes) else text(group)
 
     def sums(self, order: "Order", empty: Part, replications: range) -> Iterator[Spread]:
         """Replications added up, in portions, in their order."""
-        asked, base = _asked(order), self._submit(kept, packed(empty))
+        asked, base = _asked(order), self._submit("what is common", kept, packed(empty))
         size = -(-len(replications) // (AHEAD * self.threads))
         size = min(max(size, TASK_REPLICATIONS), MOST_REPLICATIONS)
         spans = [replications[first : first + size] for first in range(0, len(replications), size)]
         groups = (spans[first : first + GROUP] for first in range(0, len(spans), GROUP))
 
         def submit(group: list[range]) -> "Future":
-            return self._submit(merged, base, [self._submit(sums_of, asked, base, span) for span in group])
+            parts = [self._submit(named(span), sums_of, asked, base, span) for span in group]
+            return self._submit("sums", merged, base, parts)
 
         for group, found in self._in_order(groups, submit, AHEAD):
             yield Spread(sum(map(len, group)), unpacked(found))
 
-    def _submit(self, work: Callable[..., Any], *given: Any) -> "Future":
-        return self._client.submit(work, *given, resources={self._code: 1}, pure=False)
+    def _at_work(self, seen: dict[str, float]) -> Iterator[AtWork]:
+        """What each worker is at, since it was first seen there."""
+        now = time.monotonic()
+        for worker, tasks in self._client.processing().items():
+            for task in tasks[:1]:
+                yield AtWork(f"worker {worker}", task.split("#")[0], seen.setdefault(task, now))
+
+    def _submit(self, what: str, work: Callable[..., Any], *given: Any) -> "Future":
+        """Hand over some work; `what` is how a message calls it."""
+        key = f"{what}#{next(self._count)}-{self._client.id}"
+        return self._client.submit(work, *given, resources={self._code: 1}, pure=False, key=key)
 
     def _in_order(self, tasks: Iterable[T], submit: Callable[[T], "Future"], ahead: int | None = None,
                   lost: Callable[[str], Any] | None = None) -> Iterator[tuple[T, Any]]:  # fmt: skip
@@ -130,10 +146,16 @@ class Cluster:
 
         waiting: deque[tuple[T, Future]] = deque()
         limit = ahead or AHEAD * self.threads
+        seen: dict[str, float] = {}
+        watch, since = Watch(self.on_stuck, lambda: self._at_work(seen)), time.monotonic()
 
         def result(future: "Future") -> Any:
+            nonlocal since
             try:
-                return future.result()
+                found = watch.result(future)
+                watch.took(time.monotonic() - since)
+                since = time.monotonic()
+                return found
             except KilledWorker as error:
                 if lost is None:
                     raise ClusterError(f"a task was lost with {error.allowed_failures + 1} workers: {error}") from error
@@ -182,8 +204,8 @@ def connected(address: str, jobs: int | None = None) -> Generator[Cluster]:
     distributed = _distributed()
     try:
         if address == LOCAL:
-            count = jobs or os.cpu_count() or 1
-            with (distributed.LocalCluster(n_workers=count, threads_per_worker=1, host="127.0.0.1",
+            workers = jobs or os.cpu_count() or 1
+            with (distributed.LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1",
                                            dashboard_address=None, silence_logs=50) as local,
                   distributed.Client(local, timeout=PATIENCE) as client):  # fmt: skip
                 yield Cluster(client, address)

@@ -6,6 +6,7 @@ Replications come back in their order, so what is left does not depend on the nu
 
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -21,6 +22,7 @@ from sim.policy.python import FOLDERS, search_in
 from sim.runs.allocator import give_large_arrays_back
 from sim.runs.processes import processes
 from sim.runs.source import TOGETHER, Engine, Keep, Part, Simulate, Source, measured
+from sim.runs.watch import AtWork, Tell, Watch, named
 
 if TYPE_CHECKING:
     from sim.runs.cluster import Cluster
@@ -40,6 +42,8 @@ class Workers:
     """One for each core where not given."""
     on_done: Callable[[int], None] | None = None
     """Called with the number of replications done so far."""
+    on_stuck: Tell | None = None
+    """Called with words on a worker that takes far longer than others did."""
     cluster: "Cluster | None" = None
     """That replications are handed to, where there is one."""
 
@@ -74,32 +78,49 @@ def _parts(source: Source, spans: Sequence[range], workers: Workers, keep: Keep)
     if workers.engine == "simpy" and replications > 1 and workers.count > 1:
         chunks = [range(r, r + 1) for span in spans for r in span]
         with _processes(source.model, min(workers.count, replications)) as processes:
-            yield from _in_order(processes, partial(_simpy_chunk, keep), chunks, workers.count)
+            yield from _in_order(processes, partial(_simpy_chunk, keep), chunks, workers)
         return
     stop, plan = threading.Event(), Plan.of(source.model.layout)
+    at_work: dict[str, AtWork] = {}
+    watch = Watch(workers.on_stuck, lambda: list(at_work.values()))
 
     def chunk(replications_of_chunk: range) -> list[Part]:
-        return list(measured(source, plan, replications_of_chunk, keep, stop.is_set))
+        thread, begun = threading.current_thread().name, time.monotonic()
+        at_work[thread] = AtWork(f"thread {thread}", named(replications_of_chunk), begun)
+        try:
+            return list(measured(source, plan, replications_of_chunk, keep, stop.is_set))
+        finally:
+            del at_work[thread]
+            watch.took(time.monotonic() - begun)
 
     with ThreadPoolExecutor(workers.count, thread_name_prefix="replications") as pool:
         try:
-            yield from _in_order(pool, chunk, chunks, workers.count)
+            yield from _in_order(pool, chunk, chunks, workers, watch)
         finally:
             stop.set()
 
 
-def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: list[range],
-              workers: int) -> Generator[Part]:  # fmt: skip
-    waiting: deque[Future[list[Part]]] = deque()
+def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: list[range], workers: Workers,
+              watch: Watch | None = None) -> Generator[Part]:  # fmt: skip
+    """Results in order, made ahead; where the pool does not say who is at what, what is waited for is watched."""
+    waiting: deque[tuple[AtWork, Future[list[Part]]]] = deque()
+    watch = watch or Watch(workers.on_stuck, lambda: [each for each, future in waiting if future.running()][:1])
+
+    def first() -> list[Part]:
+        result: list[Part] = watch.result(waiting[0][1])
+        waiting.popleft()
+        return result
+
     try:
         for chunk in chunks:
-            waiting.append(pool.submit(work, chunk))
-            if len(waiting) > AHEAD * workers:
-                yield from waiting.popleft().result()
+            about = AtWork("a process", named(chunk), time.monotonic())
+            waiting.append((about, pool.submit(work, chunk)))
+            if len(waiting) > AHEAD * workers.count:
+                yield from first()
         while waiting:
-            yield from waiting.popleft().result()
+            yield from first()
     finally:
-        for future in waiting:
+        for _, future in waiting:
             future.cancel()
 
 

@@ -94,7 +94,7 @@ def test_a_run_and_its_extension_are_the_same_bytes_as_without(model, tmp_path):
     told = []
     with connected("local", 2) as cluster:
         for replications in (3, 12):
-            workers = Workers("simpy", 1, told.append, cluster)
+            workers = Workers("simpy", 1, told.append, cluster=cluster)
             folder = store.run(store.Order(*model, replications, workers), tmp_path / "runs", Summary).folder
     assert bytes_of(folder) == bytes_of(alone)
     for fact in ("digest", "sums", "chunks"):
@@ -121,7 +121,7 @@ def test_a_sweep_goes_on_when_a_worker_is_killed_and_has_every_point_once(file, 
                 if len(done) == 1:
                     ended(workers[0])
 
-            run = Simulation(Workers("simpy", 1, None, cluster))
+            run = Simulation(Workers("simpy", 1, cluster=cluster))
             folder = sweep(prepare(file, 64), tmp_path / "sweeps", run, on_done=on_done)
     assert done == [1, 2, 3, 4, 5, 6]
     for name in ("sweep.csv", "points.csv", "sweep.parquet"):
@@ -140,7 +140,7 @@ def test_a_lost_scheduler_ends_in_words_and_the_same_sweep_goes_on(file, tmp_pat
                 ended(process)
 
         with pytest.raises(ClusterError, match="lost"), connected(address) as cluster:
-            sweep(ready, root, Simulation(Workers("simpy", 1, None, cluster)), on_done=on_done)
+            sweep(ready, root, Simulation(Workers("simpy", 1, cluster=cluster)), on_done=on_done)
     assert not (root / ready.folder_name).exists()
     there = len(list((root / "points").glob("*.parquet")))
     assert 2 <= there < 6
@@ -148,7 +148,7 @@ def test_a_lost_scheduler_ends_in_words_and_the_same_sweep_goes_on(file, tmp_pat
         worker(stack, address)
         with connected(address) as cluster:
             rest = []
-            run = Simulation(Workers("simpy", 1, None, cluster))
+            run = Simulation(Workers("simpy", 1, cluster=cluster))
             folder = sweep(ready, root, run, on_done=lambda count, _: rest.append(count))
     assert rest == list(range(there + 1, 7))
     assert (folder / "sweep.parquet").read_bytes() == (alone / "sweep.parquet").read_bytes()
@@ -167,7 +167,7 @@ def test_a_worker_of_another_version_gets_no_work(model, tmp_path):
         with connected(address) as cluster:
             assert len(cluster.refused) == 1
             assert cluster.threads == 1
-            workers = Workers("simpy", 1, None, cluster)
+            workers = Workers("simpy", 1, cluster=cluster)
             store.run(store.Order(*model, 3, workers), tmp_path / "runs", Summary)
 
 
@@ -178,7 +178,7 @@ def test_points_that_fail_on_a_worker_are_listed_and_the_others_are_kept(file, t
     monkeypatch.setattr(cluster_points, "PointAsked", one_wrong)
     ready = prepare(file)
     with connected("local", 1) as cluster, pytest.raises(PointsFailedError) as failed:
-        sweep(ready, tmp_path, Simulation(Workers("simpy", 1, None, cluster)))
+        sweep(ready, tmp_path, Simulation(Workers("simpy", 1, cluster=cluster)))
     assert "1 of 6 design points failed" in str(failed.value)
     assert "  design point 3 (Reserve 20 %, costs.land $170/kW): 'live_mw@never': a period is" in str(failed.value)
     assert len(list((tmp_path / "points").glob("*.parquet"))) == 5
