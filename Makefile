@@ -3,6 +3,8 @@
 PYTHON ?= $(if $(wildcard .venv/*.made),.venv/bin/python,python3)
 UV ?= uv
 JOBS ?= 2
+ROUNDS ?= 50
+SEED ?= 1
 
 BIN := .venv/bin
 INTERPRETER := $(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_tag)' 2>/dev/null)
@@ -14,13 +16,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-long budget benchmark docs lint locks clean
+.PHONY: help run test test-long torture budget benchmark docs lint locks clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run        simulate every study in scenarios/ into results/ (sets up .venv first)'
 	@echo 'make test       lint, types, import contracts and tests'
 	@echo 'make test-long  the tests that take minutes'
+	@echo 'make torture    kill processes, fill disks, alter bytes, and compare (most of an hour)'
 	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
 	@echo 'make benchmark  the engines beside C and other programs, into docs/performance.md (many minutes)'
 	@echo 'make docs       write the scenario reference and the schemas for editors anew, from the models'
@@ -39,7 +42,11 @@ test: .venv/dev.installed
 	exit $$failed
 
 test-long: .venv/dev.installed
-	@$(BIN)/python -m pytest -n $(JOBS) -m long
+	@$(BIN)/python -m pytest -n $(JOBS) -m 'long and not torture'
+
+# ROUNDS=5 for a shorter one, SEED=2 for another.
+torture: .venv/dev.installed
+	@ROUNDS=$(ROUNDS) SEED=$(SEED) $(BIN)/python -m pytest -m torture
 
 budget: .venv/run.installed
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/budget.py

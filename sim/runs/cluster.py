@@ -4,6 +4,7 @@ A worker is given work only if its program is the same version: a resource named
 worker states of itself, is asked for by every task. Tasks of a worker that is lost go to others.
 """
 
+import logging
 import os
 import time
 from collections import deque
@@ -46,7 +47,11 @@ MOST_REPLICATIONS = 1_024
 GROUP = 32
 """Such tasks whose sums are put together by the cluster before they come here."""
 PATIENCE = 10.0
-"""Seconds to wait for a scheduler, and for a first worker of the right version."""
+"""Seconds to wait for a scheduler."""
+PATIENCE_FOR_WORKERS = 30.0
+"""Seconds to wait for a first worker of the right version."""
+SETTLED = 2.0
+"""Seconds after which workers that have not stated a version count as of another one."""
 
 T = TypeVar("T")
 
@@ -72,18 +77,30 @@ class Cluster:
         """Called with words on a worker that takes far longer than others did."""
         self.refused: list[str] = []
         """Addresses of workers that have another version, or none."""
-        client.register_plugin(_plugin(self._code, sources_hash()), name=self._code)
+        self._ask_for_versions()
         self._wait_for_workers()
 
-    def _wait_for_workers(self) -> None:
+    def _ask_for_versions(self) -> None:
+        """Of all workers, and of those that come later; again where one is lost while it is asked."""
         until = time.monotonic() + PATIENCE
         while True:
-            workers = self._client.scheduler_info(n_workers=-1)["workers"]
-            able = [worker for worker in workers.values() if self._code in worker.get("resources", {})]
-            self.refused = [name for name, worker in workers.items() if self._code not in worker.get("resources", {})]
-            if able and not (self.refused and time.monotonic() < until - PATIENCE * 0.8):
+            try:
+                self._client.register_plugin(_plugin(self._code, sources_hash()), name=self._code)
                 return
-            if time.monotonic() > until:
+            except OSError:
+                if time.monotonic() > until or self._client.status != "running":
+                    raise
+            time.sleep(0.2)
+
+    def _wait_for_workers(self) -> None:
+        begun = time.monotonic()
+        while True:
+            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            self.refused = [name for name, worker in workers.items() if self._code not in worker.get("resources", {})]
+            waited = time.monotonic() - begun
+            if len(workers) > len(self.refused) and (not self.refused or waited > SETTLED):
+                return
+            if waited > (PATIENCE_FOR_WORKERS if not workers else PATIENCE):
                 what = f"{len(workers)} workers, none of them" if workers else "no worker"
                 raise ClusterError(f"{self.address} has {what} of this version of the program "
                                    f"({sources_hash()[:10]})")  # fmt: skip
@@ -202,6 +219,8 @@ def _all_lost(why: str) -> Callable[[list[PointAsked]], list[tuple[int, Failed]]
 def connected(address: str, jobs: int | None = None) -> Generator[Cluster]:
     """The cluster at an address such as `tcp://10.0.0.1:8786`, or one of this machine's cores for `local`."""
     distributed = _distributed()
+    for name in ("distributed", "asyncio"):  # what they tell of a lost connection is told here, in words
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         if address == LOCAL:
             workers = jobs or os.cpu_count() or 1
