@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-long torture budget benchmark docs lint locks clean
+.PHONY: help run test test-long torture budget scale benchmark docs lint locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo 'make test-long  the tests that take minutes'
 	@echo 'make torture    kill processes, fill disks, alter bytes, and compare (most of an hour)'
 	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
+	@echo 'make scale      what 100 million replications on 1,000 cores would cost, into docs/scale.md'
 	@echo 'make benchmark  the engines beside C and other programs, into docs/performance.md (many minutes)'
 	@echo 'make docs       write the scenario reference and the schemas for editors anew, from the models'
 	@echo 'make lint       lint, types and import contracts only'
@@ -50,6 +51,9 @@ torture: .venv/dev.installed
 
 budget: .venv/run.installed
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/budget.py
+
+scale: .venv/dev.installed
+	@PYTHONPATH=. $(BIN)/python tests/benchmarks/scale.py
 
 # RIVALS names a Python that has simpy, salabim and ciw; none of the last two is a dependency of this project.
 benchmark: .venv/run.installed

@@ -8,7 +8,7 @@ import click
 from sim.cli.studies import Changes
 
 RESULTS = Path("results")
-MOST_REPLICATIONS = 10_000_000
+MOST_REPLICATIONS = 1_000_000_000
 scenario_files = click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 out = click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=RESULTS, show_default=True,
                    help="Folder that results go to.")

@@ -139,7 +139,7 @@ class Cluster:
             parts = [self._submit(named(span), sums_of, asked, base, span) for span in group]
             return self._submit("sums", merged, base, parts)
 
-        for group, found in self._in_order(groups, submit, AHEAD):
+        for group, found in self._in_order(groups, submit, max(AHEAD, -(-AHEAD * self.threads // GROUP))):
             yield Spread(sum(map(len, group)), unpacked(found))
 
     def _at_work(self, seen: dict[str, float]) -> Iterator[AtWork]:

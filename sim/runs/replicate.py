@@ -8,7 +8,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -74,9 +74,9 @@ def _parts(source: Source, spans: Sequence[range], workers: Workers, keep: Keep)
     """Measured replications in order, made ahead by the workers."""
     replications = sum(map(len, spans))
     size = max(1, min(CHUNK, replications // (AHEAD * workers.count)))
-    chunks = [span[first : first + size] for span in spans for first in range(0, len(span), size)]
+    chunks = (span[first : first + size] for span in spans for first in range(0, len(span), size))
     if workers.engine == "simpy" and replications > 1 and workers.count > 1:
-        chunks = [range(r, r + 1) for span in spans for r in span]
+        chunks = (range(r, r + 1) for span in spans for r in span)
         with _processes(source.model, min(workers.count, replications)) as processes:
             yield from _in_order(processes, partial(_simpy_chunk, keep), chunks, workers)
         return
@@ -100,7 +100,7 @@ def _parts(source: Source, spans: Sequence[range], workers: Workers, keep: Keep)
             stop.set()
 
 
-def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: list[range], workers: Workers,
+def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: Iterable[range], workers: Workers,
               watch: Watch | None = None) -> Generator[Part]:  # fmt: skip
     """Results in order, made ahead; where the pool does not say who is at what, what is waited for is watched."""
     waiting: deque[tuple[AtWork, Future[list[Part]]]] = deque()

@@ -44,7 +44,7 @@ class Scenario(Record):
     """No fact later than this day is used as input."""
     seed: int = Field(default=1, ge=0, le=2**62)
     """With the replication's number, the key of every draw."""
-    replications: int = Field(default=200, ge=1, le=10_000_000)
+    replications: int = Field(default=200, ge=1, le=1_000_000_000)
     """Runs with draws of their own; `--replications` replaces it."""
     horizon: Horizon
     """Span of calendar time."""
