@@ -92,20 +92,19 @@ def _sources_of(study: "Study") -> list[str]:
 
 def _of_sweep(path: Path, changes: "Changes", asked: Asked) -> list[str]:
     """That the design points of a sweep are valid, or the ways in which they come to values."""
-    from sim.scenario.load import load_sweep
-
     if changes.variants or asked.sources:
         what = "--with names variants of a scenario" if changes.variants else "--sources lists numbers of a scenario"
         raise click.UsageError(f"{path} is a sweep, and {what}: leave it out, or name scenario files alone")
-    swept = load_sweep(path)
     if not asked.keys:
         from sim.runs.prepared import prepare
 
         made = prepare(path, changes.replications, changes.of_each_point)
         return [f"{path}: {len(made.points)} design points are valid"]
     from sim.runs.designs import points_of
+    from sim.scenario.load import load_sweep
     from sim.scenario.swept import SweptScenario
 
+    swept = load_sweep(path, changes.of_each_point)
     scenario = SweptScenario(path, swept, changes.of_each_point)
     points = [scenario.at(settings) for settings in points_of(swept.scenario)[:MOST_EXPLAINED]]
     lines = dict.fromkeys("\n".join(_explained(point, (key,))) for key in asked.keys for point in points)

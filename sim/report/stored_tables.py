@@ -54,9 +54,15 @@ def _summary_of(run: Path) -> pa.Table:
 def facts_of(run: Path) -> dict[str, Any]:
     """What a run is and what made it, as people read it."""
     made = manifest.read(run)
-    info = manifest.info_of(made)
-    return {
+    info, inputs = manifest.info_of(made), made.get("inputs", {})
+    told: dict[str, Any] = {
         "scenario": info.name, "title": info.title, "run": info.hash, "digest": made["digest"], "seed": str(info.seed),
         "replications": info.simulated, "engine": made["engine"], "sources": made["sources"], "made": made["made"],
         "versions": ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
     }  # fmt: skip
+    if command := made.get("command"):
+        told["command"] = command
+    if inputs:
+        unsourced = f"{len(inputs['without_source']):,} of {inputs['numbers']:,} numbers name no source"
+        told["inputs"] = f"{', '.join(inputs['files'])}: {unsourced}"
+    return told

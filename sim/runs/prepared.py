@@ -1,7 +1,6 @@
 """A sweep made ready: every design point a valid scenario, before anything runs."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +11,7 @@ from sim.runs.designs import points_of
 from sim.scenario.figure import Figure, wrong_in
 from sim.scenario.load import load_sweep
 from sim.scenario.override import KeyRefused, path_of, steps_of
+from sim.scenario.point_problems import PointProblems
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at, problem_from
 from sim.scenario.read import Loaded, Setting
 from sim.scenario.resolved import resolved_yaml
@@ -19,9 +19,6 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
 from sim.scenario.swept import SweptScenario
 from sim.scenario.tree import MapNode, ScalarNode, follow, kind_of
-
-MOST_NUMBERS = 8
-"""Numbers of design points that a problem lists."""
 
 
 @dataclass(frozen=True)
@@ -93,26 +90,24 @@ class Prepared:
 
 def prepare(path: Path, replications: int | None = None, overrides: Iterable[str] = ()) -> Prepared:
     """The design points of a sweep file; ScenarioErrors with all that is wrong with it or any of them."""
-    loaded = load_sweep(path)
+    loaded = load_sweep(path, overrides)
     sweep = loaded.scenario
     swept = SweptScenario(path, loaded, overrides)
     points: list[Point] = []
-    refused: dict[Problem, list[tuple[int, Problem]]] = {}
     settings = points_of(sweep)
+    refused = PointProblems(swept, settings)
     for number, setting in enumerate(settings, start=1):
         try:
             base = swept.at(setting)
         except ScenarioErrors as errors:
-            for problem in errors.problems:
-                refused.setdefault(_whatever_value(problem), []).append((number, problem))
+            refused.add(number, errors.problems)
             continue
         points.append(Point(setting, base.scenario, base.tree, replications or sweep.replications))
-        for problem in _wrong_metrics(loaded, base.scenario):
-            refused.setdefault(problem, []).append((number, problem))
-    if not refused and (same := list(_given_twice(loaded, points))):
+        refused.add(number, _wrong_metrics(loaded, base.scenario))
+    if wrong := refused.told():
+        raise ScenarioErrors(wrong)
+    if same := list(_given_twice(loaded, points)):
         raise ScenarioErrors(same)
-    if refused:
-        raise ScenarioErrors(_in_points(found, sweep, settings) for found in refused.values())
     return Prepared(sweep, tuple(points))
 
 
@@ -149,25 +144,6 @@ def _field_of(key: str) -> str:
     """The field of a scenario in which a key lies."""
     said = steps_of(key)[0].name
     return next((name for name, info in Scenario.model_fields.items() if info.alias == said), said)
-
-
-def _whatever_value(problem: Problem) -> Problem:
-    """A problem without the value that it quotes: values drawn from one range are often wrong in one way."""
-    return replace(problem, text=re.sub("'[^']*'", "'…'", problem.text), nearest=None)
-
-
-def _in_points(found: list[tuple[int, Problem]], sweep: Sweep, settings: tuple[tuple[Setting, ...], ...]) -> Problem:
-    """The first of the problems that are one, with the design points that have it and the settings of the first."""
-    problem, numbers = found[0][1], [number for number, _ in found]
-    if len(numbers) == len(settings):
-        return replace(problem, text=f"{problem.text} (in every design point)")
-    names = {axis.key: axis.name for axis in sweep.axes}
-    first = ", ".join(f"{names[key]} {value}" for key, value in settings[numbers[0] - 1]) or "nothing set"
-    if len(numbers) == 1:
-        return replace(problem, text=f"{problem.text} (design point {numbers[0]}: {first})")
-    listed = ", ".join(map(str, numbers[:MOST_NUMBERS])) + (", …" if len(numbers) > MOST_NUMBERS else "")
-    where = f"in {len(numbers)} of the design points: {listed}; the first: {first}"
-    return replace(problem, text=f"{problem.text} ({where})")
 
 
 def _written_at(tree: MapNode, key: str) -> str:

@@ -8,10 +8,12 @@ used again. What an interrupted run left is cleaned up.
 
 import os
 import platform
+import shlex
 import shutil
+import sys
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -75,6 +77,8 @@ class Order:
     """The logs of so many replications are kept, the first; of three typical ones where none is asked for."""
     simulate: Simulate | None = None
     """In place of the engine, where a test wants it."""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    """What the manifest says of where the scenario comes from; no number depends on it."""
 
     @property
     def hash(self) -> str:
@@ -106,7 +110,7 @@ def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: 
     try:
         info, tables, facts = _simulate(order, work, summing, again)
         _write_tables(work, order, tables)
-        facts |= {"seconds": round(time.monotonic() - begun, 3), **_made_by()}
+        facts |= {"seconds": round(time.monotonic() - begun, 3), **_made_by(), "inputs": dict(order.inputs)}
         manifest.seal(work, facts | {"run": info.to_json()})
         _move(work, place)
     finally:
@@ -231,6 +235,8 @@ def _made_by() -> dict[str, Any]:
     return {
         "sources": sources_hash(),
         "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "command": shlex.join(sys.argv),
+        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
         "versions": {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__,
                      "pyarrow": pyarrow.__version__},
     }  # fmt: skip

@@ -1,13 +1,12 @@
 """Single values set over a tree by their key, as `--set` and sweeps do: `sites[iowa-1].region=us-east`."""
 
 import re
-from dataclasses import replace
 from typing import NamedTuple
 
 from sim.quantities.nearest import nearest
 from sim.quantities.refusal import quoted
 from sim.scenario.compose import MOST_DEPTH, compose_node
-from sim.scenario.problems import Problem, problem_at
+from sim.scenario.problems import Problem, moved_to, problem_at
 from sim.scenario.tree import (
     Entry,
     ListNode,
@@ -64,15 +63,10 @@ def set_value(tree: MapNode, key: str, value: str, name: str = "--set", at: Plac
         raise _refused("an item goes by its id, which is not set: give another item", steps[-1], start, [])
     node = compose_node(" " * (len(key) + 1) + value, source, problems)
     if node is None or problems:
-        raise KeyRefused(problems[0] if at is None else _moved_to(at.value, problems[0]))
+        raise KeyRefused(problems[0] if at is None else moved_to(at.value, problems[0]))
     changed = _set(tree, steps, placed(node, lambda _: at.value) if at else node, start)
     assert isinstance(changed, MapNode)
     return changed._replace(at=tree.at)
-
-
-def _moved_to(at: Position, problem: Problem) -> Problem:
-    where = {"file": at.source.name, "line": at.line, "column": at.column, "source_line": at.source.line(at.line)}
-    return replace(problem, **where)  # type: ignore[arg-type]
 
 
 def steps_of(key: str, start: Position | None = None) -> list[Step]:

@@ -19,7 +19,7 @@ Check = Callable[[Any], Iterable[Found]]
 MOST_FOUND = 200
 """Problems that one check tells: to look for the nearest words of more takes seconds."""
 
-_ABOUT_A_WHOLE = ("value_error", "assertion_error")
+ABOUT_A_WHOLE = ("value_error", "assertion_error")
 """Errors of a record whose values are right one by one."""
 
 
@@ -66,7 +66,7 @@ def faults_of(errors: Iterable[ErrorDetails], tree: MapNode) -> set[Path]:
         path = follow(tree, error["loc"]).path
         if error["type"] == "missing":
             faults.add((*follow(tree, error["loc"][:-1]).path, error["loc"][-1]))
-        elif error["type"] not in (*_ABOUT_A_WHOLE, "extra_forbidden"):
+        elif error["type"] not in (*ABOUT_A_WHOLE, "extra_forbidden"):
             faults.add(path)
     return faults
 

@@ -1,7 +1,7 @@
 """What is wrong with a scenario: every problem with its place, the line, a caret and what would be right."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic_core import PydanticCustomError
 
@@ -35,6 +35,11 @@ class Problem:
     """The allowed word that was probably meant."""
     source_line: str = ""
     """The line as it stands in the file."""
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """The file, line and column."""
+        return self.file, self.line, self.column
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
@@ -73,6 +78,16 @@ def problem_at(
         nearest=nearest,
         source_line=at.source.line(at.line),
     )
+
+
+def place_of(at: Position) -> tuple[str, int, int]:
+    """The place of a problem at a position."""
+    return at.source.name, at.line, at.column
+
+
+def moved_to(at: Position, problem: Problem) -> Problem:
+    """The same problem at another position."""
+    return replace(problem, file=at.source.name, line=at.line, column=at.column, source_line=at.source.line(at.line))
 
 
 def problem_from(at: Position, refused: PydanticCustomError) -> Problem:
@@ -125,4 +140,4 @@ def _listed(allowed: tuple[str, ...]) -> str:
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:
-    return (problem.file, problem.line, problem.column, problem.text)
+    return (*problem.place, problem.text)

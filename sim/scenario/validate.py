@@ -1,6 +1,7 @@
 """A tree as a record, or everything that is wrong with it: in its blocks and between them, in one pass."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -10,7 +11,7 @@ from sim.quantities.dates import ABOUT_FISCAL_YEARS, FISCAL_YEAR_ENDS, USUAL_END
 from sim.scenario import tree as trees
 from sim.scenario.allowed import KEY
 from sim.scenario.lenient import bendable
-from sim.scenario.partial import Found, found_in, found_in_part
+from sim.scenario.partial import ABOUT_A_WHOLE, Found, found_in, found_in_part
 from sim.scenario.problems import Problem, problem_at, problem_from
 from sim.scenario.translate import MOST_TRANSLATED, problems_of
 from sim.scenario.tree import MapNode, ScalarNode, follow
@@ -21,6 +22,8 @@ MOST_LISTED = 5_000
 """Errors that are looked at; of a file with more, the beginnings of its lists and maps are."""
 
 _LACKS = ("missing", "union_tag_not_found")
+_ABOUT_A_WORD = ("extra_forbidden", "union_tag_invalid")
+"""Errors that stand at a map and are about a word of it."""
 
 
 def validated(tree: MapNode, model: type[M], problems: list[Problem], *, broken: bool = False) -> M | None:
@@ -29,9 +32,42 @@ def validated(tree: MapNode, model: type[M], problems: list[Problem], *, broken:
     `broken` is a tree that lacks what a file that can't be read would have said: nothing is told to be missing
     in it, and nothing checked between its blocks.
     """
+    values, about = _said(tree, model), about_dates(tree)
+    scenario, errors, untold = _read(values, model, about)
+    if broken:
+        errors = [error for error in errors if error["type"] not in _LACKS]
+    problems += problems_of(errors, tree, model)
+    if untold:
+        problems.append(problem_at(tree.at, f"{untold:,} more values are refused, beside those told"))
+    if not broken and not untold:
+        found = found_in_part(tree, values, errors, model, about) if scenario is None else found_in(scenario)
+        problems += [_problem_of(tree, each) for each in found]
+    return scenario
+
+
+def refused_values(tree: MapNode, model: type[BaseModel], blocks: Iterable[str]) -> list[Problem]:
+    """What is refused in some blocks of a tree of single keys and values, each for itself: nothing is told to be
+    missing, and nothing checked between them.
+    """
+    kept = tree.without(*(tree.entries.keys() - {*blocks, "horizon"}))
+    _, errors, _ = _read(_said(kept, model), model, about_dates(tree))
+    alone = [error for error in errors if error["type"] in _ABOUT_A_WORD or _is_of_a_value(error, kept)]
+    return problems_of(alone, kept, model)
+
+
+def _is_of_a_value(error: ErrorDetails, tree: MapNode) -> bool:
+    return error["type"] not in (*_LACKS, *ABOUT_A_WHOLE) and isinstance(follow(tree, error["loc"]).node, ScalarNode)
+
+
+def _said(tree: MapNode, model: type[BaseModel]) -> dict[str, Any]:
+    """A tree as values; without the version of the language where the record has none."""
     fields = {info.alias or name for name, info in model.model_fields.items()}
-    said = tree if "schema" in fields else tree.without("schema")
-    values, about = trees.plain(said), about_dates(tree)
+    said: dict[str, Any] = trees.plain(tree if "schema" in fields else tree.without("schema"))
+    return said
+
+
+def _read(values: Any, model: type[M], about: dict[str, Any]) -> tuple[M | None, list[ErrorDetails], int]:
+    """The record that some values give, or the errors that are told, and how many are not."""
     scenario: M | None = None
     errors: list[ErrorDetails] = []
     untold = 0
@@ -43,15 +79,7 @@ def validated(tree: MapNode, model: type[M], problems: list[Problem], *, broken:
         strict = _strict_errors(values, model, about)
         told = {error["loc"] for error in strict}
         errors = [*strict, *(error for error in errors if error["loc"] not in told)]
-    if broken:
-        errors = [error for error in errors if error["type"] not in _LACKS]
-    problems += problems_of(errors, tree, model)
-    if untold:
-        problems.append(problem_at(tree.at, f"{untold:,} more values are refused, beside those told"))
-    if not broken and not untold:
-        found = found_in_part(tree, values, errors, model, about) if scenario is None else found_in(scenario)
-        problems += [_problem_of(tree, each) for each in found]
-    return scenario
+    return scenario, errors, untold
 
 
 def validated_anew(tree: MapNode, old_tree: MapNode, old: M) -> M | None:

@@ -1,5 +1,6 @@
 """The command line as a user meets it: exit codes, words, and what is left in results/."""
 
+import hashlib
 import json
 import os
 import resource
@@ -296,6 +297,12 @@ def test_what_is_stored_is_listed_shown_verified_and_exported(call, example, tmp
     assert code == 0
     assert "replications  3" in out
     assert "digest" in out
+    made = json.loads((run / "manifest.json").read_text())
+    assert made["machine"]["cores"] == os.cpu_count()
+    assert made["command"]
+    assert f"{example.name}: {len(made['inputs']['without_source'])} of {made['inputs']['numbers']} numbers" in out
+    digest = hashlib.sha256(Path(example).read_bytes()).hexdigest()
+    assert made["inputs"]["files"][Path(example).name] == digest
     assert call("results", "verify", "--out", tmp_path / "results")[0] == 0
     code, out, _ = call("results", "export", run, "--to", tmp_path / "to")
     assert code == 0
