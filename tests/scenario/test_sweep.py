@@ -205,9 +205,9 @@ OF_POINTS = [
      "s.yaml:6:49: a whole number is needed here"),
     ("levers:\n- {key: 'regions[0].pue', values: [1.2]}\n- {key: 'regions[north].pue', values: [1.3]}\n",
      "s.yaml:7:10: 'regions[north].pue' is set twice: 'regions[0].pue' sets it too"),
-    ("levers:\n- {key: operator.reserve, from: 90 %, to: 300 %}\ndesign: {kind: sobol, points: 16, scrambled: false}\n",
-     "s.yaml:6:33: '195 %' is outside 0 % to 100 % (in 15 of the design points: 2, 3, 4, 5, 6, 7, 8, 9, …; the first: "
-     "operator.reserve 195 %)"),
+    ("levers:\n- {key: 'lease_terms[hosted].term_years', from: 1.0, to: 9.0}\n"
+     "design: {kind: sobol, points: 16, scrambled: false}\n",
+     "s.yaml:6:49: a whole number is needed here, not '2.5' (in 8 of the design points"),
     ("levers:\n- {key: operator.reserve, values: [5 %]}\n#",
      "s.yaml:1:1: no `metrics` are given, and of the usual ones 'headroom_mw[grade=ai]@FY2028': the horizon,"),
 ]  # fmt: skip
