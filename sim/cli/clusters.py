@@ -1,7 +1,8 @@
-"""The cluster that `--cluster` names, for as long as a command uses it."""
+"""The cluster that `--cluster` names, for as long as a command uses it, and the place that `--share` names."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.failing import PartlyFailed
@@ -9,9 +10,22 @@ from sim.cli.progress import say
 
 if TYPE_CHECKING:
     from sim.runs.cluster import Cluster
+    from sim.runs.shared import Shared
 
 MOST_NAMED = 5
 """Workers that get no work which a line names."""
+
+
+def shared_at(url: str | None, out: Path) -> "Shared | None":
+    """The place that `--share` names; PartlyFailed where there is none."""
+    if url is None:
+        return None
+    from sim.runs.shared import Shared, SharedError
+
+    try:
+        return Shared(url, Path(out))
+    except SharedError as error:
+        raise PartlyFailed(str(error)) from error
 
 
 @contextmanager

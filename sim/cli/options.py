@@ -15,6 +15,9 @@ out = click.option("--out", type=click.Path(path_type=Path, file_okay=False), de
 jobs = click.option("--jobs", type=click.IntRange(1, 1024), help="Workers; one for each core where not given.")
 cluster = click.option("--cluster", metavar="ADDRESS",
                        help="Hand the replications to a Dask scheduler, as in tcp://10.0.0.1:8786; `local` starts one.")
+share = click.option("--share", metavar="URL",
+                     help="Look there for what is not stored here, and put there what is made: a folder or object "
+                          "store that machines share, as in s3://bucket/capacity.")  # fmt: skip
 engine = click.option("--engine", type=click.Choice(["compiled", "simpy"]), default="compiled", show_default=True,
                       help="What runs the replications; the logs are the same.")
 

@@ -14,20 +14,21 @@ from sim.cli.failing import PartlyFailed
 @options.engine
 @options.jobs
 @options.cluster
+@options.share
 @options.out
 @click.option("--again", is_flag=True, help="Simulate even where the same run is stored.")
 @click.option("--logs", metavar="N|all", default="0", callback=options.count_or_all,
               help="Store the event logs of the first N replications, at most 1,024; of three typical ones where not "
                    "given.")  # fmt: skip
 @click.option("--no-figures", is_flag=True, help="Tables only.")
-def command(files, variants, settings, seed, replications, engine, jobs, cluster, out, again, logs,
-            no_figures) -> None:  # fmt: skip
+def command(files, variants, settings, seed, replications, engine, jobs, cluster, share, out, again,
+            logs, no_figures) -> None:  # fmt: skip
     """Simulate FILES (every study in scenarios/, with its variants, if none are named).
 
     The first is compared with: paired differences, since all share their random draws. Without FILES the
     variants are stored and drawn, and stand aside in the comparison.
     """
-    from sim.cli.clusters import using
+    from sim.cli.clusters import shared_at, using
     from sim.cli.comparing import present
     from sim.cli.pictures import draw_each, helper
     from sim.cli.simulating import How, run_studies
@@ -35,7 +36,7 @@ def command(files, variants, settings, seed, replications, engine, jobs, cluster
 
     studies = read_studies(files, options.changes_of(variants, settings, seed, replications))
     with helper(0 if no_figures else len(studies), jobs) as beside, using(cluster, jobs) as workers:
-        how = How(Path(out), engine, jobs, again, logs, beside.get_ready, workers)
+        how = How(Path(out), engine, jobs, again, logs, beside.get_ready, workers, shared_at(share, out))
         stored, failed = run_studies(studies, how)
         if stored and not no_figures:
             draw_each([one.folder for one in stored], jobs, beside)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.runs.cluster import Cluster
     from sim.runs.replicate import Engine
     from sim.runs.results import Results
+    from sim.runs.shared import Shared
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class How:
     """Called as soon as it is known that a study will be simulated, perhaps more than once."""
     cluster: "Cluster | None" = None
     """That replications are handed to."""
+    shared: "Shared | None" = None
+    """Where chunks are looked for that are not here, and put."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def run_study(study: Study, how: How) -> Stored:
     root.mkdir(parents=True, exist_ok=True)
     with Progress(study.name, scenario.replications) as tell:
         order = store.Order(build(scenario), resolved_yaml(study.loaded.tree), scenario.replications,
-                            Workers(how.engine, how.jobs, tell, say, how.cluster), how.logs)
+                            Workers(how.engine, how.jobs, tell, say, how.cluster), how.logs, shared=how.shared)
         if not how.again and store.finished(root / order.folder_name, order):
             say(f"{study.name}: already there, {order.folder_name}")
         else:

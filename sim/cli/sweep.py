@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 @options.engine
 @options.jobs
 @options.cluster
+@options.share
 @options.out
 @click.option("--again", is_flag=True, help="Simulate even the design points that are stored.")
 @click.option("--dry-run", is_flag=True, help="Check every design point, show it, and say what all of them would cost.")
-def command(file, replications, settings, engine, jobs, cluster, out, again, dry_run) -> None:
+def command(file, replications, settings, engine, jobs, cluster, share, out, again, dry_run) -> None:
     """Run every design point of a sweep FILE; one that was interrupted goes on where it stopped."""
     from sim.cli.progress import Progress, say
     from sim.runs.folders import SWEEPS
@@ -44,7 +45,7 @@ def command(file, replications, settings, engine, jobs, cluster, out, again, dry
             click.echo(line)
         return
 
-    from sim.cli.clusters import using
+    from sim.cli.clusters import shared_at, using
     from sim.cli.simulating import compile_if_cold
     from sim.cli.sweep_pictures import draw_sweep
     from sim.runs.sweep import PointsFailedError, Simulation
@@ -56,7 +57,8 @@ def command(file, replications, settings, engine, jobs, cluster, out, again, dry
     with using(cluster, jobs) as handed_to, Progress(made.sweep.name, each * count) as tell:
         told = _Told(each, count, tell)
         try:
-            run = Simulation(replace(workers, on_done=told.within, on_stuck=say, cluster=handed_to))
+            workers = replace(workers, on_done=told.within, on_stuck=say, cluster=handed_to)
+            run = Simulation(workers, shared_at(share, out))
             folder = sweep(made, root, run, again, told.point)
         except PointsFailedError as error:
             raise PartlyFailed(str(error)) from error

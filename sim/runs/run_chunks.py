@@ -38,6 +38,9 @@ class RunChunks:
         """The replications of each chunk."""
         self._keys = [chunk_hash(order.resolved, order.model.layout.scenario, span.start) for span in self.spans]
         anew = again or order.simulate is not None
+        if order.shared is not None and not anew:
+            for key in self._keys:
+                order.shared.bring(self._cache.folder / key[:2], [key])
         self.missing = [span[0 if anew else self._there(key, len(span)) :]
                         for key, span in zip(self._keys, self.spans, strict=True)]  # fmt: skip
         """Those of each that are to be measured, its last."""
@@ -51,6 +54,11 @@ class RunChunks:
         found = self._cache.most_of(key, n)
         return 0 if found is None else min(found.n, n)
 
+    def _keep(self, key: str, chunk: Chunk) -> None:
+        self._cache.keep(key, chunk, self._told)
+        if self._order.shared is not None:
+            self._order.shared.put(reversed(self._cache.paths(key, chunk.n)))
+
     def fill(self, cluster: "Cluster") -> None:
         """Have what is missing measured by a cluster, and keep it."""
         order, wanted = self._order, [place for place, span in enumerate(self.missing) if span]
@@ -61,7 +69,7 @@ class RunChunks:
             before = self._cache.most_of(key, there) if there else None
             growing = chunks.Growing(span.start, before and before.cut(there), order.keys, self._names)
             growing.take(made)
-            self._cache.keep(key, growing.whole(), self._told)
+            self._keep(key, growing.whole())
             self.missing[place] = span[len(span) :]
             if order.workers.on_done is not None:
                 order.workers.on_done(span.stop)
@@ -87,7 +95,7 @@ class RunChunks:
         chunk = growing.whole()
         fresh = len(gone) + len(missing) > 0
         if fresh:
-            self._cache.keep(key, chunk, self._told)
+            self._keep(key, chunk)
         name = series_file.part_name(span.start)
         series, tranches = self._work / series_file.SERIES / name, self._work / tranches_file.FOLDER / name
         if not (fresh or found is before) or not self._cache.linked(key, chunk.n, series, tranches):

@@ -13,6 +13,7 @@ from sim.runs import checked_file, digests
 from sim.runs.checked_file import DamagedError
 from sim.runs.identity import chunk_hash
 from sim.runs.results import Results
+from sim.runs.shared import Shared
 
 if TYPE_CHECKING:
     from sim.runs.store import Order
@@ -60,10 +61,12 @@ Addition = tuple[int, Callable[[Sums], None]]
 class RunSums:
     """The sums of one run in the cache, by the hash of all that the replications beyond the first depend on."""
 
-    def __init__(self, folder: Path, key: str, beyond: range, again: bool) -> None:
+    def __init__(self, folder: Path, key: str, beyond: range, again: bool, shared: Shared | None = None) -> None:
         """With `again` nothing that is there counts; nor does what is of more replications than `beyond`."""
-        self.key, self.beyond = key, beyond
+        self.key, self.beyond, self._shared = key, beyond, shared
         self._path = path_of(folder, key)
+        if shared is not None and stored(self._path) < len(beyond) and not again:
+            shared.bring(self._path.parent, [self._path.name], stored)
         self._table = None if again or not beyond else self._there()
 
     @classmethod
@@ -71,7 +74,7 @@ class RunSums:
         """Those of an order beyond its first replications; where a test gives the logs, none that are there count."""
         key = chunk_hash(order.resolved, order.model.layout.scenario, first)
         beyond = range(min(first, order.replications), order.replications)
-        return cls(folder, key, beyond, again or order.simulate is not None)
+        return cls(folder, key, beyond, again or order.simulate is not None, order.shared)
 
     def _there(self) -> pa.Table | None:
         try:
@@ -106,6 +109,8 @@ class RunSums:
         if stored(self._path) <= done:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             checked_file.write(self._path, table)
+            if self._shared is not None:
+                self._shared.put([self._path])
         return table
 
 

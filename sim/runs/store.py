@@ -38,6 +38,7 @@ from sim.runs.results import Results
 from sim.runs.run_chunks import RunChunks
 from sim.runs.run_sums import RunSums, Sums, by_cluster, here
 from sim.runs.series_file import InMemory, Series, together
+from sim.runs.shared import Shared
 from sim.runs.source import Keep, Part, Simulate, Source
 
 SUMMARY, CURVES = "summary.csv", "curves.parquet"
@@ -77,6 +78,8 @@ class Order:
     """The logs of so many replications are kept, the first; of three typical ones where none is asked for."""
     simulate: Simulate | None = None
     """In place of the engine, where a test wants it."""
+    shared: Shared | None = None
+    """Where chunks and sums are looked for that are not here, and put."""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """What the manifest says of where the scenario comes from; no number depends on it."""
 

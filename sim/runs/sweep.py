@@ -17,6 +17,7 @@ from sim.runs.periods import Floats
 from sim.runs.prepared import Point, Prepared
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
+from sim.runs.shared import Shared
 from sim.runs.store import Order, in_portions
 from sim.scenario.scenario import Scenario
 from sim.world.broken import InvariantBrokenError
@@ -48,8 +49,8 @@ class PointsFailedError(Exception):
 class Points:
     """What is read off the design points of a sweep, in a folder shared by all sweeps beside it."""
 
-    def __init__(self, made: Prepared, root: Path) -> None:
-        self._made = made
+    def __init__(self, made: Prepared, root: Path, shared: Shared | None = None) -> None:
+        self._made, self._shared = made, shared
         self._files = [root / POINTS / made.kept_name(point) for point in made.points]
 
     def stored(self, place: int) -> int:
@@ -82,6 +83,14 @@ class Points:
     def keep(self, place: int, values: Floats) -> None:
         """Keep values by metric and replication, from 0 on."""
         points_file.write(self._files[place], self._made.sweep.metrics, values)
+        if self._shared is not None:
+            self._shared.put([self._files[place]])
+
+    def bring(self) -> None:
+        """What others have made, from where it is shared."""
+        if self._shared is not None:
+            lacking = [path.name for place, path in enumerate(self._files) if self.lacks(place)]
+            self._shared.bring(self._files[0].parent, lacking, points_file.stored)
 
     def values(self, place: int) -> Floats:
         """Of each metric and replication asked for; DamagedError where they are not those that were written."""
@@ -104,7 +113,9 @@ def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
     of them. `on_done` hears of points done and points in all. PointsFailedError where some could not be run.
     """
     (root / POINTS).mkdir(parents=True, exist_ok=True)
-    points, count = Points(made, root), len(made.points)
+    points, count = Points(made, root, run.shared if isinstance(run, Simulation) else None), len(made.points)
+    if not again:
+        points.bring()
     waiting = [place for place in range(count) if again or points.lacks(place)]
     if isinstance(run, Simulation) and run.workers.cluster is not None:
         return _by_cluster(made, points, waiting, run, again, on_done)
@@ -166,8 +177,9 @@ def _values(points: Points, place: int, run: Run) -> Floats:
 class Simulation:
     """Simulates design points, in memory."""
 
-    def __init__(self, workers: Workers) -> None:
-        self.workers = workers
+    def __init__(self, workers: Workers, shared: Shared | None = None) -> None:
+        """What is made is `shared`, where there is such a place."""
+        self.workers, self.shared = workers, shared
 
     def __call__(self, point: Point, replications: range) -> Iterator[Results]:
         from sim.world.model import build

@@ -151,6 +151,10 @@ A worker states the hash of its own sources, and gets work only where it is that
 costs the tasks it was at; the scheduler lost ends the command with exit code 4, and the same command goes on from what
 was kept.
 
+With `--share s3://bucket/capacity`, or any place that fsspec knows, chunks, sums and design points are looked for there
+under the same names, and put there as they are made: other machines take them as their own, and a lost disk loses
+nothing.
+
 Not measured here: a network between machines, and more than some workers. The scheduler's share is that of one on this
 machine with one worker beside it.
 """
