@@ -8,6 +8,7 @@ from sim.policy.options import Never, OptionPolicy
 from sim.quantities import DollarsPerKwMonth, Kilowatts, MoneyRate, Seconds, Share
 from sim.quantities.record import Id, Record
 from sim.scenario.distributions import DurationDraw
+from sim.scenario.places import Area
 
 
 class Operator(Record):
@@ -69,7 +70,7 @@ class Rival(Record):
     """Name that other keys refer to."""
     name: str | None = None
     """Name that charts and tables show; the id where empty."""
-    areas: list[str] = Field(min_length=1)
+    areas: list[Area] = Field(min_length=1)
     """Parts of the world in which it takes released sites."""
     weight: float = Field(default=1.0, gt=0)
     """Its weight among the rivals active in an area."""
