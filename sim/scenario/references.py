@@ -19,6 +19,7 @@ from sim.scenario.date_checks import (
     years_within,
 )
 from sim.scenario.growth_checks import levels_within, rents_within
+from sim.scenario.held import held_in
 from sim.scenario.horizon import warm_up_ends
 from sim.scenario.key_checks import options_can_be_used, stages_agree, tenures_agree
 from sim.scenario.knowledge import known_in_time
@@ -243,12 +244,8 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 def policies_found(s: "Scenario") -> Iterator[Found]:
     """Every Python policy named is a function of a module that can be found."""
-    rules: list[tuple[Path, Any]] = [(("agreement", "responses", i, "rules", j), rule)
-             for i, policy in enumerate(s.agreement.responses) for j, rule in enumerate(policy.rules)]
-    rules += [(("review", "rules", i), rule) for i, rule in enumerate(s.review.rules)]
-    rules += [(("agreement", "placement"), s.agreement.placement), (("capex", "funding"), s.capex.funding)]
-    for path, rule in rules:
-        if rule.kind == "python":
+    for path, rule in held_in(s):
+        if getattr(rule, "kind", None) == "python":
             try:
                 source_of(rule.name)
             except PolicyNotFoundError as error:

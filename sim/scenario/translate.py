@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from sim.policy.python import NAMED
 from sim.quantities.nearest import nearest
 from sim.quantities.record import ID, SAYS
 from sim.quantities.refusal import quoted
@@ -41,6 +42,7 @@ _NEEDED: Mapping[str, str] = {
 _PATTERNS: Mapping[str, str] = {
     NAME: "a name is of lower-case letters, digits and hyphens, at most 61, and does not begin with a hyphen",
     ID: "an id is of letters, digits, hyphens and underscores, at most 61, and begins with a letter or a digit",
+    NAMED: "a policy is named by its module and its function, as in policies.cautious:respond",
     SAYS: "a text that says something is needed here: leave the key out where there is none",
 }
 """What a text is to be, by its pattern."""
