@@ -53,10 +53,10 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
     listed = _without_echoes(list(errors))
     if not listed:
         return []
-    translate = _Translator(tree, Allowed(model), getattr(model, "OF_A_FILE", ()))
+    translate = _translator(tree, model)
     found: dict[tuple[Path, str], Problem] = {}
     misspelt = list(misspelt_items(listed, tree))
-    meant = set(translate.meant_keys(listed[:MOST_TRANSLATED]))
+    meant = {(path, key) for path, _, key in translate.meant_keys(listed[:MOST_TRANSLATED])}
     for item, problem in misspelt:
         found[item, ""] = problem
     for error in listed[:MOST_TRANSLATED]:
@@ -67,6 +67,20 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
         earlier = found.get(place)
         found[place] = _either(earlier, problem) if earlier else problem
     return list(found.values())
+
+
+def unsaid(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseModel]) -> Iterator[Path]:
+    """The places whose values are not what their file means: keys that others were meant to be, misspelt ids."""
+    listed = list(errors)
+    for path, misspelt, key in _translator(tree, model).meant_keys(listed):
+        entries = follow(tree, path).node.entries  # type: ignore[union-attr]
+        if key not in entries or entries[key].key_at.source is not entries[misspelt].key_at.source:
+            yield (*path, key)
+    yield from ((*item, "id") for item, _ in misspelt_items(listed, tree))
+
+
+def _translator(tree: MapNode, model: type[BaseModel]) -> "_Translator":
+    return _Translator(tree, Allowed(model), getattr(model, "OF_A_FILE", ()))
 
 
 def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -137,13 +151,13 @@ class _Translator:
             return (found.path, ""), self.unknown_key(location)
         return (found.path, ""), self.bad_value(location, error)
 
-    def meant_keys(self, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str]]:
-        """The keys that unknown ones were meant to be, each with the path of its map."""
+    def meant_keys(self, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str, str]]:
+        """Unknown keys and those they were meant to be, each pair with the path of its map."""
         for error in errors:
             if error["type"] == "extra_forbidden":
                 meant = self.unknown_key(error["loc"]).nearest
                 if meant is not None:
-                    yield follow(self.tree, error["loc"][:-1]).path, meant
+                    yield follow(self.tree, error["loc"][:-1]).path, str(error["loc"][-1]), meant
 
     def missing(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
         """A key that has to be there, at its parent map."""

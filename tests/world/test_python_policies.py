@@ -152,11 +152,14 @@ def test_a_module_that_breaks_when_it_is_run_is_told_with_its_line(folder):
         build(said)
 
 
-def test_a_command_tells_a_broken_policy_in_words(folder):
+@pytest.mark.parametrize(("command", "options"), [
+    ("run", ("-n", "1", "--no-figures", "--out", "out")), ("compare", ("small-world.yaml", "--first-difference")),
+])  # fmt: skip
+def test_a_command_tells_a_broken_policy_in_words(folder, monkeypatch, command, options):
     (folder / "worded.py").write_text("def respond(offer):\n    return 'yes'\n")
     rule = f"{RESPOND}=[{{kind: python, name: 'worded:respond'}}]"
-    ran = CliRunner().invoke(group, ["run", str(folder / "small-world.yaml"), "-n", "1", "--no-figures",
-                                     "--out", str(folder / "out"), "--set", rule])  # fmt: skip
+    monkeypatch.chdir(folder)
+    ran = CliRunner().invoke(group, [command, "small-world.yaml", *options, "--set", rule])
     assert ran.exit_code == 4
     assert "worded:respond" in ran.output
     assert "Traceback" not in ran.output
