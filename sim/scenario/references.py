@@ -14,7 +14,6 @@ from sim.scenario.date_checks import (
     dates_within,
     ends_come_after,
     one_entry_a_day,
-    plans_reach,
     spans_run_forward,
     years_within,
 )
@@ -255,7 +254,6 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, states_exist, supply_refers,
     figures_once, dates_within, warm_up_ends, years_within, one_entry_a_day, spans_run_forward, ends_come_after,
-    plans_reach,
     envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price,
     opening_money_agrees, ages_of_servers_agree, levels_within, rents_within, regimes_agree, policies_found,
     uncertainties_exist, sizes_over_nothing, sites_can_be_cut, parts_fit, served_fits, tenures_agree, stages_agree,

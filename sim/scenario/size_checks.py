@@ -24,6 +24,7 @@ def sizes_over_nothing(s: "Scenario") -> Iterator[Found]:
         for i, site in enumerate(s.sites) for j, tranche in enumerate(site.tranches)]  # fmt: skip
     sizes += [(("demand", name, i, "capacity"), request.capacity)
               for name in OPENING for i, request in enumerate(getattr(s.demand, name))]
+    sizes += [(("demand", "classes", i, "smallest_part"), c.smallest_part) for i, c in enumerate(s.demand.classes)]
     drawn: list[tuple[Path, Any]] = [(("portfolios", i, key), getattr(p, key))
                                      for i, p in enumerate(s.portfolios) for key in ("site", "tranche")]
     drawn += [(("demand", "classes", i, "size"), c.size) for i, c in enumerate(s.demand.classes)]

@@ -11,6 +11,7 @@ from sim.quantities.nearest import nearest
 from sim.quantities.record import ID, SAYS
 from sim.quantities.refusal import quoted
 from sim.scenario.allowed import KEY, Allowed
+from sim.scenario.field_types import limits_in_words
 from sim.scenario.merge import REMOVE
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import ListNode, MapNode, Node, Path, Position, ScalarNode, follow, identity, kind_of
@@ -39,6 +40,9 @@ _NEEDED: Mapping[str, str] = {
 }
 """By the kind of value that pydantic misses."""
 
+_BEYOND = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+"""Errors of a number beyond one of its limits."""
+
 _PATTERNS: Mapping[str, str] = {
     NAME: "a name is of lower-case letters, digits and hyphens, at most 61, and does not begin with a hyphen",
     ID: "an id is of letters, digits, hyphens and underscores, at most 61, and begins with a letter or a digit",
@@ -59,7 +63,11 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
     meant = {(path, key) for path, _, key in translate.meant_keys(listed[:MOST_TRANSLATED])}
     for item, problem in misspelt:
         found[item, ""] = problem
+    amounts = {found_at.path for error in listed if error["type"] == "quantity"
+               and _is_amount((found_at := follow(tree, error["loc"])).node)}  # fmt: skip
     for error in listed[:MOST_TRANSLATED]:
+        if error["type"] == "literal_error" and follow(tree, error["loc"]).path in amounts:
+            continue  # what is written as an amount is meant to be no word
         lacks = lacked_by(error)
         if lacks and _told_otherwise(follow(tree, lacks[0]).path, lacks[1], misspelt, meant):
             continue
@@ -81,6 +89,11 @@ def unsaid(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseModel]
 
 def _translator(tree: MapNode, model: type[BaseModel]) -> "_Translator":
     return _Translator(tree, Allowed(model), getattr(model, "OF_A_FILE", ()))
+
+
+def _is_amount(node: Node) -> bool:
+    """Whether a value is written as an amount, be it a right one or not: with digits."""
+    return isinstance(node, ScalarNode) and any(letter.isdigit() for letter in node.text)
 
 
 def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -208,6 +221,9 @@ class _Translator:
         """A value that does not fit its key."""
         node = follow(self.tree, location).node
         words = self.allowed.words(location) if error["type"] in ("literal_error", "enum") else []
+        if error["type"] in _BEYOND:
+            limits = " ".join(limits_in_words(self.allowed.limits(location)))
+            return problem_at(node.at, f"{_called(node)} is outside the range allowed here: {limits}")
         return _worded(node.at, error, node, words)
 
 

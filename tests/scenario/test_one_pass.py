@@ -36,10 +36,10 @@ def test_faults_in_blocks_and_between_them_are_told_together_and_sorted(told) ->
         "- {id: b, action: move_dates, at: 2025-01-01, provider: stragate, by: 1 day}\n"
     )
     assert [(problem.line, problem.nearest) for problem in problems] == [
-        (4, None), (6, None), (6, "finance-lease"), (6, "us-east"), (8, None), (8, "general"), (8, None),
+        (4, None), (6, "finance-lease"), (6, None), (6, "us-east"), (8, None), (8, "general"), (8, None),
         (9, "stargate"),
     ]  # fmt: skip
-    assert "sum to 2" in problems[1].text
+    assert "sum to 2" in problems[2].text
     assert "outside the horizon" in problems[4].text
 
 
