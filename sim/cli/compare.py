@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sim.cli import options
+from sim.cli.failing import PartlyFailed
 
 
 @click.command("compare")
@@ -52,6 +53,7 @@ def _load(folder: Path):
 
 def _first_difference(runs: tuple[Path, ...], changes, replication: int) -> None:
     from sim.cli.studies import read_studies
+    from sim.policy.python import PolicyFailedError
     from sim.runs.differences import first_difference
     from sim.world.model import build
 
@@ -59,6 +61,9 @@ def _first_difference(runs: tuple[Path, ...], changes, replication: int) -> None
     studies = [study for file in files for study in read_studies((file,), changes)]
     if len(studies) != 2:
         raise click.UsageError(f"--first-difference compares two scenarios, not {len(studies)}")
-    one, other = (build(study.loaded.scenario) for study in studies)
-    found = first_difference(one, other, replication)
+    try:
+        one, other = (build(study.loaded.scenario) for study in studies)
+        found = first_difference(one, other, replication)
+    except PolicyFailedError as error:
+        raise PartlyFailed(str(error)) from error
     click.echo(found if found is not None else f"replication {replication}: the logs are equal to the bit")

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sim.plots.bands import Band, band_of, draw_band
 from sim.plots.frame import note, sheet, unit_label
 from sim.plots.labels import Label, label_right
-from sim.plots.style import BASES, BN, INK, REPORTED, styled
+from sim.plots.style import BASES, BN, INK, MUTED, REPORTED, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, period_places, vintage_line
 from sim.plots.words import plain, words_of
 
@@ -38,8 +38,14 @@ def draw(run: "Results") -> Figure:
     )  # fmt: skip
     figure, cells = sheet(words, (10, 10.6), (3, 1), right=1.9, hspace=0.3, height_ratios=(1.15, 1, 1.05))
     call, bases, years = (figure.add_subplot(cells[row, 0]) for row in range(3))
-    _call(call, run)
-    _bases(bases, run)
+    quarters = run.quarterly(CALL)[0]
+    for ax, title, panel in ((call, "Call basis, by quarter", _call),
+                             (bases, "Accrual, cash, finance leases commencing, by quarter", _bases)):  # fmt: skip
+        ax.set_title(title)
+        if quarters:
+            panel(ax, run)
+        else:
+            _without_quarters(ax, run)
     _programme(years, run)
     for ax in (call, bases, years):
         unit_label(ax, "$bn")
@@ -49,7 +55,6 @@ def draw(run: "Results") -> Figure:
 
 def _call(ax: Axes, run: "Results") -> None:
     """Bars of the call basis: what was accrued below, finance leases commencing above."""
-    ax.set_title("Call basis, by quarter")
     _, ends, accrued = run.quarterly(ACCRUED)
     leases, total = run.quarterly(LEASES)[2] * BN, run.quarterly(CALL)[2] * BN
     x, length = period_places(ends, 3)
@@ -73,7 +78,6 @@ def _call(ax: Axes, run: "Results") -> None:
 
 def _bases(ax: Axes, run: "Results") -> None:
     """Lines of accrual, cash and finance leases, which never add up to one another."""
-    ax.set_title("Accrual, cash, finance leases commencing, by quarter")
     labels, least = [], 0.0
     for name, metric, figure in (("accrual", ACCRUED, None), ("cash", "paid_usd", "cash_capex"),
                                  ("finance leases", LEASES, "finance_leases_commenced")):  # fmt: skip
@@ -88,6 +92,13 @@ def _bases(ax: Axes, run: "Results") -> None:
     fiscal_axis(ax, run)
     ax.set_ylim(bottom=min(0.0, least))
     label_right(ax, labels)
+
+
+def _without_quarters(ax: Axes, run: "Results") -> None:
+    """A panel that says why it is empty."""
+    fiscal_axis(ax, run)
+    ax.set_yticks([])
+    note(ax, "no fiscal quarter lies whole in the horizon", (0.5, 0.5), (0, 0), color=MUTED, ha="center", va="center")
 
 
 def _dots(ax: Axes, run: "Results", figure: str, *, face: str = REPORTED) -> None:

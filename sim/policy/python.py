@@ -8,9 +8,11 @@ import ast
 import hashlib
 import importlib.util
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.machinery import ModuleSpec, PathFinder
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -20,20 +22,32 @@ from pydantic import BaseModel, Field
 from sim.quantities.files import NotReadableError, bytes_of
 from sim.quantities.nearest import nearest
 
-Named = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$")]
+NAMED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
+Named = Annotated[str, Field(pattern=NAMED)]
 """`module:function`."""
+
+OWN = Path(__file__).parents[1].resolve()
+"""The program's own package."""
 
 MOST_BYTES = 200_000
 """Of a module."""
 
+MOST_LOOKED_AT = 1_000
+"""Files of a folder, for one with nearly the name of a module that is missing."""
+
 FOLDERS: list[Path] = []
 """Folders of the scenarios read so far, in their order; worker processes are told them."""
-_FUNCTIONS: list[Callable[[Any], Any]] = []
+_FUNCTIONS: list[tuple[str, Path, Callable[[Any], Any]]] = []
+"""By the numbers they are called by: each with its name and the file of its module."""
 _PLACES: dict[str, int] = {}
 
 
 class PolicyNotFoundError(ValueError):
-    """A Python policy that a scenario names is not where it should be."""
+    """A Python policy that a scenario names is not where it should be, or is no policy."""
+
+
+class PolicyFailedError(ValueError):
+    """A Python policy broke, or said what is no decision."""
 
 
 def search_in(*folders: Path) -> None:
@@ -47,7 +61,11 @@ def source_of(name: str) -> Path:
     found = _files(module)
     if not found:
         where = ", ".join(map(str, FOLDERS)) or "no folder"
-        raise PolicyNotFoundError(f"there is no module `{module}`: not in {where}, nor on PYTHONPATH")
+        near = next(filter(None, (_nearest_module(folder, module) for folder in FOLDERS)), None)
+        raise PolicyNotFoundError(f"there is no module `{module}`: not in {where}, nor on PYTHONPATH{_meant(near)}")
+    if found[0].resolve().is_relative_to(OWN):
+        raise PolicyNotFoundError(f"`{module}` is a part of the program, which changes with its versions: a policy is "
+                                  "a function of your own, in a module beside the scenario or on PYTHONPATH")
     try:
         contents = [bytes_of(path, MOST_BYTES) for path in found]
     except NotReadableError as error:
@@ -60,13 +78,42 @@ def source_of(name: str) -> Path:
         raise PolicyNotFoundError(f"{found[0]} is no Python: line {error.lineno}: {error.msg}") from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise PolicyNotFoundError(f"{found[0]} is no Python that can be read: {error}") from error
-    defined = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    defined = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     if function not in defined:
-        near = nearest(function, defined)
-        known = ", ".join(defined) or "none"
-        hint = f"; did you mean `{near}`?" if near else ""
-        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` (defined: {known}){hint}")
+        known, near = ", ".join(defined) or "none", nearest(function, defined)
+        raise PolicyNotFoundError(f"{found[0]} defines no function `{function}` (defined: {known}){_meant(near)}")
+    if not _takes_one(defined[function]):
+        raise PolicyNotFoundError(f"{found[0]}:{defined[function].lineno}: a policy is called with its view and "
+                                  f"nothing else: `{function}` has to take one argument")
     return found[0]
+
+
+def _takes_one(function: ast.FunctionDef) -> bool:
+    """Whether a function can be called with one argument, as far as its text tells."""
+    said = function.args
+    places = len(said.posonlyargs) + len(said.args)
+    if function.decorator_list:
+        return True  # what stands around it may take what it likes
+    takes = places > 0 or said.vararg is not None
+    return takes and places - len(said.defaults) <= 1 and None not in said.kw_defaults
+
+
+def _nearest_module(folder: Path, module: str) -> str | None:
+    """The module of a folder that a name was meant for, step by step from package to package."""
+    parts: list[str] = []
+    *packages, last = module.split(".")
+    for package in packages:
+        there = [path.name for path in islice(folder.glob("*/"), MOST_LOOKED_AT)]
+        near = package if package in there else nearest(package, there)
+        if near is None:
+            return None
+        folder, parts = folder / near, [*parts, near]
+    near = nearest(last, [path.stem for path in islice(folder.glob("*.py"), MOST_LOOKED_AT)])
+    return ".".join([*parts, near]) if near else None
+
+
+def _meant(near: str | None) -> str:
+    return f"; did you mean `{near}`?" if near else ""
 
 
 def _files(module: str) -> list[Path]:
@@ -113,22 +160,42 @@ def _module(path: Path) -> ModuleType:
 
 
 def place_of(name: str) -> int:
-    """The number under which a policy's function is called; its module is run the first time."""
+    """The number under which a policy's function is called; its module is run the first time.
+
+    PolicyFailedError where that breaks.
+    """
     path = source_of(name)
     key = f"{path}:{name}"
     if key not in _PLACES:
+        try:
+            function = getattr(_module(path), name.split(":")[1])
+        except Exception as error:
+            raise PolicyFailedError(f"policy {name} ({_where(error, path)}): {_said_by(error)}") from error
         _PLACES[key] = len(_FUNCTIONS)
-        _FUNCTIONS.append(getattr(_module(path), name.split(":")[1]))
+        _FUNCTIONS.append((name, path, function))
     return _PLACES[key]
 
 
 def call(place: int, view: Any) -> Any:
-    """What a policy's function says to a view; TypeError where it is neither a whole number nor yes or no."""
-    said = _FUNCTIONS[place](view)
+    """What a policy's function says to a view; PolicyFailedError where it breaks, or says no whole number or bool."""
+    name, path, function = _FUNCTIONS[place]
+    try:
+        said = function(view)
+    except Exception as error:
+        raise PolicyFailedError(f"policy {name} ({_where(error, path)}): {_said_by(error)}") from error
     if not isinstance(said, int):
-        function = _FUNCTIONS[place]
-        raise TypeError(f"policy {function.__name__} said {said!r}: a whole number is meant, or True and False")
+        raise PolicyFailedError(f"policy {name} ({path}) said {said!r}: a whole number is meant, or True and False")
     return int(said)
+
+
+def _where(error: Exception, path: Path) -> str:
+    """The line of a policy's module that an error came from, the last of several."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f"{path}:{lines[-1]}" if lines else str(path)
+
+
+def _said_by(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def named_in(record: Any) -> Iterator[str]:

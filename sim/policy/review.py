@@ -5,7 +5,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field
 
 from sim.policy.python import Named, call
-from sim.quantities import Day, Kilowatts, Seconds
+from sim.quantities import Day, Kilowatts, PlannedSeconds
 from sim.quantities.record import Record
 
 Grade = Literal["general", "ai"]
@@ -59,7 +59,7 @@ class Surplus(ReviewRule):
     """Release what exceeds demand and a margin at the lead time; take released MW back when short."""
 
     kind: Literal["surplus"] = "surplus"
-    lead_time: Seconds
+    lead_time: PlannedSeconds
     """How far ahead supply and demand are compared."""
     margin_kw: Kilowatts = 0
     """Surplus tolerated before anything is released."""
@@ -82,7 +82,7 @@ class PythonReview(ReviewRule):
     kind: Literal["python"] = "python"
     name: Named
     """`module:function`: says whole kW to a `ReviewView`."""
-    lead_time: Seconds = 0
+    lead_time: PlannedSeconds = 0
     """How far ahead supply and demand are compared for it."""
 
     @staticmethod

@@ -4,7 +4,7 @@ Inside are whole kW of critical IT, whole seconds, whole nominal dollars, and fl
 """
 
 from sim.quantities.dates import Day, FiscalYear, LastDay, OneDay
-from sim.quantities.durations import Seconds, SignedSeconds
+from sim.quantities.durations import PlannedSeconds, Seconds, SignedSeconds
 from sim.quantities.money import Dollars, DollarsPerKw, DollarsPerKwMonth, DollarsPerMonth, DollarsPerMwh
 from sim.quantities.power import Kilowatts, KilowattsPerMonth
 from sim.quantities.ratios import Factor, MoneyRate, PerMonth, Share, YearlyRate
@@ -24,6 +24,7 @@ __all__ = [
     "MoneyRate",
     "OneDay",
     "PerMonth",
+    "PlannedSeconds",
     "Seconds",
     "Share",
     "SignedSeconds",

@@ -30,8 +30,16 @@ DURATION = UnitTable(
     example="18 months",
 )
 
-Seconds = Annotated[int, Measured(DURATION, "rounded", plausible=("0 days", "1000 years"))]
+YEARS_PLANNED = 15
+"""Plans and agreements reach no farther: what is longer is taken for a slip of the pen."""
+
+Seconds = Annotated[int, Measured(DURATION, "rounded", plausible=("0 days", "100 years"))]
 """A duration, whole seconds (rounded half to even), at least 0."""
 
-SignedSeconds = Annotated[int, Measured(DURATION, "rounded", signed=True, plausible=("-1000 years", "1000 years"))]
-"""A duration that may go back in time: whole seconds, rounded half to even."""
+PlannedSeconds = Annotated[int, Measured(DURATION, "rounded", plausible=("0 days", f"{YEARS_PLANNED} years"))]
+"""A duration that is planned or agreed on: a lead time, a window, a delay; whole seconds."""
+
+SignedSeconds = Annotated[
+    int, Measured(DURATION, "rounded", signed=True, plausible=(f"-{YEARS_PLANNED} years", f"{YEARS_PLANNED} years"))
+]
+"""A time that a plan is moved by, which may go back: whole seconds, rounded half to even."""

@@ -86,17 +86,17 @@ class Measured:
         return self._inside(Fraction(value), value)
 
     def _inside(self, exact: Fraction, written: object) -> int | float:
-        if exact < 0 and not self.signed:
-            raise self.table.refuse(f"{quoted(written)} is negative: {self.table.dimension} is at least 0")
-        if self.at_most is not None and exact > self.at_most:
-            raise self.table.refuse(f"{quoted(written)} is outside 0 % to {float(self.at_most) * 100:g} %")
-        if abs(exact) > LARGEST:
-            raise self.table.refuse(f"{quoted(written)} is too large to be counted exactly")
         if self.plausible is not None and isinstance(written, str | FileInteger | FileNumber):
             least, most = _range(self.table, *self.plausible)
             if not least <= exact <= most:
                 span = " to ".join(self.plausible)
                 raise self.table.refuse(f"{quoted(written)} is outside the plausible range, {span}")
+        if self.at_most is not None and not 0 <= exact <= self.at_most:
+            raise self.table.refuse(f"{quoted(written)} is outside 0 % to {float(self.at_most) * 100:g} %")
+        if exact < 0 and not self.signed:
+            raise self.table.refuse(f"{quoted(written)} is negative: {self.table.dimension} is at least 0")
+        if abs(exact) > LARGEST:
+            raise self.table.refuse(f"{quoted(written)} is too large to be counted exactly")
         if self.inside == "real":
             return float(exact)
         if self.inside == "whole" and exact.denominator != 1 and "€" not in str(written):

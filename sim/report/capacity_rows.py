@@ -7,13 +7,14 @@ from sim.report.periods import yearly_figure, years_of
 from sim.runs.results import Results
 from sim.statistics.intervals import Interval
 
+NO_YEAR = "No fiscal year lies whole in the horizon: no figures of years are shown."
 GRADES = {"ai": "AI", "general": "general"}
 
 
 def live_section(runs: Sequence[Results]) -> Section:
     """(1) Live GW at each fiscal year end."""
     rows = [band_row(runs, yearly_figure(f"{year} end", "GW", "live_mw", year)) for year in years_of(runs[0])]
-    return Section(1, "Live capacity, GW: P50 [P10, P90]", tuple(rows))
+    return Section(1, "Live capacity, GW: P50 [P10, P90]", tuple(rows), "" if rows else NO_YEAR)
 
 
 def headroom_section(runs: Sequence[Results]) -> Section:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from sim.report.brief import brief
+from sim.report.capacity_rows import NO_YEAR
 from sim.report.columns import columns_of, lines_of
 from sim.report.panel import NOTE, panel
 from sim.report.table import Comparison
@@ -86,7 +87,8 @@ def headline(table: Comparison) -> str:
 
 def note(table: Comparison) -> str:
     """How the rows are meant; the notes of the complete table say it at length."""
-    parts = [
+    parts = [] if table.sections[0].rows else [NO_YEAR]
+    parts += [
         "(1) P10 P50 P90, else means of the vintage's year, the next, the third after.",
         "Short: P(short) > 50 %.",
         "(3) By decision; P: with deferrals and attrition in the six months to the vintage.",

@@ -22,11 +22,12 @@ def stock_rows(runs: Sequence[Results]) -> Iterator[Row]:
 
 def moved_rows(runs: Sequence[Results]) -> Iterator[Row]:
     """$bn that moved in the fiscal year of the vintage, by start year: closing = opening + signed - ... ± re-dated."""
-    years, year = years_of(runs[0]), key_years(runs[0])[0]
-    for part, words in PARTS.items():
-        for start in (*years[years.index(year) :], LATER):
-            yield mean_row(runs, yearly_figure(f"$bn {words} {year}, start {start}", "$bn",
-                                               f"{STOCK}_{part}_usd", year, start=_long(start)))  # fmt: skip
+    years = years_of(runs[0])
+    for year in key_years(runs[0])[:1]:  # none where the horizon holds no whole year
+        for part, words in PARTS.items():
+            for start in (*years[years.index(year) :], LATER):
+                yield mean_row(runs, yearly_figure(f"$bn {words} {year}, start {start}", "$bn",
+                                                   f"{STOCK}_{part}_usd", year, start=_long(start)))  # fmt: skip
 
 
 def _long(start: str) -> str:

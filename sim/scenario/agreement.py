@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from sim.policy.placement import AsAsked, Placement
 from sim.policy.response import Response
-from sim.quantities import Day, Dollars, FiscalYear, Kilowatts, LastDay, Seconds, Share
+from sim.quantities import Day, Dollars, FiscalYear, Kilowatts, LastDay, PlannedSeconds, Share
 from sim.quantities.durations import SECONDS_PER_DAY
 from sim.quantities.record import Id, Record
 from sim.scenario.distributions import NO_TIME, DurationDraw
@@ -23,19 +23,19 @@ class Regime(Record):
     """`committed`: the right is gone, and the partner comes to the operator first up to what it has committed."""
     trigger: Literal["on_request", "third_party_offer"] = "on_request"
     """Under the right: asked first (a right of first offer), or matching a third party's terms."""
-    window: Seconds = 30 * 86_400
+    window: PlannedSeconds = 30 * 86_400
     """Response window of an offer."""
     response_time: DurationDraw = NO_TIME
     """How long the operator takes to answer; beyond the window it is silence."""
-    free_period: Seconds = 90 * 86_400
+    free_period: PlannedSeconds = 90 * 86_400
     """After a no or silence, how long the partner may close elsewhere before the right revives."""
-    waiting_time: Seconds = 180 * 86_400
+    waiting_time: PlannedSeconds = 180 * 86_400
     """Under exclusivity, how long a request waits before it is waived."""
     carved_out: list[str] = []
     """Workload classes that go to the market freely, as if it were open."""
     with_operator: list[str] = []
     """Workload classes that the partner always puts to the operator and to nobody else, in an open market too."""
-    minimum_notice: Seconds = 0
+    minimum_notice: PlannedSeconds = 0
     """The operator is bound to start no earlier than this after a request is made; a request whose latest start comes
     before that is not bound either and goes to the market freely."""
     matching: Literal["all", "money"] = "money"
@@ -46,10 +46,10 @@ class Regime(Record):
     share_cap: Share | None = None
     """Most that the partner may have reserved of the operator's live and coming MW of a grade; without cap where not
     given."""
-    cure_period: Seconds | None = None
+    cure_period: PlannedSeconds | None = None
     """How long after its due start a request that the operator promised waits for late capacity before the partner
     leaves; until its latest start where not given."""
-    second_search: Seconds | None = None
+    second_search: PlannedSeconds | None = None
     """A request that leaves comes back to the market, free of the right, for this long or what is left until its
     latest start, whichever is longer; it does not come back where not given."""
     commitment: str | None = None

@@ -35,6 +35,11 @@ class Allowed:
         """The values allowed there where they are a closed list."""
         return _unique(str(word) for schema in self.at(location) for word in schema.get("expected", ()))
 
+    def limits(self, location: Location) -> dict[str, Any]:
+        """The limits of a number there, by their names in pydantic: `ge`, `gt`, `le`, `lt`."""
+        return {name: schema[name] for schema in self.at(location) for name in ("ge", "gt", "le", "lt")
+                if schema.get(name) is not None}  # fmt: skip
+
     def kinds(self, location: Location) -> list[str]:
         """The kinds a map may be of there, where one of its keys says which."""
         return _unique(kind for schema in self.at(location) for kind in choices_of(schema))

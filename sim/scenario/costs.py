@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sim.quantities import Day, DollarsPerKw, KilowattsPerMonth, Seconds
+from sim.quantities import Day, DollarsPerKw, KilowattsPerMonth, PlannedSeconds, Seconds
 from sim.quantities.record import Id, Record
 from sim.scenario.places import Grade
 
@@ -40,7 +40,7 @@ class FitOutLimits(Record):
     """Fit-out is limited per grade: chips for ai, crews for both."""
 
     general: list[FitOutStep] = Field(min_length=1)
-    """Steps of the limit for general capacity, in the order of their dates."""
+    """Steps of the limit for general capacity, in any order."""
     ai: list[FitOutStep] = Field(min_length=1)
     """The same for AI capacity."""
 
@@ -67,7 +67,7 @@ class Retrofit(Record):
 
     works: DollarsPerKw
     """Price of the works, before the region's build index; it accrues as facility spending."""
-    time: Seconds
+    time: PlannedSeconds
     """From leaving supply to ready as ai; the fit-out comes after it."""
 
 
@@ -84,9 +84,9 @@ class Costs(Record):
     """Price of servers, by grade."""
     network: ByGrade
     """Price of the network that goes with them, by grade."""
-    contracts_lead: Seconds
+    contracts_lead: PlannedSeconds
     """Construction contracts are let this long before building starts."""
-    it_lead: Seconds
+    it_lead: PlannedSeconds
     """Servers and network are ordered this long before the expected ready date."""
     it_life: Seconds
     """Life of servers and network; they are refreshed at its end."""
@@ -94,7 +94,7 @@ class Costs(Record):
     """Over which shell, power and cooling and what is spent outside data centers are depreciated; it moves no event.
 
     A tenant's part of a powered shell is written off over the lease's term where that is shorter."""
-    payment_terms: Seconds
+    payment_terms: PlannedSeconds
     """From accrual to cash."""
     curve: SpendingCurve = SpendingCurve()
     """How construction accrues between its start and ready-for-service."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.quantities.calendar import add_months
 from sim.quantities.dates import FISCAL_YEAR_ENDS
-from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.durations import YEARS_PLANNED
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 Found = tuple[Path, str]
 
-FARTHEST_MONTHS = 15 * 12
+FARTHEST_MONTHS = YEARS_PLANNED * 12
 """Planned dates lie at most so far from the horizon: what is farther off is taken for a slip of the pen."""
 
 
@@ -99,18 +99,6 @@ def ends_come_after(s: "Scenario") -> Iterator[Found]:
         for j, t in enumerate(site.tranches):
             if t.ends is not None and t.ready is not None and start < t.ends <= t.ready:
                 yield ("sites", i, "tranches", j, "ends"), f"{t.ends} is not after {t.ready}, when it is ready"
-
-
-def plans_reach(s: "Scenario") -> Iterator[Found]:
-    """What is planned takes no longer, and is planned no longer ahead, than planned dates may lie from the horizon."""
-    spans: list[tuple[Path, int]] = [(("pipelines", i, key), getattr(pipeline, key))
-                                     for i, pipeline in enumerate(s.pipelines)
-                                     for key in ("build", "plan_ahead", "power_ahead")]
-    spans += [(("costs", key), getattr(s.costs, key)) for key in ("contracts_lead", "it_lead", "payment_terms")]
-    for path, seconds in spans:
-        if seconds > FARTHEST_MONTHS * SECONDS_PER_MONTH:
-            yield path, (f"{seconds / (12 * SECONDS_PER_MONTH):,.4g} years are more than can be planned: "
-                         f"up to {FARTHEST_MONTHS // 12} years is allowed")  # fmt: skip
 
 
 def _beginnings(s: "Scenario") -> Iterator[tuple[Path, date]]:

@@ -8,7 +8,7 @@ from sim.quantities import Day, DollarsPerKwMonth, Kilowatts, OneDay, PerMonth, 
 from sim.quantities.record import Id, Record
 from sim.scenario.demand_paths import Path
 from sim.scenario.distributions import DurationDraw, PatienceDraw, PowerDraw, YearlyRateDraw
-from sim.scenario.places import Grade
+from sim.scenario.places import Grade, RegionShares
 
 NO_BIAS: Any = "0 %/year"
 
@@ -38,17 +38,15 @@ class Baseline(Record):
     """Only what it grows from this day on is scaled; from the start where not given."""
     forecast_error: ForecastError | None = None
     """The operator forecasts the path's own drift where not given."""
-    regions: dict[str, Share] = Field(min_length=1)
+    regions: RegionShares
     """Share by region; sums to 1."""
     priority: int = Field(default=5, ge=0, le=9)
     """Its place in allocation, 9 first; at equal priority reservations come before it."""
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
+    def _since_when_and_by_what(self) -> Self:
         if self.growth_scaled_from is not None and self.growth_scaled_by is None:
             raise ValueError(f"baseline {self.id}: growth_scaled_from says since when, growth_scaled_by says by what")
-        if abs(sum(self.regions.values()) - 1.0) > 1e-9:
-            raise ValueError(f"baseline {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
         return self
 
 
@@ -80,7 +78,7 @@ class WorkloadClass(Record):
     """From the wanted start to the latest start; what is `unlimited` waits for as long as it takes."""
     duration: DurationDraw
     """From the actual start to the end."""
-    regions: dict[str, Share] = Field(min_length=1)
+    regions: RegionShares
     """Chance of each to be the first choice; the others follow, the likelier first. Sums to 1."""
     price: DollarsPerKwMonth
     """What the operator earns per critical IT kW and month."""
@@ -90,16 +88,10 @@ class WorkloadClass(Record):
     """Loses its place in service to whoever comes before it."""
     partly_servable: bool = False
     """Takes what is left where not all of it fits; the rest goes on waiting as a part of its own."""
-    smallest_part: Kilowatts = Field(default=1, ge=1)
+    smallest_part: Kilowatts = 1
     """No part is smaller than this."""
     providers: list[str] = []
     """Where the partner turns, in its order; `operator` may stand in it for an open market, else it comes first."""
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        if abs(sum(self.regions.values()) - 1.0) > 1e-9:
-            raise ValueError(f"class {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
-        return self
 
 
 class OpeningRequest(Record):

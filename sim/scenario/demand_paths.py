@@ -36,7 +36,7 @@ class Table(Record):
 
     kind: Literal["table"] = "table"
     points: list[Point] = Field(min_length=1)
-    """Levels at dates, in the order of their dates."""
+    """Levels at dates, in any order."""
     rate_after: YearlyRate = 0.0
     """Growth after the last point."""
     volatility: Share = 0.0

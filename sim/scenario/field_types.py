@@ -1,5 +1,6 @@
 """What a key of a scenario file takes, in words: read off the models' annotations."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import NoneType, UnionType
@@ -11,6 +12,10 @@ from pydantic.fields import FieldInfo
 from sim.quantities.dates import WrittenDay, WrittenFiscalYear
 from sim.quantities.measured import Measured
 from sim.scenario.distribution_choice import Draw, quantity_of
+
+LIMITS = {"ge": "from {}", "gt": "over {}", "le": "to {}", "lt": "under {}",
+          "min_length": "at least {}", "max_length": "at most {}"}  # fmt: skip
+"""Of a number or a list, by their names in pydantic, in words."""
 
 WORDS = {str: "text", int: "whole number", float: "number", bool: "`true` or `false`"}
 
@@ -79,11 +84,13 @@ def _annotated(annotation: Any) -> FieldType:
 
 def bounds_of(field: FieldInfo) -> list[str]:
     """The limits of a number or a list, in words."""
-    limits = {name: getattr(mark, name) for mark in field.metadata
-              for name in ("ge", "gt", "le", "lt", "min_length", "max_length") if hasattr(mark, name)}  # fmt: skip
-    words = {"ge": "from {}", "gt": "over {}", "le": "to {}", "lt": "under {}",
-             "min_length": "at least {}", "max_length": "at most {}"}  # fmt: skip
-    return [words[name].format(f"{limit:,}") for name, limit in limits.items() if limit is not None]
+    return limits_in_words({name: getattr(mark, name) for mark in field.metadata
+                            for name in LIMITS if hasattr(mark, name)})  # fmt: skip
+
+
+def limits_in_words(limits: Mapping[str, Any]) -> list[str]:
+    """Limits by their names in pydantic, in words."""
+    return [LIMITS[name].format(f"{limit:,}") for name, limit in limits.items() if limit is not None]
 
 
 def written(value: Any, annotation: Any) -> str:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError, SchemaValidator
 
 from sim.scenario.allowed import Allowed, Schema, choices_of
+from sim.scenario.translate import unsaid
 from sim.scenario.tree import MapNode, Path, follow
 from sim.scenario.unknown import READINGS, Reading, Unknown
 
@@ -46,7 +47,8 @@ def _first(check: Check, record: Any) -> Iterator[Found]:
 def found_in_part(tree: MapNode, values: Any, errors: Iterable[ErrorDetails], model: type[BaseModel],
                   about: dict[str, Any] | None = None) -> list[Found]:  # fmt: skip
     """What the checks of a model find in values of which some are refused, and what no refused value could mend."""
-    faults = faults_of(errors, tree)
+    listed = list(errors)
+    faults = faults_of(listed, tree) | set(unsaid(listed, tree, model))
     found: list[Found] = []
     reading = Reading()
     part = Part(model, faults, reading, about).record(values)

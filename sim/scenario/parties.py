@@ -5,9 +5,10 @@ from typing import Literal
 from pydantic import Field
 
 from sim.policy.options import Never, OptionPolicy
-from sim.quantities import DollarsPerKwMonth, Kilowatts, MoneyRate, Seconds, Share
+from sim.quantities import DollarsPerKwMonth, Kilowatts, MoneyRate, PlannedSeconds, Share
 from sim.quantities.record import Id, Record
 from sim.scenario.distributions import DurationDraw
+from sim.scenario.places import Area
 
 
 class Operator(Record):
@@ -39,7 +40,7 @@ class OnDemand(Record):
 
     limit: Kilowatts | Literal["unlimited"]
     """Most that can be in use or reserved at a time; who is `unlimited` always has room."""
-    lead_time: Seconds = 0
+    lead_time: PlannedSeconds = 0
     """From acceptance to service."""
 
 
@@ -58,7 +59,7 @@ class Provider(Record):
     """Share of its live MW that others use."""
     on_demand: OnDemand | None = None
     """Capacity that it can bring within a lead time; none where not given."""
-    bidding_delay: Seconds = 0
+    bidding_delay: PlannedSeconds = 0
     """Time its bid takes where the operator holds a right to match it."""
 
 
@@ -69,9 +70,9 @@ class Rival(Record):
     """Name that other keys refer to."""
     name: str | None = None
     """Name that charts and tables show; the id where empty."""
-    areas: list[str] = Field(min_length=1)
+    areas: list[Area] = Field(min_length=1)
     """Parts of the world in which it takes released sites."""
-    weight: float = Field(default=1.0, gt=0)
+    weight: float = Field(default=1.0, gt=0, le=1_000_000)
     """Its weight among the rivals active in an area."""
 
 
@@ -82,5 +83,5 @@ class Backfill(Record):
     """Chance that a rival takes a released tranche at all."""
     delay: DurationDraw
     """From release to a rival's signature."""
-    restart: Seconds = 90 * 86_400
+    restart: PlannedSeconds = 90 * 86_400
     """Time the operator loses when it takes a released tranche back."""

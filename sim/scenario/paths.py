@@ -46,6 +46,8 @@ def fault_of_named(beside: Path, named: Node, root: Path) -> PydanticCustomError
     text = text_of(named)
     if not text or "\\" in text or not text.isprintable() or len(text) > LONGEST_PATH:
         return refusal(_AHEAD, example="baseline.yaml")
+    if text.rpartition("/")[2] in ("", ".", ".."):
+        return refusal(f"{quoted(text)} names a folder, not a file", example="baseline.yaml")
     if Path(text).is_absolute():
         return refusal(f"{quoted(text)} is an absolute path; it has to be relative to this file")
     try:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from sim.quantities import Day, DollarsPerMwh, Factor, Kilowatts, Share, YearlyRate
 from sim.quantities.record import Id, Record
@@ -10,6 +10,17 @@ from sim.scenario.distributions import NO_TIME, DurationDraw
 
 Grade = Literal["general", "ai"]
 Area = Literal["us", "europe", "asia_pacific", "other"]
+
+
+def _whole(shares: dict[str, float]) -> dict[str, float]:
+    """The shares themselves; ValueError where they are not of a whole."""
+    if abs(sum(shares.values()) - 1.0) > 1e-9:
+        raise ValueError(f"regions sum to {sum(shares.values()):.6g}, not to 100 %")
+    return shares
+
+
+RegionShares = Annotated[dict[str, Share], Field(min_length=1), AfterValidator(_whole)]
+"""Shares by region that sum to 1."""
 
 
 class RentGrowth(Record):
@@ -38,7 +49,7 @@ class RentTable(Record):
 
     kind: Literal["table"] = "table"
     points: list[RentPoint] = Field(min_length=1)
-    """Factors at dates, in the order of their dates."""
+    """Factors at dates, in any order."""
     rate_after: YearlyRate = 0.0
     """Growth after the last point."""
     volatility: Share = 0.0

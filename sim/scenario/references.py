@@ -14,11 +14,11 @@ from sim.scenario.date_checks import (
     dates_within,
     ends_come_after,
     one_entry_a_day,
-    plans_reach,
     spans_run_forward,
     years_within,
 )
 from sim.scenario.growth_checks import levels_within, rents_within
+from sim.scenario.held import held_in
 from sim.scenario.horizon import warm_up_ends
 from sim.scenario.key_checks import options_can_be_used, stages_agree, tenures_agree
 from sim.scenario.knowledge import known_in_time
@@ -243,12 +243,8 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
 
 def policies_found(s: "Scenario") -> Iterator[Found]:
     """Every Python policy named is a function of a module that can be found."""
-    rules: list[tuple[Path, Any]] = [(("agreement", "responses", i, "rules", j), rule)
-             for i, policy in enumerate(s.agreement.responses) for j, rule in enumerate(policy.rules)]
-    rules += [(("review", "rules", i), rule) for i, rule in enumerate(s.review.rules)]
-    rules += [(("agreement", "placement"), s.agreement.placement), (("capex", "funding"), s.capex.funding)]
-    for path, rule in rules:
-        if rule.kind == "python":
+    for path, rule in held_in(s):
+        if getattr(rule, "kind", None) == "python":
             try:
                 source_of(rule.name)
             except PolicyNotFoundError as error:
@@ -258,7 +254,6 @@ def policies_found(s: "Scenario") -> Iterator[Found]:
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, states_exist, supply_refers,
     figures_once, dates_within, warm_up_ends, years_within, one_entry_a_day, spans_run_forward, ends_come_after,
-    plans_reach,
     envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price,
     opening_money_agrees, ages_of_servers_agree, levels_within, rents_within, regimes_agree, policies_found,
     uncertainties_exist, sizes_over_nothing, sites_can_be_cut, parts_fit, served_fits, tenures_agree, stages_agree,

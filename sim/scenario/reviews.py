@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.policy.review import Hold, Review
-from sim.quantities import Seconds
+from sim.quantities import PlannedSeconds
 from sim.quantities.record import Record
 from sim.scenario.timeline import Selection
 
@@ -20,7 +20,7 @@ class ReviewPlan(Record):
     select: Selection = Selection(stages=["loi", "soq", "signed", "building"])
     """What a review may release: least cost per kW first (fee, and what is spent and lost), then latest ready, then
     id. The order of its stages says nothing here."""
-    defer_by: Seconds = 0
+    defer_by: PlannedSeconds = 0
     """A deferral by so much stands beside ending, where it takes a tranche past the lead time and costs less; each
     tranche once. Never where not given."""
     when_short: list[Literal["resume", "convert", "retrofit", "take_back", "sign"]] = ["take_back"]

@@ -24,6 +24,7 @@ def sizes_over_nothing(s: "Scenario") -> Iterator[Found]:
         for i, site in enumerate(s.sites) for j, tranche in enumerate(site.tranches)]  # fmt: skip
     sizes += [(("demand", name, i, "capacity"), request.capacity)
               for name in OPENING for i, request in enumerate(getattr(s.demand, name))]
+    sizes += [(("demand", "classes", i, "smallest_part"), c.smallest_part) for i, c in enumerate(s.demand.classes)]
     drawn: list[tuple[Path, Any]] = [(("portfolios", i, key), getattr(p, key))
                                      for i, p in enumerate(s.portfolios) for key in ("site", "tranche")]
     drawn += [(("demand", "classes", i, "size"), c.size) for i, c in enumerate(s.demand.classes)]
@@ -58,20 +59,29 @@ def parts_fit(s: "Scenario") -> Iterator[Found]:
 def served_fits(s: "Scenario") -> Iterator[Found]:
     """What the operator serves at the start has live capacity in its region and grade, where sites tell how much."""
     grades = {c.id: c.grade for c in s.demand.classes}
-    live: dict[tuple[str, str], int] = defaultdict(int)
-    for site in s.sites:
-        opens = site.known_from is None or site.known_from <= s.horizon.start
-        if site.stage == "live" and site.holder == "operator" and opens:
-            live[site.region, site.grade] += sum(tranche.capacity for tranche in site.tranches)
+    regions = {region.id for region in s.regions}
     anywhere = {region for p in s.portfolios if p.stage == "live" and p.holder == "operator" for region in p.regions}
+    live: dict[tuple[str, str], int] = {}
     served: dict[tuple[str, str], int] = defaultdict(int)
     for i, request in enumerate(s.demand.in_service):
         grade = grades.get(request.workload)
-        if request.holder != "operator" or grade is None or request.region in anywhere:
+        if request.holder != "operator" or grade is None or request.region in anywhere or request.region not in regions:
             continue
         place = (request.region, grade)
+        if place not in live:
+            live[place] = _live_at_start(s, *place)
         before, served[place] = served[place], served[place] + request.capacity
         if before <= live[place] < served[place]:
             yield ("demand", "in_service", i, "capacity"), (
                 f"the operator has {live[place] / 1000:,.6g} MW of grade {grade} live in {request.region} at the start "
                 f"and would serve {served[place] / 1000:,.6g} MW: this one would lose its place at once")
+
+
+def _live_at_start(s: "Scenario", region: str, grade: str) -> int:
+    """What the operator's sites have live in a region; those of no region that there is may be meant to stand there."""
+    others = {other.id for other in s.regions} - {region}
+    return sum(tranche.capacity for site in s.sites
+               if site.stage == "live" and site.holder == "operator" and site.grade == grade
+               and (site.region == region or site.region not in others)
+               and (site.known_from is None or site.known_from <= s.horizon.start)
+               for tranche in site.tranches)  # fmt: skip

@@ -4,10 +4,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, Dollars, Kilowatts, LastDay, OneDay, PerMonth, Seconds, Share
+from sim.quantities import Day, Dollars, Kilowatts, LastDay, OneDay, PerMonth, PlannedSeconds, Seconds, Share
 from sim.quantities.record import Id, Record
 from sim.scenario.distributions import NO_TIME, DurationDraw, PowerDraw
-from sim.scenario.places import Grade
+from sim.scenario.places import Grade, RegionShares
 
 Tenure = Literal["owned", "leased", "service"]
 Delivery = Literal["turnkey", "powered_shell"]
@@ -33,19 +33,19 @@ class Pipeline(Record):
     lead: DurationDraw = NO_TIME
     """From signing, or an owned site's decision, to the planned ready-for-service of the first tranche where no date
     is given."""
-    build: Seconds
+    build: PlannedSeconds
     """Length of building: it starts this long before the planned ready-for-service."""
-    plan_ahead: Seconds = 0
+    plan_ahead: PlannedSeconds = 0
     """How far plans lie ahead of the dates given in portfolios and sites: announced = given - plan_ahead."""
     slip: DurationDraw = NO_TIME
     """How late construction is, for each tranche."""
     power_slip: DurationDraw = NO_TIME
     """How late power is against its planned date, for each tranche; a tranche is ready at the later of the two."""
-    power_ahead: Seconds = 0
+    power_ahead: PlannedSeconds = 0
     """How long before the planned ready-for-service power is planned to come."""
     fit_out: DurationDraw = NO_TIME
     """From ready to live, before any wait for chips or crews."""
-    deferral_limit: Seconds | None = None
+    deferral_limit: PlannedSeconds | None = None
     """Most that the operator's deferrals of a tranche may add up to; no limit where not given."""
 
 
@@ -180,7 +180,7 @@ class Portfolio(Record):
     """Size of a tranche; the last takes what is left."""
     tranche_gap: DurationDraw = NO_TIME
     """Between the planned ready dates of one tranche and the next."""
-    regions: dict[str, Share] = Field(min_length=1)
+    regions: RegionShares
     """Share of sites by region; sums to 1."""
     ai_share: Share = 0.0
     """Share of sites of grade ai."""
@@ -202,7 +202,5 @@ class Portfolio(Record):
             raise ValueError(f"portfolio {self.id}: give one of count, total, arrivals (given: {given or 'none'})")
         if self.arrivals is not None and self.stage in ("slot", "building", "ready", "live"):
             raise ValueError(f"portfolio {self.id}: what arrives as a stream can't begin as {self.stage}")
-        if abs(sum(self.regions.values()) - 1.0) > 1e-9:
-            raise ValueError(f"portfolio {self.id}: regions sum to {sum(self.regions.values()):.6g}, not to 100 %")
         refuse_stage(self.id, self.tenure, self.stage)
         return self

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, MoneyRate, Seconds, Share
+from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, MoneyRate, PlannedSeconds, Share
 from sim.quantities.record import Id, Record
 
 
@@ -60,7 +60,7 @@ class LeaseOption(Record):
     """Of a break: the date at which it ends the lease."""
     after_years: int | None = Field(default=None, ge=1, le=50)
     """Of a break: the same, as years after commencement."""
-    notice: Seconds
+    notice: PlannedSeconds
     """How long before it is decided."""
     years: int | None = Field(default=None, ge=1, le=50)
     """Of an extension: its length."""
@@ -99,7 +99,7 @@ class LeaseTerms(Record):
     """Of present values of its payments."""
     accounting: Literal["finance", "operating", "by_test"] = "by_test"
     """As stated, or classified at signing by ASC 842's five tests: the one that decided is the reason in the log."""
-    economic_life_years: float = Field(default=20.0, gt=0)
+    economic_life_years: float = Field(default=20.0, ge=1, le=100)
     """Remaining economic life of the asset: a term of 75 % of it or more is a finance lease."""
     fair_value: DollarsPerKw | None = None
     """Fair value of the leased asset: a present value of 90 % of it or more is a finance lease."""
@@ -123,7 +123,7 @@ class LeaseTerms(Record):
     sublease: Share | None = None
     """A ready tranche that is let go is vacated and not ended: its rent runs on, and from a rival's signature to the
     lease's end the subtenant pays this share of the rent of the day. It is not taken back; ended where not given."""
-    long_stop: Seconds | None = None
+    long_stop: PlannedSeconds | None = None
     """Delivery later than this after the contract's date lets the tenant leave free; never where not given."""
     delay_credit: DollarsPerKwMonth = 0.0
     """Paid by the landlord for each month that delivery is late, up to the long-stop."""

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from sim.policy.funding import Funding
 from sim.policy.placement import Placement
 from sim.policy.review import Review
-from sim.quantities import Day, Dollars, FiscalYear, Seconds, SignedSeconds
+from sim.quantities import Day, Dollars, FiscalYear, PlannedSeconds, SignedSeconds
 from sim.quantities.record import Id, Record
 from sim.scenario.distributions import FactorDraw, PowerDraw
 from sim.scenario.places import Area, Grade
@@ -59,7 +59,7 @@ class Defer(Record):
     """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
     """Most critical IT power that it takes."""
-    by: Seconds
+    by: PlannedSeconds
     """Time added."""
     split: bool = False
     """Cut the next tranche to fit exactly."""
@@ -77,7 +77,7 @@ class HoldFitOut(Record):
     """Day on which it is taken, at 00:00."""
     capacity: PowerDraw
     """Most critical IT power that it takes."""
-    by: Seconds
+    by: PlannedSeconds
     """How long fit-out is held."""
     split: bool = False
     """Cut the next tranche to fit exactly."""

@@ -6,10 +6,12 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from sim.policy.python import NAMED
 from sim.quantities.nearest import nearest
 from sim.quantities.record import ID, SAYS
 from sim.quantities.refusal import quoted
 from sim.scenario.allowed import KEY, Allowed
+from sim.scenario.field_types import limits_in_words
 from sim.scenario.merge import REMOVE
 from sim.scenario.problems import Problem, problem_at
 from sim.scenario.tree import ListNode, MapNode, Node, Path, Position, ScalarNode, follow, identity, kind_of
@@ -38,9 +40,13 @@ _NEEDED: Mapping[str, str] = {
 }
 """By the kind of value that pydantic misses."""
 
+_BEYOND = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+"""Errors of a number beyond one of its limits."""
+
 _PATTERNS: Mapping[str, str] = {
     NAME: "a name is of lower-case letters, digits and hyphens, at most 61, and does not begin with a hyphen",
     ID: "an id is of letters, digits, hyphens and underscores, at most 61, and begins with a letter or a digit",
+    NAMED: "a policy is named by its module and its function, as in policies.cautious:respond",
     SAYS: "a text that says something is needed here: leave the key out where there is none",
 }
 """What a text is to be, by its pattern."""
@@ -51,13 +57,17 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
     listed = _without_echoes(list(errors))
     if not listed:
         return []
-    translate = _Translator(tree, Allowed(model), getattr(model, "OF_A_FILE", ()))
+    translate = _translator(tree, model)
     found: dict[tuple[Path, str], Problem] = {}
     misspelt = list(misspelt_items(listed, tree))
-    meant = set(translate.meant_keys(listed[:MOST_TRANSLATED]))
+    meant = {(path, key) for path, _, key in translate.meant_keys(listed[:MOST_TRANSLATED])}
     for item, problem in misspelt:
         found[item, ""] = problem
+    amounts = {found_at.path for error in listed if error["type"] == "quantity"
+               and _is_amount((found_at := follow(tree, error["loc"])).node)}  # fmt: skip
     for error in listed[:MOST_TRANSLATED]:
+        if error["type"] == "literal_error" and follow(tree, error["loc"]).path in amounts:
+            continue  # what is written as an amount is meant to be no word
         lacks = lacked_by(error)
         if lacks and _told_otherwise(follow(tree, lacks[0]).path, lacks[1], misspelt, meant):
             continue
@@ -65,6 +75,25 @@ def problems_of(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseM
         earlier = found.get(place)
         found[place] = _either(earlier, problem) if earlier else problem
     return list(found.values())
+
+
+def unsaid(errors: Iterable[ErrorDetails], tree: MapNode, model: type[BaseModel]) -> Iterator[Path]:
+    """The places whose values are not what their file means: keys that others were meant to be, misspelt ids."""
+    listed = list(errors)
+    for path, misspelt, key in _translator(tree, model).meant_keys(listed):
+        entries = follow(tree, path).node.entries  # type: ignore[union-attr]
+        if key not in entries or entries[key].key_at.source is not entries[misspelt].key_at.source:
+            yield (*path, key)
+    yield from ((*item, "id") for item, _ in misspelt_items(listed, tree))
+
+
+def _translator(tree: MapNode, model: type[BaseModel]) -> "_Translator":
+    return _Translator(tree, Allowed(model), getattr(model, "OF_A_FILE", ()))
+
+
+def _is_amount(node: Node) -> bool:
+    """Whether a value is written as an amount, be it a right one or not: with digits."""
+    return isinstance(node, ScalarNode) and any(letter.isdigit() for letter in node.text)
 
 
 def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -135,13 +164,13 @@ class _Translator:
             return (found.path, ""), self.unknown_key(location)
         return (found.path, ""), self.bad_value(location, error)
 
-    def meant_keys(self, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str]]:
-        """The keys that unknown ones were meant to be, each with the path of its map."""
+    def meant_keys(self, errors: Iterable[ErrorDetails]) -> Iterator[tuple[Path, str, str]]:
+        """Unknown keys and those they were meant to be, each pair with the path of its map."""
         for error in errors:
             if error["type"] == "extra_forbidden":
                 meant = self.unknown_key(error["loc"]).nearest
                 if meant is not None:
-                    yield follow(self.tree, error["loc"][:-1]).path, meant
+                    yield follow(self.tree, error["loc"][:-1]).path, str(error["loc"][-1]), meant
 
     def missing(self, location: Location, key: str) -> tuple[tuple[Path, str], Problem]:
         """A key that has to be there, at its parent map."""
@@ -192,6 +221,9 @@ class _Translator:
         """A value that does not fit its key."""
         node = follow(self.tree, location).node
         words = self.allowed.words(location) if error["type"] in ("literal_error", "enum") else []
+        if error["type"] in _BEYOND:
+            limits = " ".join(limits_in_words(self.allowed.limits(location)))
+            return problem_at(node.at, f"{_called(node)} is outside the range allowed here: {limits}")
         return _worded(node.at, error, node, words)
 
 

@@ -64,6 +64,12 @@ class SyntheticResults:
         self._scalars = {}
         self._make(released_gw * 1000.0)
 
+    def first_months(self, count):
+        """The same run, ended after so many months."""
+        self.months, self.fiscal_years = self.months[:count], self.fiscal_years[:count]
+        self._tables = {metric: values[..., :count] for metric, values in self._tables.items()}
+        return self
+
     # --- what charts read
 
     def put(self, metric, values):

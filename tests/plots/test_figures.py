@@ -66,6 +66,7 @@ CASES = {
         SyntheticResults("n" * 40, 2.2, title="A title $80bn $ " * 12),
     ],
     "one year": lambda: [SyntheticResults("a", months=12), SyntheticResults("b", months=12)],
+    "no whole quarter": lambda: [SyntheticResults("a").first_months(2), SyntheticResults("b").first_months(2)],
     "nothing reported": lambda: [bare(SyntheticResults("bare", 1.0))],
 }
 
@@ -183,6 +184,12 @@ def test_capacity_stack_ends_at_the_sum_of_its_bands():
     top = sum(run.series(metric).mean(axis=0)[-1] for metric in metrics) / 1000
     edges = [collection.get_paths()[0].vertices[:, 1].max() for collection in total.collections[:6]]
     assert max(edges) == pytest.approx(top)
+
+
+def test_panels_without_a_whole_quarter_say_why_they_are_empty():
+    why = "no fiscal quarter lies whole in the horizon"
+    said, usual = ([text for text, _ in words_and_size("capex", case)[0]] for case in ("no whole quarter", "one year"))
+    assert (said.count(why), usual.count(why)) == (2, 0)
 
 
 def test_reported_figures_are_dots_at_their_amount():

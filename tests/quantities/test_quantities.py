@@ -164,15 +164,13 @@ def test_what_is_no_such_quantity_is_refused_with_the_reason(kind: Any, value: A
 def test_any_whole_power_is_exact(number: int, unit: str) -> None:
     factor = {"kW": 1, "MW": 10**3, "GW": 10**6}[unit]
     text = f"{number:,} {unit}"
-    if number * factor > 2**53:
-        assert "too large" in refused(q.Kilowatts, text)["reason"]
-    elif number * factor > 500 * 10**6:
+    if number * factor > 500 * 10**6:
         assert "0 kW to 500 GW" in refused(q.Kilowatts, text)["reason"]
     else:
         assert read(q.Kilowatts, text) == number * factor
 
 
-@given(st.decimals(0, 12_000, places=4))
+@given(st.decimals(0, 1_200, places=4))
 def test_seconds_are_the_nearest_with_ties_to_even(number: Any) -> None:
     exact = Fraction(number) * Fraction(487, 16) * 86_400
     assert read(q.Seconds, f"{number} months") == round(exact)
@@ -267,7 +265,7 @@ def test_euros_count_at_the_rate_stated_beside_them() -> None:
         ("€80M at 108 $/€", "0.5 to 2"),
         ("€80X at 1 $/€", "no unit"),
         ("80 €M at 1.08 $/€", "in front"),
-        ("-€80M at 1.08 $/€", "negative"),
+        ("-€80M at 1.08 $/€", "outside the plausible range"),
     ],
 )
 def test_euros_without_a_plausible_rate_are_refused(written: str, words: str) -> None:
@@ -278,7 +276,14 @@ def test_euros_without_a_plausible_rate_are_refused(written: str, words: str) ->
     ("kind", "written", "span"),
     [
         (q.Kilowatts, "501 GW", "0 kW to 500 GW"),
-        (q.Seconds, "1001 years", "0 days to 1000 years"),
+        (q.Seconds, "101 years", "0 days to 100 years"),
+        (q.Seconds, "-1 day", "0 days to 100 years"),
+        (q.Seconds, "999999999999 months", "0 days to 100 years"),
+        (q.PlannedSeconds, "16 years", "0 days to 15 years"),
+        (q.SignedSeconds, "-16 years", "-15 years to 15 years"),
+        (q.Kilowatts, "-5 MW", "0 kW to 500 GW"),
+        (q.Dollars, "$99999T", "$0 to $1000T"),
+        (q.Share, "-5 %", "0 % to 100 %"),
         (q.DollarsPerKwMonth, "$125,000/kW-month", "$0/kW-month to $20,000/kW-month"),
         (q.DollarsPerMwh, "$81/kWh", "$0/MWh to $10,000/MWh"),
         (q.YearlyRate, "-100 %/year", "-99 %/year to 1,000 %/year"),

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from sim.report.capacity_rows import NO_YEAR
+from sim.report.full_table import full_text
 from sim.report.screen import LINES, print_screen, screen_text
 from tests.plots.synthetic import SyntheticResults, three_scenarios
 
@@ -152,3 +154,14 @@ def test_one_replication_says_so_and_claims_no_interval():
 def test_names_with_markup_stay_words():
     runs = [SyntheticResults("[bold]first[/bold]", n=3), SyntheticResults("run", 1.0, n=3)]
     assert "difference from [bold]first[/bold]" in screen_text(runs).splitlines()[0]
+
+
+@pytest.mark.parametrize("months", [2, 6, 11])
+def test_a_horizon_without_a_whole_year_shows_what_there_is_and_says_so(months):
+    runs = [run.first_months(months) for run in scenarios(2)]
+    text, complete = screen_text(runs), full_text(runs)
+    assert " ".join(text.split()).count(NO_YEAR) == 1
+    assert " ".join(complete.split()).count(NO_YEAR) == 1
+    assert "(4) Partner GW, asked" in text
+    assert not re.search(r"FY\d\d (?!Q)", text)
+    assert NO_YEAR not in screen_text(scenarios(2))

@@ -145,7 +145,7 @@ def test_positions_of_values_are_known_by_key_and_by_path(load: Reader) -> None:
         ("count: true", 8, "a whole number is needed here, not 'true'", None),
         ("count: 1.5", 8, "a whole number is needed here, not '1.5'", None),
         ("count: 1.0", 8, "a whole number is needed here, not '1.0'", None),
-        ("count: 0", 8, "'0' should be greater than or equal to 1", None),
+        ("count: 0", 8, "'0' is outside the range allowed here: from 1", None),
         ("ratio: inf", 8, "a number is needed here, not 'inf'", None),
         ("ratio: 1_000", 8, "a number is needed here, not '1_000'", None),
         ("ratio: 12:30", 8, "a number is needed here, not '12:30'", None),

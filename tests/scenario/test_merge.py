@@ -182,7 +182,7 @@ def test_a_chain_of_files_merges_from_the_last_to_the_first(tmp_path: pathlib.Pa
         ("folder/outside.yaml", "leads out of the folder"),
         ("/etc/passwd", "absolute"),
         ("missing.yaml", "no file"),
-        (".", "no file"),
+        (".", "a folder, not a file"),
         ("[b.yaml]", "the path of a file"),
         ("''", "the path of a file"),
         ('"b\\0.yaml"', "the character U+0000 is not allowed"),

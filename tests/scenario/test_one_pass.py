@@ -36,10 +36,10 @@ def test_faults_in_blocks_and_between_them_are_told_together_and_sorted(told) ->
         "- {id: b, action: move_dates, at: 2025-01-01, provider: stragate, by: 1 day}\n"
     )
     assert [(problem.line, problem.nearest) for problem in problems] == [
-        (4, None), (6, None), (6, "finance-lease"), (6, "us-east"), (8, None), (8, "general"), (8, None),
+        (4, None), (6, "finance-lease"), (6, None), (6, "us-east"), (8, None), (8, "general"), (8, None),
         (9, "stargate"),
     ]  # fmt: skip
-    assert "sum to 2" in problems[1].text
+    assert "sum to 2" in problems[2].text
     assert "outside the horizon" in problems[4].text
 
 
@@ -98,3 +98,21 @@ def test_a_thousand_faults_are_counted_and_told_in_half_a_second(told) -> None:
     problems = told("sites:\n" + "".join(f"- {{id: s{index}}}\n" for index in range(5_000)))
     assert "more values are refused" in problems[0].text + problems[1].text
     assert time.process_time() - start < 2, "work that grows faster than the file"
+
+
+@pytest.mark.parametrize(("text", "column", "nearest"), [
+    ("sites:\n- {id: a, region: us-east, grade: ai, tenure: leased, stage: signed, pipeline: finance-lease, temrs: x,"
+     " tranches: [{capacity: 1 MW}]}\n", 95, "terms"),
+    ("portfolios:\n- {id: a, tenure: leased, stage: loi, pipeline: finance-lease, temrs: finance-lease, count: 1,"
+     " site: 1 MW, tranche: 1 MW, regions: {us-east: 100 %}}\n", 64, "terms"),
+    ("demand:\n  in_service: [{id: a, workload: partner-training, capacity: 1 MW, region: us-esat}]\n", 76, "us-east"),
+    ("pipelines: [{id: leesing, build: 1 year}]\n"
+     "lease_tersm: [{id: new, rent: $1/kW-month, term_years: 1}]\n"
+     "portfolios: [{id: loi-stream, terms: new}]\n", 1, "lease_terms"),
+    ("sites: [{id: ai-us-midwest, graed: ai}]\n", 29, "grade"),
+    ("sites: [{id: ai-us-midwest, region: us-midwets}]\n", 37, "us-midwest"),
+    ("pipelines: [{id: fiance-lease, plan_ahead: 1 month}]\n", 18, "finance-lease"),
+])  # fmt: skip
+def test_what_only_follows_from_a_misspelt_key_or_name_is_not_told(told, text: str, column: int, nearest: str) -> None:
+    (problem,) = told(text)
+    assert (problem.column, problem.nearest) == (column, nearest)

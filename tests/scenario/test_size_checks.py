@@ -31,6 +31,7 @@ def later(name: str, capacity: str) -> str:
     ([slots("10 GW", "1 MW")], "a site of 10,000 MW in tranches of 1 MW is cut into 10,000; a site has at most 64"),
     ([slots("65 MW", "1 MW")], "cut into 65; a site has at most 64"),
     ([slots("{distribution: uniform, low: 1 GW, high: 3 GW}", "1 MW")], "a site of 2,000 MW in tranches of 1 MW"),
+    ([PARTS, "demand.classes[training].smallest_part=0 MW"], NOTHING),
     ([PARTS, "demand.classes[training].smallest_part=100 GW"], "100,000 MW is over what `training` asks for"),
     ([PARTS, "demand.classes[training].smallest_part=2 MW"], "2 MW is over what `training` asks for"),
     ([SERVED.format("21 MW", "east")], "has 20 MW of grade general live in east at the start and would serve 21 MW"),

@@ -70,7 +70,7 @@ def test_an_unknown_uncertainty_is_told_with_the_nearest_one(tmp_path, text, at)
     (pairs("between: [growth, growth], correlation: 0.5"), "[growth, growth]", "name two"),
     (pairs("between: [growth, lumpy], correlation: 0.5"), "lumpy]", "`lumpy` is a mixture"),
     (pairs("between: [growth], correlation: 0.5"), "[growth]", "at least 2"),
-    (pairs("between: [growth, prices], correlation: 1.5"), "1.5", "less than or equal to 1"),
+    (pairs("between: [growth, prices], correlation: 1.5"), "1.5", "outside the range allowed here: from -1 to 1"),
     (pairs("between: [growth, prices], correlation: 0.5, measured: pearson"), "pearson", "not one of the words"),
     (pairs("between: [growth, prices], correlation: 0.5", "between: [prices, growth], correlation: 0.4"),
      "[prices, growth]", "`prices` and `growth` is given twice"),

@@ -1,13 +1,17 @@
 """A policy in plain Python gets the view and decides, enters the run's identity, and is refused where missing."""
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from sim.cli import group
 from sim.events import codes, kinds
 from sim.events.row import first_difference
 from sim.policy import python
+from sim.policy.python import PolicyFailedError
 from sim.runs.identity import run_hash
 from sim.runs.replicate import Workers, replicate
 from sim.scenario.load import load
@@ -127,7 +131,35 @@ def test_a_module_that_leads_out_of_the_folder_is_refused(folder, tmp_path_facto
         load(folder / "small-world.yaml", overrides=[f"{RESPOND}=[{{kind: python, name: 'elsewhere:respond'}}]"])
 
 
-def test_a_decision_that_is_no_whole_number_is_refused(folder):
-    said = with_policy(folder, "vague", "def respond(offer):\n    return 0.5\n")
-    with pytest.raises(TypeError, match=r"respond said 0\.5: a whole number is meant"):
-        simulate(build(said), 0)
+@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+@pytest.mark.parametrize(("body", "says"), [
+    ("return 0.5", r"policy broken_\w+:respond \(.*broken_\w+\.py\) said 0\.5: a whole number is meant"),
+    ("return 'yes'", r"said 'yes': a whole number is meant"),
+    ("return 1 + 'a'", r"policy broken_\w+:respond \(.*broken_\w+\.py:2\): TypeError: unsupported operand"),
+    ("raise ValueError('not today')", r"broken_\w+\.py:2\): ValueError: not today"),
+    ("return offer.nothing", r"broken_\w+\.py:2\): AttributeError: "),
+])  # fmt: skip
+def test_a_policy_that_breaks_is_told_with_its_line(folder, engine, body, says):
+    module = f"broken_{hashlib.sha256(body.encode()).hexdigest()[:8]}"
+    said = with_policy(folder, module, f"def respond(offer):\n    {body}\n")
+    with pytest.raises(PolicyFailedError, match=says):
+        simulate(build(said), 0, engine)
+
+
+def test_a_module_that_breaks_when_it_is_run_is_told_with_its_line(folder):
+    said = with_policy(folder, "no_module", "import nothing_of_this_name\ndef respond(offer):\n    return True\n")
+    with pytest.raises(PolicyFailedError, match=r"no_module\.py:1\): ModuleNotFoundError: "):
+        build(said)
+
+
+@pytest.mark.parametrize(("command", "options"), [
+    ("run", ("-n", "1", "--no-figures", "--out", "out")), ("compare", ("small-world.yaml", "--first-difference")),
+])  # fmt: skip
+def test_a_command_tells_a_broken_policy_in_words(folder, monkeypatch, command, options):
+    (folder / "worded.py").write_text("def respond(offer):\n    return 'yes'\n")
+    rule = f"{RESPOND}=[{{kind: python, name: 'worded:respond'}}]"
+    monkeypatch.chdir(folder)
+    ran = CliRunner().invoke(group, [command, "small-world.yaml", *options, "--set", rule])
+    assert ran.exit_code == 4
+    assert "worded:respond" in ran.output
+    assert "Traceback" not in ran.output
