@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 ROOT = pathlib.Path(__file__).parent.parent
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-cluster.lock", "requirements-dev.lock")
 TOP_LEVEL = {
     *LOCKS, "pyproject.toml", "Makefile", "run_scenarios.py",
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
@@ -54,13 +54,14 @@ def test_lock_has_a_hash_for_every_release(lock: str) -> None:
 
 
 def test_development_lock_holds_every_release_of_the_other() -> None:
-    assert entries("requirements.lock").items() <= entries("requirements-dev.lock").items()
+    assert entries("requirements.lock").items() <= entries("requirements-cluster.lock").items()
+    assert entries("requirements-cluster.lock").items() <= entries("requirements-dev.lock").items()
 
 
 def test_every_dependency_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     pinned = {release.split("==")[0] for release in entries("requirements-dev.lock")}
-    asked = project["dependencies"] + project["optional-dependencies"]["dev"]
+    asked = [*project["dependencies"], *(need for extra in project["optional-dependencies"].values() for need in extra)]
     assert {need.split(">=")[0].lower() for need in asked} <= pinned
 
 

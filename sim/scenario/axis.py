@@ -177,7 +177,8 @@ class Axis(Record):
         ways = [name for name, given in (("values", self.values), ("from and to", self.first), ("to", self.last),
                                          ("distribution", self.distribution)) if given is not None]  # fmt: skip
         if len(set(ways) - {"to"}) > 1:
-            yield (), f"{quoted(self.key)} has {' and '.join(way for way in ways if way != 'to')}: give one of them"
+            given = [way for way in ways if way != "to"]
+            yield (given[-1].split()[0],), f"{quoted(self.key)} has {' and '.join(given)}: give one of them"
             return
         if (self.first is None) != (self.last is None):
             yield ("to" if self.first is None else "from",), "a range needs both `from` and `to`"
