@@ -6,6 +6,7 @@ worker states of itself, is asked for by every task. Tasks of a worker that is l
 
 import logging
 import os
+import pickle
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -95,7 +96,7 @@ class Cluster:
     def _wait_for_workers(self) -> None:
         begun = time.monotonic()
         while True:
-            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            workers = self._workers()
             self.refused = [name for name, worker in workers.items() if self._code not in worker.get("resources", {})]
             waited = time.monotonic() - begun
             if len(workers) > len(self.refused) and (not self.refused or waited > SETTLED):
@@ -109,8 +110,13 @@ class Cluster:
     @property
     def threads(self) -> int:
         """Of all workers that get work."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        workers = self._workers().values()
         return sum(worker["nthreads"] for worker in workers if self._code in worker.get("resources", {})) or 1
+
+    def _workers(self) -> dict[str, Any]:
+        """By address; none where the scheduler is lost."""
+        found: dict[str, Any] = self._client.scheduler_info(n_workers=-1).get("workers", {})
+        return found
 
     def chunks(self, order: "Order", spans: Iterable[range]) -> Iterator[tuple[range, "Chunk"]]:
         """Replications of chunks, each measured, in their order."""
@@ -136,8 +142,8 @@ class Cluster:
         groups = (spans[first : first + GROUP] for first in range(0, len(spans), GROUP))
 
         def submit(group: list[range]) -> "Future":
-            parts = [self._submit(named(span), sums_of, asked, base, span) for span in group]
-            return self._submit("sums", merged, base, parts)
+            parts = [self._submit(named(span), sums_of, asked, span, futures=(base,)) for span in group]
+            return self._submit("sums", merged, futures=(base, parts))
 
         for group, found in self._in_order(groups, submit, max(AHEAD, -(-AHEAD * self.threads // GROUP))):
             yield Spread(sum(map(len, group)), unpacked(found))
@@ -149,10 +155,14 @@ class Cluster:
             for task in tasks[:1]:
                 yield AtWork(f"worker {worker}", task.split("#")[0], seen.setdefault(task, now))
 
-    def _submit(self, what: str, work: Callable[..., Any], *given: Any) -> "Future":
-        """Hand over some work; `what` is how a message calls it."""
+    def _submit(self, what: str, work: Callable[..., Any], *given: Any, futures: tuple[Any, ...] = ()) -> "Future":
+        """Hand over some work, which is given the results of `futures` last; `what` is how a message calls it.
+
+        All but futures travels as bytes: the scheduler, which need not have this program, does not look into it.
+        """
         key = f"{what}#{next(self._count)}-{self._client.id}"
-        return self._client.submit(work, *given, resources={self._code: 1}, pure=False, key=key)
+        told = pickle.dumps((work, given))
+        return self._client.submit(_call(), told, futures, resources={self._code: 1}, pure=False, key=key)
 
     def _in_order(self, tasks: Iterable[T], submit: Callable[[T], "Future"], ahead: int | None = None,
                   lost: Callable[[str], Any] | None = None) -> Iterator[tuple[T, Any]]:  # fmt: skip
@@ -244,6 +254,19 @@ def _distributed() -> Any:
         raise ClusterError("`--cluster` needs dask.distributed, here and on every worker: "
                            "`make .venv/cluster.installed` installs it") from error  # fmt: skip
     return distributed
+
+
+def _call() -> Callable[..., Any]:
+    """What a worker is asked to call. It travels by value, as `_plugin` does."""
+
+    def call(told: bytes, results: tuple[Any, ...]) -> Any:
+        from pickle import loads
+
+        work, given = loads(told)
+        return work(*given, *results)
+
+    call.__module__ = "__main__"
+    return call
 
 
 def _plugin(code: str, sources: str) -> Any:

@@ -90,7 +90,7 @@ def chunk_of(asked: Asked, replications: range) -> bytes:
     return packed(growing.whole())
 
 
-def sums_of(asked: Asked, empty: bytes, replications: range) -> bytes:
+def sums_of(asked: Asked, replications: range, empty: bytes) -> bytes:
     """Replications added up: sums as the empty ones are, packed."""
     order, sums = _order(asked), unpacked(empty)
     for results in _portions(order, replications):

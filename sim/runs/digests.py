@@ -39,6 +39,20 @@ def of_table(table: pa.Table) -> str:
     return digest.hexdigest()
 
 
+def of_rows(table: pa.Table) -> str:
+    """Hash of a table of numbers and words, by column."""
+    digest = hashlib.sha256()
+    for name in table.column_names:
+        column = table[name]
+        digest.update(name.encode() + b"\0")
+        if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+            values = column.to_numpy()
+            digest.update(np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).data)
+        else:
+            digest.update("\0".join("\1" if word is None else str(word) for word in column.to_pylist()).encode())
+    return digest.hexdigest()
+
+
 def of_all(replications: Iterable[str]) -> str:
     """Hash of the hashes of replications, in their order."""
     return hashlib.sha256("".join(replications).encode()).hexdigest()

@@ -10,8 +10,8 @@ from sim.policy import python
 from sim.runs.manifest import SCHEMA
 from sim.scenario.scenario import Scenario
 
-SOURCES = ("quantities", "policy", "scenario", "events", "streams", "world", "metrics", "runs", "statistics")
-"""Parts of sim whose sources a stored number may depend on."""
+SHOWING = ("cli", "explorer", "plots", "report")
+"""Parts of sim that no stored number depends on; every other source may be one that it does."""
 
 
 _REPLICATIONS = re.compile(r"^replications:.*\n", re.MULTILINE)
@@ -43,6 +43,8 @@ def sources_hash() -> str:
     """Hash of the sources, by name and content."""
     root = Path(sim.__path__[0])
     digest = hashlib.sha256()
-    for path in sorted(path for part in SOURCES for path in (root / part).rglob("*.py")):
-        digest.update(str(path.relative_to(root).as_posix()).encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(root.rglob("*.py")):
+        within = path.relative_to(root)
+        if within.parts[0] not in SHOWING:
+            digest.update(within.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -40,6 +40,8 @@ def read(folder: Path) -> dict[str, Any]:
 
 def info_of(manifest: dict[str, Any]) -> RunInfo:
     """What the run is about."""
+    if "run" not in manifest:
+        raise IncompleteError(f"this is a {'sweep' if 'sweep' in manifest else 'folder'} and no run")
     return RunInfo.from_json(manifest["run"])
 
 

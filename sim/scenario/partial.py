@@ -54,8 +54,11 @@ def found_in_part(tree: MapNode, values: Any, errors: Iterable[ErrorDetails], mo
     part = Part(model, faults, reading, about).record(values)
     for check in checks_of(model):
         told = []
+        reading.mattered = False
         for reading.now in READINGS:
             told.append(_told(check, part))
+            if not reading.mattered:  # the others would be the same
+                break
         always = [key for key in told[0] if all(key in other for other in told)]
         found += [told[0][key] for key in always if not _at_a_fault(key[0], faults)]
     return found

@@ -17,6 +17,8 @@ class Reading:
     """How all unknown values of a file are read for now."""
 
     now = BELOW
+    mattered = False
+    """Whether anything so far depended on how they are read."""
 
 
 class Unknown:
@@ -30,6 +32,7 @@ class Unknown:
 
     @property
     def _reading(self) -> int:
+        self._by.mattered = True
         return self._by.now
 
     def __getattr__(self, name: str) -> "Unknown":

@@ -59,8 +59,8 @@ def measured() -> dict[str, float]:
     chunk = tasks.chunk_of(asked, some)
     first = Sums.of(store.simulated(store.Order(model, resolved, 128, order.workers)))
     empty = tasks.packed(first.empty())
-    spent = seconds(lambda: tasks.sums_of(asked, empty, some)) / len(some)
-    part = tasks.sums_of(asked, empty, range(store.EXACT, store.EXACT + 256))
+    spent = seconds(lambda: tasks.sums_of(asked, some, empty)) / len(some)
+    part = tasks.sums_of(asked, range(store.EXACT, store.EXACT + 256), empty)
     merging = seconds(lambda: tasks.merged(empty, [part])) / 2  # unpacks two, packs one
     whole: Sums = tasks.unpacked(empty)
     here = seconds(lambda: whole.merge(tasks.unpacked(part)))
@@ -147,7 +147,7 @@ dask worker tcp://10.0.0.1:8786       # on the others
 python run_scenarios.py run scenarios/baseline.yaml -n 100000000 --cluster tcp://10.0.0.1:8786
 ```
 
-A worker states the hash of its own sources, and gets work only where it is that of the command's. A worker that is lost
+On a worker the program's folder is on PYTHONPATH; the scheduler need not have it. A worker states the hash of its own sources, and gets work only where it is that of the command's. A worker that is lost
 costs the tasks it was at; the scheduler lost ends the command with exit code 4, and the same command goes on from what
 was kept.
 

@@ -280,7 +280,7 @@ def test_an_interrupted_run_leaves_nothing_that_reads_as_complete(example, tmp_p
         time.sleep(0.1)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=240)  # what is being compiled is compiled to its end
     assert process.returncode == 130
     assert "interrupted" in said
     assert list(out.glob("**/manifest.json")) == []
@@ -315,6 +315,17 @@ def test_what_is_stored_is_listed_shown_verified_and_exported(call, example, tmp
     assert code == 2
     assert "is no export of a run" in err
     assert call("results", "verify", run)[0] == 0
+
+
+def test_a_sweep_is_no_run(call, example, tmp_path):
+    (tmp_path / "small.yaml").write_text(SWEEP)
+    assert call("sweep", tmp_path / "small.yaml", "--out", tmp_path / "out", "--engine", "simpy")[0] == 0
+    (folder,) = (tmp_path / "out" / "sweeps").glob("small-*")
+    for command in (("results", "show", folder), ("results", "export", folder, "--to", tmp_path / "to"),
+                    ("reproduce", folder)):  # fmt: skip
+        code, _, said = call(*command)
+        assert code == 2
+        assert "this is a sweep and no run" in said
 
 
 def test_an_altered_byte_ends_with_5_and_its_file(call, example, tmp_path):

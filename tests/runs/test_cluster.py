@@ -31,12 +31,14 @@ SMALL_WORLD = ROOT / "scenarios" / "validation" / "small-world.yaml"
 PATIENCE = 60.0
 
 
-def started(stack: ExitStack, kind: str, *options: object, sources: Path = ROOT) -> subprocess.Popen:
+def started(stack: ExitStack, kind: str, *options: object,
+            sources: Path | None = ROOT) -> subprocess.Popen:  # fmt: skip
     """A scheduler or a worker, in a process of its own that ends with the test."""
     code = "import sys; from dask.__main__ import main; sys.argv[0] = 'dask'; main()"
     command = [sys.executable, "-c", code, kind, *map(str, options)]
-    here = os.environ | {"PYTHONPATH": str(sources), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-    process = subprocess.Popen(command, cwd=sources, env=here, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    here = os.environ | {"PYTHONPATH": str(sources or ""),
+                         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}  # fmt: skip
+    process = subprocess.Popen(command, cwd=sources or "/", env=here, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                start_new_session=True)  # fmt: skip
     stack.callback(ended, process)
     return process
@@ -55,7 +57,7 @@ def scheduler(tmp_path: Path):
     with ExitStack() as stack:
         told = tmp_path / f"scheduler-{time.monotonic_ns()}.json"
         process = started(stack, "scheduler", "--host", "127.0.0.1", "--port", 0, "--no-dashboard", "--scheduler-file",
-                          told)  # fmt: skip
+                          told, sources=None)  # fmt: skip
         until = time.monotonic() + PATIENCE
         while not (told.exists() and (found := re.search(r"tcp://[\d.:]+", told.read_text()))):
             assert time.monotonic() < until

@@ -6,9 +6,12 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from sim.runs import chunks, manifest, points_file, store
+import sim
+from sim.runs import chunks, identity, manifest, points_file, store
 from sim.runs.verify import faults_of_cache, faults_of_points, faults_of_run
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
@@ -113,3 +116,29 @@ def test_an_altered_byte_of_a_design_point_is_named(tmp_path):
             assert again[0] == read[0]
             assert np.array_equal(again[1], values)
         assert all("point.parquet" in fault for fault in faults)
+
+
+def test_altered_rows_of_tranches_are_named_and_not_taken_into_another_run(stored, tmp_path):
+    root = tmp_path / "copy"
+    shutil.copytree(stored.parent.parent / "cache", root / "cache")
+    cache = chunks.Cache(root / "cache")
+    (series,) = [path for path in cache.chunks() if path.stem.endswith("-64")]
+    tranches = cache.tranches_of(series)
+    table = pq.read_table(tranches)
+    kw = table["kw"].to_numpy().copy()
+    kw[5] += 1
+    pq.write_table(table.set_column(table.column_names.index("kw"), "kw", pa.array(kw)), tranches)
+    assert [fault for fault in faults_of_cache(cache) if tranches.name in fault]
+    assert cache.most_of(series.stem[:-3], 64) is None
+
+
+def test_every_source_but_of_what_shows_is_in_the_hash(monkeypatch, tmp_path):
+    shutil.copytree(Path(sim.__path__[0]), tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(sim, "__path__", [str(tmp_path / "sim")])
+    whole = identity.sources_hash.__wrapped__()
+    for part in sorted(path for path in (tmp_path / "sim").iterdir()):
+        path = part if part.is_file() else next(iter(sorted(part.glob("*.py"))))
+        before = path.read_text()
+        path.write_text(before + "# changed\n")
+        assert (identity.sources_hash.__wrapped__() == whole) == (part.name in identity.SHOWING), part
+        path.write_text(before)
