@@ -147,9 +147,9 @@ dask worker tcp://10.0.0.1:8786       # on the others
 python run_scenarios.py run scenarios/baseline.yaml -n 100000000 --cluster tcp://10.0.0.1:8786
 ```
 
-On a worker the program's folder is on PYTHONPATH; the scheduler need not have it. A worker states the hash of its own sources, and gets work only where it is that of the command's. A worker that is lost
-costs the tasks it was at; the scheduler lost ends the command with exit code 4, and the same command goes on from what
-was kept.
+On a worker the program's folder is on PYTHONPATH; the scheduler need not have it. A worker states the hash of its own
+sources, and gets work only where it is that of the command's. A worker that is lost costs the tasks it was at; the
+scheduler lost ends the command with exit code 4, and the same command goes on from what was kept.
 
 With `--share s3://bucket/capacity`, or any place that fsspec knows, chunks, sums and design points are looked for there
 under the same names, and put there as they are made: other machines take them as their own, and a lost disk loses

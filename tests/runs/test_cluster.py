@@ -38,8 +38,8 @@ def started(stack: ExitStack, kind: str, *options: object,
     command = [sys.executable, "-c", code, kind, *map(str, options)]
     here = os.environ | {"PYTHONPATH": str(sources or ""),
                          "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}  # fmt: skip
-    process = subprocess.Popen(command, cwd=sources or "/", env=here, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               start_new_session=True)  # fmt: skip
+    process = subprocess.Popen(command, cwd=sources or "/", env=here, stderr=subprocess.DEVNULL,
+                               stdout=subprocess.DEVNULL, start_new_session=True)  # fmt: skip
     stack.callback(ended, process)
     return process
 
