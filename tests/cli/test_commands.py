@@ -274,13 +274,20 @@ def test_an_interrupted_run_leaves_nothing_that_reads_as_complete(example, tmp_p
     command = [sys.executable, "run_scenarios.py", "run", str(example), "-n", "100000", "--engine", "simpy",
                "--jobs", "1", "--out", str(out)]
     here = os.environ | {"PYTHONPATH": "."}
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=here)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background a shell has it ignored
+    try:
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=here)
+    finally:
+        signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 60
     while not list(out.glob("runs/.*")) and time.monotonic() < deadline:
         time.sleep(0.1)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=240)  # what is being compiled is compiled to its end
+    try:
+        _, said = process.communicate(timeout=240)  # what is being compiled is compiled to its end
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert "interrupted" in said
     assert list(out.glob("**/manifest.json")) == []
