@@ -11,13 +11,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from sim.runs.cluster_tasks import (
     Asked,
     Failed,
+    OtherCodeError,
     PointAsked,
     chunk_of,
     figures_of,
@@ -162,7 +163,10 @@ class Cluster:
         """
         key = f"{what}#{next(self._count)}-{self._client.id}"
         told = pickle.dumps((work, given))
-        return self._client.submit(_call(), told, futures, resources={self._code: 1}, pure=False, key=key)
+        try:
+            return self._client.submit(_call(), told, futures, resources={self._code: 1}, pure=False, key=key)
+        except (OSError, RuntimeError) as error:  # of a client that is closed
+            raise self._lost(error) from error
 
     def _in_order(self, tasks: Iterable[T], submit: Callable[[T], "Future"], ahead: int | None = None,
                   lost: Callable[[str], Any] | None = None) -> Iterator[tuple[T, Any]]:  # fmt: skip
@@ -183,6 +187,10 @@ class Cluster:
                 watch.took(time.monotonic() - since)
                 since = time.monotonic()
                 return found
+            except OtherCodeError as error:
+                raise ClusterError(f"a worker of {self.address} cannot be used: {error}") from error
+            except (OSError, CancelledError, TimeoutError) as error:
+                raise self._lost(error) from error
             except KilledWorker as error:
                 if lost is None:
                     raise ClusterError(f"a task was lost with {error.allowed_failures + 1} workers: {error}") from error
@@ -197,12 +205,14 @@ class Cluster:
             while waiting:
                 first, future = waiting.popleft()
                 yield first, result(future)
-        except (OSError, CancelledError, TimeoutError) as error:
-            raise ClusterError(f"the scheduler at {self.address} is lost ({type(error).__name__}); what was done is "
-                               "kept, and the same command goes on") from error  # fmt: skip
         finally:
             for _, future in waiting:
                 future.release()
+
+
+    def _lost(self, error: BaseException) -> ClusterError:
+        return ClusterError(f"the scheduler at {self.address} is lost ({type(error).__name__}); what was done is kept, "
+                            "and the same command goes on")  # fmt: skip
 
 
 def _grouped(points: Iterable[PointAsked]) -> Iterator[list[PointAsked]]:
@@ -231,20 +241,18 @@ def connected(address: str, jobs: int | None = None) -> Generator[Cluster]:
     distributed = _distributed()
     for name in ("distributed", "asyncio"):  # what they tell of a lost connection is told here, in words
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    try:
-        if address == LOCAL:
-            workers = jobs or os.cpu_count() or 1
-            with (distributed.LocalCluster(n_workers=workers, threads_per_worker=1, host="127.0.0.1",
-                                           dashboard_address=None, silence_logs=50) as local,
-                  distributed.Client(local, timeout=PATIENCE) as client):  # fmt: skip
-                yield Cluster(client, address)
-        else:
-            with distributed.Client(address, timeout=PATIENCE) as client:
-                yield Cluster(client, address)
-    except (OSError, TimeoutError, ValueError) as error:
-        if isinstance(error, ValueError) and "address" not in str(error):
-            raise
-        raise ClusterError(f"there is no scheduler at {address}: {error}") from error
+    with ExitStack() as stack:
+        try:
+            place = address
+            if address == LOCAL:
+                workers = jobs or os.cpu_count() or 1
+                place = stack.enter_context(distributed.LocalCluster(
+                    n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None,
+                    silence_logs=logging.CRITICAL))  # fmt: skip
+            cluster = Cluster(stack.enter_context(distributed.Client(place, timeout=PATIENCE)), address)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ClusterError(f"there is no scheduler at {address}: {error}") from error
+        yield cluster
 
 
 def _distributed() -> Any:

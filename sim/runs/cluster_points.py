@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.runs.cluster import Cluster
+from sim.runs.cluster import MOST_REPLICATIONS, Cluster
 from sim.runs.cluster_tasks import Asked, Failed, PointAsked
 from sim.runs.periods import Floats
 from sim.runs.prepared import Prepared
@@ -13,10 +13,6 @@ from sim.runs.prepared import Prepared
 if TYPE_CHECKING:
     from sim.runs.sweep import Points
     from sim.world.engines import Engine
-
-MOST_REPLICATIONS = 1_024
-"""Of a design point in one task."""
-
 
 class PointFailedError(ValueError):
     """What a worker says of a design point that could not be run."""

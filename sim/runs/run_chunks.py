@@ -67,6 +67,9 @@ class RunChunks:
             key, span = self._keys[place], self.spans[place]
             there = missing.start - span.start
             before = self._cache.most_of(key, there) if there else None
+            if there > (before.n if before else 0):  # gone since: all that is missing now is measured here
+                self.missing[place] = span[before.n if before else 0 :]
+                continue
             growing = chunks.Growing(span.start, before and before.cut(there), order.keys, self._names)
             growing.take(made)
             self._keep(key, growing.whole())

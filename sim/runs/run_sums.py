@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 N = b"replications"
 """In the metadata of kept sums: how many replications they are of, beyond the first."""
 KEEP_EVERY = 30.0
-"""Seconds after which sums are kept."""
+"""Seconds after which what is done of something long is kept."""
 SUFFIX = ".sums"
 
 

@@ -17,6 +17,7 @@ from sim.runs.periods import Floats
 from sim.runs.prepared import Point, Prepared
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
+from sim.runs.run_sums import KEEP_EVERY
 from sim.runs.shared import Shared
 from sim.runs.store import Order, in_portions
 from sim.scenario.scenario import Scenario
@@ -24,9 +25,6 @@ from sim.world.broken import InvariantBrokenError
 
 PAUSE = 0.2
 """Seconds until it is looked again whether another process has made a design point."""
-
-KEEP_EVERY = 30.0
-"""Seconds after which what is done of a design point is kept."""
 
 Run = Callable[[Point, range], Iterable[Results]]
 """Simulates some replications of a design point, in portions."""

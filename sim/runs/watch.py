@@ -60,8 +60,8 @@ class Watch:
             try:
                 return future.result(LOOK)
             except TimeoutError:
-                if future.done():  # it is the work's own
-                    raise
+                if future.done():  # meanwhile, or the error is the work's own
+                    return future.result()
             self.look()
 
     def look(self) -> None:

@@ -1,5 +1,6 @@
 """A cluster makes the same bytes as this machine alone, whichever of its processes are killed meanwhile."""
 
+import errno
 import os
 import re
 import shutil
@@ -12,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs import cluster_points, manifest, series_file, store
+from sim.runs import chunks, cluster_points, manifest, series_file, store
 from sim.runs.cluster import ClusterError, connected
-from sim.runs.cluster_tasks import PointAsked, packed, unpacked
+from sim.runs.cluster_tasks import Asked, PointAsked, chunk_of, packed, unpacked
 from sim.runs.prepared import prepare
 from sim.runs.replicate import Workers
 from sim.runs.sweep import PointsFailedError, Simulation
@@ -184,6 +185,35 @@ def test_points_that_fail_on_a_worker_are_listed_and_the_others_are_kept(file, t
     assert "1 of 6 design points failed" in str(failed.value)
     assert "  design point 3 (Reserve 20 %, costs.land $170/kW): 'live_mw@never': a period is" in str(failed.value)
     assert len(list((tmp_path / "points").glob("*.parquet"))) == 5
+
+
+def test_a_fault_of_this_machine_is_not_the_clusters(model, tmp_path, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(chunks, "write", full)
+    with pytest.raises(OSError, match="No space left") as failed, connected("local", 1) as cluster:
+        store.run(store.Order(*model, 3, Workers("simpy", 1, cluster=cluster)), tmp_path / "runs", Summary)
+    assert failed.value.errno == errno.ENOSPC
+
+
+def test_a_chunk_that_goes_while_a_cluster_makes_the_rest_is_measured_here(model, tmp_path):
+    alone = store.run(store.Order(*model, 4, Workers("simpy", 1)), tmp_path / "alone" / "runs", Summary).folder
+    store.run(store.Order(*model, 3, Workers("simpy", 1)), tmp_path / "runs", Summary)
+    shutil.rmtree(tmp_path / "runs")
+
+    class Dropping:
+        """In place of a cluster: what is there is dropped before what is missing comes back."""
+
+        def chunks(self, order, spans):
+            for span in spans:
+                made = unpacked(chunk_of(asked, span))
+                shutil.rmtree(tmp_path / "cache")
+                yield span, made
+
+    asked = Asked.of(model[0].layout.scenario, model[1], 4, "simpy")
+    order = store.Order(*model, 4, Workers("simpy", 1, cluster=Dropping()))
+    assert bytes_of(store.run(order, tmp_path / "runs", Summary).folder) == bytes_of(alone)
 
 
 def test_there_is_no_scheduler(monkeypatch):

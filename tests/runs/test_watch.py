@@ -63,3 +63,21 @@ def test_an_error_of_the_work_is_its_own():
 
 def test_replications_are_named():
     assert [named(range(3, 4)), named(range(8, 16))] == ["replication 3", "replications 8 to 15"]
+
+
+def test_what_ends_just_as_it_is_looked_at_is_taken():
+    class Late:
+        """Runs out of time, and is done a moment after."""
+
+        asked = 0
+
+        def result(self, timeout=None):
+            self.asked += 1
+            if self.asked == 1:
+                raise TimeoutError
+            return 7
+
+        def done(self):
+            return True
+
+    assert Watch(print, list).result(Late()) == 7
