@@ -11,6 +11,7 @@ import pyarrow.csv as pa_csv
 
 from sim.report.stored_tables import FORMULA_SIGNS, TABLES, NotExportedError, StoredTable, facts_of
 from sim.runs import manifest
+from sim.runs.whole import draft_of
 
 EXPORTED = "exported"
 """What the manifest of such a folder says of the run."""
@@ -28,7 +29,7 @@ def write_csv_folder(run: Path, to: Path) -> list[Path]:
     tables = [StoredTable(run, name) for name in TABLES]
     for table in tables:
         _check(table)
-    draft = to / f".{place.name}.tmp-{os.getpid()}"
+    draft = draft_of(place)
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     try:

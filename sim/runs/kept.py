@@ -9,7 +9,7 @@ from sim.runs import claims, manifest, run_sums
 from sim.runs.chunks import Cache
 from sim.runs.folders import CACHE, POINTS, RUNS, SWEEPS
 from sim.runs.identity import sources_hash
-from sim.runs.store import is_left_behind
+from sim.runs.whole import MARK, is_left_behind
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def unneeded(root: Path) -> Iterator[Path]:
                 yield tranches
     sums = {run.made["sums"]["key"] for run in runs_in(root) if run.made is not None and "sums" in run.made}
     yield from (path for path in cache.folder.glob(f"*/*{run_sums.SUFFIX}") if path.stem not in sums)
-    yield from (path for path in cache.folder.glob("*/.*.tmp-*") if is_left_behind(path))
-    yield from (path for path in (root / RUNS).glob(".*.tmp-*") if is_left_behind(path))
+    yield from (path for path in cache.folder.glob(f"*/.*{MARK}*") if is_left_behind(path))
+    yield from (path for path in (root / RUNS).glob(f".*{MARK}*") if is_left_behind(path))
     points = root / SWEEPS / POINTS
-    yield from (path for path in points.glob(".*.tmp-*") if is_left_behind(path))
+    yield from (path for path in points.glob(f".*{MARK}*") if is_left_behind(path))
     yield from (path for path in points.glob(f"*{claims.SUFFIX}") if not claims.is_held(path))

@@ -4,13 +4,12 @@ What is not here is looked for there, and what is made here is put there, each f
 will do: `s3://bucket/capacity` (with s3fs), `gs://…`, `file:///mnt/shared`.
 """
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from sim.runs.whole import put_whole
+from sim.runs.whole import draft_name, draft_of, put_whole
 
 
 class SharedError(OSError):
@@ -48,7 +47,7 @@ class Shared:
                 if there_is and size(here) == 0:
                     continue
                 folder.mkdir(parents=True, exist_ok=True)
-                draft = here.with_name(f".{name}.new.tmp-{os.getpid()}")
+                draft = draft_of(here.with_name(f"{name}.new"))
                 try:
                     put_whole(draft, partial(self._get, place / name))
                     if not there_is or size(draft) > size(here):
@@ -61,7 +60,7 @@ class Shared:
         with self._told():
             for path in paths:
                 place = self._place(path)
-                draft = place.with_name(f".{place.name}.tmp-{os.getpid()}")
+                draft = place.with_name(draft_name(place.name))
                 self._files.makedirs(str(place.parent), exist_ok=True)
                 self._files.put_file(str(path), str(draft))
                 self._files.mv(str(draft), str(place))

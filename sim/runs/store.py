@@ -40,6 +40,7 @@ from sim.runs.run_sums import RunSums, Sums, by_cluster, here
 from sim.runs.series_file import InMemory, Series, together
 from sim.runs.shared import Shared
 from sim.runs.source import Keep, Part, Simulate, Source
+from sim.runs.whole import MARK, draft_of, is_left_behind
 
 SUMMARY, CURVES = "summary.csv", "curves.parquet"
 MAIN_METRIC = "call_capex_usd"
@@ -144,15 +145,9 @@ def in_portions(order: Order, replications: range) -> Iterator[Results]:
 
 def clean(root: Path) -> None:
     """Removes temporary folders whose process is gone."""
-    for folder in root.glob(".*.tmp-*"):
+    for folder in root.glob(f".*{MARK}*"):
         if is_left_behind(folder):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def is_left_behind(temporary: Path) -> bool:
-    """Whether the process that a temporary file or folder names is gone."""
-    process = temporary.name.rpartition("-")[2]
-    return process.isdecimal() and not _runs(int(process))
 
 
 # --- the steps
@@ -246,7 +241,7 @@ def _made_by() -> dict[str, Any]:
 
 
 def _temporary(place: Path) -> Path:
-    work = place.parent / f".{place.name}.tmp-{os.getpid()}"
+    work = draft_of(place)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     return work
@@ -256,7 +251,7 @@ def _move(work: Path, place: Path) -> None:
     """Makes sure that all is on disk, then puts the folder in its place, instead of any that is there."""
     for path in (*work.rglob("*"), work):
         _sync(path)
-    old = place.parent / f".{place.name}-old.tmp-{os.getpid()}"
+    old = draft_of(place.with_name(f"{place.name}-old"))
     shutil.rmtree(old, ignore_errors=True)
     if place.exists():
         place.rename(old)
@@ -271,13 +266,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _runs(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -1,13 +1,19 @@
-"""Files that are there as a whole, on disk, or not at all."""
+"""Files that are there as a whole, on disk, or not at all; and what is being written, beside its place."""
 
+import hashlib
 import os
+import platform
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+
+MARK = ".tmp-"
+"""In the names of drafts, before the machine and the process that write them."""
 
 
 def put_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Has a draft written beside its place, and once it is on disk moves it there, over any that there is."""
-    draft = path.with_name(f".{path.name}.tmp-{os.getpid()}")
+    draft = draft_of(path)
     try:
         write(draft)
         with draft.open("rb") as written:
@@ -15,3 +21,39 @@ def put_whole(path: Path, write: Callable[[Path], object]) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def draft_name(name: str) -> str:
+    """The name of what this process writes, until it is whole; no other process, on any machine, has the same."""
+    return f".{name}{MARK}{_here()}-{os.getpid()}"
+
+
+def draft_of(path: Path) -> Path:
+    """A draft beside its place."""
+    return path.with_name(draft_name(path.name))
+
+
+def is_left_behind(draft: Path) -> bool:
+    """Whether the process that a draft names is gone; of another machine's nobody here knows."""
+    machine, _, process = draft.name.rpartition(MARK)[2].partition("-")
+    return machine == _here() and process.isdecimal() and not _runs(int(process))
+
+
+@cache
+def _here() -> str:
+    """Where numbers of processes mean the same: this machine, or the container of it."""
+    try:
+        space = str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        space = ""
+    return hashlib.sha256(f"{platform.node()}\0{space}".encode()).hexdigest()[:8]
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

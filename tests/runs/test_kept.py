@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from sim.runs import claims, kept, store
+from sim.runs import claims, kept, store, whole
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 
@@ -37,14 +37,17 @@ def test_chunks_of_a_run_that_is_gone_and_what_killed_processes_left_are_not(res
     [gone] = [run.folder for run in kept.runs_in(results) if run.made and run.made["run"]["n"] == 70]
     shutil.rmtree(gone)
     [left] = [path.parent for path in (results / "cache").rglob("*-03.parquet")]
-    dead, living = left / ".x.parquet.tmp-999999999", left / f".y.parquet.tmp-{os.getppid()}"
-    folder = results / "runs" / ".z.tmp-999999999"
+    here = whole.draft_name("").rpartition("-")[0]
+    dead, living = left / f".x.parquet{here[1:]}-999999999", left / f".y.parquet{here[1:]}-{os.getppid()}"
+    of_another_machine = left / f".x.parquet{whole.MARK}0123abcd-999999999"
+    of_another_machine.write_text("")
+    folder = results / "runs" / f".z{here[1:]}-999999999"
     dead.write_text("")
     living.write_text("")
     folder.mkdir()
     unneeded = set(kept.unneeded(results))
     assert {dead, folder} <= unneeded
-    assert living not in unneeded
+    assert not {living, of_another_machine} & unneeded
     assert sorted(path.name[64:] for path in unneeded - {dead, folder}) == sorted(
         ["-64.parquet", "-64-tranches.parquet", "-06.parquet", "-06-tranches.parquet"])
 

@@ -13,7 +13,7 @@ import pytest
 
 from sim.events.row import ROW
 from sim.metrics import measure
-from sim.runs import events_file, identity, store
+from sim.runs import events_file, identity, store, whole
 from sim.runs.manifest import IncompleteError
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
@@ -170,7 +170,7 @@ def test_a_run_killed_before_its_manifest_leaves_nothing_that_loads(tmp_path):
 
 
 def test_the_folder_of_a_run_under_way_is_left_alone(tmp_path):
-    under_way = tmp_path / f".small-0123456789.tmp-{os.getppid()}"
+    under_way = tmp_path / whole.draft_name("small-0123456789").replace(str(os.getpid()), str(os.getppid()))
     under_way.mkdir()
     store.clean(tmp_path)
     assert under_way.exists()
