@@ -20,6 +20,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from sim.quantities.files import NotReadableError, bytes_of
+from sim.quantities.held import held_in
 from sim.quantities.nearest import nearest
 
 NAMED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
@@ -198,16 +199,16 @@ def _said_by(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
 
 
-def named_in(record: Any) -> Iterator[str]:
+def python_policy(record: Any) -> str | None:
+    """The name of the Python policy that a record is; None of any other."""
+    said = record.__dict__
+    return said["name"] if said.get("kind") == "python" else None
+
+
+def named_in(record: BaseModel) -> Iterator[str]:
     """The names of all Python policies that a scenario, or a part of one, has."""
-    if isinstance(record, BaseModel):
-        if getattr(record, "kind", None) == "python":
-            yield record.name  # type: ignore[attr-defined]
-        for field in type(record).model_fields:
-            yield from named_in(getattr(record, field))
-    elif isinstance(record, list):
-        for item in record:
-            yield from named_in(item)
+    named = (python_policy(held) for _, held in held_in(record) if isinstance(held, BaseModel))
+    return (name for name in named if name is not None)
 
 
 def sources_hash(record: Any) -> str:

@@ -144,7 +144,7 @@ class _Composer:
         if len(text) > LONGEST_SCALAR:
             self.stop(event, f"a text is over {LONGEST_SCALAR:,} characters")
         if not event.implicit[0]:
-            self.printable(text, at)
+            self.printable(event, at)
             return ScalarNode(text, text, at)
         try:
             return ScalarNode(resolve(text), text, at)
@@ -152,9 +152,9 @@ class _Composer:
             self.report(at, str(error))
             return ScalarNode(text, text, at)
 
-    def printable(self, text: str, at: Position) -> None:
-        """Refuses what a quoted text may write by its number, and no text may hold."""
-        if forbidden := _forbidden_in(text):
+    def printable(self, event: Event, at: Position) -> None:
+        """Refuses what a text in double quotes may write by its number, and no text may hold."""
+        if event.style == '"' and (forbidden := _forbidden_in(event.value)):
             self.report(at, f"the character U+{ord(forbidden[0]):04X} is not allowed")
 
     def list(self, at: Position, depth: int) -> ListNode:
@@ -185,7 +185,7 @@ class _Composer:
         self.count += 1
         if len(event.value) > LONGEST_SCALAR:
             self.stop(event, f"a key is over {LONGEST_SCALAR:,} characters")
-        self.printable(event.value, at)
+        self.printable(event, at)
         if event.anchor is not None or event.tag is not None:
             self.report(at, "a key has neither anchor nor tag")
         if event.implicit[0] and event.value == "<<":

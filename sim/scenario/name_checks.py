@@ -1,13 +1,13 @@
 """What must hold of names: a list has each once, and none that nothing refers to is a slip for another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError
 
+from sim.quantities.held import Path
 from sim.quantities.refusal import quoted, refusal
-from sim.scenario.held import Path, held_in
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -24,16 +24,13 @@ LONGEST_MARK = 2
 """Letters of a part of an id that may tell it from others: `hall-a`, `hall-b`."""
 
 
-def listed_once(s: "Scenario") -> Iterator[Found]:
+def listed_once(path: Path, words: Sequence[Any]) -> Iterator[Found]:
     """No list of names or words has one of them twice."""
-    for path, words in held_in(s):
-        if not isinstance(words, list | tuple) or not all(isinstance(word, str) for word in words):
-            continue
-        if path[-1] == PAIRS or len(set(words)) == len(words):
-            continue
-        first = {word: i for i, word in reversed(list(enumerate(words)))}
-        yield from (((*path, i), f"{quoted(word)} stands twice in this list: leave one of them out")
-                    for i, word in enumerate(words) if first[word] < i)
+    if not all(isinstance(word, str) for word in words) or path[-1] == PAIRS or len(set(words)) == len(words):
+        return
+    first = {word: i for i, word in reversed(list(enumerate(words)))}
+    yield from (((*path, i), f"{quoted(word)} stands twice in this list: leave one of them out")
+                for i, word in enumerate(words) if first[word] < i)
 
 
 def unused_are_meant(s: "Scenario") -> Iterator[Found]:

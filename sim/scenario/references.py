@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
-from sim.policy.python import PolicyNotFoundError, source_of
+from sim.policy.python import PolicyNotFoundError, python_policy, source_of
+from sim.quantities.held import Path, held_in
 from sim.quantities.refusal import unknown_name
 from sim.scenario.action_checks import moved_dates_refer, retrofits_have_a_price
 from sim.scenario.allowed import KEY
@@ -17,20 +19,19 @@ from sim.scenario.date_checks import (
     spans_run_forward,
     years_within,
 )
+from sim.scenario.distribution_base import Distribution
 from sim.scenario.growth_checks import levels_within, rents_within
-from sim.scenario.held import held_in
 from sim.scenario.horizon import warm_up_ends
 from sim.scenario.key_checks import options_can_be_used, stages_agree, tenures_agree
 from sim.scenario.knowledge import known_in_time
 from sim.scenario.name_checks import listed_once, unused_are_meant
 from sim.scenario.opening_checks import ages_of_servers_agree, opening_money_agrees
 from sim.scenario.size_checks import parts_fit, served_fits, sites_can_be_cut, sizes_over_nothing
-from sim.scenario.uncertainty_checks import correlations_agree, uncertainties_exist
+from sim.scenario.uncertainty_checks import correlations_agree, scaled_by_known, uncertainties_exist
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-Path = tuple[str | int, ...]
 Found = tuple[Path, str | PydanticCustomError]
 
 
@@ -241,20 +242,32 @@ def envelopes_unique(s: "Scenario") -> Iterator[Found]:
         seen.add(e.fiscal_year)
 
 
-def policies_found(s: "Scenario") -> Iterator[Found]:
-    """Every Python policy named is a function of a module that can be found."""
-    for path, rule in held_in(s):
-        if getattr(rule, "kind", None) == "python":
-            try:
-                source_of(rule.name)
-            except PolicyNotFoundError as error:
-                yield (*path, "name"), str(error)
+def held_agree(s: "Scenario") -> Iterator[Found]:
+    """What is asked of a thing wherever it lies: of a policy, a list, a draw."""
+    uncertainties = [each.id for each in s.uncertainties]
+    for path, held in held_in(s):
+        if isinstance(held, Distribution):
+            yield from scaled_by_known(path, held, uncertainties)
+        elif isinstance(held, BaseModel):
+            yield from _policy_found(path, held)
+        elif isinstance(held, list | tuple):
+            yield from listed_once(path, held)
+
+
+def _policy_found(path: Path, rule: BaseModel) -> Iterator[Found]:
+    """A Python policy is a function of a module that can be found."""
+    name = python_policy(rule)
+    if isinstance(name, str):
+        try:
+            source_of(name)
+        except PolicyNotFoundError as error:
+            yield (*path, "name"), str(error)
 
 
 CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     unique_ids, opening_requests_agree, regions_exist, holders_exist, classes_exist, states_exist, supply_refers,
     figures_once, dates_within, warm_up_ends, years_within, one_entry_a_day, spans_run_forward, ends_come_after,
     envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price,
-    opening_money_agrees, ages_of_servers_agree, levels_within, rents_within, regimes_agree, policies_found,
+    opening_money_agrees, ages_of_servers_agree, levels_within, rents_within, regimes_agree, held_agree,
     uncertainties_exist, sizes_over_nothing, sites_can_be_cut, parts_fit, served_fits, tenures_agree, stages_agree,
-    options_can_be_used, listed_once, unused_are_meant, correlations_agree)
+    options_can_be_used, unused_are_meant, correlations_agree)

@@ -1,14 +1,14 @@
 """What must hold of uncertainties: whoever names one finds it, and their correlations can all be true at once."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError
 
+from sim.quantities.held import Path
 from sim.quantities.refusal import unknown_name
 from sim.scenario.copula import contradiction, matrix_of, normal_correlation, triangle_of
 from sim.scenario.distribution_base import Distribution
-from sim.scenario.held import Path, held_in
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 Found = tuple[Path, str | PydanticCustomError]
 
 
+def scaled_by_known(path: Path, drawn: Distribution[Any], known: list[str]) -> Iterator[Found]:
+    """A draw is scaled by an uncertainty that is declared, and no uncertainty by another."""
+    if isinstance(drawn.scaled_by, str):
+        if path[0] == "uncertainties":
+            yield (*path, "scaled_by"), "an uncertainty is not scaled by another: give their correlation instead"
+        elif drawn.scaled_by not in known:
+            yield (*path, "scaled_by"), unknown_name("uncertainty", drawn.scaled_by, known)
+
+
 def uncertainties_exist(s: "Scenario") -> Iterator[Found]:
-    """Every uncertainty named is declared; none scales another, nor what is drawn once for all replications."""
+    """What scales a path is declared; nothing scales what is drawn once for all replications."""
     known = [each.id for each in s.uncertainties]
-    for path, drawn in held_in(s):
-        if isinstance(drawn, Distribution) and isinstance(drawn.scaled_by, str):
-            if path[0] == "uncertainties":
-                yield (*path, "scaled_by"), "an uncertainty is not scaled by another: give their correlation instead"
-            elif drawn.scaled_by not in known:
-                yield (*path, "scaled_by"), unknown_name("uncertainty", drawn.scaled_by, known)
     for i, baseline in enumerate(s.demand.baseline):
         name = baseline.growth_scaled_by
         if isinstance(name, str) and name not in known:

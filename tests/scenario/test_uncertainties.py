@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from sim.quantities.held import held_in
 from sim.scenario.distribution_base import Distribution
-from sim.scenario.held import held_in
 from sim.scenario.load import load
 from sim.scenario.partial import found_in
 from sim.scenario.problems import ScenarioErrors
+from sim.scenario.references import held_agree
 from sim.scenario.uncertainties import factors_of, moments
-from sim.scenario.uncertainty_checks import uncertainties_exist
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "docs/examples/base.yaml"
@@ -116,6 +116,6 @@ def test_no_draw_of_any_study_may_be_scaled_by_what_is_none(path):
     assert len(drawn) > 20
     for _, each in drawn:
         object.__setattr__(each, "scaled_by", "nobody")
-    told = {place for place, _ in uncertainties_exist(scenario)}
+    told = {place for place, _ in held_agree(scenario)}
     assert {(*place, "scaled_by") for place, _ in drawn} <= told
     list(found_in(scenario))  # no check ends with an error

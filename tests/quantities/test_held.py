@@ -1,8 +1,8 @@
 from datetime import date
 from typing import Any
 
+from sim.quantities.held import held_in
 from sim.quantities.record import Record
-from sim.scenario.held import held_in
 
 
 class Inner(Record):

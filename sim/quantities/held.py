@@ -17,15 +17,14 @@ def held_in(record: Any) -> Iterator[tuple[Path, Any]]:
     waiting: list[tuple[Path, Any]] = [((), record)]
     while waiting:
         path, value = waiting.pop()
-        inner: Iterable[tuple[Any, Any]]
-        if isinstance(value, BaseModel):
-            inner = value.__dict__.items()
-        elif isinstance(value, dict):
-            inner = value.items()
-        elif isinstance(value, list | tuple):
-            inner = enumerate(value)
-        else:
-            continue
         yield path, value
-        deeper = [((*path, step), each) for step, each in inner if type(each) not in _SINGLE]
+        deeper = [((*path, step), each) for step, each in _inner(value)
+                  if type(each) not in _SINGLE and isinstance(each, BaseModel | dict | list | tuple)]
         waiting += reversed(deeper)
+
+
+def _inner(value: Any) -> Iterable[tuple[Any, Any]]:
+    """What lies in a value right below it."""
+    if isinstance(value, BaseModel):
+        return value.__dict__.items()
+    return value.items() if isinstance(value, dict) else enumerate(value)
