@@ -5,6 +5,7 @@ UV ?= uv
 JOBS ?= 2
 ROUNDS ?= 50
 SEED ?= 1
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
 BIN := .venv/bin
 INTERPRETER := $(shell $(PYTHON) -c 'import sys; print(sys.implementation.cache_tag)' 2>/dev/null)
@@ -16,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-long torture budget scale benchmark docs lint locks clean
+.PHONY: help run test test-long torture pythons budget scale benchmark docs lint locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -24,6 +25,7 @@ help:
 	@echo 'make test       lint, types, import contracts and tests'
 	@echo 'make test-long  the tests that take minutes'
 	@echo 'make torture    kill processes, fill disks, alter bytes, and compare (most of an hour)'
+	@echo 'make pythons    the same bytes from every Python that is here, each in an environment of its own (minutes each)'
 	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
 	@echo 'make scale      what 100 million replications on 1,000 cores would cost, into docs/scale.md'
 	@echo 'make benchmark  the engines beside C and other programs, into docs/performance.md (many minutes)'
@@ -48,6 +50,10 @@ test-long: .venv/dev.installed
 # ROUNDS=5 for a shorter one, SEED=2 for another.
 torture: .venv/dev.installed
 	@ROUNDS=$(ROUNDS) SEED=$(SEED) $(BIN)/python -m pytest -m torture
+
+# PYTHONS='python3.12 /opt/python/bin/python3' for others.
+pythons:
+	@$(PYTHON) tests/pythons.py $(PYTHONS)
 
 budget: .venv/run.installed
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/budget.py

@@ -5,6 +5,7 @@ A lease discounts per contract period, (1 + rate) ^ -(periods / periods a year);
 """
 
 from collections.abc import Sequence
+from math import fsum
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ def present_value(
 ) -> float:
     """Value now of payments one period apart, the first so many periods from now: 0 in advance, 1 in arrears."""
     values = (p * (1 + rate) ** (-(first + k) / periods_a_year) for k, p in enumerate(payments))
-    return float(sum(values))
+    return fsum(values)
 
 
 def present_value_of_dates(payments: npt.ArrayLike, days: npt.ArrayLike, rate: float) -> float:
@@ -59,7 +60,7 @@ def straight_line(amount: float, periods: float, age: Floats) -> Floats:
 
 def operating_cost_by(payments: Sequence[float], age: Floats) -> Floats:
     """Total cost of an operating lease (ASC 842-20-25-6) by an age: one even amount a period, whatever is paid."""
-    cost: Floats = sum(payments) * np.clip(age / len(payments), 0.0, 1.0)
+    cost: Floats = fsum(payments) * np.clip(age / len(payments), 0.0, 1.0)
     return cost
 
 

@@ -6,6 +6,7 @@ time stays, and what the liability falls by beyond that is a gain (IFRS 16.45 an
 operating lease spreads what is left of its cost evenly over what is left of its term.
 """
 
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -119,7 +120,7 @@ def _revision(terms: LeaseTerms, row: np.void, start: int, share: float) -> Revi
     if row["event"] == kinds.BREAK_EXERCISED:
         return Revision(age, [], (int(row["value"]) - start) / SECONDS_PER_MONTH, rate)
     stream = added_payments(terms, option)
-    return Revision(age, [share * int(row["dollars"]) / sum(stream) * p for p in stream], 0.0, rate)
+    return Revision(age, [share * int(row["dollars"]) / fsum(stream) * p for p in stream], 0.0, rate)
 
 
 def revised_payments(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Floats:
@@ -207,5 +208,5 @@ def _kept(stretch: Stretch, ages: Floats) -> Floats:
 def _cost(stretch: Stretch, ages: Floats) -> Floats:
     """Cost by an age: what was before the stretch, and an even share of the rest."""
     done = np.clip((ages - stretch.age) / (stretch.months - stretch.age), 0.0, 1.0)
-    cost: Floats = stretch.cost + (sum(stretch.payments) - stretch.cost) * done
+    cost: Floats = stretch.cost + (fsum(stretch.payments) - stretch.cost) * done
     return cost

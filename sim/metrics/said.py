@@ -1,6 +1,7 @@
 """What the scenario says of sites, leases and prices, by the numbers that log rows carry."""
 
 from functools import cached_property
+from math import fsum
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,7 @@ class Course:
     def __init__(self, terms: LeaseTerms) -> None:
         self.terms = terms
         self.payments = payments(terms)
-        self.total = sum(self.payments)
+        self.total = fsum(self.payments)
         self.value = present_value(self.payments, terms.discount_rate)
         self.months = len(self.payments)
 

@@ -4,6 +4,7 @@ import csv
 import io
 import textwrap
 from datetime import timedelta
+from math import fsum
 
 import numpy as np
 
@@ -76,7 +77,7 @@ def _gone_gw(ledger: Ledger, replication: int) -> float:
 
 
 def _return_bn(ledger: Ledger, replication: int) -> float:
-    return sum(entry.return_usd for entry in _of(ledger, replication)) * BN
+    return fsum(entry.return_usd for entry in _of(ledger, replication)) * BN
 
 
 def _first_used(ledger: Ledger, replication: int) -> float:

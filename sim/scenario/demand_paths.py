@@ -1,5 +1,6 @@
 """Paths of a baseline: its level from month to month."""
 
+from math import fsum
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -111,7 +112,7 @@ class Switching(Record):
         if len(set(known)) < len(known):
             raise ValueError(f"states have an id each: {', '.join(known)}")
         for state in self.states:
-            if state.id in state.leaves or sum(state.leaves.values()) > 1.0 + 1e-9:
+            if state.id in state.leaves or fsum(state.leaves.values()) > 1.0 + 1e-9:
                 raise ValueError(f"state {state.id}: `leaves` names other states, with at most 100 % together")
         return self
 

@@ -1,6 +1,7 @@
 """Distributions that keep within stated bounds: fixed, uniform, triangular, empirical."""
 
 from itertools import accumulate
+from math import fsum
 from typing import Annotated, ClassVar, Generic, Literal, Self
 
 from pydantic import Field, model_validator
@@ -114,14 +115,14 @@ class Empirical(Distribution[Q], Generic[Q]):
             return self
         if len(self.weights) != len(self.values):
             raise refusal(f"empirical has {len(self.values)} values but {len(self.weights)} weights")
-        if not sum(self.weights) > 0:
+        if not fsum(self.weights) > 0:
             raise refusal("empirical needs at least one weight over 0")
         return self
 
     def _shares(self) -> list[tuple[float, float]]:
         """Each value with its share, in the order of the values: so a larger uniform is a larger value."""
         weights = self.weights or (1.0,) * len(self.values)
-        total = sum(weights)
+        total = fsum(weights)
         return sorted((float(value), weight / total) for value, weight in zip(self.values, weights, strict=True))
 
     def parameters(self) -> tuple[float, ...]:
@@ -132,9 +133,9 @@ class Empirical(Distribution[Q], Generic[Q]):
 
     def mean(self) -> float:
         """The weighted mean of the values."""
-        return sum(value * share for value, share in self._shares())
+        return fsum(value * share for value, share in self._shares())
 
     def variance(self) -> float:
         """The weighted mean of the values' squared distances from theirs."""
         mean = self.mean()
-        return sum(share * (value - mean) ** 2 for value, share in self._shares())
+        return fsum(share * (value - mean) ** 2 for value, share in self._shares())

@@ -1,5 +1,6 @@
 """A distribution made of others: with some chance this one, else that one."""
 
+from math import fsum
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self
 
 from pydantic import Field, model_validator
@@ -52,7 +53,7 @@ class Mixture(Distribution[Q], Generic[Q]):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        total = sum(part.weight for part in self.parts)
+        total = fsum(part.weight for part in self.parts)
         if abs(total - 1) > 1e-9:
             raise refusal(f"mixture has weights that sum to {100 * total:.6g} %, not to 100 %")
         return self
@@ -68,9 +69,9 @@ class Mixture(Distribution[Q], Generic[Q]):
 
     def mean(self) -> float:
         """The weighted mean of the parts' means."""
-        return sum(weight * part.mean() for weight, part in self.drawn())
+        return fsum(weight * part.mean() for weight, part in self.drawn())
 
     def variance(self) -> float:
         """The weighted mean of the parts' variances and of their means' squared distances from the mean."""
         mean = self.mean()
-        return sum(weight * (part.variance() + (part.mean() - mean) ** 2) for weight, part in self.drawn())
+        return fsum(weight * (part.variance() + (part.mean() - mean) ** 2) for weight, part in self.drawn())

@@ -42,7 +42,7 @@ def _planned_level(s: "Scenario", path: Any, where: Path) -> Iterator[Found]:
         fastest = max(range(len(path.states)), key=lambda j: path.states[j].rate)
         most, what = float(LARGEST), "a path that stays in this state comes"
         where = (*where[:-1], "states", fastest, "rate")
-    level = sum(_course(s, path))
+    level = math.fsum(_course(s, path))
     if level > math.log(most):
         yield where, f"{what} to {_gw(level)} by {s.horizon.last_day}: at most {_gw(math.log(most))} is allowed"
 

@@ -1,5 +1,6 @@
 """`regions`: markets with their own power, rent and building cost."""
 
+from math import fsum
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -14,8 +15,8 @@ Area = Literal["us", "europe", "asia_pacific", "other"]
 
 def _whole(shares: dict[str, float]) -> dict[str, float]:
     """The shares themselves; ValueError where they are not of a whole."""
-    if abs(sum(shares.values()) - 1.0) > 1e-9:
-        raise ValueError(f"regions sum to {sum(shares.values()):.6g}, not to 100 %")
+    if abs(fsum(shares.values()) - 1.0) > 1e-9:
+        raise ValueError(f"regions sum to {fsum(shares.values()):.6g}, not to 100 %")
     return shares
 
 

@@ -61,8 +61,8 @@ def moments(drawn: Distribution[Any], factors: Factors) -> tuple[float, float]:
     """
     if isinstance(drawn, Mixture):
         parts = [(weight, *moments(part, factors)) for weight, part in drawn.drawn()]
-        mean = sum(weight * mean for weight, mean, _ in parts)
-        variance = sum(weight * (variance + (own - mean) ** 2) for weight, own, variance in parts)
+        mean = math.fsum(weight * mean for weight, mean, _ in parts)
+        variance = math.fsum(weight * (variance + (own - mean) ** 2) for weight, own, variance in parts)
     else:
         mean, variance = drawn.mean(), drawn.variance()
     factor = factors.get(drawn.scaled_by) if isinstance(drawn.scaled_by, str) else None

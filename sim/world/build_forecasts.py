@@ -36,7 +36,7 @@ def _chances(listed) -> list[list[float]]:
     """Chances of a month to go from each state to each."""
     made = []
     for state in listed:
-        stays = 1.0 - sum(state.leaves.values())
+        stays = 1.0 - math.fsum(state.leaves.values())
         made.append([max(stays, 0.0) if other is state else state.leaves.get(other.id, 0.0) for other in listed])
     return made
 
@@ -47,7 +47,7 @@ def _drift(listed, chances: list[list[float]], months: int) -> list[float]:
     by_months = [[1.0] * len(listed)]
     for _ in range(months - 1):
         later = by_months[-1]
-        by_months.append([sum(c * g * v for c, g, v in zip(row, growth, later, strict=True)) for row in chances])
+        by_months.append([math.fsum(c * g * v for c, g, v in zip(row, growth, later, strict=True)) for row in chances])
     return [expected[s] for s in range(len(listed)) for expected in by_months]
 
 

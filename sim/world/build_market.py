@@ -68,7 +68,7 @@ def options(n: Naming) -> np.ndarray:
         row["seconds"] = option.years * 12 * SECONDS_PER_MONTH
         stream = added_payments(terms, option)
         rent = terms.rent * region.rent_index
-        row["undiscounted"] = rent * sum(stream)
+        row["undiscounted"] = rent * math.fsum(stream)
         ahead = option.notice / SECONDS_PER_MONTH
         row["present_value"] = rent * present_value(stream, revised_rate(terms, option), first=ahead)
     return made

@@ -1,5 +1,6 @@
 """Tables of money from a scenario: lease terms by region, prices, capex items, the spending curve."""
 
+from math import fsum
 from typing import get_args
 
 import numpy as np
@@ -33,7 +34,7 @@ def lease_terms(n: Naming) -> np.ndarray:
         for j, region in enumerate(n.regions):
             row = made[i * len(n.regions) + j]
             rent = terms.rent * region.rent_index
-            row["rent_month"], row["undiscounted"], row["present_value"] = rent, rent * sum(stream), rent * value
+            row["rent_month"], row["undiscounted"], row["present_value"] = rent, rent * fsum(stream), rent * value
             row["finance"], row["test"] = classified(terms, rent * value)
             row["term_months"] = terms.term_years * 12
             fees = terms.release_fees

@@ -1,5 +1,7 @@
 """Distributions and lists of a scenario, gathered into shared tables that rows refer to by index."""
 
+from math import fsum
+
 from sim.scenario.distribution_base import Distribution
 from sim.scenario.distributions_mixed import Mixture
 from sim.streams import CODES, EMPIRICAL, FIXED
@@ -49,7 +51,7 @@ class Lists:
 
     def shares(self, weights: dict[int, float]) -> tuple[int, int]:
         """First knot and count of categories with cumulated shares, in the order given."""
-        total, running, cumulated = sum(weights.values()), 0.0, []
+        total, running, cumulated = fsum(weights.values()), 0.0, []
         for weight in weights.values():
             running += weight
             cumulated.append(running / total)
