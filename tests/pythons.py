@@ -43,11 +43,16 @@ def digests_of(python: str, folder: Path) -> dict[str, str]:
     return found
 
 
+def say(text: str) -> None:
+    """A line of what was found."""
+    sys.stdout.write(f"{text}\n")
+
+
 def main(pythons: list[str]) -> int:
     """Says of each Python whether it agrees with the first; 1 where one does not."""
     there = {version: python for python in pythons if (version := version_of(python))}
     if len(there) < 2:
-        print(f"of {', '.join(pythons)} there is {', '.join(there) or 'none'} here: name two or more, PYTHONS='…'")
+        say(f"of {', '.join(pythons)} there is {', '.join(there) or 'none'} here: name two or more, PYTHONS='…'")
         return 2
     found = {}
     for version, python in there.items():
@@ -55,10 +60,11 @@ def main(pythons: list[str]) -> int:
             found[version] = digests_of(python, Path(folder))
     first, same = next(iter(found)), True
     for version, studies in found.items():
-        differing = [name for name in found[first].keys() | studies.keys() if studies.get(name) != found[first].get(name)]
+        names = sorted(found[first].keys() | studies.keys())
+        differing = [name for name in names if studies.get(name) != found[first].get(name)]
         same = same and not differing
-        print(f"Python {version}: {len(studies)} studies, {REPLICATIONS} replications, "
-              + (f"not as with {first}: {', '.join(sorted(differing))}" if differing else "every file and value the same"))
+        what = f"not as with {first}: {', '.join(differing)}" if differing else "every file and value the same"
+        say(f"Python {version}: {len(studies)} studies, {REPLICATIONS} replications, {what}")
     return 0 if same else 1
 
 
