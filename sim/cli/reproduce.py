@@ -27,47 +27,54 @@ def command(runs: tuple[Path, ...], engine: str, jobs: int | None) -> None:
     Exit code 5 where a replication differs. Nothing stored is used but the scenario, and nothing is changed.
     """
     from sim.cli.compare import _load
+    from sim.runs import manifest
     from sim.runs.verify import faults_of_run
 
     differ = False
     for folder in runs:
-        results = _load(folder)
-        if faults := list(faults_of_run(folder)):
+        if (folder / manifest.FILE).exists() and (faults := list(faults_of_run(folder))):
             click.echo("\n".join(faults))
             differ = True
             continue
+        results = _load(folder)
         wrong = _differing(folder, results, engine, jobs)
         differ = differ or bool(wrong)
+        count = f"{results.info.simulated:,} replications"
         if wrong:
-            named = ", ".join(map(str, wrong[:TOLD])) + (", …" if len(wrong) > TOLD else "")
-            click.echo(f"{folder}: {len(wrong):,} of {results.n:,} replications differ: {named}{_by_another(folder)}")
+            named = ", ".join(wrong[:TOLD]) + (", …" if len(wrong) > TOLD else "")
+            click.echo(f"{folder}: {len(wrong):,} of {count} differ: {named}{_by_another(folder)}")
         else:
-            click.echo(f"{folder}: {results.n:,} replications, every value the same{_by_another(folder)}")
+            click.echo(f"{folder}: {count}, every value the same{_by_another(folder)}")
     if differ:
         click.get_current_context().exit(5)
 
 
-def _differing(folder: Path, results: "Results", engine: str, jobs: int | None) -> list[int]:
-    """Replications whose values are not those that are stored."""
-    from contextlib import closing
-
+def _differing(folder: Path, results: "Results", engine: str, jobs: int | None) -> list[str]:
+    """What has not the values that are stored: replications, and what those beyond the first add up to."""
     from sim.cli.progress import Progress
-    from sim.runs import chunks, digests, manifest, series_file
-    from sim.runs.replicate import Workers, replicate
+    from sim.runs import chunks, manifest, series_file
+    from sim.runs.replicate import Workers
+    from sim.runs.store import Order, hashes_of
     from sim.scenario.load import load
     from sim.scenario.problems import ScenarioErrors
+    from sim.statistics.summary import Summary
     from sim.world.model import build
 
+    made = manifest.read(folder)
     stored = [digest for path in sorted((folder / series_file.SERIES).glob("*.parquet"))
               for digest in json.loads(series_file.metadata_of(path)[chunks.DIGESTS])]  # fmt: skip
+    names = [str(replication) for replication in range(results.n)]
+    if "sums" in made:
+        stored.append(made["sums"]["digest"])
+        names.append(f"the sums of the {results.info.simulated - results.n:,} beyond them")
     try:
         model = build(load(folder / manifest.SCENARIO).scenario)
     except ScenarioErrors as errors:  # of a version that refuses more, or without the scenario's own policies
         raise Refused(str(errors)) from errors
-    with (Progress(results.name, results.n) as tell,
-          closing(replicate(model, results.n, Workers(engine, jobs, tell))) as parts):  # type: ignore[arg-type]
-        fresh = [digests.of_replication(part.active, part.values, part.scalars) for part in parts]
-    return [replication for replication, pair in enumerate(zip(fresh, stored, strict=True)) if pair[0] != pair[1]]
+    with Progress(results.name, results.info.simulated) as tell:
+        order = Order(model, "", results.info.simulated, Workers(engine, jobs, tell))  # type: ignore[arg-type]
+        fresh = list(hashes_of(order, Summary))
+    return [name for name, old, new in zip(names, stored, fresh, strict=True) if old != new]
 
 
 def _by_another(folder: Path) -> str:

@@ -2,10 +2,14 @@
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import options
+
+if TYPE_CHECKING:
+    from sim.runs.kept import Kept
 
 BYTES_PER_MB = 1_000_000
 run_folder = click.argument("run", type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -19,20 +23,38 @@ def command() -> None:
 @command.command("list")
 @options.out
 def list_(out: Path) -> None:
-    """The stored runs: replications, seed, when they were made, their size and state."""
-    from sim.runs.kept import runs_in
+    """The stored runs and sweeps: replications, seed, when they were made, their size and state."""
+    from sim.runs.kept import runs_in, sweeps_in
 
-    kept = runs_in(out)
-    if not kept:
+    runs, sweeps = runs_in(out), sweeps_in(out)
+    if not runs and not sweeps:
         click.echo(f"{out} holds no runs: `run` makes some")
         return
-    wide = max(len(run.folder.name) for run in kept)
-    click.echo(f"{'run':{wide}}  replications  seed                 made                     MB  state")
-    for run in kept:
-        told = run.made and (f"{run.made['run']['simulated']:>12,}", str(run.made["run"]["seed"]), run.made["made"])
-        n, seed, made = told or (" " * 12, "", "")
-        state = f"{run.state}: {run.why}" if run.why else run.state
-        click.echo(f"{run.folder.name:{wide}}  {n}  {seed:<19}  {made:<20}  {run.size / BYTES_PER_MB:>6.1f}  {state}")
+    wide = max(len(each.folder.name) for each in (*runs, *sweeps))
+    if runs:
+        click.echo(_listed_head("run", wide, "seed"))
+    for run in runs:
+        said = (f"{run.made['run']['simulated']:>12,}", str(run.made["run"]["seed"])) if run.made else ("", "")
+        click.echo(_listed(run, wide, *said))
+    if sweeps:
+        click.echo("\n" * bool(runs) + _listed_head("sweep", wide, "design points"))
+    for sweep in sweeps:
+        told = sweep.made["sweep"] if sweep.made else None
+        count = len(told["design_points"]) if told else 0
+        said = (f"{count * told['replications']:>12,}", f"{count:,}") if told else ("", "")
+        click.echo(_listed(sweep, wide, *said))
+
+
+def _listed_head(kind: str, wide: int, what: str) -> str:
+    return f"{kind:{wide}}  replications  {what:19}  {'made':20}  {'MB':>6}  state"
+
+
+def _listed(kept: "Kept", wide: int, replications: str, what: str) -> str:
+    """The line of a run or a sweep."""
+    state = f"{kept.state}: {kept.why}" if kept.why else kept.state
+    made = kept.made["made"] if kept.made else ""
+    return (f"{kept.folder.name:{wide}}  {replications:12}  {what:<19}  {made:<20}  {kept.size / BYTES_PER_MB:>6.1f}  "
+            f"{state}")  # fmt: skip
 
 
 @command.command("show")
@@ -69,7 +91,7 @@ def verify(runs: tuple[Path, ...], out: Path) -> None:
     from sim.runs.verify import faults_of_cache, faults_of_points, faults_of_run
 
     faults = 0
-    for folder in runs or [*(run.folder for run in runs_in(out)), *sweeps_in(out)]:
+    for folder in runs or [*(kept.folder for kept in (*runs_in(out), *sweeps_in(out)))]:
         found = list(faults_of_run(folder))
         faults += len(found)
         click.echo("\n".join(found) or f"{folder}: as it was written")

@@ -1,10 +1,9 @@
 """Runs studies one after the other and stores each; a study that fails does not take the others with it."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.cli.progress import Progress, say
 from sim.cli.studies import Study
@@ -48,6 +47,7 @@ def run_study(study: Study, how: How) -> Stored:
     if how.again:
         how.on_simulating()  # before what takes a second to import
     from sim.runs import store
+    from sim.runs.made import inputs_of
     from sim.runs.replicate import Workers
     from sim.scenario.resolved import resolved_yaml
     from sim.statistics.summary import Summary
@@ -63,7 +63,7 @@ def run_study(study: Study, how: How) -> Stored:
             say(f"{study.name}: already there, {order.folder_name}")
         else:
             how.on_simulating()
-            order = replace(order, inputs=_inputs(study))
+            order = replace(order, inputs=inputs_of(study.loaded.files, study.loaded.stages))
             if how.engine == "compiled" and how.cluster is None:
                 compile_if_cold()
         results = store.run(order, root, Summary, again=how.again)
@@ -71,15 +71,6 @@ def run_study(study: Study, how: How) -> Stored:
         say(f"{study.name}: summary.csv and curves.parquet tell of all {results.info.simulated:,} replications, "
             f"figures, comparisons and stored logs of the first {results.n:,}")
     return Stored(results, root / order.folder_name)
-
-
-def _inputs(study: Study) -> dict[str, Any]:
-    """The files that a scenario was read from, each with its hash, and which of its numbers name no source."""
-    from sim.scenario.sources import unsourced
-
-    found, count = unsourced(study.loaded.stages)
-    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in study.loaded.files}
-    return {"files": files, "numbers": count, "without_source": [each.key for each in found]}
 
 
 def compile_if_cold() -> None:

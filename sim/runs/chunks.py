@@ -27,9 +27,9 @@ from sim.runs.source import Part
 from sim.runs.whole import put_whole
 
 TRANCHES = "-tranches"
-KEY, SOURCES, FIRST, SCALARS, DIGESTS, ROWS = "key", "sources", "first", "scalars", "digests", "rows"
+KEY, SOURCES, FIRST, SCALARS, DIGESTS = "key", "sources", "first", "scalars", "digests"
 """What is told with a chunk's series: its name, the hash of the program's sources, its first replication, the scalars
-and hash of each, and the hash of what became of tranches, which has a file of its own."""
+and hash of each."""
 
 
 class Chunk(NamedTuple):
@@ -82,10 +82,11 @@ class Growing:
 
     def add(self, part: Part) -> None:
         """The next replication."""
+        rows = tranches_file.table_of(part.rows, self._names)
         self._measured.append((part.active, part.values))
         self._scalars.append(part.scalars)
-        self._tranches.append(tranches_file.table_of(part.rows, self._names))
-        self._digests.append(digests.of_replication(part.active, part.values, part.scalars))
+        self._tranches.append(rows)
+        self._digests.append(digests.of_replication(part.active, part.values, part.scalars, rows))
 
     def whole(self) -> Chunk:
         """The chunk of all that was added."""
@@ -98,8 +99,7 @@ def write(series: Path, tranches: Path, chunk: Chunk, told: dict[str, str]) -> N
     """Write a chunk into two files, that of its series last; each is there as a whole, on disk, or not at all."""
     told = told | {SCALARS: json.dumps([{name: float(value).hex() for name, value in each.items()}
                                         for each in chunk.scalars]),
-                   FIRST: str(chunk.first), DIGESTS: json.dumps(chunk.digests),
-                   ROWS: digests.of_rows(chunk.tranches)}  # fmt: skip
+                   FIRST: str(chunk.first), DIGESTS: json.dumps(chunk.digests)}  # fmt: skip
     put_whole(tranches, lambda path: tranches_file.write_part(path, chunk.tranches))
     put_whole(series, lambda path: series_file.write_part(path, chunk.first, chunk.keys, chunk.series, told))
 
@@ -111,15 +111,15 @@ def read(series: Path, tranches: Path) -> tuple[Chunk, dict[str, str]]:
         values, keys = series_file.read_part(series)
         scalars = [{name: float.fromhex(text) for name, text in each.items()} for each in json.loads(told[SCALARS])]
         hashes, first = json.loads(told[DIGESTS]), int(told[FIRST])
-        table, rows = pq.read_table(tranches), told[ROWS]
+        table = pq.read_table(tranches)
+        rows = tranches_file.by_replication(table, range(first, first + len(hashes)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
         raise DamagedError(f"{series} cannot be read: {error}") from error
-    found = [digests.of_replication(values.cells, each, of) for each, of in zip(values.values, scalars, strict=False)]
+    found = [digests.of_replication(values.cells, *each) for each in zip(values.values, scalars, rows, strict=False)]
     if found != hashes:
         wrong = next((i for i, (a, b) in enumerate(zip(found, hashes, strict=False)) if a != b), len(found))
-        raise DamagedError(f"{series}: the values of its replication {wrong} are not those that were written")
-    if digests.of_rows(table) != rows:
-        raise DamagedError(f"{tranches}: the rows are not those that were written")
+        raise DamagedError(f"{series}: the values of its replication {wrong}, or its rows in {tranches}, are not those "
+                           "that were written")  # fmt: skip
     return Chunk(first, keys, values, scalars, table, hashes), told
 
 

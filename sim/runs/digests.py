@@ -1,4 +1,4 @@
-"""What a replication's measures are, as a hash of the values: whatever file, machine or number of workers they have."""
+"""What is kept of a replication, as a hash of the values: whatever file, machine or number of workers they have."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -9,11 +9,12 @@ import pyarrow as pa
 from sim.metrics.declared import Integers
 
 
-def of_replication(cells: Integers, values: Integers, scalars: Mapping[str, float]) -> str:
-    """Hash of the cells that are not zero throughout, their values, and the scalars by name: 64 hexadecimal digits.
+def of_replication(cells: Integers, values: Integers, scalars: Mapping[str, float], rows: pa.Table) -> str:
+    """Hash of the cells that are not zero throughout, their values, the scalars by name, and what became of tranches:
+    64 hexadecimal digits.
 
-    `cells` are places among the plan's keys, ascending; `values` has shape (cell, 1 + months). All is hashed as
-    little-endian numbers of 64 bits, in that order.
+    `cells` are places among the plan's keys, ascending; `values` has shape (cell, 1 + months). Both and the scalars are
+    hashed as little-endian numbers of 64 bits, in that order; `rows` as `of_rows` does.
     """
     used = values.any(axis=1)
     if not used.all():
@@ -22,6 +23,7 @@ def of_replication(cells: Integers, values: Integers, scalars: Mapping[str, floa
     digest.update(np.ascontiguousarray(values, dtype="<i8").data)
     for name in sorted(scalars):
         digest.update(name.encode() + b"\0" + np.array(scalars[name], dtype="<f8").tobytes())
+    digest.update(of_rows(rows).encode())
     return digest.hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,12 @@ from sim.runs import claims, manifest, run_sums
 from sim.runs.chunks import Cache
 from sim.runs.folders import CACHE, POINTS, RUNS, SWEEPS
 from sim.runs.identity import sources_hash
-from sim.runs.whole import MARK, is_left_behind
+from sim.runs.whole import MARK, is_forgotten, is_left_behind
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A run's folder, and its manifest where it is whole."""
+    """The folder of a run or a sweep, and its manifest where it is whole."""
 
     folder: Path
     made: dict[str, Any] | None
@@ -39,9 +40,10 @@ def runs_in(root: Path) -> list[Kept]:
     return [_kept(folder) for folder in sorted((root / RUNS).glob("[!.]*")) if folder.is_dir()]
 
 
-def sweeps_in(root: Path) -> list[Path]:
-    """The folders of the finished sweeps of a results folder, by name."""
-    return [folder for folder in sorted((root / SWEEPS).glob("[!.]*")) if (folder / manifest.FILE).is_file()]
+def sweeps_in(root: Path) -> list[Kept]:
+    """The sweeps of a results folder, by name."""
+    found = sorted(folder for folder in (root / SWEEPS).glob("[!.]*") if folder.is_dir())
+    return [_kept(folder) for folder in found if folder.name != POINTS]
 
 
 def _kept(folder: Path) -> Kept:
@@ -65,8 +67,7 @@ def unneeded(root: Path) -> Iterator[Path]:
                 yield tranches
     sums = {run.made["sums"]["key"] for run in runs_in(root) if run.made is not None and "sums" in run.made}
     yield from (path for path in cache.folder.glob(f"*/*{run_sums.SUFFIX}") if path.stem not in sums)
-    yield from (path for path in cache.folder.glob(f"*/.*{MARK}*") if is_left_behind(path))
-    yield from (path for path in (root / RUNS).glob(f".*{MARK}*") if is_left_behind(path))
     points = root / SWEEPS / POINTS
-    yield from (path for path in points.glob(f".*{MARK}*") if is_left_behind(path))
+    drafts = (cache.folder.glob(f"*/.*{MARK}*"), (root / RUNS).glob(f".*{MARK}*"), points.glob(f".*{MARK}*"))
+    yield from (draft for draft in chain(*drafts) if is_left_behind(draft) or is_forgotten(draft))
     yield from (path for path in points.glob(f"*{claims.SUFFIX}") if not claims.is_held(path))

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ SCHEMA = 3
 FILE, SCENARIO = "manifest.json", "scenario.yaml"
 OWN = ("schema", "files", "hashes", "seal")
 """Keys that are made when a folder is sealed."""
+MOST_REMEMBERED = 4_096
+"""Files whose hashes are remembered while a command runs."""
 
 
 class IncompleteError(Exception):
@@ -38,6 +42,34 @@ def read(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def checked(folder: Path) -> dict[str, Any]:
+    """The same, where every byte of its files is as it was written."""
+    made = read(folder)
+    if damaged := next(damaged_in(folder, made), None):
+        raise IncompleteError(f"{damaged} is not what was written: `results verify` says all that is wrong")
+    return made
+
+
+def damaged_in(folder: Path, made: dict[str, Any]) -> Iterator[Path]:
+    """The files that have other bytes than were written."""
+    for name, written in made["hashes"].items():
+        path = folder / name
+        told = path.stat()
+        if _hash_of(path, told.st_ino, told.st_size, told.st_mtime_ns) != written:
+            yield path
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _hash_of(path: Path, *_: int) -> str:
+    """Hash of a file, read once as long as it is the same one."""
+    return _hash(path)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def info_of(manifest: dict[str, Any]) -> RunInfo:
     """What the run is about."""
     if "run" not in manifest:
@@ -59,7 +91,7 @@ def seal(folder: Path, facts: dict[str, Any]) -> None:
     (folder / FILE).unlink(missing_ok=True)
     files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("[!.]*")) if path.is_file()}
     sizes = {name: path.stat().st_size for name, path in files.items()}
-    hashes = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    hashes = {name: _hash(path) for name, path in files.items()}
     told = {"schema": SCHEMA, "files": sizes, "hashes": hashes, **facts}
     text = json.dumps(told | {"seal": seal_of(told)}, indent=1, ensure_ascii=False) + "\n"
     put_whole(folder / FILE, lambda draft: draft.write_text(text, encoding="utf-8"))

@@ -1,13 +1,15 @@
 """A sweep made ready: every design point a valid scenario, before anything runs."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sim.quantities.refusal import quoted
 from sim.runs.designs import points_of
+from sim.runs.made import inputs_of
 from sim.scenario.figure import Figure, wrong_in
 from sim.scenario.load import load_sweep
 from sim.scenario.override import KeyRefused, path_of, steps_of
@@ -61,6 +63,8 @@ class Prepared:
 
     sweep: Sweep
     points: tuple[Point, ...]
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    """Where it comes from: the files read, and which numbers of its last design point name no source."""
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -108,7 +112,7 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
         raise ScenarioErrors(wrong)
     if same := list(_given_twice(loaded, points)):
         raise ScenarioErrors(same)
-    return Prepared(sweep, tuple(points))
+    return Prepared(sweep, tuple(points), inputs_of((*loaded.files, *base.files), base.stages))
 
 
 def _wrong_metrics(loaded: Loaded[Sweep], scenario: Scenario) -> Iterator[Problem]:

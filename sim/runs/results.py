@@ -44,7 +44,7 @@ class Results:
     def load(folder: Path | str) -> "Results":
         """The run stored in a folder; IncompleteError where no finished one lies."""
         folder = Path(folder)
-        info = manifest.info_of(manifest.read(folder))
+        info = manifest.info_of(manifest.checked(folder))
         series = series_file.StoredSeries(folder)
         return Results(info, series, series_file.read_scalars(folder), folder, partial(_simulated_again, folder))
 

@@ -104,14 +104,19 @@ class RunSums:
 
     def _keep(self, sums: Sums, done: int) -> pa.Table:
         """Keep sums of so many replications, unless those of more are there; what is kept."""
-        table = sums.kept()
-        table = table.replace_schema_metadata((table.schema.metadata or {}) | {N: str(done).encode()})
+        table = table_of(sums, done)
         if stored(self._path) <= done:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             checked_file.write(self._path, table)
             if self._shared is not None:
                 self._shared.put([self._path])
         return table
+
+
+def table_of(sums: Sums, n: int) -> pa.Table:
+    """Sums of n replications beyond the first, as they are kept."""
+    table = sums.kept()
+    return table.replace_schema_metadata((table.schema.metadata or {}) | {N: str(n).encode()})
 
 
 def here(portions: Iterable[Results]) -> Iterator[Addition]:

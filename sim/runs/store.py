@@ -7,10 +7,7 @@ used again. What an interrupted run left is cleaned up.
 """
 
 import os
-import platform
-import shlex
 import shutil
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -30,13 +27,14 @@ from sim.metrics import Plan, SeriesKey
 from sim.runs import digests, manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
-from sim.runs.identity import run_hash, sources_hash
+from sim.runs.identity import run_hash
 from sim.runs.info import RunInfo
+from sim.runs.made import made_by
 from sim.runs.names import Names
 from sim.runs.replicate import Workers, replicate
 from sim.runs.results import Results
 from sim.runs.run_chunks import RunChunks
-from sim.runs.run_sums import RunSums, Sums, by_cluster, here
+from sim.runs.run_sums import RunSums, Sums, by_cluster, here, table_of
 from sim.runs.series_file import InMemory, Series, together
 from sim.runs.shared import Shared
 from sim.runs.source import Keep, Part, Simulate, Source
@@ -114,7 +112,7 @@ def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: 
     try:
         info, tables, facts = _simulate(order, work, summing, again)
         _write_tables(work, order, tables)
-        facts |= {"seconds": round(time.monotonic() - begun, 3), **_made_by(), "inputs": dict(order.inputs)}
+        facts |= {"seconds": round(time.monotonic() - begun, 3), **made_by(), "inputs": dict(order.inputs)}
         manifest.seal(work, facts | {"run": info.to_json()})
         _move(work, place)
     finally:
@@ -125,7 +123,7 @@ def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: 
 def finished(folder: Path, order: Order) -> bool:
     """Whether a folder holds the finished run of an order, with the logs that it asks for."""
     try:
-        found = manifest.read(folder)
+        found = manifest.checked(folder)
     except manifest.IncompleteError:
         return False
     asked = range(min(order.logs, order.replications, EXACT))
@@ -141,6 +139,24 @@ def in_portions(order: Order, replications: range) -> Iterator[Results]:
     """The same of some replications, a chunk's number at a time, so that memory does not grow with them."""
     with closing(_replicate(order, [replications], Keep())) as parts:
         yield from _portions(order, parts)
+
+
+def hashes_of(order: Order, summing: Callable[[Results], Summing]) -> Iterator[str]:
+    """The hash of each replication whose measures are kept, then that of what the others add up to, if there are any:
+    what the digest of a run is made of. All is simulated, nothing stored.
+    """
+    names, n = Names(order.model.layout), min(order.replications, EXACT)
+    first, beyond = [], range(n, order.replications)
+    with closing(_replicate(order, [range(n), beyond], Keep(events=tranches_file.READ))) as parts:
+        for part in islice(parts, n):
+            rows = tranches_file.table_of(part.rows, names)
+            yield digests.of_replication(part.active, part.values, part.scalars, rows)
+            first += [part] if beyond else []
+        if beyond:
+            summed = summing(in_memory(order, first))
+            for _, add in here(_portions(order, parts)):
+                add(summed)
+            yield digests.of_table(table_of(summed, len(beyond)))
 
 
 def clean(root: Path) -> None:
@@ -186,7 +202,8 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
     events = {"kept": said, "replications": kept}
-    facts = {"engine": order.workers.engine, "events": events, "chunks": made.keys, "digest": digests.of_all(hashes)}
+    facts = {"engine": order.workers.engine, "events": events, "chunks": made.keys,
+             "digest": digests.of_all(hashes if digest is None else [*hashes, digest])}  # fmt: skip
     if digest is not None:
         facts["sums"] = {"key": sums.key, "digest": digest}
     return results.info, summed.tables(), facts
@@ -224,20 +241,6 @@ def _write_tables(work: Path, order: Order, tables: Tables) -> None:
     (work / manifest.SCENARIO).write_text(order.resolved, encoding="utf-8")
     pa_csv.write_csv(tables.summary, work / SUMMARY, pa_csv.WriteOptions(quoting_style="needed"))
     pq.write_table(tables.curves, work / CURVES, compression="zstd")
-
-
-def _made_by() -> dict[str, Any]:
-    import numba
-    import pyarrow
-
-    return {
-        "sources": sources_hash(),
-        "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-        "command": shlex.join(sys.argv),
-        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
-        "versions": {"python": platform.python_version(), "numpy": np.__version__, "numba": numba.__version__,
-                     "pyarrow": pyarrow.__version__},
-    }  # fmt: skip
 
 
 def _temporary(place: Path) -> Path:

@@ -4,6 +4,7 @@ It is what the regret ledger reads. A file of it holds the replications of a par
 """
 
 from collections.abc import Collection
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,15 @@ def table_of(rows: np.ndarray, names: Names) -> pa.Table:
     words = {f"{name}_name": told.cast(pa.string()) for name, told in names.of(kept, rows, WORDS).items()}
     numbers = {name: pa.array(np.ascontiguousarray(kept[name])) for name in COLUMNS}
     return pa.table(numbers | words)
+
+
+def by_replication(table: pa.Table, replications: range) -> list[pa.Table]:
+    """The rows of each of some replications, out of a table of them in order; ValueError where it has others."""
+    numbers = table["replication"].to_numpy()
+    ends = np.searchsorted(numbers, np.arange(replications.start, replications.stop + 1))
+    if len(numbers) and (np.any(np.diff(numbers) < 0) or ends[0] != 0 or ends[-1] != len(numbers)):
+        raise ValueError(f"its rows are not those of the replications {replications.start} to {replications.stop - 1}")
+    return [table.slice(start, stop - start) for start, stop in pairwise(ends.tolist())]
 
 
 def write_part(path: Path, table: pa.Table) -> None:

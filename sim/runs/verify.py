@@ -1,6 +1,5 @@
 """Whether what is stored is what was written: every byte of a run's files, and every value of its chunks."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,10 @@ def faults_of_run(folder: Path) -> Iterator[str]:
     except manifest.IncompleteError as error:
         yield str(error)
         return
-    damaged = [name for name, written in made["hashes"].items() if _hash_of(folder / name) != written]
-    yield from (f"{folder / name} is not what was written" for name in damaged)
-    of_chunks = (series_file.SERIES, tranches_file.FOLDER)
-    if "chunks" in made and not any(Path(name).parts[0] in of_chunks for name in damaged):
+    damaged = [*manifest.damaged_in(folder, made)]
+    yield from (f"{path} is not what was written" for path in damaged)
+    of_chunks = (folder / series_file.SERIES, folder / tranches_file.FOLDER)
+    if "chunks" in made and not any(path.parent in of_chunks for path in damaged):
         yield from _faults_of_chunks(folder, made)
 
 
@@ -44,6 +43,8 @@ def _faults_of_chunks(folder: Path, made: dict[str, Any]) -> Iterator[str]:
         elif told[chunks.KEY] != key:
             yield f"{path} is chunk {told[chunks.KEY][:10]} of another run, in place of {key[:10]}"
         hashes += chunk.digests
+    if "sums" in made:
+        hashes.append(made["sums"]["digest"])
     if digests.of_all(hashes) != made["digest"]:
         yield f"{folder}: the values have the digest {digests.of_all(hashes)[:10]}, not {made['digest'][:10]}"
 
@@ -58,8 +59,6 @@ def faults_of_cache(cache: chunks.Cache) -> Iterator[str]:
             continue
         if told[chunks.KEY] != path.stem:
             yield f"{path} is chunk {told[chunks.KEY][:10]}, and not the one of its name"
-
-
     for path in sorted(cache.folder.glob(f"*/*{run_sums.SUFFIX}")):
         yield from _faults_of(path)
 
@@ -75,8 +74,3 @@ def _faults_of(path: Path) -> Iterator[str]:
         checked_file.read(path)
     except DamagedError as error:
         yield str(error)
-
-
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,12 +3,16 @@
 import hashlib
 import os
 import platform
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 MARK = ".tmp-"
 """In the names of drafts, before the machine and the process that write them."""
+
+LONG_SECONDS = 7 * 86_400
+"""A draft that is not forgotten changes within it."""
 
 
 def put_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -37,6 +41,15 @@ def is_left_behind(draft: Path) -> bool:
     """Whether the process that a draft names is gone; of another machine's nobody here knows."""
     machine, _, process = draft.name.rpartition(MARK)[2].partition("-")
     return machine == _here() and process.isdecimal() and not _runs(int(process))
+
+
+def is_forgotten(draft: Path) -> bool:
+    """Whether nothing of a draft, whoever writes it, has changed for a week: that of a machine that is gone."""
+    try:
+        newest = max(path.stat().st_mtime for path in (draft, *draft.rglob("*")))
+    except FileNotFoundError:  # it is being moved, or ended
+        return False
+    return time.time() - newest > LONG_SECONDS
 
 
 @cache

@@ -1,6 +1,7 @@
 """The tables that a sweep leaves: its design points, and each figure of each, against the first point by pairs."""
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.runs import manifest
-from sim.runs.identity import sources_hash
+from sim.runs.made import made_by
 from sim.runs.periods import Floats
 from sim.runs.prepared import Prepared
 from sim.runs.sweep import Run, run_points
@@ -29,6 +30,7 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
 
     Only design points that `root` does not hold yet are simulated; with `again`, all of them.
     """
+    begun = time.monotonic()
     folder = root / made.folder_name
     if again:
         shutil.rmtree(folder, ignore_errors=True)
@@ -40,7 +42,8 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
         pa_csv.write_csv(table, folder / f"{TABLE}.csv", usual)
         pa_csv.write_csv(points_table(made, values), folder / f"{DESIGN}.csv", usual)
         pq.write_table(table.replace_schema_metadata({"sweep": made.hash}), folder / f"{TABLE}.parquet")
-        manifest.seal(folder, {"sweep": _described(made), "sources": sources_hash()})
+        facts = made_by() | {"seconds": round(time.monotonic() - begun, 3), "inputs": dict(made.inputs)}
+        manifest.seal(folder, facts | {"sweep": _described(made)})
     return folder
 
 
@@ -76,7 +79,7 @@ def points_table(made: Prepared, values: Floats) -> pa.Table:
 
 def _finished(folder: Path) -> bool:
     try:
-        manifest.read(folder)
+        manifest.checked(folder)
     except manifest.IncompleteError:
         return False
     return True

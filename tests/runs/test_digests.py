@@ -4,6 +4,7 @@ import builtins
 from math import fsum
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from sim.runs import digests, replicate
@@ -36,7 +37,8 @@ def digest_of(path, monkeypatch, adding):
         patch.setattr(builtins, "sum", adding)
         model = build(load(path).scenario)
         parts = replicate.replicate(model, 1, Workers("simpy", 1))
-        return [digests.of_replication(part.active, part.values, part.scalars) for part in parts]
+        none = pa.table({})
+        return [digests.of_replication(part.active, part.values, part.scalars, none) for part in parts]
 
 
 def test_the_two_ways_differ():
