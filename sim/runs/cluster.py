@@ -209,7 +209,6 @@ class Cluster:
             for _, future in waiting:
                 future.release()
 
-
     def _lost(self, error: BaseException) -> ClusterError:
         return ClusterError(f"the scheduler at {self.address} is lost ({type(error).__name__}); what was done is kept, "
                             "and the same command goes on")  # fmt: skip

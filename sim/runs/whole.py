@@ -44,7 +44,9 @@ def is_left_behind(draft: Path) -> bool:
 
 
 def is_forgotten(draft: Path) -> bool:
-    """Whether nothing of a draft, whoever writes it, has changed for a week: that of a machine that is gone."""
+    """Whether a draft is another machine's, which is taken to be gone: nothing of it has changed for a week."""
+    if draft.name.rpartition(MARK)[2].partition("-")[0] == _here():
+        return False
     try:
         newest = max(path.stat().st_mtime for path in (draft, *draft.rglob("*")))
     except FileNotFoundError:  # it is being moved, or ended

@@ -13,17 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs import chunks, cluster_points, manifest, series_file, store
+from sim.runs import chunks, cluster_points, cluster_tasks, manifest, series_file, store
 from sim.runs.cluster import ClusterError, connected
 from sim.runs.cluster_tasks import Asked, PointAsked, chunk_of, packed, unpacked
 from sim.runs.prepared import prepare
 from sim.runs.replicate import Workers
 from sim.runs.sweep import PointsFailedError, Simulation
-from sim.scenario.load import load
-from sim.scenario.resolved import resolved_yaml
 from sim.statistics.summary import Summary
 from sim.statistics.sweep_table import sweep
-from sim.world.model import build
 from tests.runs.test_chunks import bytes_of
 from tests.runs.test_sweep import BASE, SWEEP
 
@@ -77,12 +74,6 @@ def _small_chunks():
         patch.setattr(store, "EXACT", 6)
         patch.setattr(series_file, "CHUNK", 4)
         yield
-
-
-@pytest.fixture(scope="module")
-def model():
-    loaded = load(SMALL_WORLD)
-    return build(loaded.scenario), resolved_yaml(loaded.tree)
 
 
 @pytest.fixture
@@ -172,6 +163,17 @@ def test_a_worker_of_another_version_gets_no_work(model, tmp_path):
             assert cluster.threads == 1
             workers = Workers("simpy", 1, cluster=cluster)
             store.run(store.Order(*model, 3, workers), tmp_path / "runs", Summary)
+
+
+@pytest.mark.parametrize("what", ["a run", "a sweep"])
+def test_a_worker_with_another_policy_of_the_scenario_ends_in_words(model, file, tmp_path, monkeypatch, what):
+    monkeypatch.setattr(cluster_tasks, "policies_hash", lambda _: "what the worker does not have")
+    told = "cannot be used: its program, or a policy of the scenario, is of another version"
+    with connected("local", 1) as cluster:
+        workers = Workers("simpy", 1, cluster=cluster)
+        order, run = store.Order(*model, 3, workers), Simulation(workers)
+        with pytest.raises(ClusterError, match=told):
+            store.run(order, tmp_path / "runs", Summary) if what == "a run" else sweep(prepare(file), tmp_path, run)
 
 
 def test_points_that_fail_on_a_worker_are_listed_and_the_others_are_kept(file, tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 
 import pytest
 
@@ -48,6 +49,13 @@ def test_chunks_of_a_run_that_is_gone_and_what_killed_processes_left_are_not(res
     unneeded = set(kept.unneeded(results))
     assert {dead, folder} <= unneeded
     assert not {living, of_another_machine} & unneeded
+    long_ago = time.time() - 8 * 86_400
+    os.utime(of_another_machine, (long_ago, long_ago))
+    os.utime(living, (long_ago, long_ago))
+    unneeded = set(kept.unneeded(results))
+    assert of_another_machine in unneeded, "nobody has written to it for a week"
+    assert living not in unneeded
+    of_another_machine.unlink()
     assert sorted(path.name[64:] for path in unneeded - {dead, folder}) == sorted(
         ["-64.parquet", "-64-tranches.parquet", "-06.parquet", "-06-tranches.parquet"])
 

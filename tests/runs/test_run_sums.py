@@ -5,16 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs import manifest, replicate, run_sums, series_file, store
+from sim.runs import digests, manifest, run_sums, series_file, store
 from sim.runs.chunks import Cache
 from sim.runs.kept import unneeded
 from sim.runs.replicate import Workers
 from sim.runs.run_sums import SUFFIX, stored
 from sim.runs.verify import faults_of_cache
-from sim.scenario.load import load
-from sim.scenario.resolved import resolved_yaml
 from sim.statistics.summary import Summary
-from sim.world.model import build
 from tests.runs.small_runs import forked
 from tests.runs.test_chunks import bytes_of
 
@@ -32,23 +29,8 @@ def _few_are_kept():
 
 
 @pytest.fixture(scope="module")
-def order():
-    loaded = load(SMALL_WORLD)
-    model, resolved = build(loaded.scenario), resolved_yaml(loaded.tree)
-    return lambda replications: store.Order(model, resolved, replications, Workers("simpy", 1))
-
-
-@pytest.fixture
-def simulated(monkeypatch):
-    """The replications that are measured."""
-    asked, measured = [], replicate.measured
-
-    def noted(source, plan, replications, *rest):
-        asked.extend(replications)
-        return measured(source, plan, replications, *rest)
-
-    monkeypatch.setattr(replicate, "measured", noted)
-    return asked
+def order(model):
+    return lambda replications: store.Order(*model, replications, Workers("simpy", 1))
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +53,9 @@ def test_a_run_of_more_replications_adds_only_the_others(order, simulated, undis
     assert bytes_of(folder) == bytes_of(undisturbed)
     assert manifest.read(folder)["sums"] == manifest.read(undisturbed)["sums"]
     assert sums_of(tmp_path).read_bytes() == sums_of(undisturbed.parent.parent).read_bytes()
+    hashes = list(store.hashes_of(order(ALL), Summary))
+    assert len(hashes) == KEPT + 1
+    assert manifest.read(folder)["digest"] == digests.of_all(hashes), "the digest is of all replications"
     simulated.clear()
     store.run(order(7), runs, Summary)
     assert simulated == [4, 5, 6], "what is added up cannot be taken away again"

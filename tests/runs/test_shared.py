@@ -5,16 +5,13 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from sim.runs import replicate, run_sums, series_file, store
+from sim.runs import run_sums, series_file, store
 from sim.runs.prepared import prepare
 from sim.runs.replicate import Workers
 from sim.runs.shared import Shared, SharedError
 from sim.runs.sweep import Simulation
-from sim.scenario.load import load
-from sim.scenario.resolved import resolved_yaml
 from sim.statistics.summary import Summary
 from sim.statistics.sweep_table import sweep
-from sim.world.model import build
 from tests.runs.test_chunks import bytes_of
 from tests.runs.test_sweep import BASE, SWEEP
 
@@ -28,19 +25,6 @@ def _small_chunks(monkeypatch):
     monkeypatch.setattr(run_sums, "KEEP_EVERY", 0.0)
 
 
-@pytest.fixture
-def simulated(monkeypatch):
-    """The replications that are measured."""
-    asked, measured = [], replicate.measured
-
-    def noted(source, plan, replications, *rest):
-        asked.extend(replications)
-        return measured(source, plan, replications, *rest)
-
-    monkeypatch.setattr(replicate, "measured", noted)
-    return asked
-
-
 @pytest.fixture(params=["memory://bucket/place", "file://{}/place"])
 def url(request, tmp_path):
     """An object store, and a folder."""
@@ -48,12 +32,6 @@ def url(request, tmp_path):
     store_ = fsspec.filesystem("memory")
     for each in store_.find("/bucket"):
         store_.rm(each)
-
-
-@pytest.fixture(scope="module")
-def model():
-    loaded = load(SMALL_WORLD)
-    return build(loaded.scenario), resolved_yaml(loaded.tree)
 
 
 def test_another_machine_measures_only_what_is_not_shared(model, url, simulated, tmp_path):

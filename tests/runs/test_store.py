@@ -184,6 +184,26 @@ def test_a_file_cut_short_is_noticed(tmp_path):
         Results.load(folder)
 
 
+def test_an_altered_byte_is_noticed_where_a_run_is_read_and_the_run_is_made_anew(tmp_path):
+    folder = store.run(order(3), tmp_path, Summary).folder
+    whole = {path: path.read_bytes() for path in folder.rglob("*.*")}
+    for name in ("summary.csv", "scalars.parquet", "series/00000000.parquet"):
+        path = folder / name
+        alter(path)
+        with pytest.raises(IncompleteError, match=f"{name} is not what was written"):
+            Results.load(folder)
+        store.run(order(3), tmp_path, Summary)
+        assert path.read_bytes() == whole[path]
+
+
+def alter(path):
+    """Another byte in the middle, and the same size."""
+    text = bytearray(path.read_bytes())
+    text[len(text) // 2] ^= 1
+    path.unlink()  # what has another name too keeps its bytes
+    path.write_bytes(text)
+
+
 def test_another_schema_is_refused(tmp_path):
     folder = store.run(order(2), tmp_path, Summary).folder
     manifest = json.loads((folder / "manifest.json").read_text())

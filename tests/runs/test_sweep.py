@@ -10,7 +10,7 @@ import pyarrow.csv as pq_csv
 import pyarrow.parquet as pq
 import pytest
 
-from sim.runs import points_file
+from sim.runs import manifest, points_file
 from sim.runs.checked_file import DamagedError
 from sim.runs.figures import value
 from sim.runs.folders import POINTS
@@ -279,8 +279,12 @@ def test_more_replications_of_a_sweep_simulate_only_the_others(file):
     assert rest.replications == [range(5, 150)] * 6
     alone = sweep(prepare(file, 150), file.parent / "alone", Runner())
     assert folder.name == alone.name
-    for path in sorted(alone.rglob("*")):
+    for path in sorted(alone.rglob("*.[cp]*")):
         assert path.read_bytes() == (root / alone.name / path.name).read_bytes()
+    of_values = ("files", "hashes", "sweep", "sources", "inputs")
+    here, there = (manifest.read(each) for each in (folder, alone))
+    assert {key: here[key] for key in of_values} == {key: there[key] for key in of_values}
+    assert here.keys() - {*of_values} == {"schema", "seal", "seconds", "made", "command", "machine", "versions"}
     names = sorted(path.name for path in (root / POINTS).iterdir())
     assert names == sorted(path.name for path in (alone.parent / POINTS).iterdir()), "a longer file has the same name"
     assert all((root / POINTS / name).read_bytes() == (alone.parent / POINTS / name).read_bytes() for name in names)
