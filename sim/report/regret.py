@@ -9,6 +9,7 @@ from math import fsum
 import numpy as np
 
 from sim.report.periods import BN, GW
+from sim.runs.folders import FOLDER
 from sim.runs.results import Results
 from sim.statistics.intervals import mean_interval
 from sim.statistics.optionality import Optionality, optionality
@@ -16,7 +17,7 @@ from sim.statistics.regret import NEVER, Ledger, Released, regret
 
 COLUMNS = (
     "run", "kept_by", "replication", "tranche", "region", "grade", "stage", "mw", "released", "taken_by", "taken",
-    "back", "live", "used", "used_at_end_mw", "gone_when_used", "payments_usd", "return_usd",
+    "back", "live", "used", "used_at_end_mw", "gone_when_used", "payments_usd", "return_usd", FOLDER,
 )  # fmt: skip
 WIDTH = 120
 
@@ -103,5 +104,5 @@ def ledger_csv(run: Results, ledger: Ledger) -> str:
         days = (_day(run, instant) for instant in (e.taken, e.back, e.live, e.used))
         writer.writerow((ledger.run, ledger.kept_by, e.replication, e.tranche, e.region, e.grade, e.stage, e.kw / 1_000,
                          _day(run, e.released), e.taken_by, *days, e.used_at_end / 1_000, int(e.was_gone), e.payments,
-                         round(e.return_usd)))  # fmt: skip
+                         round(e.return_usd), run.folder_name))  # fmt: skip
     return out.getvalue()

@@ -10,12 +10,13 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.runs import manifest
+from sim.runs.folders import FOLDER, named
 
 TABLES = ("summary", "curves", "scalars")
 """summary.csv, and two Parquet files."""
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes a text that begins with one of them, typed or out of a CSV, for a formula."""
-SUMMARY_TEXTS = ("metric", "unit")
+SUMMARY_TEXTS = ("metric", "unit", FOLDER)
 PIECE = 10_000
 """Rows in memory at a time."""
 
@@ -34,13 +35,19 @@ class StoredTable:
             self.schema, self.count = table.schema, len(table)
             self._pieces = partial(table.to_batches, max_chunksize=PIECE)
         else:
-            file = pq.ParquetFile(run / f"{name}.parquet")
-            self.schema, self.count = file.schema_arrow, file.metadata.num_rows
-            self._pieces = partial(file.iter_batches, batch_size=PIECE)
+            file, folder = pq.ParquetFile(run / f"{name}.parquet"), facts_of(run)["folder"]
+            self.schema, self.count = file.schema_arrow.append(pa.field(FOLDER, pa.string())), file.metadata.num_rows
+            self._pieces = partial(_pieces_of, file, folder)
 
     def pieces(self) -> Iterator[pa.RecordBatch]:
         """Its rows, in order."""
         yield from self._pieces()
+
+
+def _pieces_of(file: pq.ParquetFile, folder: str) -> Iterator[pa.RecordBatch]:
+    """The rows of a file, each with the name of the folder that they leave."""
+    for piece in file.iter_batches(batch_size=PIECE):
+        yield piece.append_column(FOLDER, pa.repeat(folder, len(piece)))
 
 
 def _summary_of(run: Path) -> pa.Table:
@@ -56,7 +63,8 @@ def facts_of(run: Path) -> dict[str, Any]:
     made = manifest.read(run)
     info, inputs = manifest.info_of(made), made.get("inputs", {})
     told: dict[str, Any] = {
-        "scenario": info.name, "title": info.title, "run": info.hash, "digest": made["digest"], "seed": str(info.seed),
+        "scenario": info.name, "title": info.title, "folder": named(info.name, info.hash), "run": info.hash,
+        "digest": made["digest"], "seed": str(info.seed),
         "replications": info.simulated, "engine": made["engine"], "sources": made["sources"], "made": made["made"],
         "versions": ", ".join(f"{name} {version}" for name, version in made["versions"].items()),
     }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.quantities.refusal import quoted
 from sim.runs.designs import points_of
+from sim.runs.folders import named
 from sim.runs.made import inputs_of
 from sim.scenario.figure import Figure, wrong_in
 from sim.scenario.load import load_sweep
@@ -82,7 +83,7 @@ class Prepared:
     @property
     def folder_name(self) -> str:
         """`release-by-exercise-0123456789`."""
-        return f"{self.sweep.name}-{self.hash[:10]}"
+        return named(self.sweep.name, self.hash)
 
     def kept_name(self, point: Point) -> str:
         """The file that keeps what is read off a design point: one name for the same numbers in any sweep, however

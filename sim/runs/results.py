@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.metrics import Metric, SeriesKey
 from sim.runs import events_file, manifest, series_file
+from sim.runs.folders import named
 from sim.runs.info import RunInfo
 from sim.runs.periods import MONTHS_IN, Floats, Length, Period, gathered, over, periods
 from sim.runs.series_file import Series
@@ -79,6 +80,11 @@ class Results:
     def hash10(self) -> str:
         """The first ten digits of the run's hash."""
         return self.info.hash[:10]
+
+    @property
+    def folder_name(self) -> str:
+        """`baseline-0123456789`: the name of the folder that a run is stored in."""
+        return named(self.name, self.hash)
 
     @property
     def n(self) -> int:

@@ -27,6 +27,7 @@ from sim.metrics import Plan, SeriesKey
 from sim.runs import digests, manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
+from sim.runs.folders import named, of_folder
 from sim.runs.identity import run_hash
 from sim.runs.info import RunInfo
 from sim.runs.made import made_by
@@ -95,7 +96,7 @@ class Order:
     @property
     def folder_name(self) -> str:
         """`baseline-0123456789`."""
-        return f"{self.model.layout.scenario.name}-{self.hash[:10]}"
+        return named(self.model.layout.scenario.name, self.hash)
 
 
 def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: bool = False) -> Results:
@@ -239,7 +240,8 @@ def _typical(results: Results) -> list[int]:
 
 def _write_tables(work: Path, order: Order, tables: Tables) -> None:
     (work / manifest.SCENARIO).write_text(order.resolved, encoding="utf-8")
-    pa_csv.write_csv(tables.summary, work / SUMMARY, pa_csv.WriteOptions(quoting_style="needed"))
+    summary = of_folder(tables.summary, order.folder_name)
+    pa_csv.write_csv(summary, work / SUMMARY, pa_csv.WriteOptions(quoting_style="needed"))
     pq.write_table(tables.curves, work / CURVES, compression="zstd")
 
 

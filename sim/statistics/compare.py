@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from sim.runs.figures import value
+from sim.runs.folders import FOLDER
 from sim.runs.results import Results
 from sim.scenario.figure import Figure
 from sim.statistics.intervals import LEVEL
@@ -37,6 +38,8 @@ class Compared(NamedTuple):
     summary: Line
     difference: Difference | None
     """This run less the first; None for the first itself."""
+    folder: str
+    """The name of the run's folder."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Comparison:
         for name in ("mean", "half_width", "correlation", "variance_ratio"):
             values = [getattr(r.difference or none, name) for r in self.rows]
             columns[f"difference_{name}" if name in ("mean", "half_width") else name] = values
+        columns[FOLDER] = [r.folder for r in self.rows]
         return pa.table(columns)
 
 
@@ -78,7 +82,8 @@ def compare(
         unit = runs[0].metric(Figure.parse(figure).metric).unit
         for place, (label, of_run) in enumerate(zip(labels, values, strict=True)):
             difference = paired_difference(of_run, values[0], level) if place else None
-            rows.append(Compared(figure, label, line(figure, unit, of_run, level), difference))
+            told = line(figure, unit, of_run, level)
+            rows.append(Compared(figure, label, told, difference, runs[place].folder_name))
     return Comparison(labels, tuple(rows))
 
 
@@ -90,4 +95,4 @@ def usual_figures(run: Results) -> list[str]:
 def labels_of(runs: Sequence[Results]) -> tuple[str, ...]:
     """Names of the runs, with the hash where two share one."""
     names = [run.name for run in runs]
-    return tuple(run.name if names.count(run.name) == 1 else f"{run.name}-{run.hash10}" for run in runs)
+    return tuple(run.name if names.count(run.name) == 1 else run.folder_name for run in runs)

@@ -11,6 +11,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.runs import manifest
+from sim.runs.folders import of_folder
 from sim.runs.made import made_by
 from sim.runs.periods import Floats
 from sim.runs.prepared import Prepared
@@ -39,8 +40,8 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
         folder.mkdir(parents=True, exist_ok=True)
         table = sweep_table(made, values)
         usual = pa_csv.WriteOptions(quoting_style="needed")
-        pa_csv.write_csv(table, folder / f"{TABLE}.csv", usual)
-        pa_csv.write_csv(points_table(made, values), folder / f"{DESIGN}.csv", usual)
+        for name, content in ((TABLE, table), (DESIGN, points_table(made, values))):
+            pa_csv.write_csv(of_folder(content, made.folder_name), folder / f"{name}.csv", usual)
         pq.write_table(table.replace_schema_metadata({"sweep": made.hash}), folder / f"{TABLE}.parquet")
         facts = made_by() | {"seconds": round(time.monotonic() - begun, 3), "inputs": dict(made.inputs)}
         manifest.seal(folder, facts | {"sweep": _described(made)})

@@ -328,6 +328,12 @@ def test_a_sweep_is_no_run(call, example, tmp_path):
     (tmp_path / "small.yaml").write_text(SWEEP)
     assert call("sweep", tmp_path / "small.yaml", "--out", tmp_path / "out", "--engine", "simpy")[0] == 0
     (folder,) = (tmp_path / "out" / "sweeps").glob("small-*")
+    code, out, _ = call("results", "list", "--out", tmp_path / "out")
+    made = json.loads((folder / "manifest.json").read_text())
+    assert [out.splitlines()[-1].split()[0], out.splitlines()[-1].split()[-1]] == [folder.name, "current"]
+    assert made["command"]
+    assert made["versions"].keys() == {"python", "numpy", "numba", "pyarrow"}
+    assert {"small.yaml", Path(example).name} <= made["inputs"]["files"].keys()
     for command in (("results", "show", folder), ("results", "export", folder, "--to", tmp_path / "to"),
                     ("reproduce", folder)):  # fmt: skip
         code, _, said = call(*command)
@@ -343,6 +349,14 @@ def test_an_altered_byte_ends_with_5_and_its_file(call, example, tmp_path):
     code, out, _ = call("results", "verify", run)
     assert code == 5
     assert f"{summary} is not what was written" in out
+    for command in (("results", "show", run), ("plot", run)):
+        code, _, said = call(*command)
+        assert code == 2
+        assert f"{summary} is not what was written: `results verify` says all that is wrong" in said
+    code, out, _ = call("reproduce", run)
+    assert code == 5
+    call("run", example, "--out", tmp_path / "results", "-n", 3, "--no-figures")
+    assert call("results", "verify", run)[0] == 0
 
 
 def test_what_nothing_needs_is_told_and_dropped(call, example, tmp_path):

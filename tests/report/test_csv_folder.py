@@ -22,7 +22,8 @@ def test_tables_are_plain_and_the_manifest_beside_them_says_which_run_they_are_o
     assert (place / "summary.csv").read_bytes() == (small / "summary.csv").read_bytes()
     for name in ("curves", "scalars"):
         kept, read = pq.read_table(small / f"{name}.parquet"), pa_csv.read_csv(place / f"{name}.csv")
-        assert read.column_names == kept.column_names
+        assert read.column_names == [*kept.column_names, "folder"]
+        assert set(read["folder"].to_pylist()) == {small.name}
         assert len(read) == len(kept) > 0
     made = manifest.read(place)
     assert made["exported"]["run"] == manifest.read(small)["run"]["hash"]

@@ -15,6 +15,7 @@ from sim.report import workbook
 from sim.report.stored_tables import NotExportedError
 from sim.report.workbook import write_workbook
 from sim.runs import manifest
+from sim.runs.folders import of_folder
 from tests.report.exported_runs import altered, curves, sheets_of, stored_run
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "http://example.invalid", "mailto:a@b", "<r><t>x</t></r>",
@@ -49,6 +50,8 @@ def test_every_number_of_every_table_is_there_to_16_digits(small, tmp_path):
     sheets = sheets_of(write_workbook(small, tmp_path))
     tables = {"summary": pa_csv.read_csv(small / "summary.csv"), "curves": pq.read_table(small / "curves.parquet"),
               "scalars": pq.read_table(small / "scalars.parquet")}  # fmt: skip
+    for name in ("curves", "scalars"):
+        tables[name] = of_folder(tables[name], small.name)
     for name, table in tables.items():
         head, *rows = sheets[name]
         assert [cell.text for cell in head.values()] == table.column_names
@@ -85,7 +88,7 @@ def test_days_are_days_and_what_is_not_known_is_empty(tmp_path):
     assert [rows[place]["C"][:2] for place in (1, 2, 3)] == [("inf", "inlineStr"), ("-inf", "inlineStr"), ("0.1", "n")]
     assert [row["D"][:2] for row in rows[:4]] == [
         (str(2**62), "inlineStr"), ("5", "n"), (str(-(10**15)), "inlineStr"), ("0", "n")]  # fmt: skip
-    assert rows[4].keys() == {"A"}
+    assert rows[4].keys() == {"A", "E"}
 
 
 def test_the_same_run_gives_the_same_bytes_on_another_day_and_in_another_time_zone(small, tmp_path, monkeypatch):

@@ -93,7 +93,9 @@ def test_the_summary_holds_mean_half_width_and_band(stored):
         "p90",
         "p_error",
         "n",
+        "folder",
     ]
+    assert {row["folder"] for row in rows.values()} == {stored.folder.name}
     live = stored.series("live_mw")[:, 11]
     assert float(rows["live_mw@FY2024"]["mean"]) == pytest.approx(live.mean())
     assert float(rows["live_mw@FY2024"]["p90"]) == pytest.approx(np.quantile(live, 0.9))
