@@ -59,6 +59,7 @@ def group() -> None:
 def main() -> int:
     """Runs the command line; what goes wrong is told in words, with its exit code."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than to read a file
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # of its own, Arrow gives back too little
     try:
         return group.main(standalone_mode=False) or 0
     except click.UsageError as error:

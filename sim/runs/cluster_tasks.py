@@ -8,7 +8,6 @@ import pickle
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,15 +17,14 @@ import pyarrow as pa
 from sim.metrics import Plan
 from sim.policy.python import FOLDERS, search_in
 from sim.policy.python import sources_hash as policies_hash
-from sim.runs import chunks, identity, series_file, tranches_file
+from sim.runs import chunks, identity, tranches_file
 from sim.runs.figures import value
 from sim.runs.names import Names
 from sim.runs.periods import Floats
 from sim.runs.replicate import Workers
-from sim.runs.results import Results
 from sim.runs.run_sums import Part as PartOfSums
 from sim.runs.source import Keep, Part, Source, measured
-from sim.runs.store import Order, in_memory
+from sim.runs.store import Order, portions
 from sim.scenario.scenario import Scenario
 from sim.world.broken import InvariantBrokenError
 from sim.world.engines import Engine
@@ -93,7 +91,7 @@ def chunk_of(asked: Asked, replications: range) -> bytes:
 def sums_of(asked: Asked, replications: range, empty: bytes) -> bytes:
     """Replications added up: sums as the empty ones are, packed."""
     order, sums = _order(asked), unpacked(empty)
-    for results in _portions(order, replications):
+    for results in portions(order, _parts(order, replications, Keep())):
         sums.add(results)
     return packed(sums)
 
@@ -113,7 +111,7 @@ def figures_of(points: Sequence[PointAsked]) -> bytes:
         try:
             order = _order(point.asked)
             parts = [np.stack([value(results, metric) for metric in point.metrics])
-                     for results in _portions(order, point.replications)]  # fmt: skip
+                     for results in portions(order, _parts(order, point.replications, Keep()))]  # fmt: skip
             found.append((point.place, np.concatenate(parts, axis=1)))
         except (InvariantBrokenError, ValueError, ArithmeticError) as error:
             found.append((point.place, Failed(type(error).__name__, str(error))))
@@ -153,9 +151,3 @@ def _built(asked: Asked) -> Order:
 
 def _parts(order: Order, replications: range, keep: Keep) -> Iterator[Part]:
     return measured(Source(order.model, order.workers.engine), Plan.of(order.model.layout), replications, keep)
-
-
-def _portions(order: Order, replications: range) -> Iterator[Results]:
-    parts = _parts(order, replications, Keep())
-    while more := list(islice(parts, series_file.CHUNK)):
-        yield in_memory(order, more)

@@ -96,6 +96,7 @@ class RunSums:
         table = self._table
         for n, add in additions:
             add(sums)
+            del add  # and with it the replications, before the next ones are measured
             done, table = done + n, None
             if time.monotonic() - kept > KEEP_EVERY:
                 self._keep(sums, done)
@@ -120,9 +121,8 @@ def table_of(sums: Sums, n: int) -> pa.Table:
 
 
 def here(portions: Iterable[Results]) -> Iterator[Addition]:
-    """Replications measured on this machine."""
-    for results in portions:
-        yield results.n, partial(_add, results)
+    """Replications measured on this machine, none of which is held here."""
+    return map(_addition, portions)
 
 
 def by_cluster(order: "Order", sums: Sums, missing: range) -> Iterator[Addition]:
@@ -137,8 +137,8 @@ def by_cluster(order: "Order", sums: Sums, missing: range) -> Iterator[Addition]
             order.workers.on_done(done)
 
 
-def _add(results: Results, sums: Sums) -> None:
-    sums.add(results)
+def _addition(results: Results) -> Addition:
+    return results.n, lambda sums: sums.add(results)
 
 
 def _merge(part: Part, sums: Sums) -> None:

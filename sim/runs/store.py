@@ -10,11 +10,11 @@ import os
 import shutil
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -24,6 +24,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.metrics import Plan, SeriesKey
+from sim.metrics.declared import Integers
 from sim.runs import digests, manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
@@ -133,13 +134,13 @@ def finished(folder: Path, order: Order) -> bool:
 
 def simulated(order: Order) -> Results:
     """The results of an order in memory only; logs are simulated again when asked for."""
-    return in_memory(order, list(_replicate(order, order.replications, Keep())))
+    return in_memory(order, _replicate(order, order.replications, Keep()))
 
 
 def in_portions(order: Order, replications: range) -> Iterator[Results]:
     """The same of some replications, a chunk's number at a time, so that memory does not grow with them."""
     with closing(_replicate(order, [replications], Keep())) as parts:
-        yield from _portions(order, parts)
+        yield from portions(order, parts)
 
 
 def hashes_of(order: Order, summing: Callable[[Results], Summing]) -> Iterator[str]:
@@ -155,7 +156,7 @@ def hashes_of(order: Order, summing: Callable[[Results], Summing]) -> Iterator[s
             first += [part] if beyond else []
         if beyond:
             summed = summing(in_memory(order, first))
-            for _, add in here(_portions(order, parts)):
+            for _, add in here(portions(order, parts)):
                 add(summed)
             yield digests.of_table(table_of(summed, len(beyond)))
 
@@ -195,7 +196,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
         results = _results(order, series_file.StoredSeries(work), scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
         summed = summing(results)
-        added = by_cluster(order, summed, sums.missing) if cluster else here(_portions(order, parts))
+        added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
         digest = sums.add_up(summed, added) if sums.beyond else None
         typical = [] if order.logs else _typical(results)
         for replication in typical:
@@ -210,20 +211,25 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     return results.info, summed.tables(), facts
 
 
-def _portions(order: Order, parts: Iterator[Part]) -> Iterator[Results]:
-    while more := list(islice(parts, series_file.CHUNK)):
-        yield in_memory(order, more)
+def portions(order: Order, parts: Iterator[Part]) -> Iterator[Results]:
+    """The results of measured replications, a chunk's number at a time; none of them is held here."""
+    for first in parts:
+        yield in_memory(order, chain((first,), islice(parts, series_file.CHUNK - 1)))
 
 
 def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:
     return replicate(order.model, replications, order.workers, keep, order.simulate)
 
 
-def in_memory(order: Order, parts: Sequence[Part]) -> Results:
-    """The results of measured replications."""
-    cells, values = together(deque((part.active, part.values) for part in parts))
-    series = InMemory(tuple(order.keys[cell] for cell in cells), values)
-    return _results(order, series, [part.scalars for part in parts])
+def in_memory(order: Order, parts: Iterable[Part]) -> Results:
+    """The results of measured replications, each let go once it has its place among them."""
+    measured, scalars = deque[tuple[Integers, Integers]](), []
+    for part in parts:
+        measured.append((part.active, part.values))
+        scalars.append(part.scalars)
+        del part
+    cells, values = together(measured)
+    return _results(order, InMemory(tuple(order.keys[cell] for cell in cells), values), scalars)
 
 
 def _results(order: Order, series: Series, scalars: Sequence[dict[str, float]]) -> Results:
