@@ -17,6 +17,7 @@ from sim.cli import main
 from sim.runs import manifest
 from sim.scenario.load import load
 from sim.scenario.resolved import resolved_yaml
+from tests.interrupting import hearing_ctrl_c
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "scenarios/validation/worked-example.yaml"
@@ -274,11 +275,8 @@ def test_an_interrupted_run_leaves_nothing_that_reads_as_complete(example, tmp_p
     command = [sys.executable, "run_scenarios.py", "run", str(example), "-n", "100000", "--engine", "simpy",
                "--jobs", "1", "--out", str(out)]
     here = os.environ | {"PYTHONPATH": "."}
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background a shell has it ignored
-    try:
+    with hearing_ctrl_c():
         process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=here)
-    finally:
-        signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 60
     while not list(out.glob("runs/.*")) and time.monotonic() < deadline:
         time.sleep(0.1)

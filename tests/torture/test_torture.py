@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from sim.runs import manifest
+from tests.interrupting import hearing_ctrl_c
 from tests.runs.test_cluster import scheduler, started
 
 pytestmark = [pytest.mark.long, pytest.mark.torture]
@@ -46,7 +47,7 @@ def command(*words: object, out: Path) -> list[str]:
 def process(*words: object, out: Path) -> subprocess.Popen:
     """A command of its own; what it says of itself lies beside its results."""
     out.mkdir(parents=True, exist_ok=True)
-    with (out / "said.txt").open("a") as said:
+    with (out / "said.txt").open("a") as said, hearing_ctrl_c():
         return subprocess.Popen(command(*words, out=out), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=said,
                                 start_new_session=True)  # fmt: skip
 
