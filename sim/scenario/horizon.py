@@ -1,16 +1,17 @@
 """`horizon`: the span of calendar time a scenario covers."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import TYPE_CHECKING, Literal, Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, field_validator
 
 from sim.quantities import Day, LastDay, Seconds
 from sim.quantities.calendar import fiscal_year_start, months_between
 from sim.quantities.dates import FISCAL_YEAR_ENDS, USUAL_END
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.quantities.record import Record
+from sim.quantities.refusal import refusal
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -28,16 +29,23 @@ class Horizon(Record):
     fiscal_year_ends: Literal["march", "june", "september", "december"] = USUAL_END
     """Month whose end closes the fiscal year; FY2025 is the year that ends in 2025."""
 
-    @model_validator(mode="after")
-    def _whole_months(self) -> Self:
-        if self.start.day != 1:
-            raise ValueError(f"start {self.start} must be the first day of a month")
-        after = self.last_day.toordinal() + 1
-        if type(self.last_day).fromordinal(after).day != 1:
-            raise ValueError(f"last_day {self.last_day} must be the last day of a month")
-        if self.last_day <= self.start:
-            raise ValueError("last_day must come after start")
-        return self
+    @field_validator("start")
+    @classmethod
+    def _begins_a_month(cls, start: date) -> date:
+        if start.day != 1:
+            raise refusal(f"start {start} must be the first day of a month")
+        return start
+
+    @field_validator("last_day")
+    @classmethod
+    def _ends_a_later_month(cls, last_day: date, info: ValidationInfo) -> date:
+        """A last day that is refused is unknown to what other days are compared with: they may be right."""
+        start = (info.data or {}).get("start")  # there is no data where a value is read for itself
+        if start is not None and last_day <= start:
+            raise refusal(f"last_day {last_day} must come after start, {start}")
+        if (last_day + timedelta(days=1)).day != 1:
+            raise refusal(f"last_day {last_day} must be the last day of a month")
+        return last_day
 
     @property
     def warm_up_months(self) -> int:

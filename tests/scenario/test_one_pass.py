@@ -116,3 +116,11 @@ def test_a_thousand_faults_are_counted_and_told_in_half_a_second(told) -> None:
 def test_what_only_follows_from_a_misspelt_key_or_name_is_not_told(told, text: str, column: int, nearest: str) -> None:
     (problem,) = told(text)
     assert (problem.column, problem.nearest) == (column, nearest)
+
+
+@pytest.mark.parametrize("path", sorted(BASE.parent.glob("*.yaml")), ids=lambda path: path.stem)
+def test_days_are_not_measured_by_a_horizon_that_runs_backwards(path):
+    with pytest.raises(ScenarioErrors) as caught:
+        load(path, overrides=["horizon.last_day=2020-01-31"])
+    (problem,) = caught.value.problems
+    assert problem.text == "last_day 2020-01-31 must come after start, 2023-07-01"
