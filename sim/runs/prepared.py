@@ -26,31 +26,46 @@ from sim.scenario.tree import MapNode, ScalarNode, follow, kind_of
 
 @dataclass(frozen=True)
 class Point:
-    """One design point: what is set, the scenario that results, and what its numbers depend on."""
+    """One design point: what is set, the scenario that results, and what its numbers depend on.
+
+    The scenario is made anew wherever it is asked for, but for the last one: ten thousand of them are 200 MB.
+    """
 
     settings: tuple[Setting, ...]
-    scenario: Scenario
-    tree: MapNode
     replications: int
+    swept: SweptScenario = field(repr=False, compare=False)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with what is set."""
+        return self.swept.at(self.settings).scenario
+
+    @property
+    def tree(self) -> MapNode:
+        """The same as it is written."""
+        return self.swept.at(self.settings).tree
 
     @property
     def resolved(self) -> str:
-        """The scenario as YAML; not kept, for ten thousand of them are half a gigabyte."""
+        """The scenario as YAML."""
         return resolved_yaml(self.tree)
 
-    @cached_property
+    @property
     def hash(self) -> str:
         """Of all that determines the numbers."""
-        from sim.runs.identity import run_hash
-
-        return run_hash(self.resolved, self.scenario, self.replications)
+        return self._hashes[0]
 
     @property
     def chunk_hash(self) -> str:
         """Of all that determines the numbers of any replication."""
-        from sim.runs.identity import chunk_hash
+        return self._hashes[1]
 
-        return chunk_hash(self.resolved, self.scenario, 0)
+    @cached_property
+    def _hashes(self) -> tuple[str, str]:
+        from sim.runs.identity import chunk_hash, run_hash
+
+        resolved, scenario = self.resolved, self.scenario
+        return run_hash(resolved, scenario, self.replications), chunk_hash(resolved, scenario, 0)
 
     def value(self, key: str) -> str:
         """What the scenario has at a key, as it is written."""
@@ -107,7 +122,7 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
         except ScenarioErrors as errors:
             refused.add(number, errors.problems)
             continue
-        points.append(Point(setting, base.scenario, base.tree, replications or sweep.replications))
+        points.append(Point(setting, replications or sweep.replications, swept))
         refused.add(number, _wrong_metrics(loaded, base.scenario))
     if wrong := refused.told():
         raise ScenarioErrors(wrong)

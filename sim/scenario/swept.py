@@ -21,13 +21,16 @@ class SweptScenario:
         self.swept = swept
         self.base = MovedScenario(path, swept.tree, overrides)
         self._known: Loaded[Scenario] | None = None
+        self._of: tuple[Setting, ...] | None = None
+        """The settings of the one that is known."""
 
     def at(self, settings: tuple[Setting, ...]) -> Loaded[Scenario]:
         """The scenario of one design point; ScenarioErrors with all that is wrong with it."""
-        laying = self.base.laid(settings, self.places(settings))
-        loaded = self.base.files.loaded(Scenario, laying.stages, laying.problems, self._known)
-        self._known = loaded
-        return loaded
+        if self._known is None or settings != self._of:
+            laying = self.base.laid(settings, self.places(settings))
+            self._known = self.base.files.loaded(Scenario, laying.stages, laying.problems, self._known)
+            self._of = settings
+        return self._known
 
     def ends(self) -> Iterator[tuple[Setting, Problem, Problem]]:
         """Each end of what a key moves over that is refused, drawn or not: the problem there, and where what is drawn
