@@ -1,4 +1,4 @@
-"""What `run --precision` reached, in words: of each figure its mean, half-width, level and n, and what was asked for."""
+"""What `run --precision` reached, in words: of each figure mean, half-width, level and n, and what was asked."""
 
 from dataclasses import dataclass
 from math import floor, isnan, log10
@@ -70,8 +70,8 @@ class Reached:
             return
         unmet = [told for told in self.told if not told.is_met]
         if not unmet:
-            raise CheckFailed(f"the precision is met after {self.n:,} replications, but none are left to see that it stays "
-                              f"so: --replications {self.needed:,} or more")  # fmt: skip
+            raise CheckFailed(f"the precision is met after {self.n:,} replications, but too few are left to see that "
+                              f"it stays so: --replications {self.needed:,} or more")  # fmt: skip
         guesses = [told.likely for told in unmet if told.likely is not None]
         more = (f"some {max(guesses):,} may do: --replications says how many there are at most"
                 if len(guesses) == len(unmet) else

@@ -18,9 +18,9 @@ from sim.cli.failing import PartlyFailed
 @options.share
 @options.out
 @click.option("--precision", "precisions", multiple=True, metavar="AMOUNT",
-              help="Add replications until half the 95 % interval of each --metric is within this: 2% of its mean, or "
-                   "an amount (20MW, $50M, 1pp). One for all, or one for each in turn. --replications is then the most, "
-                   "1,024 where not given; exit code 5 where that is too few.")  # fmt: skip
+              help="Add replications until half the 95 % interval of each --metric is within this: 2% of its mean, "
+                   "or an amount (20MW, $50M, 1pp). One for all, or one for each in turn. --replications is then the "
+                   "most, 1,024 where not given; exit code 5 where that is too few.")  # fmt: skip
 @click.option("--metric", "metrics", multiple=True, metavar="FIGURE",
               help="A figure for --precision, as in 'headroom_mw[grade=ai]@FY2027'; several may be given.")
 @click.option("--again", is_flag=True, help="Simulate even where the same run is stored.")

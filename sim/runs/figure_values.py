@@ -1,7 +1,7 @@
 """The values of some figures by replication, of as many replications as are asked for, in steps.
 
-Of the first replications, whose series are kept, chunks are made and kept as a run makes them, so that a run of any number
-of replications finds them there. Of those beyond, which a run only adds up, the figures' values are kept beside those of
+Of the first replications, whose series are kept, chunks are made as a run makes them, so that a run of any number of
+replications finds them there. Of those beyond, which a run only adds up, the figures' values are kept beside those of
 design points.
 """
 
@@ -72,7 +72,8 @@ class FigureValues:
         places = [place for place in range(self._made, len(made.spans)) if made.spans[place].start < n]
         missing = [made.missing[place] for place in places]
         found = [self.values]
-        with closing(replicate(order.model, missing, order.workers, Keep(0, tranches_file.READ), order.simulate)) as parts:
+        keep = Keep(0, tranches_file.READ)
+        with closing(replicate(order.model, missing, order.workers, keep, order.simulate)) as parts:
             for place in places:
                 chunk, _ = made.chunk(place, parts, 0)
                 series = InMemory(tuple(chunk.keys), chunk.series.values)
@@ -110,7 +111,7 @@ class FigureValues:
 
 @contextmanager
 def growing(order: Order, root: Path, figures: Sequence[str]) -> Generator[FigureValues]:
-    """The values of figures of an order, none of them measured yet, with a folder to work in for as long as it lasts."""
+    """The values of figures of an order, none of them measured yet; what is made lies in a draft in `root`."""
     store.clean(root)
     work = store.draft_folder(root / f"{order.folder_name}-precision")
     try:

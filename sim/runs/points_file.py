@@ -1,4 +1,5 @@
-"""What is read off design points, and off scenarios that are run to a precision, each in a file of its own: a column a metric, a row a replication from 0 on.
+"""What is read off design points, and off scenarios run to a precision, each in a file of its own: a column a metric, a
+row a replication from 0 on.
 
 A file is there as a whole or not at all; one of more replications takes the place of a shorter one. How long a point
 took stands beside it: it is no part of what a point is.
@@ -22,9 +23,7 @@ TOOK = ".json"
 
 
 def name_of(chunk_hash: str, metrics: Sequence[str]) -> str:
-    """The file of what is read off a scenario's replications: one name for the same numbers in any sweep or run, however
-    many replications it has.
-    """
+    """The file of what is read off a scenario: one name for the same numbers, however many replications there are."""
     return hashlib.sha256("\0".join((chunk_hash, *metrics)).encode()).hexdigest()[:32] + ".parquet"
 
 

@@ -60,7 +60,7 @@ class RunChunks:
             self._order.shared.put(reversed(self._cache.paths(key, chunk.n)))
 
     def fill(self, cluster: "Cluster", below: int | None = None) -> None:
-        """Have what is missing measured by a cluster, and keep it: all, or the chunks that begin below a replication."""
+        """Have what is missing measured by a cluster, and keep it: all, or chunks that begin below a replication."""
         order = self._order
         wanted = [place for place, span in enumerate(self.missing) if span and (below is None or span.start < below)]
         found = cluster.chunks(order, [self.missing[place] for place in wanted])

@@ -1,9 +1,9 @@
 """How many replications: until the half-width of each figure's mean is within a stated precision, and stays there.
 
-A sequential stopping rule with a look-ahead (Hoad, Robinson and Davies 2010, Journal of the Operational Research Society 61:
-1632-1644): a half-width that falls below the precision may have done so by luck, so it has to stay there while more
-replications are added. Theirs looks 5 ahead up to 100 replications and 5 % ahead beyond; ours 64, a chunk of the store,
-and 5 % beyond 1,280, in whole chunks.
+A sequential stopping rule with a look-ahead (Hoad, Robinson and Davies 2010, Journal of the Operational Research
+Society 61: 1632-1644): a half-width that falls below the precision may have done so by luck, so it has to stay there
+while more replications are added. Theirs looks 5 ahead up to 100 replications and 5 % ahead beyond; ours 64, a chunk of
+the store, and 5 % beyond 1,280, in whole chunks.
 """
 
 from collections.abc import Sequence
@@ -57,8 +57,8 @@ class Precision(NamedTuple):
             if is_relative:
                 raise
             asked = error.context or {}
-            raise refusal(str(asked["reason"]), allowed=("%, of the mean", *table.shown), example=f"2 % or {table.example}",
-                          meant=asked["meant"]) from None  # fmt: skip
+            allowed, example = ("%, of the mean", *table.shown), f"2 % or {table.example}"
+            raise refusal(str(asked["reason"]), allowed=allowed, example=example, meant=asked["meant"]) from None
         if amount <= 0:
             raise refusal(f"{quoted(text)}: a precision lies above zero", example=f"2 % or {ABSOLUTE[unit][0].example}")
         return cls(float(amount), is_relative)
@@ -142,9 +142,9 @@ def likely(target: Target, values: Floats, level: float = LEVEL) -> int | None:
 
 
 def further(rule: Stopping, samples: Sequence[Floats]) -> int:
-    """How many replications to measure before the rule is asked again: what it needs, or half of what it will likely take.
+    """How many replications to measure before the rule is asked again: as it needs, or half way to what is likely.
 
-    Nothing that is reached depends on it: with more at a time many workers have enough to do.
+    Where it stops does not depend on it: with more at a time many workers have enough to do.
     """
     known = min(map(len, samples))
     guesses = [likely(target, values, rule.level) or 0 for target, values in zip(rule.targets, samples, strict=True)]
