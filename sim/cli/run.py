@@ -1,5 +1,6 @@
 """`run`: simulate scenarios, store them, draw their figures, compare them, and write the index page."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,32 +17,52 @@ from sim.cli.failing import PartlyFailed
 @options.cluster
 @options.share
 @options.out
+@click.option("--precision", "precisions", multiple=True, metavar="AMOUNT",
+              help="Add replications until half the 95 % interval of each --metric is within this: 2% of its mean, "
+                   "or an amount (20MW, $50M, 1pp). One for all, or one for each in turn. --replications is then the "
+                   "most, 1,024 where not given; exit code 5 where that is too few.")  # fmt: skip
+@click.option("--metric", "metrics", multiple=True, metavar="FIGURE",
+              help="A figure for --precision, as in 'headroom_mw[grade=ai]@FY2027'; several may be given.")
 @click.option("--again", is_flag=True, help="Simulate even where the same run is stored.")
 @click.option("--logs", metavar="N|all", default="0", callback=options.count_or_all,
               help="Store the event logs of the first N replications, at most 1,024; of three typical ones where not "
                    "given.")  # fmt: skip
 @click.option("--no-figures", is_flag=True, help="Tables only.")
-def command(files, variants, settings, seed, replications, engine, jobs, cluster, share, out, again,
-            logs, no_figures) -> None:  # fmt: skip
+def command(files, variants, settings, seed, replications, engine, jobs, cluster, share, out, precisions,
+            metrics, again, logs, no_figures) -> None:  # fmt: skip
     """Simulate FILES (every study in scenarios/, with its variants, if none are named).
 
     The first is compared with: paired differences, since all share their random draws. Without FILES the
     variants are stored and drawn, and stand aside in the comparison.
+
+    With --precision all have the same number of replications, so that they stay paired: the least at which every figure
+    of every one is told to its precision, and has been at each of the last 64 replications, or 5 %.
     """
     from sim.cli.clusters import shared_at, using
     from sim.cli.comparing import present
     from sim.cli.pictures import draw_each, helper
+    from sim.cli.precise import reach
+    from sim.cli.precision_asked import asked_of
     from sim.cli.simulating import How, run_studies
     from sim.cli.studies import read_studies
 
-    studies = read_studies(files, options.changes_of(variants, settings, seed, replications))
+    asked = asked_of(precisions, metrics, replications, cluster)
+    changes = options.changes_of(variants, settings, seed, replications if asked is None else asked.most)
+    studies = read_studies(files, changes)
     with helper(0 if no_figures else len(studies), jobs) as beside, using(cluster, jobs) as workers:
         how = How(Path(out), engine, jobs, again, logs, beside.get_ready, workers, shared_at(share, out))
+        reached = None if asked is None else reach(studies, asked, how)
+        if reached is not None:
+            studies = read_studies(files, replace(changes, replications=reached.n))
         stored, failed = run_studies(studies, how)
         if stored and not no_figures:
             draw_each([one.folder for one in stored], jobs, beside)
     if stored:
         aside = set() if files else {study.name for study in studies if study.variant}
         present(stored, Path(out), figures=not no_figures, aside=aside)
+    if reached is not None:
+        click.echo("\n".join(("", *reached.lines())))
     if failed:
         raise PartlyFailed("part failed, the rest is kept:\n  " + "\n  ".join(failed))
+    if reached is not None:
+        reached.refuse_too_few()

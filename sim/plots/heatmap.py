@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 
 from sim.plots.frame import note, sheet
 from sim.plots.style import HATCH, INK, MUTED, SMALL, TEXT, contrast, styled
-from sim.plots.words import Words, plain
+from sim.plots.words import Words, plain, plus_minus
 
 TAKES = "sweep"
 ABOUT = "A sweep over two levers, its unsettled cells marked"
@@ -80,7 +80,7 @@ def _cell(ax: Axes, place: tuple[int, int], row: Mapping[str, Any], scale: Norma
     weight = "bold" if settled else "normal"
     ax.text(x, y + 0.13, text if settled else f"({text})", size=TEXT + 0.7, weight=weight, **look)
     if np.isfinite(half):
-        ax.text(x, y - 0.2, f"± {half:.{digits}f}", size=SMALL, **look)
+        ax.text(x, y - 0.2, plus_minus(half, digits).strip(), size=SMALL, **look)
 
 
 def _levers(ax: Axes, across: Sequence[Any], upwards: Sequence[Any], sweep: Sweep) -> None:

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 from sim.plots.frame import inches_of, note, sheet
 from sim.plots.style import HATCH, INK, MUTED, SMALL, TEXT, styled
 from sim.plots.swept import COLOURS, MEANINGS, Outcome, Swept
-from sim.plots.words import Words, plain, signed
+from sim.plots.words import Words, plain, plus_minus, signed
 
 TAKES = "points"
 ABOUT = "What each lever and uncertainty moves alone, the widest first"
@@ -52,8 +52,8 @@ def draw(points: Sequence[Outcome], swept: Swept) -> Figure:
     rows = sorted(_rows(points, swept), key=lambda row: _span(row[1]))
     words = Words(
         swept.title,
-        f"{swept.outcome}: difference in {swept.unit} from the scenario as it stands, "
-        f"{plain(base.mean, swept.digits)} ± {base.half_width:.{swept.digits}f} {swept.unit}, each key moved alone",
+        f"{swept.outcome}: difference in {swept.unit} from the scenario as it stands, {plain(base.mean, swept.digits)}"
+        f"{plus_minus(base.half_width, swept.digits)} {swept.unit}, each key moved alone",
         f"n = {swept.n:,} replications of each design point, on the same draws; line at a bar's end: half-width of "
         f"the {100 * swept.level:.3g} % interval of the paired difference; hatched, in brackets: the interval holds "
         "zero, the sign is not settled. Differences do not add up where keys act on one another.",

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
 
+NO_VARIATION = "no variation"
 CRITICAL_IT = "critical IT power in GW, state at month end"
 
 
@@ -68,8 +70,10 @@ def plain(value: float, digits: int) -> str:
 
 
 def plus_minus(half_width: float, digits: int) -> str:
-    """A half-width after its mean; nothing where there is no variation or only one replication."""
-    if not half_width > 0.0:  # NaN too
+    """A half-width after its mean, or that there is no variation; nothing where there is only one replication."""
+    if half_width == 0.0:
+        return f" ({NO_VARIATION})"
+    if isnan(half_width):
         return ""
     least = 10.0**-digits
     return f" ± {half_width:.{digits}f}" if half_width >= least / 2 else f" ± <{least:.{digits}f}"

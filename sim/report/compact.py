@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor, isnan, log10
 
-from sim.plots.words import plain, signed
+from sim.plots.words import NO_VARIATION, plain, signed
 from sim.report.cells import Cell, Row
-from sim.report.texts import NO_VARIATION, NONE, NOTHING, SAME, has_differences, three_digits
+from sim.report.texts import NONE, NOTHING, SAME, has_differences, three_digits
 
 
 @dataclass(frozen=True)

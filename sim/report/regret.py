@@ -8,10 +8,11 @@ from math import fsum
 
 import numpy as np
 
+from sim.plots.words import plain, plus_minus
 from sim.report.periods import BN, GW
 from sim.runs.folders import FOLDER
 from sim.runs.results import Results
-from sim.statistics.intervals import mean_interval
+from sim.statistics.intervals import mean_interval, wilson
 from sim.statistics.optionality import Optionality, optionality
 from sim.statistics.regret import NEVER, Ledger, Released, regret
 
@@ -46,23 +47,23 @@ def words(run: Results, ledger: Ledger, option: Optionality) -> str:
     )
     head = f"{run.name} let go {_said(option.released_mw * GW)} GW that {ledger.kept_by} kept"
     body = (textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="  ") for line in said)
-    return "\n".join((f"{head} (n = {len(ledger.replications)}):", *body))
+    return "\n".join((f"{head} (n = {len(ledger.replications)}; ± half a 95 % interval):", *body))
 
 
 def _break_even(option: Optionality) -> str:
-    share = np.isfinite(option.break_even).mean()
+    pays = np.isfinite(option.break_even)
+    never = wilson(int((~pays).sum()), len(pays))
     early, middle, late = (option.month_of(share) for share in (0.1, 0.5, 0.9))
     if middle is None:
-        return f"To return with all of it never pays within the horizon in {1 - share:.0%} of replications."
+        return (f"To return with all of it never pays within the horizon in {100 * never.share:.0f} % "
+                f"± {100 * never.half_width:.0f} of replications.")
     spread = f"P10 {early:%b %Y}, P90 {f'{late:%b %Y}' if late else 'after the horizon'}"
     return f"To return with all of it breaks even from {middle:%b %Y} on in the median ({spread})."
 
 
 def _said(values: np.ndarray) -> str:
     found = mean_interval(values)
-    if not found.varies or np.isnan(found.half_width):
-        return f"{found.mean:.2f}"
-    return f"{found.mean:.2f} ± {found.half_width:.2f}"
+    return plain(found.mean, 2) + plus_minus(found.half_width, 2)
 
 
 def _of(ledger: Ledger, replication: int) -> list[Released]:

@@ -3,7 +3,7 @@
 from math import isnan
 
 from sim.plots.words import plain, plus_minus, signed
-from sim.report.cells import Section
+from sim.report.cells import Cell, Section
 from sim.report.table import Comparison
 
 
@@ -38,14 +38,15 @@ def _live(section: Section, column: int) -> str:
 
 def _released(section: Section, column: int) -> str:
     rows = {row.label: row for row in section.rows}
-    released, deferred = rows["released: the three"].cells[column].value, rows["deferred"].cells[column].value
-    if round(released, 2) == 0 and round(deferred, 2) == 0:
+    released, deferred = rows["released: the three"].cells[column], rows["deferred"].cells[column]
+    if round(released.value, 2) == 0 and round(deferred.value, 2) == 0:
         return "Nothing is released or deferred by decision."
-    parts = ", ".join(
-        f"{plain(rows[name].cells[column].value, 2)} {name}"
-        for name in ("LOI lapsed", "SOQ lapsed", "cancelled")
-    )
-    return f"Released by decision: {plain(released, 2)} GW ({parts}); deferred: {plain(deferred, 2)} GW."
+    parts = ", ".join(f"{_mean(rows[name].cells[column])} {name}" for name in ("LOI lapsed", "SOQ lapsed", "cancelled"))
+    return f"Released by decision: {_mean(released)} GW ({parts}); deferred: {_mean(deferred)} GW."
+
+
+def _mean(cell: Cell) -> str:
+    return plain(cell.value, 2) + ("" if cell.value == 0.0 else plus_minus(cell.half_width, 2))
 
 
 def _change(section: Section, column: int, label: str, name: str) -> str:

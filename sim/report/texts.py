@@ -2,12 +2,12 @@
 
 from math import isnan
 
-from sim.plots.words import plain, plus_minus, signed
+from sim.plots.words import NO_VARIATION, plain, plus_minus, signed
 from sim.report.cells import Cell, Row
 
 UNITS = {"%": " %", "months": "", "GW": "", "$bn": "", "": ""}
 NOTHING = "–"
-SAME, NONE, NO_VARIATION = "same", "none", "no variation"
+SAME, NONE = "same", "none"
 
 
 def value_text(cell: Cell, row: Row) -> str:

@@ -1,9 +1,11 @@
-"""What is read off design points, each point in a file of its own: a column a metric, a row a replication from 0 on.
+"""What is read off design points, and off scenarios run to a precision, each in a file of its own: a column a metric, a
+row a replication from 0 on.
 
 A file is there as a whole or not at all; one of more replications takes the place of a shorter one. How long a point
 took stands beside it: it is no part of what a point is.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +20,11 @@ from sim.runs.whole import put_whole
 
 TOOK = ".json"
 """Ending of what says how long a point took."""
+
+
+def name_of(chunk_hash: str, metrics: Sequence[str]) -> str:
+    """The file of what is read off a scenario: one name for the same numbers, however many replications there are."""
+    return hashlib.sha256("\0".join((chunk_hash, *metrics)).encode()).hexdigest()[:32] + ".parquet"
 
 
 def stored(path: Path) -> int:

@@ -101,11 +101,10 @@ class Prepared:
         return named(self.sweep.name, self.hash)
 
     def kept_name(self, point: Point) -> str:
-        """The file that keeps what is read off a design point: one name for the same numbers in any sweep, however
-        many replications it has.
-        """
-        parts = [point.chunk_hash, *self.sweep.metrics]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32] + ".parquet"
+        """The file that keeps what is read off a design point."""
+        from sim.runs.points_file import name_of
+
+        return name_of(point.chunk_hash, self.sweep.metrics)
 
 
 def prepare(path: Path, replications: int | None = None, overrides: Iterable[str] = ()) -> Prepared:

@@ -59,9 +59,10 @@ class RunChunks:
         if self._order.shared is not None:
             self._order.shared.put(reversed(self._cache.paths(key, chunk.n)))
 
-    def fill(self, cluster: "Cluster") -> None:
-        """Have what is missing measured by a cluster, and keep it."""
-        order, wanted = self._order, [place for place, span in enumerate(self.missing) if span]
+    def fill(self, cluster: "Cluster", below: int | None = None) -> None:
+        """Have what is missing measured by a cluster, and keep it: all, or chunks that begin below a replication."""
+        order = self._order
+        wanted = [place for place, span in enumerate(self.missing) if span and (below is None or span.start < below)]
         found = cluster.chunks(order, [self.missing[place] for place in wanted])
         for place, (missing, made) in zip(wanted, found, strict=True):
             key, span = self._keys[place], self.spans[place]

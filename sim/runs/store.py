@@ -110,7 +110,7 @@ def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: 
     if not again and finished(place, order):
         return Results.load(place)
     begun = time.monotonic()
-    work = _temporary(place)
+    work = draft_folder(place)
     try:
         info, tables, facts = _simulate(order, work, summing, again)
         _write_tables(work, order, tables)
@@ -193,7 +193,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
             del chunk  # before the next one grows
             for replication in span[: max(0, order.logs - span.start)]:
                 logs.add(told.pop(replication) if replication in told else source.log(replication))
-        results = _results(order, series_file.StoredSeries(work), scalars)
+        results = results_of(order, series_file.StoredSeries(work), scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
         summed = summing(results)
         added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
@@ -229,10 +229,11 @@ def in_memory(order: Order, parts: Iterable[Part]) -> Results:
         scalars.append(part.scalars)
         del part
     cells, values = together(measured)
-    return _results(order, InMemory(tuple(order.keys[cell] for cell in cells), values), scalars)
+    return results_of(order, InMemory(tuple(order.keys[cell] for cell in cells), values), scalars)
 
 
-def _results(order: Order, series: Series, scalars: Sequence[dict[str, float]]) -> Results:
+def results_of(order: Order, series: Series, scalars: Sequence[dict[str, float]]) -> Results:
+    """The results of an order's first measures, by their series and the scalars of each."""
     info = RunInfo.of(order.model.layout, len(scalars), order.hash, order.replications)
     stacked = {name: np.array([of_one[name] for of_one in scalars]) for name in scalars[0]}
     return Results(info, series, stacked, replay=Source(order.model, order.workers.engine, order.simulate).log)
@@ -251,7 +252,8 @@ def _write_tables(work: Path, order: Order, tables: Tables) -> None:
     pq.write_table(tables.curves, work / CURVES, compression="zstd")
 
 
-def _temporary(place: Path) -> Path:
+def draft_folder(place: Path) -> Path:
+    """An empty folder beside a place, for what will be moved there, or dropped."""
     work = draft_of(place)
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)

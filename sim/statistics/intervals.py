@@ -1,10 +1,11 @@
-"""Confidence intervals of a mean and of a probability, and the quantiles that bands are drawn with.
+"""Confidence intervals of a mean, a probability and a quantile, and the quantiles that bands are drawn with.
 
 Student's t for means, whose coverage is exact for normal values and good for means of many; Wilson's score
 interval for probabilities, which neither leaves [0, 1] nor collapses at 0 and 1 (Wilson 1927; Brown, Cai
-and DasGupta 2001).
+and DasGupta 2001); order statistics for quantiles, whatever the distribution (Hahn and Meeker 1991).
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -56,6 +57,14 @@ class Probability(NamedTuple):
     def half_width(self) -> float:
         """Half the interval's width."""
         return (self.high - self.low) / 2
+
+
+class Ranks(NamedTuple):
+    """Which of n ordered values, counted from 1, bound a quantile."""
+
+    low: int | None
+    """None where n values are too few for any of them to lie below the quantile surely enough."""
+    high: int | None
 
 
 class Band(NamedTuple):
@@ -110,6 +119,45 @@ def wilson(successes: int, n: int, level: float = LEVEL) -> Probability:
     low = 0.0 if successes == 0 else middle - half
     high = 1.0 if successes == n else middle + half
     return Probability(share, low, high, level, n)
+
+
+def estimate(values: npt.ArrayLike, unit: str, level: float = LEVEL) -> Interval:
+    """The mean of a figure with its interval: Wilson's where its unit is `probability` (values 0 and 1), else by
+    Student's t; NaN values are left out.
+    """
+    if unit != "probability":
+        return mean_interval(values, level)
+    sample = known(values)
+    share = wilson(int(sample.sum()), len(sample), level)
+    return Interval(share.share, share.half_width, level, share.n, share.n > 0)
+
+
+@lru_cache(1_000)
+def quantile_ranks(share: float, n: int, level: float = LEVEL) -> Ranks:
+    """The two of n ordered values between which a quantile lies at a level, whatever the distribution.
+
+    How many of n independent values lie below the quantile of a share is binomial, so each end is the innermost order
+    statistic that leaves at most half of 1 - level outside (Hahn and Meeker 1991, section 5.2). Of few values
+    the level that is reached lies above the one asked for.
+    """
+    from scipy.special import bdtr
+
+    if not 0 < level < 1:
+        raise ValueError(f"a confidence level lies between 0 and 1, not at {level}")
+    if n == 0:
+        return Ranks(None, None)
+    reached = bdtr(np.arange(n, dtype=np.float64), n, share)
+    low, below_high = (int(np.searchsorted(reached, chance)) for chance in ((1 - level) / 2, (1 + level) / 2))
+    return Ranks(low or None, below_high + 1 if below_high < n else None)
+
+
+def band_intervals(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float, ...]:
+    """Ends of the intervals of P10, P50 and P90, low and high of each in turn; NaN where the values are too few, and
+    NaN values are left out. Where no value differs from another each is a point.
+    """
+    ordered = np.sort(known(values))
+    ranks = [rank for share in BAND for rank in quantile_ranks(share, len(ordered), level)]
+    return tuple(float("nan") if rank is None else float(ordered[rank - 1]) for rank in ranks)
 
 
 def band(values: npt.ArrayLike) -> Band:

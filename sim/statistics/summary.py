@@ -14,7 +14,7 @@ from sim.runs.results import Results
 from sim.runs.store import Tables
 from sim.scenario.figure import DIMENSIONS
 from sim.statistics.accumulate import Accumulated
-from sim.statistics.intervals import LEVEL, Floats, band, bands, known, mean_interval, students_t, wilson
+from sim.statistics.intervals import LEVEL, Floats, band, band_intervals, bands, estimate, known, students_t, wilson
 from sim.statistics.said import SCALES, Row, by_metric
 from sim.statistics.sums import Sums
 
@@ -33,6 +33,13 @@ class Line(NamedTuple):
     p_error: float
     """The most by which p10, p50 and p90 are off; 0 where every replication's value was at hand."""
     n: int
+    p10_low: float
+    """Ends of the intervals of p10, p50 and p90 by order statistics; NaN where n is too small."""
+    p10_high: float
+    p50_low: float
+    p50_high: float
+    p90_low: float
+    p90_high: float
 
 
 class Summary:
@@ -100,17 +107,16 @@ def tables(results: Results) -> Tables:
 def line(metric: str, unit: str, values: Floats, level: float = LEVEL) -> Line:
     """One figure of all replications."""
     sample = known(values)
-    if unit == "probability":
-        share = wilson(int(sample.sum()), len(sample), level)
-        return Line(metric, unit, share.share, share.half_width, level, *band(sample), 0.0, share.n)
-    mean = mean_interval(sample, level)
-    return Line(metric, unit, mean.mean, mean.half_width, level, *band(sample), 0.0, mean.n)
+    mean = estimate(sample, unit, level)
+    return Line(metric, unit, mean.mean, mean.half_width, level, *band(sample), 0.0, mean.n,
+                *band_intervals(sample, level))  # fmt: skip
 
 
 def _accumulated_lines(first: Results, kept: Accumulated, level: float) -> list[Line]:
     """The same lines from what was accumulated."""
     names = [(name, unit) for figures, _ in by_metric(first) for name, unit, _ in figures]
     lines, counts, means, quantiles = [], kept.n, kept.mean(), kept.quantiles()
+    ends = kept.intervals(level)
     for place, (name, unit) in enumerate(names):
         n, scale = int(counts[place]), SCALES[unit]
         mean, half = means[place] / scale, students_t(level, n) * kept.deviation(place) / scale / max(n, 1) ** 0.5
@@ -119,7 +125,8 @@ def _accumulated_lines(first: Results, kept: Accumulated, level: float) -> list[
             mean, half = share.share, share.half_width
         p10, p50, p90 = (float(value) / scale for value in quantiles.values[:, place])
         error = float(quantiles.errors[:, place].max()) / scale
-        lines.append(Line(name, unit, float(mean), float(half), level, p10, p50, p90, error, n))
+        lines.append(Line(name, unit, float(mean), float(half), level, p10, p50, p90, error, n,
+                          *(float(end) / scale for end in ends[:, place])))  # fmt: skip
     return lines
 
 

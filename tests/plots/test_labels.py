@@ -56,4 +56,5 @@ def test_numbers_have_a_true_minus_and_no_negative_zero():
     assert plain(-0.001, 2) == "0.00"
     assert plus_minus(0.26, 1) == " ± 0.3"
     assert plus_minus(0.004, 1) == " ± <0.1"
-    assert plus_minus(0.0, 1) == plus_minus(float("nan"), 1) == ""
+    assert plus_minus(0.0, 1) == " (no variation)"
+    assert plus_minus(float("nan"), 1) == ""

@@ -102,7 +102,7 @@ def test_story_tells_what_was_released_and_what_it_changes():
     runs = three_scenarios(n=40)
     table = comparison(runs)
     text = story(table, 1)
-    assert re.search(r"Released by decision: 2\.\d\d GW \(1\.\d\d LOI lapsed, ", text)
+    assert re.search(r"Released by decision: 2\.\d\d ± 0\.\d\d GW \(1\.\d\d ± 0\.\d\d LOI lapsed, ", text)
     assert re.search(
         r"Against baseline: AI headroom −0\.\d\d.* GW \(FY30 end\); call capex −\d+\.\d ± ", text
     )
@@ -121,4 +121,4 @@ def test_story_does_not_take_months_for_gigawatts():
     runs = three_scenarios(n=40)[:2]
     runs[0].put("headroom_mw", 1.0)
     runs[1].put("headroom_mw", -1.0)
-    assert "AI headroom −0.01 GW (FY24 end)" in story(comparison(runs), 1)
+    assert "AI headroom −0.01 (no variation) GW (FY24 end)" in story(comparison(runs), 1)

@@ -93,6 +93,7 @@ def test_the_summary_holds_mean_half_width_and_band(stored):
         "p90",
         "p_error",
         "n",
+        *(f"{quantile}_{end}" for quantile in ("p10", "p50", "p90") for end in ("low", "high")),
         "folder",
     ]
     assert {row["folder"] for row in rows.values()} == {stored.folder.name}

@@ -61,6 +61,22 @@ def test_quantiles_are_within_the_stated_error(both):
         assert (np.isnan(theirs) | (off <= error + 1e-6 * np.maximum(np.abs(theirs), 1))).all()
 
 
+def test_intervals_of_quantiles_hold_those_of_all_and_are_wider_by_no_more_than_two_bins(both):
+    found, exact = read(*both)
+    error = np.array(found["p_error"].to_pylist(), dtype=float)
+    for name in ("p10", "p50", "p90"):
+        for side, sign in (("low", 1), ("high", -1)):
+            ours, theirs = (np.array(table[f"{name}_{side}"].to_pylist(), dtype=float) for table in (found, exact))
+            assert (np.isnan(ours) == np.isnan(theirs)).all()
+            out, known = sign * (theirs - ours), ~np.isnan(theirs)
+            slack = 1e-6 * np.maximum(np.abs(theirs), 1)
+            assert (out >= -slack)[known].all()
+            assert known.any()
+    wide = np.array(found["p50_high"].to_pylist()) - np.array(found["p50_low"].to_pylist())
+    theirs = np.array(exact["p50_high"].to_pylist()) - np.array(exact["p50_low"].to_pylist())
+    assert (wide <= theirs + 2 * (2 * error + 1e-6 * np.maximum(np.abs(theirs), 1)))[~np.isnan(theirs)].all()
+
+
 def test_curves_have_the_same_rows_and_keep_their_error(both):
     import pyarrow.parquet as pq
 
