@@ -112,6 +112,6 @@ def _put_regret(runs: "list[Results]", folder: Path) -> None:
 
 def _put(path: Path, content: bytes) -> None:
     """A file put there as a whole."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    from sim.runs.whole import put_whole
+
+    put_whole(path, lambda draft: draft.write_bytes(content))

@@ -1,6 +1,7 @@
 """Writes a figure as PNG and SVG, the same bytes for the same figure, with its label: what it is drawn from."""
 
 from collections.abc import Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from sim.plots.style import styled
+from sim.runs.whole import put_whole
 
 RESOLUTION = 170  # dots per inch of a PNG
 COLOURS = 256  # of a PNG: a third of the bytes that all shades of its smooth edges would take
@@ -32,13 +34,11 @@ def save_figure(figure: Figure, folder: Path, name: str, formats: Sequence[str] 
     written = []
     for suffix in formats:
         path = folder / f"{name}.{suffix}"
-        unfinished = folder / f".{name}.{suffix}.part"
         if suffix == "png":
-            unfinished.write_bytes(_png(figure))
+            put_whole(path, lambda draft: draft.write_bytes(_png(figure)))
         else:
             told = UNDATED.get(suffix, {}) | {ORIGIN[suffix]: figure.get_label()}
-            figure.savefig(unfinished, format=suffix, metadata=told)
-        unfinished.replace(path)
+            put_whole(path, partial(figure.savefig, format=suffix, metadata=told))
         written.append(path)
     return written
 

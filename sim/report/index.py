@@ -14,6 +14,7 @@ from sim.report.story import story
 from sim.report.table import Comparison, comparison
 from sim.report.texts import difference_text, has_differences, row_label, value_text
 from sim.runs.results import Results
+from sim.runs.whole import put_whole
 
 TEMPLATE = "index.html.jinja"
 FIGURES = "figures"
@@ -55,9 +56,7 @@ def write_index(path: Path, runs: Sequence[tuple[Results, Path]], shelves: Seque
         shelves=[_shelf(shelf, path.parent) for shelf in shelves],
         table=table, texts=_Texts, subject=_subject([results for results, _ in runs]),
     )  # fmt: skip
-    unfinished = path.with_name(f".{path.name}.part")
-    unfinished.write_text(page, encoding="utf-8")
-    unfinished.replace(path)
+    put_whole(path, lambda draft: draft.write_text(page, encoding="utf-8"))
 
 
 class _Texts:

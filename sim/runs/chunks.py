@@ -27,9 +27,9 @@ from sim.runs.source import Part
 from sim.runs.whole import put_whole
 
 TRANCHES = "-tranches"
-KEY, SOURCES, FIRST, SCALARS, DIGESTS = "key", "sources", "first", "scalars", "digests"
+KEY, SOURCES, FIRST, SCALARS, DIGESTS, CELLS = "key", "sources", "first", "scalars", "digests", "cells_hash"
 """What is told with a chunk's series: its name, the hash of the program's sources, its first replication, the scalars
-and hash of each."""
+and hash of each, and the hash of the names of its cells."""
 
 
 class Chunk(NamedTuple):
@@ -99,7 +99,8 @@ def write(series: Path, tranches: Path, chunk: Chunk, told: dict[str, str]) -> N
     """Write a chunk into two files, that of its series last; each is there as a whole, on disk, or not at all."""
     told = told | {SCALARS: json.dumps([{name: float(value).hex() for name, value in each.items()}
                                         for each in chunk.scalars]),
-                   FIRST: str(chunk.first), DIGESTS: json.dumps(chunk.digests)}  # fmt: skip
+                   FIRST: str(chunk.first), DIGESTS: json.dumps(chunk.digests),
+                   CELLS: digests.of_names(chunk.series.cells, chunk.keys)}  # fmt: skip
     put_whole(tranches, lambda path: tranches_file.write_part(path, chunk.tranches))
     put_whole(series, lambda path: series_file.write_part(path, chunk.first, chunk.keys, chunk.series, told))
 
@@ -113,9 +114,13 @@ def read(series: Path, tranches: Path) -> tuple[Chunk, dict[str, str]]:
         hashes, first = json.loads(told[DIGESTS]), int(told[FIRST])
         table = pq.read_table(tranches)
         rows = tranches_file.by_replication(table, range(first, first + len(hashes)))
+        measured = zip(values.values, scalars, rows, strict=False)
+        found = [digests.of_replication(values.cells, *each) for each in measured]
+        named = digests.of_names(values.cells, keys) == told[CELLS]
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
         raise DamagedError(f"{series} cannot be read: {error}") from error
-    found = [digests.of_replication(values.cells, *each) for each in zip(values.values, scalars, rows, strict=False)]
+    if not named:
+        raise DamagedError(f"{series}: the names of its cells are not those that were written")
     if found != hashes:
         wrong = next((i for i, (a, b) in enumerate(zip(found, hashes, strict=False)) if a != b), len(found))
         raise DamagedError(f"{series}: the values of its replication {wrong}, or its rows in {tranches}, are not those "
@@ -142,9 +147,11 @@ class Cache:
         there = sorted(int(path.stem[-2:]) for path in (self.folder / key[:2]).glob(f"{key}-[0-9][0-9].parquet"))
         for count in (*(c for c in there if c >= n), *(c for c in reversed(there) if c < n)):
             try:
-                return read(*self.paths(key, count))[0]
+                chunk, told = read(*self.paths(key, count))
             except DamagedError:
                 continue
+            if told[KEY] == f"{key}-{count:02d}":  # not another's, put in its place
+                return chunk
         return None
 
     def chunks(self) -> list[Path]:

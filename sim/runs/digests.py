@@ -1,11 +1,13 @@
 """What is kept of a replication, as a hash of the values: whatever file, machine or number of workers they have."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
+from sim.metrics import SeriesKey
 from sim.metrics.declared import Integers
 
 
@@ -25,6 +27,12 @@ def of_replication(cells: Integers, values: Integers, scalars: Mapping[str, floa
         digest.update(name.encode() + b"\0" + np.array(scalars[name], dtype="<f8").tobytes())
     digest.update(of_rows(rows).encode())
     return digest.hexdigest()
+
+
+def of_names(cells: Integers, keys: Sequence[SeriesKey]) -> str:
+    """Hash of what cells are called, with their places among the plan's keys."""
+    told = [[int(cell), *key] for cell, key in zip(cells, keys, strict=True)]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def of_table(table: pa.Table) -> str:

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sim.runs.made import made_by
 from sim.runs.periods import Floats
 from sim.runs.prepared import Prepared
 from sim.runs.sweep import Run, run_points
+from sim.runs.whole import put_whole
 from sim.statistics.intervals import LEVEL
 from sim.statistics.paired import paired_difference
 from sim.statistics.summary import Line, line
@@ -35,14 +37,16 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
     folder = root / made.folder_name
     if again:
         shutil.rmtree(folder, ignore_errors=True)
-    if not _finished(folder):
+    if not _finished(folder, made):
         values = run_points(made, root, run, again, on_done)
         folder.mkdir(parents=True, exist_ok=True)
         table = sweep_table(made, values)
         usual = pa_csv.WriteOptions(quoting_style="needed")
         for name, content in ((TABLE, table), (DESIGN, points_table(made, values))):
-            pa_csv.write_csv(of_folder(content, made.folder_name), folder / f"{name}.csv", usual)
-        pq.write_table(table.replace_schema_metadata({"sweep": made.hash}), folder / f"{TABLE}.parquet")
+            rows = of_folder(content, made.folder_name)
+            put_whole(folder / f"{name}.csv", partial(_write_csv, rows, usual))
+        told = table.replace_schema_metadata({"sweep": made.hash})
+        put_whole(folder / f"{TABLE}.parquet", partial(pq.write_table, told))
         facts = made_by() | {"seconds": round(time.monotonic() - begun, 3), "inputs": dict(made.inputs)}
         manifest.seal(folder, facts | {"sweep": _described(made)})
     return folder
@@ -78,12 +82,16 @@ def points_table(made: Prepared, values: Floats) -> pa.Table:
     return pa.table(columns)
 
 
-def _finished(folder: Path) -> bool:
+def _write_csv(rows: pa.Table, options: pa_csv.WriteOptions, path: Path) -> None:
+    pa_csv.write_csv(rows, path, options)
+
+
+def _finished(folder: Path, made: Prepared) -> bool:
     try:
-        manifest.checked(folder)
+        found = manifest.checked(folder)
     except manifest.IncompleteError:
         return False
-    return True
+    return bool(found.get("sweep", {}).get("hash") == made.hash)
 
 
 def _described(made: Prepared) -> dict[str, Any]:

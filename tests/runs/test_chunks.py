@@ -150,6 +150,36 @@ def test_values_that_are_not_those_written_are_noticed(order, tmp_path):
         chunks.read(series, tranches)
 
 
+def test_cells_under_other_names_are_noticed_and_not_taken_into_a_run(order, tmp_path):
+    whole = store.run(order(3), tmp_path / "runs", Summary).folder
+    written, shown = bytes_of(whole), (whole / "summary.csv").read_bytes()
+    [series] = (tmp_path / "cache").rglob("*-03.parquet")
+    tranches = chunks.Cache.tranches_of(series)
+    chunk, told = chunks.read(series, tranches)
+    keys = [key._replace(metric="asked_mx") if key.metric == "asked_mw" else key for key in chunk.keys]
+    assert keys != list(chunk.keys)
+    series.unlink()
+    renamed = {name: text for name, text in told.items() if name not in ("cells", "replications")}
+    series_file.write_part(series, chunk.first, keys, chunk.series, renamed)
+    with pytest.raises(chunks.DamagedError, match="names of its cells"):
+        chunks.read(series, tranches)
+    shutil.rmtree(tmp_path / "runs")
+    again = store.run(order(3), tmp_path / "runs", Summary).folder
+    assert (again / "summary.csv").read_bytes() == shown
+    assert bytes_of(again) == written
+
+
+def test_a_chunk_in_the_place_of_another_is_not_taken(order, tmp_path):
+    store.run(order(8), tmp_path / "runs", Summary)
+    first, second = (path for path in sorted((tmp_path / "cache").rglob("*-04.parquet")))
+    for one, other in ((first, second), (chunks.Cache.tranches_of(first), chunks.Cache.tranches_of(second))):
+        other.unlink()
+        shutil.copy(one, other)
+    shutil.rmtree(tmp_path / "runs")
+    fresh = store.run(order(8), tmp_path / "elsewhere" / "runs", Summary).folder
+    assert bytes_of(store.run(order(8), tmp_path / "runs", Summary).folder) == bytes_of(fresh)
+
+
 def test_without_links_files_are_written_once_more(order, undisturbed, tmp_path, monkeypatch):
     def refused(*_):
         raise OSError("no links here")
