@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
 
 INDEX = "index.html"
-SCREEN, TABLE, REGRET = "screen.txt", "table.txt", "regret.txt"
+SCREEN, TABLE, REGRET, LEDGER = "screen.txt", "table.txt", "regret.txt", "regret.csv"
 
 
 def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = ()) -> None:
@@ -50,7 +50,14 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
 
 
 def _is_whole(folder: Path) -> bool:
-    return (folder / "manifest.json").exists()
+    """Whether a folder is sealed, and every byte as it was written."""
+    from sim.runs import manifest
+
+    try:
+        manifest.checked(folder)
+    except manifest.IncompleteError:
+        return False
+    return True
 
 
 def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> Path:
@@ -67,12 +74,14 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> 
     table = compare(runs).table()
     folder = place_of(runs, out)
     folder.mkdir(parents=True, exist_ok=True)
+    whole = _is_whole(folder)
     as_csv = pa.BufferOutputStream()
     pa_csv.write_csv(table, as_csv, pa_csv.WriteOptions(quoting_style="needed"))
     _put(folder / "comparison.csv", as_csv.getvalue().to_pybytes())
     _put(folder / TABLE, full_text(runs).encode())
     _put(folder / SCREEN, screen_text(runs, complete=folder / TABLE).encode())
-    _put_regret(runs, folder)
+    if not (whole and (folder / REGRET).exists()):  # it takes as long as the rest, and is of these very runs
+        _put_regret(runs, folder)
     if figures:
         draw_runs(runs, folder)
     seal(runs, folder)
@@ -93,20 +102,17 @@ def seal(runs: "list[Results]", folder: Path) -> None:
 
 
 def _put_regret(runs: "list[Results]", folder: Path) -> None:
-    """What each run let go that the first kept, and what that choice cost: regret.csv and regret.txt, where any did.
-
-    The folder belongs to these very runs, so what is there stays.
-    """
+    """What each run let go that the first kept, and what that choice cost: regret.csv and regret.txt, where any did."""
     from sim.report.regret import COLUMNS, ledger_csv, regret_of
 
+    for name in (REGRET, LEDGER):
+        (folder / name).unlink(missing_ok=True)
     kept, *others = runs
-    if (folder / REGRET).exists():
-        return
     letting_go = [run for run in others if run.folder and kept.folder and run.series("released_mw").any()]
     found = [(run, told) for run in letting_go if (told := regret_of(run, kept)) is not None]
     if found:
         lines = "".join(ledger_csv(run, ledger) for run, (ledger, _) in found)
-        _put(folder / "regret.csv", (",".join(COLUMNS) + "\n" + lines).encode())
+        _put(folder / LEDGER, (",".join(COLUMNS) + "\n" + lines).encode())
         _put(folder / REGRET, "".join(f"{words}\n" for _, (_, words) in found).encode())
 
 

@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING
 from sim.cli.progress import Progress
 
 if TYPE_CHECKING:
+    from sim.plots.drawn import Drawn
     from sim.runs.results import Results
 
-FIGURES = "figures"
 USUAL = ("png", "svg")
 
 
 def draw_run(results: "Results", folder: Path, formats: Sequence[str] = USUAL, names: Sequence[str] = ()) -> list[Path]:
-    """The figures of one run, all of them or those named, that are not there yet."""
-    from sim.plots.registry import plots_of
-
-    return [path for plot in plots_of("run") if not names or plot.name in names
-            for path in _draw(plot, results, folder / FIGURES, formats)]
+    """The figures of one run, all of them or those named; those that are not there yet are drawn."""
+    return _draw_all("run", results, folder, formats, names)
 
 
 class Helper:
@@ -67,11 +64,12 @@ def draw_each(folders: Sequence[Path], jobs: int | None = None, beside: Helper |
         for folder in folders:
             _draw_beside(beside, folder)
         return
+    from sim.plots.drawn import Drawn
     from sim.plots.registry import plots_of
     from sim.runs.processes import processes
 
-    missing = [folder for folder in folders if not all(
-        path.exists() for plot in plots_of("run") for path in _paths(plot, folder / FIGURES, USUAL))]
+    missing = [folder for folder in folders if not (drawn := Drawn(folder)).has(
+        path for plot in plots_of("run") for path in _paths(plot, drawn, USUAL))]  # fmt: skip
     if len(missing) <= 1:
         for folder in missing:
             _draw_stored(folder)
@@ -84,52 +82,74 @@ def draw_each(folders: Sequence[Path], jobs: int | None = None, beside: Helper |
 
 def _draw_beside(beside: Helper, folder: Path) -> None:
     """The figures of a run, each by whoever is free first: the helper begins while this process gets ready."""
+    from sim.plots.drawn import Drawn
+    from sim.plots.registry import plots
     from sim.runs.results import Results
 
     process, figures = beside.process, beside.figures
     assert process is not None and figures is not None
     names = iter(figures.result())
+    paths: list[Path] = []
 
     def by_helper() -> None:
         for name in names:
-            process.submit(_draw_stored, folder, (name,)).result()
+            paths.extend(process.submit(_draw_one, name, folder).result())
 
     with ThreadPoolExecutor(1, thread_name_prefix="helper") as asking:
         helped = asking.submit(by_helper)
-        results = Results.load(folder)
+        results, drawn = Results.load(folder), Drawn(folder)
         for name in names:
-            draw_run(results, folder, names=(name,))
+            paths.extend(_draw(plots()[name], results, drawn, USUAL))
         helped.result()
+    drawn.seal(paths)
 
 
-def _draw_stored(folder: Path, names: Sequence[str] = ()) -> None:
+def _draw_one(name: str, folder: Path) -> list[Path]:
+    """One figure, which whoever asked for it seals."""
+    from sim.plots.drawn import Drawn
+    from sim.plots.registry import plots
     from sim.runs.results import Results
 
-    draw_run(Results.load(folder), folder, names=names)
+    return _draw(plots()[name], Results.load(folder), Drawn(folder), USUAL)
+
+
+def _draw_stored(folder: Path) -> None:
+    from sim.runs.results import Results
+
+    draw_run(Results.load(folder), folder)
 
 
 def draw_runs(runs: "Sequence[Results]", folder: Path, formats: Sequence[str] = USUAL,
               names: Sequence[str] = ()) -> list[Path]:
     """The figures of several runs, the first being compared with."""
+    return _draw_all("runs", runs, folder, formats, names)
+
+
+def _draw_all(takes: str, source, folder: Path, formats: Sequence[str], names: Sequence[str]) -> list[Path]:
+    from sim.plots.drawn import Drawn
     from sim.plots.registry import plots_of
 
-    return [path for plot in plots_of("runs") if not names or plot.name in names
-            for path in _draw(plot, runs, folder / FIGURES, formats)]
+    drawn = Drawn(folder)
+    paths = [path for plot in plots_of(takes) if not names or plot.name in names
+             for path in _draw(plot, source, drawn, formats)]  # fmt: skip
+    drawn.seal(paths)
+    return paths
 
 
-def _draw(plot, source, folder: Path, formats: Sequence[str]) -> list[Path]:
+def _draw(plot, source, drawn: "Drawn", formats: Sequence[str]) -> list[Path]:
+    """The files of a figure, drawn now if they are not there."""
     from matplotlib import pyplot
 
     from sim.plots.files import save_figure
 
-    there = _paths(plot, folder, formats)
-    if all(path.exists() for path in there):
+    there = _paths(plot, drawn, formats)
+    if drawn.has(there):
         return there
     figure = plot.draw(source)
-    written = save_figure(figure, folder, plot.name, formats)
+    written = save_figure(figure, drawn.folder, plot.name, formats)
     pyplot.close(figure)
     return written
 
 
-def _paths(plot, folder: Path, formats: Sequence[str]) -> list[Path]:
-    return [folder / f"{plot.name}.{suffix}" for suffix in formats]
+def _paths(plot, drawn: "Drawn", formats: Sequence[str]) -> list[Path]:
+    return [drawn.folder / f"{plot.name}.{suffix}" for suffix in formats]

@@ -20,6 +20,7 @@ def command(runs, names, formats, out) -> None:
     from sim.cli.pictures import USUAL, draw_run, draw_runs
     from sim.plots.registry import plots
     from sim.quantities.nearest import nearest
+    from sim.runs.manifest import FILE
 
     for name in names:
         if name not in plots():
@@ -32,7 +33,7 @@ def command(runs, names, formats, out) -> None:
         compared = [results for results, _ in loaded]
         place = place_of(compared, Path(out))
         together = draw_runs(compared, place, formats or USUAL, names)
-        if together:
+        if together and not (place / FILE).exists():
             seal(compared, place)
         written += together
     for path in written:

@@ -28,11 +28,11 @@ def command(runs: tuple[Path, ...], engine: str, jobs: int | None) -> None:
     """
     from sim.cli.compare import _load
     from sim.runs import manifest
-    from sim.runs.verify import faults_of_run
+    from sim.runs.verify import faults_of_folder
 
     differ = False
     for folder in runs:
-        if (folder / manifest.FILE).exists() and (faults := list(faults_of_run(folder))):
+        if (folder / manifest.FILE).exists() and (faults := list(faults_of_folder(folder))):
             click.echo("\n".join(faults))
             differ = True
             continue
@@ -52,6 +52,7 @@ def command(runs: tuple[Path, ...], engine: str, jobs: int | None) -> None:
 def _differing(folder: Path, results: "Results", engine: str, jobs: int | None) -> list[str]:
     """What has not the values that are stored: replications, and what those beyond the first add up to."""
     from sim.cli.progress import Progress
+    from sim.policy.python import search_only_in
     from sim.runs import chunks, manifest, series_file
     from sim.runs.replicate import Workers
     from sim.runs.store import Order, hashes_of
@@ -67,6 +68,7 @@ def _differing(folder: Path, results: "Results", engine: str, jobs: int | None) 
     if "sums" in made:
         stored.append(made["sums"]["digest"])
         names.append(f"the sums of the {results.info.simulated - results.n:,} beyond them")
+    search_only_in(folder)  # a run keeps the modules of its own policies
     try:
         model = build(load(folder / manifest.SCENARIO).scenario)
     except ScenarioErrors as errors:  # of a version that refuses more, or without the scenario's own policies

@@ -1,4 +1,4 @@
-"""`results`: what is stored: list it, show a run, verify every byte of it, export it, drop what nothing needs."""
+"""`results`: what is stored: list it, show a run, ask it, verify every byte, export it, drop what nothing needs."""
 
 import shutil
 from pathlib import Path
@@ -77,22 +77,62 @@ def show(run: Path) -> None:
     print_screen([results])
 
 
+@command.command("query")
+@click.argument("question", metavar="SQL")
+@click.argument("runs", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@options.out
+@click.option("--csv", "as_csv", is_flag=True, help="CSV in place of a table to read.")
+def query(question: str, runs: tuple[Path, ...], out: Path, as_csv: bool) -> None:
+    """Ask a question in SQL (DuckDB) of RUNS, sweeps or comparisons, of all that are whole if none are named.
+
+    Tables: summary, curves, scalars, events and tranches of runs; sweep and points of sweeps; comparison. Each has the
+    column `folder`. Nothing else can be read, and nothing written.
+    """
+    import sys
+
+    from sim.report.queries import QueryRefusedError, ask
+    from sim.runs import manifest
+    from sim.runs.kept import comparisons_in, runs_in, sweeps_in
+
+    every = (*runs_in(out), *sweeps_in(out), *comparisons_in(out)) if not runs else ()
+    folders = runs or [each.folder for each in every if each.made is not None]
+    try:
+        for folder in folders:
+            manifest.checked(folder)
+        answer = ask(folders, question)
+    except (QueryRefusedError, manifest.IncompleteError) as error:
+        raise click.UsageError(str(error)) from error
+    if as_csv:
+        import pyarrow.csv as pa_csv
+
+        pa_csv.write_csv(answer, sys.stdout.buffer, pa_csv.WriteOptions(quoting_style="needed"))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*answer.column_names, caption=f"{len(answer):,} rows")
+    for row in answer.to_pylist():
+        table.add_row(*("" if value is None else str(value) for value in row.values()))
+    Console().print(table, markup=False)
+
+
 @command.command("verify")
 @click.argument("runs", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @options.out
 def verify(runs: tuple[Path, ...], out: Path) -> None:
-    """Check every byte of RUNS or sweeps; of all, and of the chunks and design points kept, if none are named.
+    """Check every byte of RUNS, sweeps or comparisons; of all, and of the chunks and design points kept, if none are
+    named.
 
     Exit code 5 where something is not as it was written.
     """
     from sim.runs.chunks import Cache
     from sim.runs.folders import CACHE, POINTS, SWEEPS
-    from sim.runs.kept import runs_in, sweeps_in
-    from sim.runs.verify import faults_of_cache, faults_of_points, faults_of_run
+    from sim.runs.kept import comparisons_in, runs_in, sweeps_in
+    from sim.runs.verify import faults_of_cache, faults_of_folder, faults_of_points
 
     faults = 0
-    for folder in runs or [*(kept.folder for kept in (*runs_in(out), *sweeps_in(out)))]:
-        found = list(faults_of_run(folder))
+    for folder in runs or [kept.folder for kept in (*runs_in(out), *sweeps_in(out), *comparisons_in(out))]:
+        found = list(faults_of_folder(folder))
         faults += len(found)
         click.echo("\n".join(found) or f"{folder}: as it was written")
     if not runs:
@@ -114,7 +154,10 @@ def verify(runs: tuple[Path, ...], out: Path) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would go, and leave it.")
 @options.out
 def gc(dry_run: bool, out: Path) -> None:
-    """Drop chunks of no finished run and what killed processes left; an interrupted run then starts anew."""
+    """Drop chunks of no finished run, design points of no finished sweep, and what killed processes left.
+
+    What was interrupted then starts anew.
+    """
     from sim.runs.kept import unneeded
 
     going = list(unneeded(out))

@@ -22,18 +22,20 @@ def draw_sweep(made: "Prepared", folder: Path) -> list[Path]:
     """
     from matplotlib import pyplot
 
+    from sim.plots.drawn import Drawn
     from sim.plots.files import save_figure
 
     kind = made.sweep.design.kind
     if kind == "grid" and len(made.sweep.axes) != 2:
         return []
     prefix, drawing = {"grid": ("map", map_of), "one_at_a_time": ("bars", bars_of)}.get(kind, ("scatter", scatter_of))
-    written = []
+    drawn, written = Drawn(folder), []
     for metric, rows in _rows_of(made, folder).items():
         figure = drawing(made, metric, rows)
         name = re.sub(r"[^a-zA-Z0-9]+", "-", metric).strip("-")
-        written += save_figure(figure, folder / "figures", f"{prefix}-{name}")
+        written += save_figure(figure, drawn.folder, f"{prefix}-{name}")
         pyplot.close(figure)
+    drawn.seal(written)
     return written
 
 

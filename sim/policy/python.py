@@ -6,7 +6,6 @@ that names one may be run by either engine: both call it with the view that any 
 
 import ast
 import hashlib
-import importlib.util
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +55,11 @@ def search_in(*folders: Path) -> None:
     FOLDERS.extend(f for f in (folder.resolve() for folder in folders) if f not in FOLDERS)
 
 
+def search_only_in(folder: Path) -> None:
+    """Look for modules in this folder alone, and on PYTHONPATH."""
+    FOLDERS[:] = [folder.resolve()]
+
+
 def source_of(name: str) -> Path:
     """The file of a policy's module; PolicyNotFoundError says what is wrong. Nothing of it is run."""
     module, function = name.split(":")
@@ -68,7 +72,7 @@ def source_of(name: str) -> Path:
         raise PolicyNotFoundError(f"`{module}` is a part of the program, which changes with its versions: a policy is "
                                   "a function of your own, in a module beside the scenario or on PYTHONPATH")
     try:
-        contents = [bytes_of(path, MOST_BYTES) for path in found]
+        contents = [_content(path) for path in found]
     except NotReadableError as error:
         raise PolicyNotFoundError(f"`{module}` is not read: {error}") from error
     if len(set(contents)) > 1:
@@ -149,14 +153,19 @@ def _spec(module: str) -> ModuleSpec | None:
 
 
 @cache
+def _content(path: Path) -> bytes:
+    """What a file holds, read once by each process: what is hashed is what is run, whatever becomes of the file."""
+    return bytes_of(path, MOST_BYTES)
+
+
+@cache
 def _module(path: Path) -> ModuleType:
     """The module of a file, run once under a name that no other module has."""
     name = f"policy_{hashlib.sha256(str(path).encode()).hexdigest()[:12]}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None, path
-    made = importlib.util.module_from_spec(spec)
+    made = ModuleType(name)
+    made.__file__ = str(path)
     sys.modules[name] = made
-    spec.loader.exec_module(made)
+    exec(compile(_content(path), path, "exec", dont_inherit=True), made.__dict__)
     return made
 
 
@@ -216,5 +225,10 @@ def sources_hash(record: Any) -> str:
     digest = hashlib.sha256()
     names = sorted(set(named_in(record)))
     for name in names:
-        digest.update(name.encode() + b"\0" + source_of(name).read_bytes() + b"\0")
+        digest.update(name.encode() + b"\0" + _content(source_of(name)) + b"\0")
     return digest.hexdigest() if names else ""
+
+
+def modules_of(record: Any) -> dict[str, bytes]:
+    """The modules that a scenario's Python policies come from, by where each has to lie beside its file."""
+    return {f"{name.split(':')[0].replace('.', '/')}.py": _content(source_of(name)) for name in named_in(record)}

@@ -13,11 +13,11 @@ from sim.plots.words import day_text
 from sim.report.story import story
 from sim.report.table import Comparison, comparison
 from sim.report.texts import difference_text, has_differences, row_label, value_text
+from sim.runs.folders import FIGURES
 from sim.runs.results import Results
 from sim.runs.whole import put_whole
 
 TEMPLATE = "index.html.jinja"
-FIGURES = "figures"
 ALTERNATIVES = (".svg", ".pdf")
 LEADING = ("first_picture", "overlay", "capacity", "capex", "requests", "regions", "heatmap")
 """Order of figures on the page; any other comes after."""

@@ -1,4 +1,6 @@
-"""Tables of numbers in files of their own, each with the hash of its values, there as a whole or not at all."""
+"""Tables of numbers in files of their own, there as a whole or not at all; each knows its name, the version of the
+program that made it, and the hash of these and of its values.
+"""
 
 from pathlib import Path
 
@@ -9,8 +11,10 @@ from sim.runs import digests
 from sim.runs.identity import sources_hash
 from sim.runs.whole import put_whole
 
-SOURCES, DIGEST = b"sources", b"digest"
-"""What is told with a table: the hash of the program's sources, and that of its values and its own metadata."""
+SOURCES, KEY, DIGEST = b"sources", b"key", b"digest"
+"""What is told with a table: the hash of the program's sources, the name of its file, which says what its numbers
+depend on, and the hash of its values and all its metadata.
+"""
 
 
 class DamagedError(Exception):
@@ -20,20 +24,23 @@ class DamagedError(Exception):
 def write(path: Path, table: pa.Table) -> None:
     """Write a table in place of any that is there, and bring it onto the disk."""
     own = table.schema.metadata or {}
-    told = own | {SOURCES: sources_hash().encode(), DIGEST: digests.of_table(table).encode()}
-    told_of = table.replace_schema_metadata(told)
-    put_whole(path, lambda draft: pq.write_table(told_of, draft, compression="zstd", write_statistics=False))
+    told = table.replace_schema_metadata(own | {SOURCES: sources_hash().encode(), KEY: path.stem.encode()})
+    whole = told.replace_schema_metadata(told.schema.metadata | {DIGEST: digests.of_table(told).encode()})
+    put_whole(path, lambda draft: pq.write_table(whole, draft, compression="zstd", write_statistics=False))
 
 
 def read(path: Path) -> pa.Table:
     """A table as it was written; DamagedError where it is another, or none."""
     try:
         table = pq.read_table(path)
-        told = table.schema.metadata or {}
-        table = table.replace_schema_metadata({k: v for k, v in told.items() if k not in (SOURCES, DIGEST)})
-        found = digests.of_table(table)
+        told = dict(table.schema.metadata or {})
+        written = told.pop(DIGEST, b"").decode()
+        found = digests.of_table(table.replace_schema_metadata(told))
     except (OSError, ValueError, pa.ArrowException) as error:
         raise DamagedError(f"{path} cannot be read: {error}") from error
-    if found.encode() != told.get(DIGEST):
+    if found != written:
         raise DamagedError(f"{path}: the values are not those that were written")
-    return table
+    key = told.get(KEY, b"").decode()
+    if key != path.stem:
+        raise DamagedError(f"{path} is {key[:10] or 'of no name'}, in the place of another")
+    return table.replace_schema_metadata({key: text for key, text in told.items() if key not in (SOURCES, KEY)})

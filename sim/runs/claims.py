@@ -5,11 +5,14 @@ The claim is the kernel's, on a file beside it: nobody waits for one, and it end
 
 import fcntl
 import os
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 SUFFIX = ".claim"
+PAUSE = 0.2
+"""Seconds until it is looked again whether another process is done."""
 
 
 @contextmanager
@@ -23,6 +26,21 @@ def claimed(path: Path) -> Generator[bool]:
         if held is not None:
             claim.unlink(missing_ok=True)
             os.close(held)
+
+
+@contextmanager
+def alone(path: Path, tell: Callable[[str], None] | None = None) -> Generator[None]:
+    """The same for what no two processes can share: this one waits until it is the one, and is told if it has to."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while True:
+        with claimed(path) as mine:
+            if mine:
+                yield
+                return
+        if tell is not None:
+            tell("another process is at the same replications: this one waits, and takes what that one makes")
+            tell = None
+        time.sleep(PAUSE)
 
 
 def is_held(claim: Path) -> bool:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from sim.runs.cluster_tasks import (
     Asked,
     Failed,
-    OtherCodeError,
     PointAsked,
     chunk_of,
     figures_of,
@@ -28,7 +27,7 @@ from sim.runs.cluster_tasks import (
     sums_of,
     unpacked,
 )
-from sim.runs.identity import sources_hash
+from sim.runs.identity import OtherCodeError, sources_hash
 from sim.runs.periods import Floats
 from sim.runs.run_sums import Part
 from sim.runs.watch import AtWork, Tell, Watch, named

@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from sim.metrics import Plan
 from sim.policy.python import FOLDERS, search_in
-from sim.policy.python import sources_hash as policies_hash
-from sim.runs import chunks, identity, tranches_file
+from sim.runs import chunks, tranches_file
 from sim.runs.figures import value
+from sim.runs.identity import Version
 from sim.runs.names import Names
 from sim.runs.periods import Floats
 from sim.runs.replicate import Workers
@@ -32,23 +32,19 @@ from sim.world.engines import Engine
 CODEC = "zstd"
 
 
-class OtherCodeError(Exception):
-    """A worker has another version of the program, or of a scenario's own policies."""
-
-
 class Asked(NamedTuple):
-    """An order as it travels: its scenario packed, and what the worker's own version has to be."""
+    """An order as it travels: its scenario packed, and the version that the worker has to have."""
 
     scenario: bytes
     replications: int
     engine: Engine
-    sources: str
+    version: Version
 
     @classmethod
     def of(cls, scenario: Scenario, resolved: str, replications: int, engine: Engine) -> "Asked":
         """An order, packed."""
-        told = (scenario.plain(), resolved, list(FOLDERS), policies_hash(scenario))
-        return cls(packed(told), replications, engine, identity.sources_hash())
+        told = (scenario.plain(), resolved, list(FOLDERS))
+        return cls(packed(told), replications, engine, Version.of(scenario))
 
 
 @dataclass(frozen=True)
@@ -140,12 +136,10 @@ def _order(asked: Asked) -> Order:
 def _built(asked: Asked) -> Order:
     from sim.world.model import build
 
-    plain, resolved, folders, policies = unpacked(asked.scenario)
+    plain, resolved, folders = unpacked(asked.scenario)
     search_in(*(Path(folder) for folder in folders))
     scenario = Scenario.model_validate(plain)
-    own = (identity.sources_hash(), policies_hash(scenario))
-    if own != (asked.sources, policies):
-        raise OtherCodeError("its program, or a policy of the scenario, is of another version")
+    asked.version.check(scenario)
     return Order(build(scenario), resolved, asked.replications, Workers(asked.engine, 1))
 
 

@@ -10,6 +10,8 @@ CACHE = "cache"
 """Of the chunks that runs are made of."""
 POINTS = "points"
 """Below the sweeps, of what is read off design points; shared by all of them."""
+FIGURES = "figures"
+"""In the folder of a run, a comparison or a sweep."""
 FOLDER = "folder"
 """Column of a table that leaves its folder, a CSV file: the name of the run's or the sweep's."""
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import sim
 from sim.policy import python
@@ -16,6 +17,27 @@ SHOWING = ("cli", "explorer", "plots", "report")
 
 _REPLICATIONS = re.compile(r"^replications:.*\n", re.MULTILINE)
 """The line of a resolved scenario that says how many; no other line of it begins so, for what is nested is indented."""
+
+
+class OtherCodeError(Exception):
+    """A worker has another version of the program, or of a scenario's own policies."""
+
+
+class Version(NamedTuple):
+    """What the numbers of a scenario are made by: the program, and the scenario's own Python policies."""
+
+    sources: str
+    policies: str
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "Version":
+        """That which this process has."""
+        return cls(sources_hash(), python.sources_hash(scenario))
+
+    def check(self, scenario: Scenario) -> None:
+        """Raises OtherCodeError where this process has another one."""
+        if Version.of(scenario) != self:
+            raise OtherCodeError("its program, or a policy of the scenario, is of another version")
 
 
 def run_hash(resolved: str, scenario: Scenario, replications: int) -> str:

@@ -6,16 +6,16 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sim.runs import claims, manifest, run_sums
+from sim.runs import claims, manifest, points_file, run_sums
 from sim.runs.chunks import Cache
-from sim.runs.folders import CACHE, POINTS, RUNS, SWEEPS
+from sim.runs.folders import CACHE, COMPARISONS, POINTS, RUNS, SWEEPS
 from sim.runs.identity import sources_hash
 from sim.runs.whole import MARK, is_forgotten, is_left_behind
 
 
 @dataclass(frozen=True)
 class Kept:
-    """The folder of a run or a sweep, and its manifest where it is whole."""
+    """The folder of a run, a sweep or a comparison, and its manifest where it is whole."""
 
     folder: Path
     made: dict[str, Any] | None
@@ -37,26 +37,38 @@ class Kept:
 
 def runs_in(root: Path) -> list[Kept]:
     """The runs of a results folder, by name."""
-    return [_kept(folder) for folder in sorted((root / RUNS).glob("[!.]*")) if folder.is_dir()]
+    return _kept_in(root / RUNS, "run")
 
 
 def sweeps_in(root: Path) -> list[Kept]:
     """The sweeps of a results folder, by name."""
-    found = sorted(folder for folder in (root / SWEEPS).glob("[!.]*") if folder.is_dir())
-    return [_kept(folder) for folder in found if folder.name != POINTS]
+    return [each for each in _kept_in(root / SWEEPS, "sweep") if each.folder.name != POINTS]
 
 
-def _kept(folder: Path) -> Kept:
+def comparisons_in(root: Path) -> list[Kept]:
+    """The comparisons of a results folder, by name."""
+    return _kept_in(root / COMPARISONS, "compared")
+
+
+def _kept_in(place: Path, about: str) -> list[Kept]:
+    """The folders at a place; whole are those whose manifest has a key that tells what they are about."""
+    return [_kept(folder, about) for folder in sorted(place.glob("[!.]*")) if folder.is_dir()]
+
+
+def _kept(folder: Path, about: str) -> Kept:
     try:
-        return Kept(folder, manifest.read(folder))
+        made = manifest.read(folder)
     except manifest.IncompleteError as error:
         return Kept(folder, None, str(error))
+    if about not in made:
+        return Kept(folder, None, f"its {manifest.FILE} is of something else")
+    return Kept(folder, made)
 
 
 def unneeded(root: Path) -> Iterator[Path]:
-    """Chunks of no finished run, and what processes that are gone left behind.
+    """Chunks of no finished run, design points of no finished sweep, and what processes that are gone left behind.
 
-    Among them are the chunks of a run that was interrupted, which it would go on from.
+    Among them are those of what was interrupted, which it would go on from.
     """
     cache = Cache(root / CACHE)
     named = {key for run in runs_in(root) if run.made is not None for key in run.made["chunks"]}
@@ -68,6 +80,13 @@ def unneeded(root: Path) -> Iterator[Path]:
     sums = {run.made["sums"]["key"] for run in runs_in(root) if run.made is not None and "sums" in run.made}
     yield from (path for path in cache.folder.glob(f"*/*{run_sums.SUFFIX}") if path.stem not in sums)
     points = root / SWEEPS / POINTS
+    of_sweeps = {name for each in sweeps_in(root) if each.made is not None for name in each.made["sweep"]["kept"]}
+    for path in points.glob("[!.]*.parquet"):
+        if path.name not in of_sweeps:
+            yield path
+            if (took := points_file.took_of(path)).exists():
+                yield took
     drafts = (cache.folder.glob(f"*/.*{MARK}*"), (root / RUNS).glob(f".*{MARK}*"), points.glob(f".*{MARK}*"))
     yield from (draft for draft in chain(*drafts) if is_left_behind(draft) or is_forgotten(draft))
-    yield from (path for path in points.glob(f"*{claims.SUFFIX}") if not claims.is_held(path))
+    left = chain(points.glob(f"*{claims.SUFFIX}"), cache.folder.glob(f"*{claims.SUFFIX}"))
+    yield from (path for path in left if not claims.is_held(path))

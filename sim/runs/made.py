@@ -11,6 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sim.policy import python
+from sim.scenario.scenario import Scenario
 from sim.scenario.sources import unsourced
 from sim.scenario.tree import MapNode
 
@@ -25,12 +27,18 @@ def inputs_of(files: Iterable[Path], stages: Sequence[MapNode]) -> dict[str, Any
     return {"files": hashes, "numbers": count, "without_source": [each.key for each in found]}
 
 
-def made_by() -> dict[str, Any]:
-    """The same facts for a run and a sweep; no number depends on any of them but the sources."""
+def made_by(scenario: Scenario) -> dict[str, Any]:
+    """The same facts for a run and a sweep; no number depends on any of them but the sources and the scenario's own
+    policies, whose modules are named with their hashes.
+
+    What was simulated before, and taken from the cache, may have been made on another machine, with other libraries.
+    """
     from sim.runs.identity import sources_hash
 
+    modules = python.modules_of(scenario)
     return {
         "sources": sources_hash(),
+        "policies": {name: hashlib.sha256(content).hexdigest() for name, content in modules.items()},
         "made": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         "command": shlex.join(sys.argv),
         "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},

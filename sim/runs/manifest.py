@@ -1,16 +1,20 @@
-"""manifest.json: what a finished run's folder holds; it is written last, and without it there is no run."""
+"""manifest.json: what a finished folder holds; it is written last, and without it there is no run, sweep or comparison.
+
+Figures, which are drawn later and at any time, have one of their own.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.runs.folders import FIGURES
 from sim.runs.info import RunInfo
 from sim.runs.whole import put_whole
 
-SCHEMA = 3
+SCHEMA = 4
 FILE, SCENARIO = "manifest.json", "scenario.yaml"
 OWN = ("schema", "files", "hashes", "seal")
 """Keys that are made when a folder is sealed."""
@@ -83,15 +87,20 @@ def seal_of(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def seal(folder: Path, facts: dict[str, Any]) -> None:
+def seal(folder: Path, facts: dict[str, Any], only: Collection[str] | None = None) -> None:
     """Ends a folder: names its files, their sizes and hashes, and states `facts` about what it is and its making.
 
-    Hidden files are drafts of another process, which may be gone by the time they are read.
+    The files are those of `only`, else all but figures. Hidden ones are drafts of another process, which may be gone by
+    the time they are read.
     """
-    (folder / FILE).unlink(missing_ok=True)
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("[!.]*")) if path.is_file()}
-    sizes = {name: path.stat().st_size for name, path in files.items()}
-    hashes = {name: _hash(path) for name, path in files.items()}
+    names = _names_in(folder) if only is None else sorted(only)
+    sizes = {name: (folder / name).stat().st_size for name in names}
+    hashes = {name: _hash(folder / name) for name in names}
     told = {"schema": SCHEMA, "files": sizes, "hashes": hashes, **facts}
     text = json.dumps(told | {"seal": seal_of(told)}, indent=1, ensure_ascii=False) + "\n"
     put_whole(folder / FILE, lambda draft: draft.write_text(text, encoding="utf-8"))
+
+
+def _names_in(folder: Path) -> list[str]:
+    within = [path.relative_to(folder) for path in sorted(folder.rglob("[!.]*")) if path.is_file()]
+    return [path.as_posix() for path in within if path.parts[0] != FIGURES and path != Path(FILE)]

@@ -46,15 +46,20 @@ def read(path: Path) -> tuple[list[str], Floats]:
     return table.column_names, np.stack([column.to_numpy() for column in table.columns])
 
 
+def took_of(path: Path) -> Path:
+    """What says of a file how long its point took."""
+    return path.with_suffix(TOOK)
+
+
 def write_took(path: Path, took: dict[str, str]) -> None:
     """Say beside a file how long its point took, and under which conditions."""
-    put_whole(path.with_suffix(TOOK), lambda draft: draft.write_text(json.dumps(took), encoding="utf-8"))
+    put_whole(took_of(path), lambda draft: draft.write_text(json.dumps(took), encoding="utf-8"))
 
 
 def read_took(path: Path) -> dict[str, str]:
     """How long a point took; nothing where that cannot be read."""
     try:
-        took = json.loads(path.with_suffix(TOOK).read_text(encoding="utf-8"))
+        took = json.loads(took_of(path).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return took if isinstance(took, dict) else {}

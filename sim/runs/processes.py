@@ -1,11 +1,16 @@
-"""Worker processes that leave Ctrl-C to their parent and end with it."""
+"""Worker processes that leave Ctrl-C to their parent and end with it; one that is lost ends the work in words."""
 
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
+
+
+class WorkerLostError(OSError):
+    """A worker process that ended in the midst of its work, or cannot be used; what was done is kept."""
 
 
 class _Deaf(ProcessPoolExecutor):
@@ -23,9 +28,15 @@ class _Deaf(ProcessPoolExecutor):
 def processes(
     count: int, start: Callable[..., None] | None = None, given: tuple[Any, ...] = ()
 ) -> Iterator[ProcessPoolExecutor]:
-    """So many fresh processes, each begun by `start(*given)`; what waits when the context ends is dropped."""
+    """So many fresh processes, each begun by `start(*given)`; what waits when the context ends is dropped.
+
+    WorkerLostError where one of them is killed.
+    """
     pool = _Deaf(count, get_context("spawn"), start, given)
     try:
         yield pool
+    except BrokenProcessPool as error:
+        raise WorkerLostError("a worker process was killed, perhaps for want of memory, of which fewer --jobs "
+                              "need less") from error  # fmt: skip
     finally:
         pool.shutdown(cancel_futures=True)

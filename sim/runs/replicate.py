@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from sim.metrics import Plan
 from sim.policy.python import FOLDERS, search_in
 from sim.runs.allocator import give_large_arrays_back
-from sim.runs.processes import processes
+from sim.runs.identity import OtherCodeError, Version
+from sim.runs.processes import WorkerLostError, processes
 from sim.runs.source import TOGETHER, Engine, Keep, Part, Simulate, Source, measured
 from sim.runs.watch import AtWork, Tell, Watch, named
 
@@ -131,19 +132,31 @@ _WORKER: dict[str, Any] = {}
 
 @contextmanager
 def _processes(model: Any, count: int) -> Iterator[ProcessPoolExecutor]:
-    with processes(count, _start_worker, (model.layout.scenario.plain(), FOLDERS)) as pool:
-        yield pool
+    scenario = model.layout.scenario
+    try:
+        with processes(count, _start_worker, (scenario.plain(), FOLDERS, Version.of(scenario))) as pool:
+            yield pool
+    except OtherCodeError as error:
+        raise WorkerLostError(f"a worker process cannot be used: {error}, for files changed meanwhile") from error
 
 
-def _start_worker(plain: dict[str, Any], folders: list[Path]) -> None:
+def _start_worker(plain: dict[str, Any], folders: list[Path], version: Version) -> None:
+    """What goes wrong here is told with the first chunk: a process that breaks at its start cannot say why."""
     from sim.scenario.scenario import Scenario
     from sim.world.model import build
 
     search_in(*folders)
-    model = build(Scenario.model_validate(plain))
+    scenario = Scenario.model_validate(plain)
+    model = build(scenario)
     _WORKER["plan"] = Plan.of(model.layout)
     _WORKER["source"] = Source(model, "simpy")
+    try:
+        version.check(scenario)
+    except OtherCodeError as error:
+        _WORKER["unusable"] = error
 
 
 def _simpy_chunk(keep: Keep, replications: range) -> list[Part]:
+    if "unusable" in _WORKER:
+        raise _WORKER["unusable"]
     return list(measured(_WORKER["source"], _WORKER["plan"], replications, keep))

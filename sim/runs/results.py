@@ -46,7 +46,7 @@ class Results:
         """The run stored in a folder; IncompleteError where no finished one lies."""
         folder = Path(folder)
         info = manifest.info_of(manifest.checked(folder))
-        series = series_file.StoredSeries(folder)
+        series = series_file.StoredSeries(folder, info.n)
         return Results(info, series, series_file.read_scalars(folder), folder, partial(_simulated_again, folder))
 
     @property

@@ -80,6 +80,7 @@ class RunSums:
         try:
             table = checked_file.read(self._path)
         except DamagedError:
+            self._path.unlink(missing_ok=True)  # or it would stand for the replications that it claims to be of
             return None
         return table if n_of(table) <= len(self.beyond) else None
 

@@ -150,13 +150,14 @@ class _Part:
 class StoredSeries:
     """The parts of a run; a metric is read when it is asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder / SERIES
+    def __init__(self, folder: Path, n: int) -> None:
+        """Of so many replications; what else lies in the folder is not the run's."""
+        self._paths = [folder / SERIES / part_name(first) for first in range(0, n, CHUNK)]
         self._kept: dict[str, Integers] = {}
 
     @cached_property
     def _parts(self) -> list[_Part]:
-        return [_Part(path) for path in sorted(self._folder.glob("*.parquet"))]
+        return [_Part(path) for path in self._paths]
 
     @cached_property
     def _cells(self) -> dict[int, SeriesKey]:

@@ -25,11 +25,12 @@ import pyarrow.parquet as pq
 
 from sim.metrics import Plan, SeriesKey
 from sim.metrics.declared import Integers
-from sim.runs import digests, manifest, series_file, tranches_file
+from sim.policy import python
+from sim.runs import claims, digests, manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
-from sim.runs.folders import named, of_folder
-from sim.runs.identity import run_hash
+from sim.runs.folders import CACHE, named, of_folder
+from sim.runs.identity import chunk_hash, run_hash
 from sim.runs.info import RunInfo
 from sim.runs.made import made_by
 from sim.runs.names import Names
@@ -84,9 +85,9 @@ class Order:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """What the manifest says of where the scenario comes from; no number depends on it."""
 
-    @property
+    @cached_property
     def hash(self) -> str:
-        """Of all that determines the numbers."""
+        """Of all that determines the numbers, as it was when it was first asked for."""
         return run_hash(self.resolved, self.model.layout.scenario, self.replications)
 
     @cached_property
@@ -109,17 +110,30 @@ def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: 
     clean(root)
     if not again and finished(place, order):
         return Results.load(place)
+    with claims.alone(_claim_of(order, root), order.workers.on_stuck):
+        if again or not finished(place, order):
+            _make(order, place, summing, again)
+    return Results.load(place)
+
+
+def _claim_of(order: Order, root: Path) -> Path:
+    """What stands for the work on a scenario, whatever number of replications it is run for."""
+    return root.parent / CACHE / chunk_hash(order.resolved, order.model.layout.scenario, 0)
+
+
+def _make(order: Order, place: Path, summing: Callable[[Results], Summing], again: bool) -> None:
+    """The folder of an order, made beside its place and moved there."""
     begun = time.monotonic()
     work = draft_folder(place)
     try:
         info, tables, facts = _simulate(order, work, summing, again)
         _write_tables(work, order, tables)
-        facts |= {"seconds": round(time.monotonic() - begun, 3), **made_by(), "inputs": dict(order.inputs)}
+        facts |= {"seconds": round(time.monotonic() - begun, 3), **made_by(order.model.layout.scenario),
+                  "inputs": dict(order.inputs)}  # fmt: skip
         manifest.seal(work, facts | {"run": info.to_json()})
         _move(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return Results.load(place)
 
 
 def finished(folder: Path, order: Order) -> bool:
@@ -177,6 +191,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     names = Names(order.model.layout)
     made = RunChunks(order, work, EXACT, again)
     sums = RunSums.of(order, made.cache, EXACT, again)
+    simulated = sum(map(len, made.missing)) + len(sums.missing)
     cluster = order.workers.cluster
     if cluster is not None:
         made.fill(cluster)
@@ -193,7 +208,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
             del chunk  # before the next one grows
             for replication in span[: max(0, order.logs - span.start)]:
                 logs.add(told.pop(replication) if replication in told else source.log(replication))
-        results = results_of(order, series_file.StoredSeries(work), scalars)
+        results = results_of(order, series_file.StoredSeries(work, len(scalars)), scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
         summed = summing(results)
         added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
@@ -204,7 +219,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
     events = {"kept": said, "replications": kept}
-    facts = {"engine": order.workers.engine, "events": events, "chunks": made.keys,
+    facts = {"engine": order.workers.engine, "simulated": simulated, "events": events, "chunks": made.keys,
              "digest": digests.of_all(hashes if digest is None else [*hashes, digest])}  # fmt: skip
     if digest is not None:
         facts["sums"] = {"key": sums.key, "digest": digest}
@@ -247,6 +262,9 @@ def _typical(results: Results) -> list[int]:
 
 def _write_tables(work: Path, order: Order, tables: Tables) -> None:
     (work / manifest.SCENARIO).write_text(order.resolved, encoding="utf-8")
+    for name, content in python.modules_of(order.model.layout.scenario).items():
+        (work / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / name).write_bytes(content)
     summary = of_folder(tables.summary, order.folder_name)
     pa_csv.write_csv(summary, work / SUMMARY, pa_csv.WriteOptions(quoting_style="needed"))
     pq.write_table(tables.curves, work / CURVES, compression="zstd")

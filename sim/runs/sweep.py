@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.runs import points_file
+from sim.runs import claims, points_file
 from sim.runs.checked_file import DamagedError
-from sim.runs.claims import claimed
 from sim.runs.figures import value
 from sim.runs.folders import POINTS
 from sim.runs.periods import Floats
@@ -22,9 +21,6 @@ from sim.runs.shared import Shared
 from sim.runs.store import Order, in_portions
 from sim.scenario.scenario import Scenario
 from sim.world.broken import InvariantBrokenError
-
-PAUSE = 0.2
-"""Seconds until it is looked again whether another process has made a design point."""
 
 Run = Callable[[Point, range], Iterable[Results]]
 """Simulates some replications of a design point, in portions."""
@@ -61,7 +57,7 @@ class Points:
 
     def claim(self, place: int) -> Any:
         """A context that says whether this process is the one to make a design point."""
-        return claimed(self._files[place])
+        return claims.claimed(self._files[place])
 
     def make(self, place: int, run: Run, again: bool = False) -> None:
         """Simulate what a design point lacks, and keep it, now and then while it is being made; all of it `again`."""
@@ -116,7 +112,9 @@ def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
         points.bring()
     waiting = [place for place in range(count) if again or points.lacks(place)]
     if isinstance(run, Simulation) and run.workers.cluster is not None:
-        return _by_cluster(made, points, waiting, run, again, on_done)
+        with claims.alone(root / POINTS / made.folder_name, run.workers.on_stuck):
+            lacking = [place for place in waiting if again or points.lacks(place)]
+            return _by_cluster(made, points, lacking, run, again, on_done)
     errors: dict[int, Exception] = {}
     while waiting:
         left, others = set(waiting), []
@@ -135,13 +133,13 @@ def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
                 on_done(count - len(left), count)
         waiting = [place for place in others if again or points.lacks(place)]
         if len(waiting) == len(others) > 0:
-            time.sleep(PAUSE)
+            time.sleep(claims.PAUSE)
     return _whole(made, points, errors, run)
 
 
 def _by_cluster(made: Prepared, points: Points, waiting: list[int], run: "Simulation", again: bool,
                 on_done: Callable[[int, int], None] | None) -> Floats:  # fmt: skip
-    """The same by the workers of a cluster, which nobody else shares the points with."""
+    """The same by the workers of a cluster; no other process that has one is at the same sweep meanwhile."""
     from sim.runs.cluster_points import make_points
 
     left = len(waiting)

@@ -1,4 +1,4 @@
-"""Whether what is stored is what was written: every byte of a run's files, and every value of its chunks."""
+"""Whether what is stored is what was written: every byte of what is sealed, and every value of a run's chunks."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,11 +6,12 @@ from typing import Any
 
 from sim.runs import checked_file, chunks, digests, manifest, run_sums, series_file, tranches_file
 from sim.runs.checked_file import DamagedError
+from sim.runs.folders import FIGURES
 
 
-def faults_of_run(folder: Path) -> Iterator[str]:
-    """What is wrong with a run's or a sweep's folder, each with the file that has it; nothing where all is as it was
-    written.
+def faults_of_folder(folder: Path) -> Iterator[str]:
+    """What is wrong with the folder of a run, a sweep or a comparison, each with the file that has it; nothing where
+    all is as it was written.
     """
     try:
         made = manifest.read(folder)
@@ -22,6 +23,21 @@ def faults_of_run(folder: Path) -> Iterator[str]:
     of_chunks = (folder / series_file.SERIES, folder / tranches_file.FOLDER)
     if "chunks" in made and not any(path.parent in of_chunks for path in damaged):
         yield from _faults_of_chunks(folder, made)
+    yield from _faults_of_figures(folder / FIGURES)
+
+
+def _faults_of_figures(folder: Path) -> Iterator[str]:
+    """Figures that are not as they were drawn; the command that drew them draws such ones anew."""
+    there = {path for path in folder.glob("[!.]*") if path.name != manifest.FILE}
+    if not there:
+        return
+    try:
+        made = manifest.read(folder)
+    except manifest.IncompleteError as error:
+        yield f"{error}; the same command draws its figures anew"
+        return
+    wrong = there - {folder / name for name in made["files"]} | {*manifest.damaged_in(folder, made)}
+    yield from (f"{path} is not what was drawn" for path in sorted(wrong))
 
 
 def _faults_of_chunks(folder: Path, made: dict[str, Any]) -> Iterator[str]:

@@ -47,7 +47,8 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
             put_whole(folder / f"{name}.csv", partial(_write_csv, rows, usual))
         told = table.replace_schema_metadata({"sweep": made.hash})
         put_whole(folder / f"{TABLE}.parquet", partial(pq.write_table, told))
-        facts = made_by() | {"seconds": round(time.monotonic() - begun, 3), "inputs": dict(made.inputs)}
+        took = round(time.monotonic() - begun, 3)
+        facts = made_by(made.points[0].scenario) | {"seconds": took, "inputs": dict(made.inputs)}
         manifest.seal(folder, facts | {"sweep": _described(made)})
     return folder
 
@@ -98,4 +99,5 @@ def _described(made: Prepared) -> dict[str, Any]:
     said: dict[str, Any] = made.sweep.model_dump(mode="json", exclude_none=True, by_alias=True)
     points = [dict(point.settings) for point in made.points]
     runs = [point.hash for point in made.points]
-    return said | {"hash": made.hash, "design_points": points, "runs": runs, "units": made.units}
+    kept = [made.kept_name(point) for point in made.points]
+    return said | {"hash": made.hash, "design_points": points, "runs": runs, "kept": kept, "units": made.units}

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import main
 from sim.runs import manifest
 from sim.scenario.load import load
 from sim.scenario.resolved import resolved_yaml
@@ -21,28 +20,6 @@ from tests.interrupting import hearing_ctrl_c
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "scenarios/validation/worked-example.yaml"
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Runs a command in this process; exit code, standard output, standard error."""
-
-    def called(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["run_scenarios.py", *map(str, arguments)])
-        try:
-            code = main()
-        except SystemExit as ended:
-            code = ended.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return called
-
-
-@pytest.fixture
-def example(tmp_path):
-    """A scenario of its own folder, to be edited."""
-    return Path(shutil.copy(EXAMPLE, tmp_path / "example.yaml"))
 
 
 def test_run_leaves_what_the_readme_of_results_lists(call, example, tmp_path):

@@ -12,7 +12,8 @@ from PIL import Image
 from sim.cli import main
 from sim.report.index import FIGURES
 from sim.runs import manifest
-from tests.cli.test_commands import EXAMPLE, SWEEP
+from tests.cli.conftest import EXAMPLE
+from tests.cli.test_commands import SWEEP
 
 PLAIN = (".csv", ".txt", ".yaml")
 """Plain tables and texts: the sealed manifest beside them says what they are of."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.runs import chunks, cluster_points, cluster_tasks, manifest, series_file, store
+from sim.runs import chunks, cluster_points, identity, manifest, series_file, store
 from sim.runs.cluster import ClusterError, connected
 from sim.runs.cluster_tasks import Asked, PointAsked, chunk_of, packed, unpacked
 from sim.runs.prepared import prepare
@@ -167,7 +167,7 @@ def test_a_worker_of_another_version_gets_no_work(model, tmp_path):
 
 @pytest.mark.parametrize("what", ["a run", "a sweep"])
 def test_a_worker_with_another_policy_of_the_scenario_ends_in_words(model, file, tmp_path, monkeypatch, what):
-    monkeypatch.setattr(cluster_tasks, "policies_hash", lambda _: "what the worker does not have")
+    monkeypatch.setattr(identity.python, "sources_hash", lambda _: "what the worker does not have")
     told = "cannot be used: its program, or a policy of the scenario, is of another version"
     with connected("local", 1) as cluster:
         workers = Workers("simpy", 1, cluster=cluster)

@@ -4,9 +4,10 @@ import os
 import shutil
 import time
 
+import numpy as np
 import pytest
 
-from sim.runs import claims, kept, store, whole
+from sim.runs import claims, kept, manifest, points_file, store, whole
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 
@@ -67,3 +68,26 @@ def test_claims_of_design_points_whose_process_is_gone_are_not_needed(tmp_path):
         left = points / f"left.parquet{claims.SUFFIX}"
         left.write_text("")
         assert list(kept.unneeded(tmp_path)) == [left]
+
+
+def test_design_points_of_no_finished_sweep_are_not_needed(tmp_path):
+    points = tmp_path / "sweeps" / "points"
+    names = [points_file.name_of(key, ["live_mw"]) for key in "ab"]
+    for name in names:
+        points.mkdir(parents=True, exist_ok=True)
+        points_file.write(points / name, ["live_mw"], np.ones((1, 3)))
+        points_file.write_took(points / name, {"seconds": "1"})
+    folder = tmp_path / "sweeps" / "one-0123456789"
+    folder.mkdir()
+    manifest.seal(folder, {"sources": "", "sweep": {"kept": names[:1]}})
+    assert set(kept.unneeded(tmp_path)) == {points / names[1], points_file.took_of(points / names[1])}
+
+
+def test_folders_of_something_else_among_runs_and_sweeps_are_told(results):
+    for place, facts in (("runs", {"exported": {}}), ("sweeps", {"run": {}}), ("comparisons", {})):
+        folder = results / place / "export-0123456789"
+        folder.mkdir(parents=True)
+        manifest.seal(folder, facts)
+    assert [run.why for run in kept.runs_in(results)].count("its manifest.json is of something else") == 1
+    assert [each.state for each in (*kept.sweeps_in(results), *kept.comparisons_in(results))] == ["not finished"] * 2
+    assert list(kept.unneeded(results)) == []

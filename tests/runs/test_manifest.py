@@ -5,14 +5,14 @@ import pytest
 from sim.runs import manifest
 
 
-def test_a_seal_names_every_file_but_drafts(tmp_path):
+def test_a_seal_names_every_file_but_drafts_and_figures_which_have_their_own(tmp_path):
     (tmp_path / "figures").mkdir()
-    for name in ("table.txt", ".table.txt.part", "figures/a.png", "figures/.a.svg.part", ".manifest.json.tmp-1"):
+    for name in ("table.txt", ".table.txt.part", "figures/a.png", ".manifest.json.tmp-1"):
         (tmp_path / name).write_text(name)
     manifest.seal(tmp_path, {"about": "this"})
     (tmp_path / ".table.txt.part").unlink()
     made = manifest.read(tmp_path)
-    assert made["files"].keys() == made["hashes"].keys() == {"table.txt", "figures/a.png"}
+    assert made["files"].keys() == made["hashes"].keys() == {"table.txt"}
     assert made["about"] == "this"
 
 

@@ -1,7 +1,17 @@
-"""The SimPy engine runs in processes and gives what it gives in one."""
+"""The SimPy engine runs in processes and gives what it gives in one; a process that is lost or of another version ends
+the work in words.
+"""
+
+import os
+import signal
+import threading
+import time
 
 import numpy as np
+import pytest
 
+from sim.runs import identity, processes
+from sim.runs.processes import WorkerLostError
 from sim.runs.replicate import Workers
 from sim.runs.store import Order, simulated
 from sim.scenario.load import load
@@ -17,3 +27,26 @@ def test_processes_give_what_one_process_gives(tmp_path):
     for metric in {key.metric for key in alone.keys}:
         assert np.array_equal(alone.measured.of(metric), spread.measured.of(metric))
     assert np.array_equal(alone.log(2), spread.log(2))
+
+
+def test_processes_of_another_version_are_refused(tmp_path, monkeypatch):
+    (tmp_path / "base.yaml").write_text(BASE)
+    model = build(load(tmp_path / "base.yaml").scenario)
+    monkeypatch.setattr(identity, "sources_hash", lambda: "as this process was when its files were others")
+    with pytest.raises(WorkerLostError, match="of another version, for files changed meanwhile"):
+        simulated(Order(model, BASE, 3, Workers("simpy", 2)))
+
+
+def test_a_killed_process_ends_the_work_in_words():
+    def kill(pool):
+        while not pool._processes:
+            time.sleep(0.01)
+        os.kill(next(iter(pool._processes)), signal.SIGKILL)
+
+    def work():
+        with processes.processes(1) as pool:
+            threading.Thread(target=kill, args=(pool,)).start()
+            pool.submit(time.sleep, 60).result()
+
+    with pytest.raises(WorkerLostError, match="a worker process was killed"):
+        work()

@@ -98,3 +98,19 @@ def test_damaged_sums_are_told_and_made_anew(order, simulated, undisturbed, tmp_
     assert bytes_of(folder) == bytes_of(undisturbed)
     path.write_bytes(whole)
     assert any(path.name in fault for fault in faults_of_cache(Cache(tmp_path / "cache")))
+
+
+def test_sums_of_another_scenario_in_their_place_are_not_used(order, simulated, undisturbed, tmp_path):
+    store.run(order(ALL), tmp_path / "runs", Summary)
+    path = sums_of(tmp_path)
+    checked = run_sums.checked_file.read(path)
+    path.unlink()
+    other = path.with_name("f" * 64 + SUFFIX)
+    run_sums.checked_file.write(other, checked)
+    other.rename(path)
+    for folder in (tmp_path / "runs").iterdir():
+        (folder / manifest.FILE).unlink()
+    simulated.clear()
+    folder = store.run(order(ALL), tmp_path / "runs", Summary).folder
+    assert simulated == list(range(KEPT, ALL))
+    assert bytes_of(folder) == bytes_of(undisturbed)

@@ -11,8 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
-from sim.runs import chunks, identity, manifest, points_file, store
-from sim.runs.verify import faults_of_cache, faults_of_points, faults_of_run
+from sim.plots.drawn import Drawn
+from sim.runs import checked_file, chunks, identity, manifest, points_file, store
+from sim.runs.checked_file import DamagedError
+from sim.runs.results import Results
+from sim.runs.verify import faults_of_cache, faults_of_folder, faults_of_points
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 
@@ -32,7 +35,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def test_what_was_not_touched_has_no_fault(stored):
-    assert list(faults_of_run(stored)) == []
+    assert list(faults_of_folder(stored)) == []
     assert list(faults_of_cache(chunks.Cache(stored.parent.parent / "cache"))) == []
 
 
@@ -43,18 +46,18 @@ def test_an_altered_byte_of_any_file_is_named(copied):
         for _ in range(20):
             place = places.randrange(len(whole))
             path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << places.randrange(8)]) + whole[place + 1 :])
-            said = " ".join(faults_of_run(copied))
+            said = " ".join(faults_of_folder(copied))
             assert path.relative_to(copied).as_posix() in said, place
             assert str(copied) in said
         path.write_bytes(whole)
-    assert list(faults_of_run(copied)) == []
+    assert list(faults_of_folder(copied)) == []
 
 
 def test_a_missing_file_is_named(copied):
     for path in files_in(copied):
         whole = path.read_bytes()
         path.unlink()
-        assert path.name in " ".join(faults_of_run(copied))
+        assert path.name in " ".join(faults_of_folder(copied))
         path.write_bytes(whole)
 
 
@@ -73,7 +76,7 @@ def test_a_chunk_that_another_version_made_is_named_though_the_manifest_agrees_w
     chunk, told = chunks.read(series, tranches)
     chunks.write(series, tranches, chunk, told | {chunks.SOURCES: "0123456789abcdef"})
     sealed(copied)
-    [fault] = faults_of_run(copied)
+    [fault] = faults_of_folder(copied)
     assert str(series) in fault
     assert "made by version 0123456789" in fault
 
@@ -82,7 +85,7 @@ def test_a_chunk_of_another_place_is_named(copied):
     for folder in ("series", "tranches"):
         shutil.copyfile(copied / folder / "00000000.parquet", copied / folder / "00000001.parquet")
     sealed(copied)
-    faults = list(faults_of_run(copied))
+    faults = list(faults_of_folder(copied))
     assert "of another run" in faults[0]
     assert "the values have the digest" in faults[-1]
 
@@ -142,3 +145,56 @@ def test_every_source_but_of_what_shows_is_in_the_hash(monkeypatch, tmp_path):
         path.write_text(before + "# changed\n")
         assert (identity.sources_hash.__wrapped__() == whole) == (part.name in identity.SHOWING), part
         path.write_text(before)
+
+
+def test_what_was_put_in_the_place_of_another_is_told_and_not_used(tmp_path):
+    one, other = (points_file.name_of(key, ["live_mw"]) for key in ("a", "b"))
+    for name, value in ((one, 1.0), (other, 2.0)):
+        points_file.write(tmp_path / name, ["live_mw"], np.full((1, 5), value))
+    assert list(faults_of_points(tmp_path)) == []
+    shutil.copyfile(tmp_path / one, tmp_path / other)
+    [fault] = faults_of_points(tmp_path)
+    assert fault == f"{tmp_path / other} is {one[:10]}, in the place of another"
+    with pytest.raises(DamagedError, match="in the place of another"):
+        points_file.read(tmp_path / other)
+
+
+def test_a_file_that_says_another_version_made_it_is_told(tmp_path):
+    path = tmp_path / points_file.name_of("a", ["live_mw"])
+    points_file.write(path, ["live_mw"], np.ones((1, 5)))
+    table = pq.read_table(path)
+    told = table.schema.metadata
+    assert told[checked_file.SOURCES].decode() == identity.sources_hash()
+    pq.write_table(table.replace_schema_metadata(told | {checked_file.SOURCES: b"another"}), path)
+    [fault] = faults_of_points(tmp_path)
+    assert "the values are not those that were written" in fault
+
+
+def test_figures_that_were_not_drawn_so_are_told(copied):
+    drawn = Drawn(copied)
+    paths = [drawn.folder / f"{name}.png" for name in ("one", "two")]
+    drawn.folder.mkdir()
+    for path in paths:
+        path.write_bytes(b"picture")
+    [fault] = faults_of_folder(copied)
+    assert "figures holds no finished" in fault
+    drawn.seal(paths)
+    assert list(faults_of_folder(copied)) == []
+    assert Drawn(copied).has(paths)
+    paths[1].write_bytes(b"picturf")
+    assert list(faults_of_folder(copied)) == [f"{paths[1]} is not what was drawn"]
+    assert not Drawn(copied).has(paths[1:])
+    paths[1].write_bytes(b"picture")
+    (drawn.folder / "three.png").write_bytes(b"planted")
+    assert list(faults_of_folder(copied)) == [f"{drawn.folder / 'three.png'} is not what was drawn"]
+    assert not Drawn(copied).has([drawn.folder / "three.png"])
+
+
+def test_a_file_beside_the_parts_of_a_run_is_not_read(copied):
+    before = Results.load(copied)
+    known = {metric: before.measured.of(metric).copy() for metric in ("live_mw", "call_capex_usd")}
+    shutil.copyfile(copied / "series" / "00000000.parquet", copied / "series" / "00000007.parquet")
+    again = Results.load(copied)
+    for metric, values in known.items():
+        assert np.array_equal(again.measured.of(metric), values)
+    assert any("3 files, and the run 2 chunks" in fault for fault in faults_of_folder(copied))
