@@ -56,7 +56,8 @@ def hashes_of(folder: Path) -> list[str]:
 
 
 def folders(out: Path) -> list[Path]:
-    return [path.parent for path in sorted(out.rglob(manifest.FILE))]
+    found = (path.parent for path in sorted(out.rglob(manifest.FILE)))
+    return [folder for folder in found if folder.name != FIGURES]
 
 
 def test_every_folder_of_tables_is_sealed_with_its_hashes(out):
@@ -69,7 +70,10 @@ def test_every_folder_of_tables_is_sealed_with_its_hashes(out):
 
 
 def test_every_figure_shows_in_its_file_what_it_is_drawn_from(out):
-    drawn = [path for path in out.rglob("*") if path.parent.name == FIGURES]
+    drawn = [path for path in out.rglob("*") if path.parent.name == FIGURES and path.name != manifest.FILE]
+    for folder in {path.parent for path in drawn}:
+        named = manifest.checked(folder)["files"].keys()
+        assert named == {path.name for path in drawn if path.parent == folder}
     assert {path.suffix for path in drawn} == {".png", ".svg", ".pdf"}
     for path in drawn:
         folder = path.parent.parent

@@ -27,7 +27,7 @@ def test_a_table_has_the_rows_of_all_runs_with_their_folders(runs):
     "SELECT content FROM read_text('/etc/passwd')",
 ])  # fmt: skip
 def test_no_other_file_is_read(runs, question):
-    with pytest.raises(QueryRefusedError, match="Permission|Table with name"):
+    with pytest.raises(QueryRefusedError, match=r"Permission|Table with name"):
         ask(runs, question)
 
 

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.csv as pq_csv
 import pyarrow.parquet as pq
 import pytest
@@ -281,7 +282,7 @@ def test_more_replications_of_a_sweep_simulate_only_the_others(file):
     assert folder.name == alone.name
     for path in sorted(alone.rglob("*.[cp]*")):
         assert path.read_bytes() == (root / alone.name / path.name).read_bytes()
-    of_values = ("files", "hashes", "sweep", "sources", "inputs")
+    of_values = ("files", "hashes", "sweep", "sources", "policies", "inputs")
     here, there = (manifest.read(each) for each in (folder, alone))
     assert {key: here[key] for key in of_values} == {key: there[key] for key in of_values}
     assert here.keys() - {*of_values} == {"schema", "seal", "seconds", "made", "command", "machine", "versions"}
@@ -317,9 +318,10 @@ def test_a_damaged_point_is_simulated_anew(file):
     whole = sweep(ready, root, Runner())
     before = (whole / "sweep.parquet").read_bytes()
     path = root / POINTS / ready.kept_name(ready.points[2])
-    altered = bytearray(path.read_bytes())
-    altered[len(altered) // 3] ^= 1
-    path.write_bytes(altered)
+    table = pq.read_table(path)
+    values = table["headroom_mw"].to_numpy().copy()
+    values[3] += 0.5
+    pq.write_table(table.set_column(table.column_names.index("headroom_mw"), "headroom_mw", pa.array(values)), path)
     with pytest.raises(DamagedError, match=path.name):
         points_file.read(path)
     (whole / "manifest.json").unlink()
