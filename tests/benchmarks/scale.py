@@ -99,7 +99,7 @@ def page(of: dict[str, float]) -> str:
         ("core hours", f"{hours:,.0f}"), ("wall time on cores that are all busy", f"{wall / 60:.0f} min"),
         (f"tasks of {cluster.MOST_REPLICATIONS:,} replications, {task:.0f} s each", f"{spans:,}"),
         (f"groups of {cluster.GROUP}, whose sums the workers put together", f"{groups:,}"),
-        ("scheduler at work", f"{scheduler:,.0f} s, {scheduler / wall:.1%} of the wall time"),
+        ("scheduler at work, beside them on a core of its own", f"{scheduler:,.0f} s, {scheduler / wall:.1%} of the wall time"),
         ("handing over, as a share of a task", f"{of['handing'] / task:.3%}"),
         ("between workers", f"{between / 1e9:,.0f} GB, {between / wall / CORES / 1e6:.2f} MB/s each"),
         ("into the command", f"{inward / 1e9:,.0f} GB, {inward / NETWORK:,.0f} s at 10 Gbit/s (assumed)"),
