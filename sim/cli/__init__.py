@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "run": "simulate scenarios, store them, and show what differs",
     "compare": "paired differences of stored or fresh runs; where two logs first part",
+    "bridge": "what each change between two scenarios contributes to the difference of a figure",
     "sweep": "design points on the same draws: grids, lists, space-filling designs, one key at a time",
     "plot": "figures of stored runs",
     "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sim.cli.studies import Study
     from sim.metrics.declared import Unit
     from sim.runs.store import Order
+    from sim.scenario.scenario import Scenario
     from sim.statistics.precision import Precision, Target
 
 MOST = 1_024
@@ -75,6 +76,16 @@ def check(studies: "Sequence[Study]", orders: "Sequence[Order]", targets: "Seque
                 raise _refused(target.figure, f"{study.name}: {_short(error)}") from error
             except (UnknownNameError, ValueError) as error:
                 raise _refused(target.figure, f"{study.name}: {error}") from error
+
+
+def refuse_unknown(metrics: "Sequence[str]", scenario: "Scenario") -> None:
+    """UsageError, with the nearest name, where a scenario does not have one of the figures."""
+    from sim.scenario.figure import Figure, wrong_in
+
+    for metric in metrics:
+        _unit_of(metric)
+        if wrong := wrong_in(Figure.parse(metric), scenario):
+            raise _refused(metric, f"{scenario.name}: {_short(wrong)}")
 
 
 def _unit_of(metric: str) -> "Unit":

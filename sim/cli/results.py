@@ -83,19 +83,18 @@ def show(run: Path) -> None:
 @options.out
 @click.option("--csv", "as_csv", is_flag=True, help="CSV in place of a table to read.")
 def query(question: str, runs: tuple[Path, ...], out: Path, as_csv: bool) -> None:
-    """Ask a question in SQL (DuckDB) of RUNS, sweeps or comparisons, of all that are whole if none are named.
+    """Ask a question in SQL (DuckDB) of RUNS, sweeps, comparisons or bridges, of all that are whole if none are named.
 
-    Tables: summary, curves, scalars, events and tranches of runs; sweep and points of sweeps; comparison. Each has the
-    column `folder`. Nothing else can be read, and nothing written.
+    Tables: summary, curves, scalars, events and tranches of runs; sweep and points of sweeps; comparison; bridge. Each
+    has the column `folder`. Nothing else can be read, and nothing written.
     """
     import sys
 
     from sim.report.queries import QueryRefusedError, ask
     from sim.runs import manifest
-    from sim.runs.kept import comparisons_in, runs_in, sweeps_in
+    from sim.runs.kept import all_in
 
-    every = (*runs_in(out), *sweeps_in(out), *comparisons_in(out)) if not runs else ()
-    folders = runs or [each.folder for each in every if each.made is not None]
+    folders = runs or [each.folder for each in all_in(out) if each.made is not None]
     try:
         for folder in folders:
             manifest.checked(folder)
@@ -120,18 +119,18 @@ def query(question: str, runs: tuple[Path, ...], out: Path, as_csv: bool) -> Non
 @click.argument("runs", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @options.out
 def verify(runs: tuple[Path, ...], out: Path) -> None:
-    """Check every byte of RUNS, sweeps or comparisons; of all, and of the chunks and design points kept, if none are
-    named.
+    """Check every byte of RUNS, sweeps, comparisons or bridges; of all, and of the chunks and design points kept, if
+    none are named.
 
     Exit code 5 where something is not as it was written.
     """
     from sim.runs.chunks import Cache
     from sim.runs.folders import CACHE, POINTS, SWEEPS
-    from sim.runs.kept import comparisons_in, runs_in, sweeps_in
+    from sim.runs.kept import all_in
     from sim.runs.verify import faults_of_cache, faults_of_folder, faults_of_points
 
     faults = 0
-    for folder in runs or [kept.folder for kept in (*runs_in(out), *sweeps_in(out), *comparisons_in(out))]:
+    for folder in runs or [kept.folder for kept in all_in(out)]:
         found = list(faults_of_folder(folder))
         faults += len(found)
         click.echo("\n".join(found) or f"{folder}: as it was written")

@@ -52,7 +52,7 @@ def map_of(made: "Prepared", metric: str, rows: list[Row]) -> "Figure":
     from sim.plots.heatmap import Sweep, draw
     from sim.plots.swept import amounts
 
-    scale, shown, digits = _shown(rows[0]["unit"])
+    scale, shown, digits = shown_in(rows[0]["unit"])
     names, columns = [], []
     for axis, heading in zip(made.sweep.axes, made.sweep.headings, strict=True):
         texts = [point.value(axis.key) for point in made.points]
@@ -84,7 +84,7 @@ def _points(made: "Prepared", metric: str, rows: list[Row]) -> tuple[list[Any], 
     """The design points as figures take them, with one metric, and the words around them."""
     from sim.plots.swept import Moved, Outcome, Swept
 
-    scale, shown, digits = _shown(rows[0]["unit"])
+    scale, shown, digits = shown_in(rows[0]["unit"])
     keys = [axis.key for axis in made.sweep.axes]
     outcomes = [
         Outcome(tuple(map(point.value, keys)), tuple(keys.index(key) for key, _ in point.settings),
@@ -98,7 +98,7 @@ def _points(made: "Prepared", metric: str, rows: list[Row]) -> tuple[list[Any], 
     return outcomes, swept
 
 
-def _shown(unit: str) -> tuple[float, str, int]:
+def shown_in(unit: str) -> tuple[float, str, int]:
     """What a stored figure is multiplied by, the unit that it then has, and its decimals."""
     scale, shown = SHOWN.get(unit, (1.0, unit))
     return scale, shown, 2 if shown in ("GW", "share", "probability") else 1

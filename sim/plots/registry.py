@@ -18,8 +18,9 @@ class Plot:
     """A figure by name, what it is drawn from, and how."""
 
     name: str
-    takes: Literal["run", "runs", "sweep", "points"]
-    """One run, a list of runs of which the first is compared with, a sweep's table, or its design points."""
+    takes: Literal["run", "runs", "sweep", "points", "bridge"]
+    """One run, a list of runs of which the first is compared with, a sweep's table, its design points, or the steps of
+    a bridge."""
     about: str
     draw: Callable[..., Figure]
 

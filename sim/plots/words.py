@@ -20,7 +20,7 @@ class Words:
     title: str
     subtitle: str
     caption: str
-    subject: Literal["run", "sweep"]
+    subject: Literal["run", "sweep", "bridge"]
     hashes: tuple[str, ...]
     """Of what it is drawn from, with all their digits."""
 

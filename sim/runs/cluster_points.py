@@ -8,17 +8,16 @@ import numpy as np
 from sim.runs.cluster import MOST_REPLICATIONS, Cluster
 from sim.runs.cluster_tasks import Asked, Failed, PointAsked
 from sim.runs.periods import Floats
-from sim.runs.prepared import Prepared
 
 if TYPE_CHECKING:
-    from sim.runs.sweep import Points
+    from sim.runs.sweep import DesignPoints, Points
     from sim.world.engines import Engine
 
 class PointFailedError(ValueError):
     """What a worker says of a design point that could not be run."""
 
 
-def make_points(made: Prepared, points: "Points", places: Iterable[int], cluster: Cluster, engine: "Engine",
+def make_points(made: "DesignPoints", points: "Points", places: Iterable[int], cluster: Cluster, engine: "Engine",
                 on_done: Callable[[], None], again: bool = False) -> dict[int, Exception]:  # fmt: skip
     """Have what some design points lack simulated, and keep each as it is whole; the errors of those that failed.
 
@@ -37,7 +36,7 @@ def make_points(made: Prepared, points: "Points", places: Iterable[int], cluster
                      for first in range(there, point.replications, MOST_REPLICATIONS)]  # fmt: skip
             lacking[place] = len(spans)
             order = Asked.of(point.scenario, point.resolved, point.replications, engine)
-            yield from (PointAsked(place, order, span, made.sweep.metrics) for span in spans)
+            yield from (PointAsked(place, order, span, made.metrics) for span in spans)
 
     for place, found in cluster.figures(asked()):
         lacking[place] -= 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.runs import claims, manifest, points_file, run_sums
 from sim.runs.chunks import Cache
-from sim.runs.folders import CACHE, COMPARISONS, POINTS, RUNS, SWEEPS
+from sim.runs.folders import BRIDGES, CACHE, COMPARISONS, POINTS, RUNS, SWEEPS
 from sim.runs.identity import sources_hash
 from sim.runs.whole import MARK, is_forgotten, is_left_behind
 
@@ -50,6 +50,16 @@ def comparisons_in(root: Path) -> list[Kept]:
     return _kept_in(root / COMPARISONS, "compared")
 
 
+def bridges_in(root: Path) -> list[Kept]:
+    """The bridges of a results folder, by name."""
+    return _kept_in(root / BRIDGES, "bridge")
+
+
+def all_in(root: Path) -> list[Kept]:
+    """Everything that a results folder holds: runs, sweeps, comparisons, bridges."""
+    return [each for found in (runs_in, sweeps_in, comparisons_in, bridges_in) for each in found(root)]
+
+
 def _kept_in(place: Path, about: str) -> list[Kept]:
     """The folders at a place; whole are those whose manifest has a key that tells what they are about."""
     return [_kept(folder, about) for folder in sorted(place.glob("[!.]*")) if folder.is_dir()]
@@ -80,9 +90,10 @@ def unneeded(root: Path) -> Iterator[Path]:
     sums = {run.made["sums"]["key"] for run in runs_in(root) if run.made is not None and "sums" in run.made}
     yield from (path for path in cache.folder.glob(f"*/*{run_sums.SUFFIX}") if path.stem not in sums)
     points = root / SWEEPS / POINTS
-    of_sweeps = {name for each in sweeps_in(root) if each.made is not None for name in each.made["sweep"]["kept"]}
+    whole = [each.made for each in (*sweeps_in(root), *bridges_in(root)) if each.made is not None]
+    needed = {name for made in whole for name in (made.get("sweep") or made["bridge"])["kept"]}
     for path in points.glob("[!.]*.parquet"):
-        if path.name not in of_sweeps:
+        if path.name not in needed:
             yield path
             if (took := points_file.took_of(path)).exists():
                 yield took

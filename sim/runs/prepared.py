@@ -82,6 +82,16 @@ class Prepared:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """Where it comes from: the files read, and which numbers of its last design point name no source."""
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The figures that are read off each design point."""
+        return tuple(self.sweep.metrics)
+
+    def told(self, place: int) -> str:
+        """What a design point sets, as messages say it."""
+        names = {axis.key: axis.name for axis in self.sweep.axes}
+        return ", ".join(f"{names[key]} {value}" for key, value in self.points[place].settings) or "nothing set"
+
     @cached_property
     def units(self) -> tuple[str, ...]:
         """Of each metric of the sweep."""

@@ -2,9 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -13,7 +13,6 @@ from sim.runs.checked_file import DamagedError
 from sim.runs.figures import value
 from sim.runs.folders import POINTS
 from sim.runs.periods import Floats
-from sim.runs.prepared import Point, Prepared
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
 from sim.runs.run_sums import KEEP_EVERY
@@ -22,28 +21,44 @@ from sim.runs.store import Order, in_portions
 from sim.scenario.scenario import Scenario
 from sim.world.broken import InvariantBrokenError
 
-Run = Callable[[Point, range], Iterable[Results]]
+
+class DesignPoints(Protocol):
+    """Design points, and the figures that are read off each (`sim.runs.prepared.Prepared`)."""
+
+    @property
+    def points(self) -> Sequence[Any]: ...
+    @property
+    def metrics(self) -> Sequence[str]: ...
+    def kept_name(self, point: Any, /) -> str:
+        """The file that keeps what is read off a design point."""
+
+    def told(self, place: int, /) -> str:
+        """How messages call a design point."""
+
+    @property
+    def folder_name(self) -> str: ...
+
+
+Run = Callable[[Any, range], Iterable[Results]]
 """Simulates some replications of a design point, in portions."""
 
 
 class PointsFailedError(Exception):
     """Design points that could not be run, by their place; those that could are kept."""
 
-    def __init__(self, made: Prepared, errors: Mapping[int, Exception]) -> None:
+    def __init__(self, made: DesignPoints, errors: Mapping[int, Exception]) -> None:
         self.errors = errors
-        names = {axis.key: axis.name for axis in made.sweep.axes}
         lines = [f"{len(errors):,} of {len(made.points):,} design points failed; the others are kept, and no table is "
                  "made of a part of them:"]  # fmt: skip
         for place, error in sorted(errors.items()):
-            moved = ", ".join(f"{names[key]} {value}" for key, value in made.points[place].settings) or "nothing set"
-            lines.append(f"  design point {place + 1} ({moved}): {error}")
+            lines.append(f"  design point {place + 1} ({made.told(place)}): {error}")
         super().__init__("\n".join(lines))
 
 
 class Points:
     """What is read off the design points of a sweep, in a folder shared by all sweeps beside it."""
 
-    def __init__(self, made: Prepared, root: Path, shared: Shared | None = None) -> None:
+    def __init__(self, made: DesignPoints, root: Path, shared: Shared | None = None) -> None:
         self._made, self._shared = made, shared
         self._files = [root / POINTS / made.kept_name(point) for point in made.points]
 
@@ -65,7 +80,7 @@ class Points:
         parts, kept = [] if again else self.kept(place), begun
         there = sum(part.shape[1] for part in parts)
         for results in run(point, range(there, point.replications)):
-            parts.append(np.stack([value(results, metric) for metric in self._made.sweep.metrics]))
+            parts.append(np.stack([value(results, metric) for metric in self._made.metrics]))
             if time.monotonic() - kept > KEEP_EVERY:
                 self.keep(place, np.concatenate(parts, axis=1))
                 kept = time.monotonic()
@@ -76,7 +91,7 @@ class Points:
 
     def keep(self, place: int, values: Floats) -> None:
         """Keep values by metric and replication, from 0 on."""
-        points_file.write(self._files[place], self._made.sweep.metrics, values)
+        points_file.write(self._files[place], self._made.metrics, values)
         if self._shared is not None:
             self._shared.put([self._files[place]])
 
@@ -98,7 +113,7 @@ class Points:
             return []
 
 
-def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
+def run_points(made: DesignPoints, root: Path, run: Run, again: bool = False,
                on_done: Callable[[int, int], None] | None = None) -> Floats:  # fmt: skip
     """What is read off every replication of every design point: shape (design point, metric, replication).
 
@@ -137,7 +152,7 @@ def run_points(made: Prepared, root: Path, run: Run, again: bool = False,
     return _whole(made, points, errors, run)
 
 
-def _by_cluster(made: Prepared, points: Points, waiting: list[int], run: "Simulation", again: bool,
+def _by_cluster(made: DesignPoints, points: Points, waiting: list[int], run: "Simulation", again: bool,
                 on_done: Callable[[int, int], None] | None) -> Floats:  # fmt: skip
     """The same by the workers of a cluster; no other process that has one is at the same sweep meanwhile."""
     from sim.runs.cluster_points import make_points
@@ -155,7 +170,7 @@ def _by_cluster(made: Prepared, points: Points, waiting: list[int], run: "Simula
     return _whole(made, points, errors, run)
 
 
-def _whole(made: Prepared, points: Points, errors: Mapping[int, Exception], run: Run) -> Floats:
+def _whole(made: DesignPoints, points: Points, errors: Mapping[int, Exception], run: Run) -> Floats:
     if errors:
         raise PointsFailedError(made, errors)
     return np.stack([_values(points, place, run) for place in range(len(made.points))])
@@ -177,7 +192,7 @@ class Simulation:
         """What is made is `shared`, where there is such a place."""
         self.workers, self.shared = workers, shared
 
-    def __call__(self, point: Point, replications: range) -> Iterator[Results]:
+    def __call__(self, point: Any, replications: range) -> Iterator[Results]:
         from sim.world.model import build
 
         model: Any = build(point.scenario)

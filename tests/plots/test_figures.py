@@ -13,6 +13,7 @@ from sim.plots.files import save_figure
 from sim.plots.heatmap import Sweep
 from sim.plots.registry import plots
 from sim.plots.swept import Moved, Outcome, Swept, amounts
+from sim.plots.waterfall import Bridged, Step
 from tests.plots.synthetic import SyntheticResults, three_scenarios
 
 SWEEP = Sweep("Released against exercised", "Call capex less the baseline", "$bn", "released, GW",
@@ -31,6 +32,11 @@ def sweep_rows():
 SWEPT = Swept("What moves headroom", "Headroom, ai, FY2027", "GW", (
     Moved("Released", "lever"), Moved("A rather long name of a key that is moved", "uncertainty"),
     Moved("Who hosts", "lever"), Moved("Price", "uncertainty")), 40, "abcdef0123" + 54 * "7", digits=2)  # fmt: skip
+BRIDGED = Bridged("From baseline to another", "Headroom, ai, FY2027", "GW", "the mean over all orders of the changes", 40,
+                  "abcdef0123" + 54 * "7", digits=2)  # fmt: skip
+STEPS = [Step("baseline", 0.4, 0.1, True), Step("a change of a rather long name, and more", 0.9, 0.2),
+         Step("agreement", -0.05, 0.1), Step("timeline", -0.7, 0.1), Step("nothing", 0.0, 0.0),
+         Step("another", 0.55, 0.1, True)]  # fmt: skip
 STANDS = ("0 GW", "65 %", "operator", "$12.8M/MW")
 
 
@@ -48,7 +54,7 @@ def moved_alone():
 def drawn(name, runs):
     plot = plots()[name]
     subject = {"run": (runs[-1],), "runs": (runs,), "sweep": (sweep_rows(), SWEEP),
-               "points": (moved_alone(), SWEPT)}[plot.takes]  # fmt: skip
+               "points": (moved_alone(), SWEPT), "bridge": (STEPS, BRIDGED)}[plot.takes]  # fmt: skip
     return plot.draw(*subject)
 
 
@@ -137,7 +143,7 @@ def test_caption_holds_n_units_band_and_hash(name):
 def hashes_of(name, runs):
     """Of what a figure is drawn from."""
     return {"run": [runs[-1].hash], "runs": [run.hash for run in runs], "sweep": [SWEEP.hash],
-            "points": [SWEPT.hash]}[plots()[name].takes]  # fmt: skip
+            "points": [SWEPT.hash], "bridge": [BRIDGED.hash]}[plots()[name].takes]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(plots()))
@@ -145,7 +151,7 @@ def test_every_file_of_a_figure_says_by_all_digits_what_it_is_drawn_from(name, t
     monkeypatch.setattr("sim.plots.files.RESOLUTION", 50)
     runs = three_scenarios(n=3)
     png, svg, pdf = save_figure(drawn(name, runs), tmp_path, name, ("png", "svg", "pdf"))
-    word = "run" if plots()[name].takes in ("run", "runs") else "sweep"
+    word = {"run": "run", "runs": "run", "bridge": "bridge"}.get(plots()[name].takes, "sweep")
     said = " ".join([word, *hashes_of(name, runs)])
     with Image.open(png) as image:
         assert image.text == {"Source": said}
