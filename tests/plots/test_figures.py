@@ -32,7 +32,7 @@ def sweep_rows():
 SWEPT = Swept("What moves headroom", "Headroom, ai, FY2027", "GW", (
     Moved("Released", "lever"), Moved("A rather long name of a key that is moved", "uncertainty"),
     Moved("Who hosts", "lever"), Moved("Price", "uncertainty")), 40, "abcdef0123" + 54 * "7", digits=2)  # fmt: skip
-BRIDGED = Bridged("From baseline to another", "Headroom, ai, FY2027", "GW", "the mean over all orders of the changes", 40,
+BRIDGED = Bridged("From baseline to another", "Headroom, ai, FY2027", "GW", "the mean over all orders", 40,
                   "abcdef0123" + 54 * "7", digits=2)  # fmt: skip
 STEPS = [Step("baseline", 0.4, 0.1, True), Step("a change of a rather long name, and more", 0.9, 0.2),
          Step("agreement", -0.05, 0.1), Step("timeline", -0.7, 0.1), Step("nothing", 0.0, 0.0),

@@ -11,7 +11,8 @@ def test_registry_holds_every_figure_by_name():
 
 
 def test_every_figure_says_what_it_takes_and_shows():
-    assert all(plot.takes in ("run", "runs", "sweep", "points", "bridge") and len(plot.about) > 20 for plot in plots().values())
+    takes = ("run", "runs", "sweep", "points", "bridge")
+    assert all(plot.takes in takes and len(plot.about) > 20 for plot in plots().values())
     assert [plot.name for plot in plots_of("runs")] == ["first_picture", "overlay"]
 
 
