@@ -11,6 +11,7 @@ COMMANDS = {
     "run": "simulate scenarios, store them, and show what differs",
     "compare": "paired differences of stored or fresh runs; where two logs first part",
     "sweep": "design points on the same draws: grids, lists, space-filling designs, one key at a time",
+    "select": "which scenario or design point is best, with a stated probability of being right",
     "plot": "figures of stored runs",
     "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",
     "reproduce": "simulate stored runs again, and say whether every value is the same",

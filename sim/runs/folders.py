@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RUNS, SWEEPS, COMPARISONS = "runs", "sweeps", "comparisons"
+RUNS, SWEEPS, COMPARISONS, SELECTIONS = "runs", "sweeps", "comparisons", "selections"
 CACHE = "cache"
 """Of the chunks that runs are made of."""
 POINTS = "points"

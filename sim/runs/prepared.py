@@ -100,6 +100,11 @@ class Prepared:
         """`release-by-exercise-0123456789`."""
         return named(self.sweep.name, self.hash)
 
+    def moved(self, place: int) -> str:
+        """What a design point sets, in words: `Reserve 20 %, costs.land $170/kW`."""
+        names = {axis.key: axis.name for axis in self.sweep.axes}
+        return ", ".join(f"{names[key]} {value}" for key, value in self.points[place].settings) or "nothing set"
+
     def kept_name(self, point: Point) -> str:
         """The file that keeps what is read off a design point."""
         from sim.runs.points_file import name_of

@@ -35,12 +35,10 @@ class PointsFailedError(Exception):
 
     def __init__(self, made: Prepared, errors: Mapping[int, Exception]) -> None:
         self.errors = errors
-        names = {axis.key: axis.name for axis in made.sweep.axes}
         lines = [f"{len(errors):,} of {len(made.points):,} design points failed; the others are kept, and no table is "
                  "made of a part of them:"]  # fmt: skip
         for place, error in sorted(errors.items()):
-            moved = ", ".join(f"{names[key]} {value}" for key, value in made.points[place].settings) or "nothing set"
-            lines.append(f"  design point {place + 1} ({moved}): {error}")
+            lines.append(f"  design point {place + 1} ({made.moved(place)}): {error}")
         super().__init__("\n".join(lines))
 
 

@@ -9,23 +9,11 @@ indifference zone.
 
 from collections.abc import Sequence
 from math import floor
-from typing import NamedTuple
 
 import numpy as np
 
 from sim.statistics.intervals import Floats
-from sim.statistics.selection import Question, refuse_unknown
-
-
-class Eliminated(NamedTuple):
-    """When a scenario was let go, and because of which."""
-
-    n: int
-    """Replications by then."""
-    by: int
-    """The place of the scenario that it fell farthest behind."""
-    is_tie: bool = False
-    """Its mean was that of the one chosen, exactly."""
+from sim.statistics.selection import Eliminated, Question, refuse_unknown
 
 
 def eta(count: int, first_stage: int, miss: float) -> float:
@@ -48,8 +36,8 @@ class KimNelson:
         self.question = question
         self.chosen: int | None = None
         self.in_play = list(range(question.count))
-        """Places of the scenarios that may still be chosen."""
         self.eliminated: dict[int, Eliminated] = {}
+        self.estimate: float | None = None
         self.n = 0
         """Replications that have been decided on."""
         self._sums: Floats = np.zeros(question.count)
@@ -63,12 +51,16 @@ class KimNelson:
         return 2 * eta(asked.count, asked.first_stage, 1 - asked.probability) * (asked.first_stage - 1)
 
     @property
-    def latest(self) -> int:
-        """After how many replications it is decided at the latest; 0 before the first stage is over."""
+    def latest(self) -> int | None:
+        """After how many replications it is decided at the latest; None before the first stage is over."""
         if self.n == 0:
-            return 0
+            return None
         reach = float(self._reach[np.ix_(self.in_play, self.in_play)].max())
         return max(self.n, floor(reach) + 1)
+
+    def decided_on(self, place: int, samples: Sequence[Floats]) -> int:
+        """Up to where it was let go, or to the last that was decided on: more may be known."""
+        return self.eliminated[place].n if place in self.eliminated else min(self.n, len(samples[place]))
 
     def wanted(self, samples: Sequence[Floats]) -> list[int]:
         """One more chunk of each scenario in play, once what is known has been decided on."""

@@ -12,7 +12,7 @@ from math import fsum, sqrt
 import numpy as np
 
 from sim.statistics.intervals import Floats
-from sim.statistics.selection import Question, refuse_unknown
+from sim.statistics.selection import Eliminated, Question, refuse_unknown
 
 
 def allocation(means: Floats, spreads: Floats, total: float, indifference: float = 0.0) -> Floats:
@@ -70,8 +70,15 @@ class Ocba:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.chosen: int | None = None
-        self.estimate = 0.0
+        self.in_play = list(range(question.count))
+        self.eliminated: dict[int, Eliminated] = {}
+        self.estimate: float | None = None
         """Of the chance that the one that leads is the best, or within the indifference zone."""
+        self.latest: int | None = None
+
+    def decided_on(self, place: int, samples: Sequence[Floats]) -> int:
+        """All there are."""
+        return len(samples[place])
 
     def wanted(self, samples: Sequence[Floats]) -> list[int]:
         """A chunk for each scenario that may have more, shared out among them by the allocation."""

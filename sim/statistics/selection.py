@@ -7,7 +7,7 @@ least is wanted, values come with their signs changed.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -47,12 +47,35 @@ class NoMeaningError(ValueError):
         super().__init__(f"it has no meaning in replication {replication}")
 
 
+class Eliminated(NamedTuple):
+    """When a scenario was let go, and because of which."""
+
+    n: int
+    """Replications by then."""
+    by: int
+    """The place of the scenario that it fell farthest behind."""
+    is_tie: bool = False
+    """Its mean was that of the one chosen, exactly."""
+
+
 class Rule(Protocol):
     """Selects a scenario by the mean of a figure."""
 
     question: Question
     chosen: int | None
     """The place of the scenario selected; None as long as none is."""
+    in_play: list[int]
+    """Places of those that may still be chosen."""
+    eliminated: dict[int, Eliminated]
+    estimate: float | None
+    """Of the chance that the selection is right, where it is no guarantee."""
+
+    @property
+    def latest(self) -> int | None:
+        """After how many replications of each it is decided at the latest, where that is known."""
+
+    def decided_on(self, place: int, samples: Sequence[Floats], /) -> int:
+        """How many replications of a scenario told for or against it."""
 
     def wanted(self, samples: Sequence[Floats], /) -> list[int]:
         """Of how many replications each scenario's values are wanted; no more than there are where it ends."""
