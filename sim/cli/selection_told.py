@@ -87,6 +87,6 @@ def refuse_undecided(done: Selected) -> None:
     kept = f"the replications, at most {asked.most:,} of each, are kept"
     if rule.estimate is None:
         raise CheckFailed(f"not decided: {len(rule.in_play):,} of {len(done.names):,} are left; {kept}; "
-                          f"--replications {rule.latest:,} decides at the latest")  # fmt: skip
+                          f"--replications {rule.latest:,} decides at the latest, a wider --indifference sooner")
     raise CheckFailed(f"not decided: the chance is {_chance(rule.estimate)}, not "
                       f"{100 * asked.probability:g} %; {kept}; --replications says how many there are at most")

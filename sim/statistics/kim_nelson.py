@@ -94,7 +94,7 @@ class KimNelson:
         short = sums[:, None] - sums[None, :] + slack
         for i in np.flatnonzero((short < 0).any(axis=1)):
             self._let_go(int(alive[i]), int(alive[np.argmin(short[i])]))
-        if len(self.in_play) > 1 and not slack.any():  # those left have the same mean
+        if self._reach[np.ix_(self.in_play, self.in_play)].max() <= self.n:  # whoever is left has the same mean
             for place in self.in_play[1:]:
                 self._let_go(place, self.in_play[0], is_tie=True)
         if len(self.in_play) == 1:
