@@ -55,7 +55,7 @@ def select(candidates: Sequence[Candidate], asked: Asked, how: "How") -> Selecte
         try:
             samples = carry_out(rule, _growing(grown, names, asked.sign, tell))
         except NoMeaningError as error:
-            raise CheckFailed(f"{names[error.place]}: {asked.metric} {error}, and nothing can be paired with it; "
+            raise CheckFailed(f"{names[error.place]}: {asked.metric} has {error}, and nothing can be paired with it; "
                               "select by a figure that every replication has") from error  # fmt: skip
     as_they_are = [asked.sign * values for values in samples]
     first = _first(samples, asked.first_stage)

@@ -44,7 +44,7 @@ class NoMeaningError(ValueError):
 
     def __init__(self, place: int, replication: int) -> None:
         self.place, self.replication = place, replication
-        super().__init__(f"it has no meaning in replication {replication}")
+        super().__init__(f"no meaning in replication {replication}")
 
 
 class Eliminated(NamedTuple):
