@@ -75,8 +75,8 @@ def _warnings(done: Selected) -> list[str]:
 
 
 def _cost(done: Selected) -> str:
-    return (f"{done.replications:,} replications in all; two stages of independent runs (Rinott 1978) would take "
-            f"{done.independent:,} to guarantee it.")  # fmt: skip
+    return (f"Looked at {done.replications:,} replications in all; two stages of independent runs (Rinott 1978) would "
+            f"take {done.independent:,} to guarantee it.")  # fmt: skip
 
 
 def refuse_undecided(done: Selected) -> None:
