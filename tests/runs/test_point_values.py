@@ -19,8 +19,9 @@ def made(file):  # noqa: F811
 def test_it_has_the_values_of_the_sweep_and_the_sweep_finds_them(made, tmp_path):
     figure, place, runner = made.sweep.metrics[1], 2, Runner()
     values = PointValues(made, place, tmp_path, runner, figure)
-    for n in (5, 3, 12):
+    for n, known in ((5, 5), (3, 5), (12, 12)):
         values.grow(n)
+        assert values.values.shape == (1, known)
     assert runner.replications == [range(5), range(5, 12)]
     found = run_points(made, tmp_path, rest := Runner())
     assert np.array_equal(values.values[0], found[place, 1])

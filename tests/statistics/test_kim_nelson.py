@@ -124,7 +124,8 @@ def test_where_there_are_to_be_no_more_nobody_is_chosen_and_what_was_decided_sta
     assert (rule.chosen, rule.n, rule.in_play) == (None, 70, [0, 1])
     assert sizes == [70, 70, 64]
     assert rule.eliminated[2] == whole.eliminated[2]
-    assert whole.n <= rule.latest
+    reach = rule.h_squared * np.var(values[0, :10] - values[1, :10], ddof=1) / 0.1**2
+    assert rule.latest == int(reach) + 1 >= whole.n
     again, _ = carried_out(values, question(3, zone=0.1, most=rule.latest))
     assert told(again) == told(whole)
 
@@ -141,6 +142,13 @@ def test_scenarios_that_never_differ_are_told_to_have_the_same_mean():
     rule, _ = carried_out(values, question(3))
     assert rule.chosen == 0
     assert rule.eliminated[1] == (rule.eliminated[2].n, 0, True)
+
+
+def test_means_that_are_the_same_when_the_time_is_up_are_told_to_be():
+    values = np.vstack([np.zeros(20), np.tile([1.0, -1.0], 10)])
+    rule, _ = carried_out(values, question(2, zone=1.0, first_stage=10))
+    assert rule.h_squared * 10 / 9 < 10
+    assert (rule.chosen, rule.n, rule.eliminated[1]) == (0, 10, (10, 0, True))
 
 
 def test_a_difference_that_does_not_vary_is_settled_by_the_first_stage():
