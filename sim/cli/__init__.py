@@ -12,6 +12,7 @@ COMMANDS = {
     "compare": "paired differences of stored or fresh runs; where two logs first part",
     "bridge": "what each change between two scenarios contributes to the difference of a figure",
     "sweep": "design points on the same draws: grids, lists, space-filling designs, one key at a time",
+    "select": "which scenario or design point is best, with a stated probability of being right",
     "plot": "figures of stored runs",
     "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",
     "reproduce": "simulate stored runs again, and say whether every value is the same",

@@ -88,13 +88,15 @@ def _changes(asked: Sequence[str]) -> dict[str, list[str]]:
 
 def _made(one: "Loaded[Scenario]", other: "Loaded[Scenario]", asked: tuple[Sequence[str], dict[str, list[str]]],
           every: bool | None) -> "Bridge":  # fmt: skip
-    from sim.cli.precision_asked import refuse_unknown
+    from sim.cli.figures_asked import check_scenario, unit_of
     from sim.runs.between import NoBridgeError, bridge
     from sim.scenario.problems import ScenarioErrors
 
     metrics, changes = asked
-    for loaded in (one, other):
-        refuse_unknown(metrics, loaded.scenario)
+    for metric in metrics:
+        unit_of(metric)
+        for loaded in (one, other):
+            check_scenario(metric, loaded.scenario.name, loaded.scenario)
     try:
         return bridge(one, other, changes, tuple(dict.fromkeys(metrics)), every)
     except NoBridgeError as error:

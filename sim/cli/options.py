@@ -32,14 +32,23 @@ def _once(context: click.Context, option: click.Parameter, given: tuple[int, ...
 
 def replications_of(whose: str) -> Callable[[Callable], Callable]:
     """--replications, in place of the scenario's or the sweep's own."""
+    return replications(f"In place of the {whose}'s own.")
+
+
+def replications(told: str) -> Callable[[Callable], Callable]:
+    """--replications, with what it is told to mean."""
     return click.option("--replications", "-n", type=click.IntRange(1, MOST_REPLICATIONS), multiple=True,
-                        callback=_once, help=f"In place of the {whose}'s own.")
+                        callback=_once, help=told)  # fmt: skip
 
 
 def changes(command: Callable) -> Callable:
     """--with, --set, --seed and --replications."""
+    return laid_over(replications_of("scenario")(command))
+
+
+def laid_over(command: Callable) -> Callable:
+    """--with, --set and --seed."""
     for option in (
-        replications_of("scenario"),
         click.option("--seed", type=click.IntRange(0, 2**62), multiple=True, callback=_once,
                      help="In place of the scenario's own."),
         click.option("--set", "settings", multiple=True, metavar="KEY=VALUE",

@@ -5,10 +5,10 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.cli.failing import PartlyFailed
+from sim.cli.growing import grow, order_of
 from sim.cli.precision_asked import Asked, check
 from sim.cli.precision_told import Reached, Told
-from sim.cli.progress import Progress, say
+from sim.cli.progress import Progress
 from sim.runs.folders import RUNS
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.cli.studies import Study
     from sim.runs.figure_values import FigureValues
     from sim.runs.periods import Floats
-    from sim.runs.store import Order
     from sim.statistics.precision import Stopping
 
 
@@ -33,7 +32,7 @@ def reach(studies: "Sequence[Study]", asked: Asked, how: "How") -> Reached:
     root.mkdir(parents=True, exist_ok=True)
     with ExitStack() as opened:
         tell = opened.enter_context(Progress("to the precision", asked.most * len(studies)))
-        orders = [_order(study, asked.most, how, partial(_tell_all, tell, place * asked.most))
+        orders = [order_of(study, asked.most, how, partial(_tell_all, tell, place * asked.most))
                   for place, study in enumerate(studies)]  # fmt: skip
         check(studies, orders, asked.targets)
         how.on_simulating()
@@ -57,28 +56,14 @@ def _tell_all(tell: Callable[..., None], before: int, done: int) -> None:
     tell(before + done)
 
 
-def _order(study: "Study", most: int, how: "How", on_done: Callable[[int], None]) -> "Order":
-    from sim.runs.replicate import Workers
-    from sim.runs.store import Order
-    from sim.scenario.resolved import resolved_yaml
-    from sim.world.model import build
-
-    workers = Workers(how.engine, how.jobs, on_done, say, how.cluster)
-    return Order(build(study.loaded.scenario), resolved_yaml(study.loaded.tree), most, workers, shared=how.shared)
-
-
 def _grow(studies: "Sequence[Study]", grown: "Sequence[FigureValues]", rule: "Stopping", most: int) -> int | None:
     """Measures replications until the rule stops: how many it takes; None where there are to be no more."""
     from sim.statistics.precision import further
-    from sim.world.broken import InvariantBrokenError
 
     n = min(rule.needed, most)
     while True:
         for study, values in zip(studies, grown, strict=True):
-            try:
-                values.grow(n)
-            except (InvariantBrokenError, ValueError, ArithmeticError) as error:
-                raise PartlyFailed(f"{study.name} ({study.path}): {error}") from error
+            grow(values, n, f"{study.name} ({study.path})")
         stop = rule.stop(_all(grown))
         if stop is not None or n == most:
             return stop

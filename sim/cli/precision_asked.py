@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from pydantic_core import PydanticCustomError
+from sim.cli.figures_asked import check_figure, unit_of
 
+if TYPE_CHECKING:
     from sim.cli.studies import Study
     from sim.metrics.declared import Unit
     from sim.runs.store import Order
-    from sim.scenario.scenario import Scenario
     from sim.statistics.precision import Precision, Target
 
 MOST = 1_024
 """Replications at most, unless --replications says: those of which every value is kept, so that none is made twice."""
-FEW = 5
-"""So many allowed names or units are told; of more the nearest."""
 
 
 @dataclass(frozen=True)
@@ -53,49 +50,16 @@ def asked_of(precisions: Sequence[str], metrics: Sequence[str], most: int | None
     for text, metric in zip(texts, metrics, strict=True):
         if metric in (target.figure for target in targets):
             raise click.UsageError(f"--metric {metric} is given twice: once is enough")
-        unit = _unit_of(metric)
+        unit = unit_of(metric)
         targets.append(Target(metric, unit, _precision(text, metric, unit)))
     return Asked(tuple(targets), texts, most or MOST)
 
 
 def check(studies: "Sequence[Study]", orders: "Sequence[Order]", targets: "Sequence[Target]") -> None:
     """UsageError, with the nearest name, where a study does not have one of the figures."""
-    from pydantic_core import PydanticCustomError
-
-    from sim.runs import figure_values
-    from sim.runs.results import UnknownNameError
-    from sim.scenario.figure import Figure, wrong_in
-
     for study, order in zip(studies, orders, strict=True):
         for target in targets:
-            try:
-                if wrong := wrong_in(Figure.parse(target.figure), study.loaded.scenario):
-                    raise wrong
-                figure_values.check(order, target.figure)
-            except PydanticCustomError as error:
-                raise _refused(target.figure, f"{study.name}: {_short(error)}") from error
-            except (UnknownNameError, ValueError) as error:
-                raise _refused(target.figure, f"{study.name}: {error}") from error
-
-
-def refuse_unknown(metrics: "Sequence[str]", scenario: "Scenario") -> None:
-    """UsageError, with the nearest name, where a scenario does not have one of the figures."""
-    from sim.scenario.figure import Figure, wrong_in
-
-    for metric in metrics:
-        _unit_of(metric)
-        if wrong := wrong_in(Figure.parse(metric), scenario):
-            raise _refused(metric, f"{scenario.name}: {_short(wrong)}")
-
-
-def _unit_of(metric: str) -> "Unit":
-    from sim.scenario.figure import Figure, wrong_figure
-
-    if wrong := wrong_figure(metric):
-        raise _refused(metric, _short(wrong))
-    from sim.metrics import catalogue
-
-    return catalogue()[Figure.parse(metric).metric].unit
+            check_figure(target.figure, study.name, order)
 
 
 def _precision(text: str, metric: str, unit: "Unit") -> "Precision":
@@ -107,15 +71,3 @@ def _precision(text: str, metric: str, unit: "Unit") -> "Precision":
         return Precision.read(text, unit)
     except PydanticCustomError as error:
         raise click.UsageError(f"--precision {text}, of {metric}: {error.message()}") from error
-
-
-def _refused(metric: str, why: str) -> click.UsageError:
-    return click.UsageError(f"--metric {metric}: {why}")
-
-
-def _short(wrong: "PydanticCustomError") -> str:
-    """A refusal in a line, without the names of all metrics."""
-    told = wrong.context or {}
-    if len(told.get("allowed") or ()) <= FEW:
-        return wrong.message()
-    return f"{told['reason']}" + (f"; did you mean {told['meant']}?" if told.get("meant") else "")

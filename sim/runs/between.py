@@ -115,7 +115,7 @@ class Bridge:
         """The file that keeps what is read off one of the scenarios."""
         return name_of(point.chunk_hash, self.metrics)
 
-    def told(self, place: int) -> str:
+    def moved(self, place: int) -> str:
         """What one of the scenarios is, as messages say it."""
         return _told(self.one.scenario.name, self.changes, self.points[place].taken)
 

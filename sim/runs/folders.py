@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RUNS, SWEEPS, COMPARISONS, BRIDGES = "runs", "sweeps", "comparisons", "bridges"
+RUNS, SWEEPS, COMPARISONS, SELECTIONS, BRIDGES = "runs", "sweeps", "comparisons", "selections", "bridges"
 CACHE = "cache"
 """Of the chunks that runs are made of."""
 POINTS = "points"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.runs import claims, manifest, points_file, run_sums
 from sim.runs.chunks import Cache
-from sim.runs.folders import BRIDGES, CACHE, COMPARISONS, POINTS, RUNS, SWEEPS
+from sim.runs.folders import BRIDGES, CACHE, COMPARISONS, POINTS, RUNS, SELECTIONS, SWEEPS
 from sim.runs.identity import sources_hash
 from sim.runs.whole import MARK, is_forgotten, is_left_behind
 
@@ -56,8 +56,9 @@ def bridges_in(root: Path) -> list[Kept]:
 
 
 def all_in(root: Path) -> list[Kept]:
-    """Everything that a results folder holds: runs, sweeps, comparisons, bridges."""
-    return [each for found in (runs_in, sweeps_in, comparisons_in, bridges_in) for each in found(root)]
+    """Everything that a results folder holds: runs, sweeps, comparisons, bridges, selections."""
+    selections = _kept_in(root / SELECTIONS, "selection")
+    return [*runs_in(root), *sweeps_in(root), *comparisons_in(root), *bridges_in(root), *selections]
 
 
 def _kept_in(place: Path, about: str) -> list[Kept]:

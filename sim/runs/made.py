@@ -27,15 +27,15 @@ def inputs_of(files: Iterable[Path], stages: Sequence[MapNode]) -> dict[str, Any
     return {"files": hashes, "numbers": count, "without_source": [each.key for each in found]}
 
 
-def made_by(scenario: Scenario) -> dict[str, Any]:
-    """The same facts for a run and a sweep; no number depends on any of them but the sources and the scenario's own
+def made_by(scenarios: Iterable[Scenario]) -> dict[str, Any]:
+    """The same facts for a run and a sweep; no number depends on any of them but the sources and the scenarios' own
     policies, whose modules are named with their hashes.
 
     What was simulated before, and taken from the cache, may have been made on another machine, with other libraries.
     """
     from sim.runs.identity import sources_hash
 
-    modules = python.modules_of(scenario)
+    modules = {name: content for each in scenarios for name, content in python.modules_of(each).items()}
     return {
         "sources": sources_hash(),
         "policies": {name: hashlib.sha256(content).hexdigest() for name, content in modules.items()},

@@ -87,11 +87,6 @@ class Prepared:
         """The figures that are read off each design point."""
         return tuple(self.sweep.metrics)
 
-    def told(self, place: int) -> str:
-        """What a design point sets, as messages say it."""
-        names = {axis.key: axis.name for axis in self.sweep.axes}
-        return ", ".join(f"{names[key]} {value}" for key, value in self.points[place].settings) or "nothing set"
-
     @cached_property
     def units(self) -> tuple[str, ...]:
         """Of each metric of the sweep."""
@@ -109,6 +104,11 @@ class Prepared:
     def folder_name(self) -> str:
         """`release-by-exercise-0123456789`."""
         return named(self.sweep.name, self.hash)
+
+    def moved(self, place: int) -> str:
+        """What a design point sets, in words: `Reserve 20 %, costs.land $170/kW`."""
+        names = {axis.key: axis.name for axis in self.sweep.axes}
+        return ", ".join(f"{names[key]} {value}" for key, value in self.points[place].settings) or "nothing set"
 
     def kept_name(self, point: Point) -> str:
         """The file that keeps what is read off a design point."""

@@ -128,7 +128,7 @@ def _make(order: Order, place: Path, summing: Callable[[Results], Summing], agai
     try:
         info, tables, facts = _simulate(order, work, summing, again)
         _write_tables(work, order, tables)
-        facts |= {"seconds": round(time.monotonic() - begun, 3), **made_by(order.model.layout.scenario),
+        facts |= {"seconds": round(time.monotonic() - begun, 3), **made_by([order.model.layout.scenario]),
                   "inputs": dict(order.inputs)}  # fmt: skip
         manifest.seal(work, facts | {"run": info.to_json()})
         _move(work, place)

@@ -32,7 +32,7 @@ class DesignPoints(Protocol):
     def kept_name(self, point: Any, /) -> str:
         """The file that keeps what is read off a design point."""
 
-    def told(self, place: int, /) -> str:
+    def moved(self, place: int, /) -> str:
         """How messages call a design point."""
 
     @property
@@ -51,7 +51,7 @@ class PointsFailedError(Exception):
         lines = [f"{len(errors):,} of {len(made.points):,} design points failed; the others are kept, and no table is "
                  "made of a part of them:"]  # fmt: skip
         for place, error in sorted(errors.items()):
-            lines.append(f"  design point {place + 1} ({made.told(place)}): {error}")
+            lines.append(f"  design point {place + 1} ({made.moved(place)}): {error}")
         super().__init__("\n".join(lines))
 
 

@@ -64,7 +64,8 @@ def store(bridge: Bridge, root: Path, points: Path, run: Run,
     told = by_replication(bridge, found).replace_schema_metadata({"bridge": bridge.hash})
     put_whole(folder / BY_REPLICATION, partial(pq.write_table, told))
     inputs = {key: inputs_of(one.files, one.stages) for key, one in (("from", bridge.one), ("to", bridge.other))}
-    facts = made_by(bridge.one.scenario) | {"seconds": round(time.monotonic() - begun, 3), "inputs": inputs}
+    facts = made_by(point.scenario for point in bridge.points) | {"inputs": inputs}
+    facts["seconds"] = round(time.monotonic() - begun, 3)
     manifest.seal(folder, facts | {"bridge": _described(bridge)})
     return folder, found
 

@@ -1,12 +1,15 @@
 """The difference of two runs on common random numbers: replication k of one against k of the other."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.quantities.calendar import add_months
 from sim.runs.results import Results
+from sim.scenario.scenario import Scenario
 from sim.statistics.intervals import LEVEL, Interval, mean_interval
 
 
@@ -53,18 +56,30 @@ class Pairing(NamedTuple):
         """That of a run."""
         return cls(results.seed, results.start, results.months[0], results.horizon_end, (0, results.n))
 
+    @classmethod
+    def planned(cls, scenario: Scenario, replications: int) -> "Pairing":
+        """That of a run there may be, of so many replications."""
+        horizon = scenario.horizon
+        first_month = add_months(horizon.start, horizon.warm_up_months)
+        return cls(scenario.seed, horizon.start, first_month, horizon.last_day + timedelta(days=1), (0, replications))
+
 
 def check_pairing(*runs: Results) -> None:
     """Raises NotPairedError, naming what differs, unless all runs share seed, horizon and replications."""
-    for run in runs[1:]:
-        first, other = Pairing.of(runs[0]), Pairing.of(run)
+    refuse_unlike([(run.name, Pairing.of(run)) for run in runs])
+
+
+def refuse_unlike(whose: Sequence[tuple[str, Pairing]]) -> None:
+    """The same of names with what there is to share, the first being compared with."""
+    name, first = whose[0]
+    for other_name, other in whose[1:]:
         unlike = [
             f"{field.replace('_', ' ')} ({ours} and {theirs})"
             for field, ours, theirs in zip(Pairing._fields, first, other, strict=True)
             if ours != theirs
         ]
         if unlike:
-            raise NotPairedError(f"{runs[0].name} and {run.name} are not paired: {', '.join(unlike)} differ")
+            raise NotPairedError(f"{name} and {other_name} are not paired: {', '.join(unlike)} differ")
 
 
 def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float = LEVEL) -> Difference:

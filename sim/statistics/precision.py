@@ -14,26 +14,16 @@ from typing import NamedTuple
 from pydantic_core import PydanticCustomError
 
 from sim.metrics.declared import Unit
-from sim.quantities.durations import DURATION, SECONDS_PER_MONTH
-from sim.quantities.money import DOLLARS
-from sim.quantities.power import KILOWATTS_PER, POWER
 from sim.quantities.refusal import quoted, refusal
 from sim.quantities.unit_table import UnitTable
 from sim.runs.series_file import CHUNK
+from sim.statistics.amounts import ABSOLUTE
 from sim.statistics.intervals import LEVEL, Floats, Interval, estimate
 
 LOOK_AHEAD = Fraction(1, 20)
 """Of the replications there are, beyond a chunk."""
 
 _PERCENT = UnitTable("a precision relative to the mean", {"%": Fraction(1, 100)}, shown=("%",), example="2 %")
-_POINTS = UnitTable("a precision in percentage points", {"pp": Fraction(1, 100)}, shown=("pp",), example="1 pp")
-_MW_MONTHS = UnitTable("an amount of MW-months", {"MW-months": Fraction(1), "GW-months": Fraction(1_000)},
-                       shown=("MW-months", "GW-months"), example="50 MW-months")  # fmt: skip
-ABSOLUTE: dict[Unit, tuple[UnitTable, Fraction]] = {
-    "MW": (POWER, KILOWATTS_PER["MW"]), "$": (DOLLARS, Fraction(1)), "months": (DURATION, Fraction(SECONDS_PER_MONTH)),
-    "share": (_POINTS, Fraction(1)), "probability": (_POINTS, Fraction(1)), "MW-months": (_MW_MONTHS, Fraction(1)),
-}  # fmt: skip
-"""What an absolute precision is written in, by the unit of the figure, and how much of that the figure's unit is."""
 
 
 class Precision(NamedTuple):

@@ -48,7 +48,7 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
         told = table.replace_schema_metadata({"sweep": made.hash})
         put_whole(folder / f"{TABLE}.parquet", partial(pq.write_table, told))
         took = round(time.monotonic() - begun, 3)
-        facts = made_by(made.points[0].scenario) | {"seconds": took, "inputs": dict(made.inputs)}
+        facts = made_by([made.points[0].scenario]) | {"seconds": took, "inputs": dict(made.inputs)}
         manifest.seal(folder, facts | {"sweep": _described(made)})
     return folder
 

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.statistics.paired import NotPairedError, paired_difference
+from sim.runs.store import simulated
+from sim.statistics.paired import NotPairedError, Pairing, paired_difference, refuse_unlike
+from tests.runs.small_runs import order
 
 # Ten replications each of two systems, with the paired 95 % interval published for them.
 ONE = [63.72, 32.24, 40.28, 36.94, 36.29, 56.94, 34.10, 63.36, 49.29, 87.20]
@@ -42,3 +44,17 @@ def test_equal_runs_differ_by_nothing_and_say_so():
 def test_values_of_unequal_number_are_refused():
     with pytest.raises(NotPairedError, match="10 values cannot be paired with 9"):
         paired_difference(ONE, THREE[1:])
+
+
+@pytest.mark.parametrize("warm_up", ["0 months", "3 months"])
+def test_what_a_run_shares_is_known_before_it_runs(warm_up):
+    horizon = {"start": "2023-07-01", "last_day": "2025-06-30", "warm_up": warm_up}
+    asked = order(2, scenario={"horizon": horizon})
+    assert Pairing.planned(asked.model.layout.scenario, 2) == Pairing.of(simulated(asked))
+
+
+def test_runs_that_do_not_share_their_draws_are_told_by_what_differs():
+    ours = Pairing.planned(order(2).model.layout.scenario, 2)
+    refuse_unlike([("one", ours), ("same", ours)])
+    with pytest.raises(NotPairedError, match=r"one and other are not paired: seed \(\d+ and 9\) differ"):
+        refuse_unlike([("one", ours), ("same", ours), ("other", ours._replace(seed=9))])
