@@ -11,6 +11,7 @@ COMMANDS = {
     "run": "simulate scenarios, store them, and show what differs",
     "compare": "paired differences of stored or fresh runs; where two logs first part",
     "bridge": "what each change between two scenarios contributes to the difference of a figure",
+    "apart": "from when on an outsider can tell scenarios apart, and by which public figure",
     "sweep": "design points on the same draws: grids, lists, space-filling designs, one key at a time",
     "select": "which scenario or design point is best, with a stated probability of being right",
     "plot": "figures of stored runs",

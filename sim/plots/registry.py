@@ -18,9 +18,9 @@ class Plot:
     """A figure by name, what it is drawn from, and how."""
 
     name: str
-    takes: Literal["run", "runs", "sweep", "points", "bridge"]
-    """One run, a list of runs of which the first is compared with, a sweep's table, its design points, or the steps of
-    a bridge."""
+    takes: Literal["run", "runs", "sweep", "points", "bridge", "apart"]
+    """One run, a list of runs of which the first is compared with, a sweep's table, its design points, the steps of a
+    bridge, or the strips of two runs."""
     about: str
     draw: Callable[..., Figure]
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-RUNS, SWEEPS, COMPARISONS, SELECTIONS, BRIDGES = "runs", "sweeps", "comparisons", "selections", "bridges"
+RUNS, SWEEPS, COMPARISONS = "runs", "sweeps", "comparisons"
+SELECTIONS, BRIDGES, APART = "selections", "bridges", "apart"
 CACHE = "cache"
 """Of the chunks that runs are made of."""
 POINTS = "points"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.runs import claims, manifest, points_file, run_sums
 from sim.runs.chunks import Cache
-from sim.runs.folders import BRIDGES, CACHE, COMPARISONS, POINTS, RUNS, SELECTIONS, SWEEPS
+from sim.runs.folders import APART, BRIDGES, CACHE, COMPARISONS, POINTS, RUNS, SELECTIONS, SWEEPS
 from sim.runs.identity import sources_hash
 from sim.runs.whole import MARK, is_forgotten, is_left_behind
 
@@ -56,9 +56,9 @@ def bridges_in(root: Path) -> list[Kept]:
 
 
 def all_in(root: Path) -> list[Kept]:
-    """Everything that a results folder holds: runs, sweeps, comparisons, bridges, selections."""
-    selections = _kept_in(root / SELECTIONS, "selection")
-    return [*runs_in(root), *sweeps_in(root), *comparisons_in(root), *bridges_in(root), *selections]
+    """Everything that a results folder holds: runs, sweeps, comparisons, bridges, selections, what was told apart."""
+    others = (*_kept_in(root / SELECTIONS, "selection"), *_kept_in(root / APART, "apart"))
+    return [*runs_in(root), *sweeps_in(root), *comparisons_in(root), *bridges_in(root), *others]
 
 
 def _kept_in(place: Path, about: str) -> list[Kept]:

@@ -9,6 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 
+from sim.plots.apart import Strip, Told
 from sim.plots.files import save_figure
 from sim.plots.heatmap import Sweep
 from sim.plots.registry import plots
@@ -37,6 +38,10 @@ BRIDGED = Bridged("From baseline to another", "Headroom, ai, FY2027", "GW", "the
 STEPS = [Step("baseline", 0.4, 0.1, True), Step("a change of a rather long name, and more", 0.9, 0.2),
          Step("agreement", -0.05, 0.1), Step("timeline", -0.7, 0.1), Step("nothing", 0.0, 0.0),
          Step("another", 0.55, 0.1, True)]  # fmt: skip
+STRIPS = [Strip("leases not yet commenced", np.linspace(0.5, 0.8, 9), None),
+          Strip("all together", np.linspace(0.5, 1.0, 9), 7)]  # fmt: skip
+QUARTERS = [f"FY{year} Q{quarter}" for year in (25, 26, 27) for quarter in (1, 2, 3, 4)][:9]
+TOLD = Told("baseline", "another", QUARTERS, 40, 0.9, ("abcdef0123" + 54 * "7", "0123456789" + 54 * "8"))
 STANDS = ("0 GW", "65 %", "operator", "$12.8M/MW")
 
 
@@ -54,7 +59,8 @@ def moved_alone():
 def drawn(name, runs):
     plot = plots()[name]
     subject = {"run": (runs[-1],), "runs": (runs,), "sweep": (sweep_rows(), SWEEP),
-               "points": (moved_alone(), SWEPT), "bridge": (STEPS, BRIDGED)}[plot.takes]  # fmt: skip
+               "points": (moved_alone(), SWEPT), "bridge": (STEPS, BRIDGED),
+               "apart": (STRIPS, TOLD)}[plot.takes]  # fmt: skip
     return plot.draw(*subject)
 
 
@@ -135,7 +141,7 @@ def test_caption_holds_n_units_band_and_hash(name):
     runs = three_scenarios()
     texts = " ".join(text for text, _ in words_and_size(name, "seven regions")[0])
     assert "n = 40 replications" in texts
-    assert "GW" in texts or "$bn" in texts
+    assert any(unit in texts for unit in ("GW", "$bn", "percent"))
     assert any(word in texts for word in ("P10-P90", "half-width"))
     assert all(each[:10] in texts for each in hashes_of(name, runs))
 
@@ -143,7 +149,7 @@ def test_caption_holds_n_units_band_and_hash(name):
 def hashes_of(name, runs):
     """Of what a figure is drawn from."""
     return {"run": [runs[-1].hash], "runs": [run.hash for run in runs], "sweep": [SWEEP.hash],
-            "points": [SWEPT.hash], "bridge": [BRIDGED.hash]}[plots()[name].takes]  # fmt: skip
+            "points": [SWEPT.hash], "bridge": [BRIDGED.hash], "apart": [*TOLD.hashes]}[plots()[name].takes]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(plots()))
@@ -151,7 +157,7 @@ def test_every_file_of_a_figure_says_by_all_digits_what_it_is_drawn_from(name, t
     monkeypatch.setattr("sim.plots.files.RESOLUTION", 50)
     runs = three_scenarios(n=3)
     png, svg, pdf = save_figure(drawn(name, runs), tmp_path, name, ("png", "svg", "pdf"))
-    word = {"run": "run", "runs": "run", "bridge": "bridge"}.get(plots()[name].takes, "sweep")
+    word = {"run": "run", "runs": "run", "apart": "run", "bridge": "bridge"}.get(plots()[name].takes, "sweep")
     said = " ".join([word, *hashes_of(name, runs)])
     with Image.open(png) as image:
         assert image.text == {"Source": said}

@@ -1,0 +1,153 @@
+"""From when on an outsider can tell two scenarios apart, by each public figure alone and by all together."""
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from sim.plots.words import plain
+from sim.report.telling_apart import PUBLIC_FIGURES, quarter_labels
+from sim.runs.results import Results
+from sim.statistics.apart import Bin, guesses
+from sim.statistics.intervals import LEVEL, Floats, Probability
+from sim.statistics.paired import check_pairing
+
+TOGETHER = "all together"
+CLEARLY = 0.9
+"""Chance of guessing right from which two scenarios count as told apart."""
+MOST_YEARS = 5
+"""Whose last quarters a table shows."""
+
+
+class Seen(NamedTuple):
+    """What a figure, or all, tell of two scenarios as quarters go by."""
+
+    figure: str
+    chances: list[Probability]
+    """Of guessing right by all that was seen up to the end of each quarter."""
+
+    def told_from(self, clearly: float = CLEARLY) -> int | None:
+        """The first quarter from which on guesses are right so often, by the interval's lower end; None if never."""
+        from_on = len(self.chances)
+        while from_on > 0 and self.chances[from_on - 1].low >= clearly:
+            from_on -= 1
+        return from_on if from_on < len(self.chances) else None
+
+
+class Pair(NamedTuple):
+    """Two scenarios, and what tells them apart."""
+
+    one: str
+    other: str
+    quarters: list[str]
+    seen: list[Seen]
+    """By each public figure, then by all together."""
+    calibration: list[Bin]
+    """Of the guesses by all together, in all quarters."""
+
+
+def pairs(runs: Sequence[Results], on_done: Callable[[int], None] | None = None) -> list[Pair]:
+    """Every two of some runs; NotPairedError where they do not share their draws."""
+    check_pairing(*runs)
+    figures = [_figures(run) for run in runs]
+    found = []
+    for one, other in combinations(range(len(runs)), 2):
+        found.append(_pair(runs[one], runs[other], figures[one], figures[other]))
+        if on_done is not None:
+            on_done(len(found))
+    return found
+
+
+def _figures(run: Results) -> list[Floats]:
+    """The public figures of a run, each of shape (replication, quarter)."""
+    return [np.asarray(figure.by_quarter(run), dtype=np.float64) for figure in PUBLIC_FIGURES]
+
+
+def _pair(one: Results, other: Results, of_one: Sequence[Floats], of_other: Sequence[Floats]) -> Pair:
+    quarters = quarter_labels(one)
+    digits = [figure.least for figure in PUBLIC_FIGURES]
+    seen = [Seen(figure.name, [_chance([mine], [theirs], [figure.least], quarter) for quarter in range(len(quarters))])
+            for figure, mine, theirs in zip(PUBLIC_FIGURES, of_one, of_other, strict=True)]  # fmt: skip
+    together = [_guesses(of_one, of_other, digits, quarter) for quarter in range(len(quarters))]
+    seen.append(Seen(TOGETHER, [each.chance() for each in together]))
+    bins = [each for of_quarter in together for each in of_quarter.calibration()]
+    return Pair(one.name, other.name, quarters, seen, _pooled(bins))
+
+
+def _chance(one: Sequence[Floats], other: Sequence[Floats], digits: Sequence[float], quarter: int) -> Probability:
+    return _guesses(one, other, digits, quarter).chance()
+
+
+def _guesses(one: Sequence[Floats], other: Sequence[Floats], digits: Sequence[float], quarter: int):
+    """By the figures up to the end of a quarter."""
+    upto = slice(quarter + 1)
+    mine, theirs = (np.concatenate([values[:, upto] for values in figures], axis=1) for figures in (one, other))
+    return guesses(mine, theirs, np.repeat(digits, quarter + 1))
+
+
+def _pooled(bins: Sequence[Bin]) -> list[Bin]:
+    """Bins of the same edges together."""
+    pooled = []
+    for low, high in sorted({(each.low, each.high) for each in bins}):
+        same = [each for each in bins if each.low == low]
+        n = sum(each.n for each in same)
+        said, right = (float(np.dot([each.n for each in same], column) / n)
+                       for column in ([each.said for each in same], [each.right for each in same]))  # fmt: skip
+        pooled.append(Bin(low, high, n, said, right))
+    return pooled
+
+
+# --- as tables
+
+
+def table(found: Sequence[Pair]) -> pa.Table:
+    """One line a pair, figure and quarter: the chance of guessing right by all that was seen up to its end."""
+    names = ("scenario", "other", "figure", "quarter", "right", "low", "high", "level", "n", "told_apart")
+    rows = []
+    for pair in found:
+        for seen in pair.seen:
+            first = seen.told_from()
+            for place, (quarter, chance) in enumerate(zip(pair.quarters, seen.chances, strict=True)):
+                rows.append((pair.one, pair.other, seen.figure, quarter, chance.share, chance.low, chance.high, LEVEL,
+                             chance.n, first is not None and place >= first))  # fmt: skip
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def calibration_table(found: Sequence[Pair]) -> pa.Table:
+    """One line a pair and bin of chances that guesses by all figures gave themselves: how often they were right."""
+    names = ("scenario", "other", "from", "to", "guesses", "said", "right")
+    rows = [(pair.one, pair.other, *each) for pair in found for each in pair.calibration]
+    return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def text(found: Sequence[Pair]) -> str:
+    """The pairs as people read them."""
+    n = found[0].seen[0].chances[0].n
+    lines = [
+        "How often a guess which of two scenarios is the world's is right, by public figures up to a quarter's end.",
+        f"Cross-validated likelihood ratio, {LEVEL:.0%} Wilson intervals, n = {n:,} pairs of replications on the same "
+        "draws; 50 % tells nothing.",
+        f"Told from: the quarter from which on the lower end of the interval stays at {CLEARLY:.0%} or above.",
+    ]
+    for pair in found:
+        lines += ["", *_lines(pair)]
+    return "\n".join(lines)
+
+
+def _lines(pair: Pair) -> list[str]:
+    shown = [place for place, label in enumerate(pair.quarters) if label.endswith("Q4")][:MOST_YEARS]
+    wide = max(len(seen.figure) for seen in pair.seen)
+    head = "  ".join(f"{f'by {pair.quarters[place]}':>15}" for place in shown)
+    lines = [f"{pair.one} or {pair.other}", f"  {'':{wide}}  {'told from':10}  {head}"]
+    for seen in pair.seen:
+        first = seen.told_from()
+        cells = "  ".join(f"{_percent(seen.chances[place]):>15}" for place in shown)
+        lines.append(f"  {seen.figure:{wide}}  {'never' if first is None else pair.quarters[first]:10}  {cells}")
+    bins = ", ".join(f"{each.said:.0%} sure: {each.right:.0%} right" for each in pair.calibration)
+    return [*lines, f"  calibration of all together, all quarters: {bins}"]
+
+
+def _percent(chance: Probability) -> str:
+    return f"{plain(100 * chance.share, 0)} [{plain(100 * chance.low, 0)}, {plain(100 * chance.high, 0)}] %"

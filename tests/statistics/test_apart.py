@@ -1,0 +1,83 @@
+"""A guess between two scenarios is right as often as theory says, and learns nothing from what it is tried on."""
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from sim.statistics.apart import guesses
+
+FINE = 1e-6
+
+
+def drawn(rng, n, shift, correlated=0.0):
+    """Normal figures of two scenarios that differ by a shift; pairs share their draws as far as they are correlated."""
+    shift = np.asarray(shift, dtype=float)
+    shared = rng.normal(size=(n, len(shift)))
+    own = [rng.normal(size=(n, len(shift))) for _ in range(2)]
+    one, other = (np.sqrt(correlated) * shared + np.sqrt(1 - correlated) * each for each in own)
+    return one + shift, other
+
+
+@pytest.mark.parametrize("shift", [0.5, 1.0, 2.0, 4.0])
+def test_a_guess_by_one_normal_figure_is_right_as_often_as_theory_says(shift):
+    chance = guesses(*drawn(np.random.default_rng(1), 4_000, [shift]), np.array([FINE])).chance()
+    assert chance.share == pytest.approx(norm.cdf(shift / 2), abs=3 * np.sqrt(0.25 / 8_000))
+    assert chance.n == 4_000
+
+
+def test_distances_of_independent_figures_add_by_their_squares():
+    one, other = drawn(np.random.default_rng(2), 4_000, [1.0, 1.0, 1.0, 1.0])
+    chance = guesses(one, other, np.full(4, FINE)).chance()
+    assert chance.share == pytest.approx(norm.cdf(2.0 / 2), abs=0.02)
+
+
+def test_many_figures_that_say_nothing_do_not_flatter_the_guess():
+    shares = [guesses(*drawn(np.random.default_rng(seed), 100, np.zeros(150)), np.full(150, FINE)).chance().share
+              for seed in range(20)]  # fmt: skip
+    assert abs(np.mean(shares) - 0.5) < 3 * np.sqrt(0.25 / (20 * 200))
+
+
+def test_the_interval_holds_one_half_where_there_is_nothing_to_tell():
+    held = 0
+    for seed in range(300):
+        chance = guesses(*drawn(np.random.default_rng(seed), 60, [0.0]), np.array([FINE])).chance()
+        held += chance.low <= 0.5 <= chance.high
+    assert held >= 0.95 * 300 - 3 * np.sqrt(300 * 0.95 * 0.05)
+
+
+def test_a_normal_guess_knows_how_sure_it_is():
+    bins = guesses(*drawn(np.random.default_rng(3), 5_000, [1.2]), np.array([FINE])).calibration()
+    assert sum(each.n for each in bins) == 10_000
+    for each in bins:
+        assert each.low <= each.said <= each.high
+        assert each.right == pytest.approx(each.said, abs=3.5 * np.sqrt(0.25 / each.n) + 0.005)
+
+
+def test_figures_are_seen_to_their_last_digit_only():
+    rng = np.random.default_rng(4)
+    base = rng.normal(size=(200, 1)).round(1)
+    below_the_digit = guesses(base, base + 0.04, np.array([0.1]))
+    assert below_the_digit.chance().share == 0.5
+    constant = np.ones((50, 2))
+    assert guesses(constant, constant + np.array([0.0, 0.2]), np.array([0.1, 0.1])).chance().share == 1.0
+    assert guesses(constant, constant, np.array([0.1, 0.1])).chance().share == 0.5
+
+
+def test_the_other_way_round_and_in_other_units_it_is_the_same():
+    one, other = drawn(np.random.default_rng(5), 200, [1.0, -0.5], correlated=0.6)
+    digits = np.array([1e-3, 1e-2])
+    here = guesses(one, other, digits)
+    there = guesses(other, one, digits)
+    assert np.allclose(here.one, -there.other)
+    scaled = guesses(one * [1_000, 1], other * [1_000, 1], digits * [1_000, 1])
+    assert np.allclose(scaled.one, here.one)
+
+
+def test_a_replication_is_not_learnt_from_where_it_is_tried():
+    one, other = drawn(np.random.default_rng(6), 50, [1.0])
+    before = guesses(one, other, np.array([FINE]))
+    one[7] += 1_000.0
+    after = guesses(one, other, np.array([FINE]))
+    same_part = np.arange(50) % 10 == 7
+    assert np.allclose(before.other[same_part], after.other[same_part])
+    assert not np.allclose(before.other[~same_part], after.other[~same_part])
