@@ -9,12 +9,12 @@ from sim.runs import manifest
 
 @pytest.fixture
 def three(example, tmp_path):
-    """The same scenario under two names, and one whose partner asks for more."""
+    """The same scenario under two names, and one with a larger reserve."""
     files = []
-    for name, reserve in (("one", "5 %"), ("same", "5 %"), ("other", "60 %")):
+    for name, reserve in (("one", "10 %"), ("same", "10 %"), ("other", "60 %")):
         files.append(tmp_path / f"{name}.yaml")
         text = example.read_text().replace("name: worked-example", f"name: {name}", 1)
-        files[-1].write_text(text.replace("reserve: 5 %", f"reserve: {reserve}"))
+        files[-1].write_text(text.replace("reserve: 10 %", f"reserve: {reserve}"))
     return files
 
 
