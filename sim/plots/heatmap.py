@@ -10,6 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from sim.plots.frame import note, sheet
 from sim.plots.style import HATCH, INK, MUTED, SMALL, TEXT, contrast, styled
@@ -19,6 +21,7 @@ TAKES = "sweep"
 ABOUT = "A sweep over two levers, its unsettled cells marked"
 
 COLOURS = "PuOr_r"  # diverging and safe for colour blindness: purple below zero, orange above
+FEWEST, LEVELS = 3, 6  # values of a lever from which contours are drawn, and how many about
 STRONGEST = 0.85  # of the colour range, so that dark cells still carry text
 
 
@@ -46,7 +49,7 @@ def draw(rows: Sequence[Mapping[str, Any]], sweep: Sweep) -> Figure:
         f"{sweep.outcome}, {sweep.unit}, by {sweep.lever1} and {sweep.lever2}",
         f"n = {sweep.n:,} replications in each cell, on the same draws; mean ± half-width of its "
         f"{100 * sweep.level:.3g} % interval in {sweep.unit}; hatched, in brackets: the interval holds zero, "
-        "the sign is not settled.",
+        f"the sign is not settled{_of_lines(across, upwards)}.",
         "sweep",
         (sweep.hash,),
     )
@@ -58,8 +61,38 @@ def draw(rows: Sequence[Mapping[str, Any]], sweep: Sweep) -> Figure:
     scale = Normalize(-widest / STRONGEST, widest / STRONGEST)
     for row in rows:
         _cell(ax, (across.index(row["lever1"]), upwards.index(row["lever2"])), row, scale, sweep.digits)
+    if has_lines(across, upwards):
+        _lines(ax, across, upwards, rows)
     _levers(ax, across, upwards, sweep)
     return figure
+
+
+def has_lines(across: Sequence[Any], upwards: Sequence[Any]) -> bool:
+    """Whether values between cells mean something: both levers are numbers, of three values at least."""
+    both = (across, upwards)
+    return all(len(values) >= FEWEST and all(isinstance(v, int | float) for v in values) for values in both)
+
+
+def _of_lines(across: Sequence[Any], upwards: Sequence[Any]) -> str:
+    """What the caption says of contours."""
+    told = "; lines: equal means, drawn straight between cells, the heavy one zero"
+    return told if has_lines(across, upwards) else ""
+
+
+def _lines(ax: Axes, across: Sequence[Any], upwards: Sequence[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Contours of the mean between the middles of cells."""
+    means = np.full((len(upwards), len(across)), np.nan)
+    for row in rows:
+        means[upwards.index(row["lever2"]), across.index(row["lever1"])] = row["mean"]
+    found = means[np.isfinite(means)]
+    if len(found) < means.size or found.min() == found.max():
+        return
+    levels = [level for level in MaxNLocator(LEVELS).tick_values(found.min(), found.max())
+              if found.min() < level < found.max()]  # fmt: skip
+    look: dict[str, Any] = {"colors": [INK], "zorder": 3}
+    ax.contour(means, levels=[level for level in levels if level != 0], linewidths=0.7, alpha=0.55, **look)
+    if found.min() < 0 < found.max():
+        ax.contour(means, levels=[0.0], linewidths=2.0, linestyles="solid", **look)
 
 
 def _cell(ax: Axes, place: tuple[int, int], row: Mapping[str, Any], scale: Normalize, digits: int) -> None:
@@ -78,6 +111,7 @@ def _cell(ax: Axes, place: tuple[int, int], row: Mapping[str, Any], scale: Norma
     }  # fmt: skip
     text = plain(mean, digits) if np.isfinite(mean) else "none"
     weight = "bold" if settled else "normal"
+    look |= {"zorder": 4, "path_effects": [withStroke(linewidth=3.0, foreground=colour[:3])]}
     ax.text(x, y + 0.13, text if settled else f"({text})", size=TEXT + 0.7, weight=weight, **look)
     if np.isfinite(half):
         ax.text(x, y - 0.2, plus_minus(half, digits).strip(), size=SMALL, **look)
