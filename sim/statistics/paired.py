@@ -1,13 +1,17 @@
 """The difference of two runs on common random numbers: replication k of one against k of the other."""
 
 from datetime import date
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.runs.results import Results
-from sim.statistics.intervals import LEVEL, Interval, mean_interval
+from sim.statistics.intervals import LEVEL, Floats, Interval, mean_interval, students_t
+
+ROUNDING = 1e-12
+"""What two values of a pair may be off, as a share of the largest: kW are whole, MW and $bn are not."""
 
 
 class NotPairedError(ValueError):
@@ -36,6 +40,27 @@ class Difference(NamedTuple):
     def is_clear(self) -> bool:
         """Whether the interval leaves out zero."""
         return abs(self.mean) > self.half_width
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two agree in every replication."""
+        return self.n > 0 and self.mean == 0 and not self.varies
+
+    @property
+    def p_value(self) -> float:
+        """Of the hypothesis that the means are equal, two-sided: that of the paired t-test; NaN below two pairs.
+
+        1 where the two agree in every replication. Where they differ by the same amount in each, there is no spread
+        to judge by, and it is that of the sign test, 2 / 2^n (Conover 1999, Practical Nonparametric Statistics).
+        """
+        if self.n < 2 or isnan(self.mean):
+            return float("nan")
+        if not self.varies:
+            return 1.0 if self.mean == 0 else 2.0 ** (1 - self.n)
+        from scipy.special import stdtr
+
+        t = self.mean / self.half_width * students_t(self.level, self.n)
+        return 2 * float(stdtr(self.n - 1, -abs(t)))
 
 
 class Pairing(NamedTuple):
@@ -67,6 +92,22 @@ def check_pairing(*runs: Results) -> None:
             raise NotPairedError(f"{runs[0].name} and {run.name} are not paired: {', '.join(unlike)} differ")
 
 
+def less(first: Floats, second: Floats) -> Floats:
+    """First less second, replication by replication along the first axis, freed of rounding.
+
+    Values of whole kW leave a residue when they are subtracted in MW. Where that is all by which the differences of a
+    column vary, they are the same number, and zero if no more than the residue.
+    """
+    differences: Floats = first - second
+    if not len(differences):
+        return differences
+    residue = ROUNDING * np.maximum(np.abs(first), np.abs(second)).max(axis=0)
+    alike = np.ptp(differences, axis=0) <= residue
+    constant = np.where(np.abs(differences[0]) <= residue, 0.0, differences[0])
+    freed: Floats = np.where(alike, constant, differences)
+    return freed
+
+
 def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float = LEVEL) -> Difference:
     """First less second, replication by replication; pairs with a NaN are left out."""
     x, y = (np.asarray(v, dtype=np.float64).reshape(-1) for v in (first, second))
@@ -74,10 +115,11 @@ def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float 
         raise NotPairedError(f"{len(x)} values cannot be paired with {len(y)}")
     both = ~(np.isnan(x) | np.isnan(y))
     x, y = x[both], y[both]
-    interval = mean_interval(x - y, level)
+    differences = less(x, y)
+    interval = mean_interval(differences, level)
     if len(x) < 2:
         return Difference(*interval, correlation=float("nan"), variance_ratio=float("nan"))
-    spread, independent = float((x - y).var(ddof=1)), float(x.var(ddof=1) + y.var(ddof=1))
+    spread, independent = float(differences.var(ddof=1)), float(x.var(ddof=1) + y.var(ddof=1))
     vary = bool(np.ptp(x) > 0 and np.ptp(y) > 0)
     return Difference(
         *interval,
