@@ -72,7 +72,7 @@ def check(studies: "Sequence[Study]", orders: "Sequence[Order]", targets: "Seque
                     raise wrong
                 figure_values.check(order, target.figure)
             except PydanticCustomError as error:
-                raise _refused(target.figure, f"{study.name}: {_short(error)}") from error
+                raise _refused(target.figure, f"{study.name}: {short(error)}") from error
             except (UnknownNameError, ValueError) as error:
                 raise _refused(target.figure, f"{study.name}: {error}") from error
 
@@ -81,7 +81,7 @@ def _unit_of(metric: str) -> "Unit":
     from sim.scenario.figure import Figure, wrong_figure
 
     if wrong := wrong_figure(metric):
-        raise _refused(metric, _short(wrong))
+        raise _refused(metric, short(wrong))
     from sim.metrics import catalogue
 
     return catalogue()[Figure.parse(metric).metric].unit
@@ -102,7 +102,7 @@ def _refused(metric: str, why: str) -> click.UsageError:
     return click.UsageError(f"--metric {metric}: {why}")
 
 
-def _short(wrong: "PydanticCustomError") -> str:
+def short(wrong: "PydanticCustomError") -> str:
     """A refusal in a line, without the names of all metrics."""
     told = wrong.context or {}
     if len(told.get("allowed") or ()) <= FEW:

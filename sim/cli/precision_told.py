@@ -1,22 +1,17 @@
 """What `run --precision` reached, in words: of each figure mean, half-width, level and n, and what was asked."""
 
 from dataclasses import dataclass
-from math import floor, isnan, log10
+from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.cli.failing import CheckFailed
+from sim.cli.shown import Shown
 
 if TYPE_CHECKING:
-    from sim.metrics.declared import Unit
     from sim.statistics.intervals import Interval
     from sim.statistics.precision import Target
 
 METHOD = "Student's t for means, Wilson's interval for probabilities"
-SHOWN = {"MW": (1.0, " MW"), "share": (100.0, " %"), "probability": (100.0, " %"), "months": (1.0, " months"),
-         "MW-months": (1.0, " MW-months")}  # fmt: skip
-"""Of each unit but dollars, what a number is multiplied by to be shown, and what follows it."""
-MOST_DIGITS = 6
-"""After the point."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,7 @@ class Told:
 
     def __str__(self) -> str:
         mean, half, level, n, varies = self.interval
-        show = _Shown.of(self.target.unit, mean, half)
+        show = Shown.of(self.target.unit, mean, half)
         most = self.target.precision.most(mean)
         of_mean = f" = {show.words(most)}" if self.target.precision.is_relative and not isnan(most) else ""
         said = f"± {show.words(half)} ({100 * level:g} %, n = {n:,})" if varies else f"no variation (n = {n:,})"
@@ -78,29 +73,3 @@ class Reached:
                 "a mean is 0, or unknown, and nothing is precise relative to it: ask for an amount, as in 20MW")
         raise CheckFailed(f"{len(unmet)} of {len(self.told)} figures are not told to the precision asked for; the "
                           f"{self.n:,} replications are kept; {more}")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Shown:
-    """How numbers about one figure are written: in one scale, to two digits of its half-width."""
-
-    scale: float
-    before: str
-    behind: str
-    digits: int
-
-    @classmethod
-    def of(cls, unit: "Unit", mean: float, half: float) -> "_Shown":
-        if unit == "$":
-            scale, behind = (1e-9, "bn") if abs(mean) >= 1e9 else (1e-6, "M")
-        else:
-            scale, behind = SHOWN[unit]
-        digits = max(0, min(MOST_DIGITS, 1 - floor(log10(half * scale)))) if half > 0 else 2
-        return cls(scale, "$" if unit == "$" else "", behind, digits)
-
-    def words(self, value: float) -> str:
-        """The number with its unit."""
-        if isnan(value):
-            return "unknown"
-        number = f"{value * self.scale:,.{self.digits}f}"
-        return f"{'−' if number[0] == '-' else ''}{self.before}{number.lstrip('-')}{self.behind}"

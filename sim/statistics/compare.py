@@ -83,9 +83,9 @@ class Comparison:
         """How a difference is judged, in words."""
         return f"paired t; {METHOD} over {self.figures} figures of the pair"
 
-    def of(self, run: str) -> list[Compared]:
-        """The lines of one run."""
-        return [row for row in self.rows if row.run == run]
+    def of(self, place: int) -> tuple[Compared, ...]:
+        """The lines of the run at a place among them, the first being 0."""
+        return self.rows[place :: len(self.runs)]
 
     def table(self) -> pa.Table:
         """One line a figure and run: mean, half-width, band, paired difference, what pairing did, how clear it is."""

@@ -95,16 +95,16 @@ def check_pairing(*runs: Results) -> None:
 def less(first: Floats, second: Floats) -> Floats:
     """First less second, replication by replication along the first axis, freed of rounding.
 
-    Values of whole kW leave a residue when they are subtracted in MW. Where that is all by which the differences of a
-    column vary, they are the same number, and zero if no more than the residue.
+    Values of whole kW leave a residue when they are subtracted in MW. What is zero but for it is zero, and what is the
+    column's median but for it is the median, so that differences that are alike are the same number.
     """
     differences: Floats = first - second
     if not len(differences):
         return differences
     residue = ROUNDING * np.maximum(np.abs(first), np.abs(second)).max(axis=0)
-    alike = np.ptp(differences, axis=0) <= residue
-    constant = np.where(np.abs(differences[0]) <= residue, 0.0, differences[0])
-    freed: Floats = np.where(alike, constant, differences)
+    freed: Floats = np.where(np.abs(differences) <= residue, 0.0, differences)
+    middle = np.sort(freed, axis=0)[len(freed) // 2]
+    freed = np.where(np.abs(freed - middle) <= residue, middle, freed)
     return freed
 
 
