@@ -100,7 +100,9 @@ def _lines(found: "Ranking") -> list[str]:
              strict=True)) + f"  {row[4]}" for row in rows]  # fmt: skip
     what, level = "least" if found.least else "greatest", f"{100 * found.level:g} %"
     names = ", ".join(found.candidates)
+    same = all(standing.low == standing.high for standing in found.standings if standing.may_be_best)
     said = (f"At {level} the {what} is that of {names}." if len(found.candidates) == 1 else
+            f"The {what} is that of {names}: they are the same in every replication." if same else
             f"At {level} the {what} is among {names}: they are not told apart.")
     ruled_out = [standing.run for standing in found.standings if not standing.may_be_best]
     return [f"The {what} {found.figure}, n = {found.n:,}, {level}", f"  {METHOD}", *(line.rstrip() for line in table),

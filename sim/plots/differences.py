@@ -109,7 +109,8 @@ def _panel(ax: Axes, each: CurveDifference | None, first: "Results", labels: boo
 def _curve(ax: Axes, each: CurveDifference) -> None:
     x, bands, colour = month_ends(each.months), each.bands, scenario_colour(each.place)
     if not bands.varies.any() and not bands.mean.any():
-        note(ax, "the same in every replication", (0.5, 0.6), (0, 0), ha="center", color=MUTED)
+        note(ax, "the same in every replication", (0.5, 0.6), (0, 0), ha="center", color=MUTED, zorder=6,
+             bbox={"facecolor": "white", "linewidth": 0, "pad": 2})  # fmt: skip
     mean = bands.mean * GW
     for half, alpha, edge in ((bands.together * GW, 0.16, 0.5), (bands.half_width * GW, 0.30, 0.0)):
         ax.fill_between(x, mean - half, mean + half, color=colour, alpha=alpha, linewidth=0, zorder=2.2)

@@ -1,5 +1,6 @@
 """A comparison's differences in words: how many figures are clear, by themselves and as a family, and which months."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 from itertools import groupby
@@ -13,6 +14,7 @@ from sim.statistics.simultaneous import FEWEST
 from sim.statistics.simultaneous import METHOD as BANDS
 
 WIDTH = 120
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_SPANS = 4
 """Rows of months named of a curve; of more only how many there are."""
 MOST_FIGURES = 8
@@ -37,7 +39,7 @@ def _figures(rows: Sequence[Compared], size: int) -> str:
     counts = {sort: sum(row.clear == sort for row in rows) for sort in ("family", "alone", "no", "same", "")}
     alone = sorted((row for row in rows if row.clear == "alone"), key=lambda row: row.p_holm)
     said = (f"Of {size} figures {counts['family'] + counts['alone']} differ clearly each by itself (paired t-test, "
-            f"5 %), {counts['family']} of them in the family of all {size} ({METHOD}, {FAMILY_WISE:.0%}); "
+            f"5 %), {counts['family']} of them in the family of all {size} ({METHOD}, {100 * FAMILY_WISE:g} %); "
             f"{counts['same']} are the same in every replication")  # fmt: skip
     said += f", of {counts['']} nothing can be said." if counts[""] else "."
     if alone:
@@ -56,8 +58,9 @@ def _months(curves: Sequence[CurveDifference]) -> list[str]:
     """Of each curve the months in which it differs, all its months being judged together."""
     bands = curves[0].bands
     wide = max(len(each.curve.title) for each in curves)
-    lines = _indented(f"Months in which a curve differs clearly, all of its months together at {bands.level:.0%} "
-                      f"({BANDS}):", 2)  # fmt: skip
+    said = (f"Months in which a curve differs clearly, all of its months together at {100 * bands.level:g} % ({BANDS}; "
+            f"a month in which fewer than {FEWEST} replications differ is not judged):")  # fmt: skip
+    lines = _indented(said, 2)
     for each in curves:
         text = f"{each.curve.title:{wide}}  {_in_which(each)}"
         lines += textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent=" " * (wide + 6))
@@ -72,9 +75,9 @@ def _in_which(each: CurveDifference) -> str:
     signs = np.sign(bands.mean) * clear
     rows = sorted((*span, word) for sign, word in ((1, "higher"), (-1, "lower")) for span in spans(signs == sign))
     untold = int((bands.varies & np.isnan(bands.together)).sum())
-    rest = f"; {untold} months of which fewer than {FEWEST} replications tell" if untold else ""
+    rest = f", {untold} not judged" if untold else ""
     if not rows:
-        return f"none of {count}{rest}"
+        return f"none of {count} months{rest}"
     said = [f"{word} {_span(each, first, last)}" for first, last, word in rows[:MOST_SPANS]]
     said += [f"{len(rows) - MOST_SPANS} more spans"] if len(rows) > MOST_SPANS else []
     return f"{', '.join(said)} ({int(clear.sum())} of {count} months{rest})"
@@ -86,4 +89,7 @@ def _span(each: CurveDifference, first: int, last: int) -> str:
 
 
 def _indented(text: str, spaces: int) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=" " * spaces, subsequent_indent=" " * spaces)
+    """Lines that leave a number and what it is of together."""
+    bound = re.sub(r" (?=%)|(?<=\bp) (?=[<0-9])", NO_BREAK, text)
+    lines = textwrap.wrap(bound, WIDTH, initial_indent=" " * spaces, subsequent_indent=" " * spaces)
+    return [line.replace(NO_BREAK, " ") for line in lines]

@@ -20,9 +20,10 @@ DRAWS = 3_999
 """Of the bootstrap: the chance that a band holds is off by 0.35 percentage points for it, by one standard deviation."""
 KEY = 1_907
 """Of the draws: always the same, so that a curve has one band."""
-FEWEST = 10
-"""Replications that must differ from the median for a month's band to be told, or all but one of fewer: of a month in
-which only a few do, many a draw holds hardly any, and nothing is known of how far off the mean may be."""
+FEWEST = 20
+"""Replications that must differ from the median for a month to be judged, or all but one of fewer. Where only a few do,
+many a draw holds hardly any: little is known of how far off the mean may be, and every other month's band would have
+to be wider for it."""
 ROWS = 256
 """Draws that are held in memory at a time."""
 NO_SPREAD = 1e-9
@@ -37,7 +38,7 @@ class Bands(NamedTuple):
     half_width: Floats
     """Of each month by itself, by Student's t."""
     together: Floats
-    """Of all months together; NaN where too few replications tell of a month."""
+    """Of all months together; NaN where a month is not judged, since too few replications differ in it."""
     varies: npt.NDArray[np.bool_]
     level: float
     n: int
@@ -83,14 +84,14 @@ def simultaneous_bands(curves: Sequence[Floats], level: float = LEVEL) -> list[B
     n = len(curves[0])
     if any(len(curve) != n for curve in curves):
         raise ValueError(f"curves of {sorted({len(curve) for curve in curves})} replications are not of the same")
-    told = [_is_told(curve) for curve in curves]
-    judged = [_standardised(curve[:, t]) for curve, t in zip(curves, told, strict=True) if t.any()]
-    of_one, criticals = students_t(level, n), iter(_critical(judged, level))
+    judged = [_is_judged(curve) for curve in curves]
+    standardised = [_standardised(curve[:, t]) for curve, t in zip(curves, judged, strict=True) if t.any()]
+    of_one, criticals = students_t(level, n), iter(_critical(standardised, level))
     return [_bands(curve, t, level, max(of_one, next(criticals)) if t.any() else float("nan"))
-            for curve, t in zip(curves, told, strict=True)]  # fmt: skip
+            for curve, t in zip(curves, judged, strict=True)]  # fmt: skip
 
 
-def _bands(curve: Floats, told: npt.NDArray[np.bool_], level: float, critical: float) -> Bands:
+def _bands(curve: Floats, judged: npt.NDArray[np.bool_], level: float, critical: float) -> Bands:
     n = len(curve)
     known = ~np.isnan(curve).any(axis=0) & (n > 0)
     varies = known & (curve != curve[:1]).any(axis=0)
@@ -98,16 +99,16 @@ def _bands(curve: Floats, told: npt.NDArray[np.bool_], level: float, critical: f
     error = curve.std(axis=0, ddof=1) / n**0.5 if n > 1 else np.full(len(mean), np.nan)
     error = np.where(known & ~varies & (n > 1), 0.0, np.where(known, error, np.nan))
     critical = float("nan") if isinf(critical) else critical
-    together = np.where(told, critical * error, np.where(varies, np.nan, error))
+    together = np.where(judged, critical * error, np.where(varies, np.nan, error))
     return Bands(np.where(known, mean, np.nan), students_t(level, n) * error, together, varies, level, n, critical)
 
 
-def _is_told(curve: Floats) -> npt.NDArray[np.bool_]:
-    """Months that vary, and not by a few replications only."""
+def _is_judged(curve: Floats) -> npt.NDArray[np.bool_]:
+    """Months in which enough replications differ."""
     n = len(curve)
     differ = (curve != np.sort(curve, axis=0)[n // 2]).sum(axis=0)
-    told: npt.NDArray[np.bool_] = (differ >= max(1, min(FEWEST, n - 1))) & ~np.isnan(curve).any(axis=0)
-    return told
+    judged: npt.NDArray[np.bool_] = (differ >= max(1, min(FEWEST, n - 1))) & ~np.isnan(curve).any(axis=0)
+    return judged
 
 
 def _standardised(curve: Floats) -> Floats:

@@ -2,7 +2,8 @@
 
 from sim.plots.registry import plots, plots_of
 
-NAMES = ["capacity", "capex", "differences", "first_picture", "heatmap", "overlay", "regions", "requests", "scatter", "tornado"]
+NAMES = ["capacity", "capex", "differences", "first_picture", "heatmap", "overlay", "regions", "requests", "scatter",
+         "tornado"]  # fmt: skip
 
 
 def test_registry_holds_every_figure_by_name():

@@ -20,8 +20,9 @@ def test_it_counts_what_the_tables_hold():
     clear = [row.clear for row in compared.of(1)]
     text = re.sub(r"\s+", " ", said(BASE, TIGHT))
     assert f"tight less small, on the same draws, n = {BASE.n}" in text
-    assert f"Of {len(clear)} figures {clear.count('family') + clear.count('alone')} differ clearly each by itself" in text
-    assert f"{clear.count('family')} of them in the family of all {len(clear)} (Holm 1979, 5%)" in text
+    by_itself = clear.count("family") + clear.count("alone")
+    assert f"Of {len(clear)} figures {by_itself} differ clearly each by itself" in text
+    assert f"{clear.count('family')} of them in the family of all {len(clear)} (Holm 1979, 5 %)" in text
     assert f"{clear.count('same')} are the same in every replication, of {clear.count('')} nothing can be said" in text
     assert clear.count("family") > 0
 

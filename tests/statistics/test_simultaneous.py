@@ -92,17 +92,17 @@ def test_months_without_variation_take_no_part():
     assert not nothing.is_clear.any()
 
 
-def test_a_month_of_which_few_replications_tell_is_not_told():
+def test_a_month_in_which_few_replications_differ_is_not_judged():
     curve = walks(60, 18, 8) + 50
-    for few, told in ((1, False), (FEWEST - 1, False), (FEWEST, True)):
+    for few, judged in ((1, False), (FEWEST - 1, False), (FEWEST, True)):
         rare = np.zeros((60, 1))
         rare[:few] = 9.0
         found = band(np.concatenate([rare, curve], axis=1))
-        assert np.isnan(found.together[0]) != told
-        assert not (found.is_clear[0] and not told)
+        assert np.isnan(found.together[0]) != judged
+        assert not (found.is_clear[0] and not judged)
         assert found.half_width[0] > 0
         assert found.is_clear[1:].all()
-        assert (found.critical == band(curve).critical) != told
+        assert (found.critical == band(curve).critical) != judged
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
