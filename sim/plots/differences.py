@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TAKES = "runs"
 ABOUT = "What each scenario changes in capacity, month by month, and in which months that is clear"
 
-SIDE = 0.45  # inches between panels side by side
+SIDE = 0.62  # inches between panels side by side
 LABELS = 7  # fiscal years named in a panel
 FOOT = 0.035  # share of a panel's height that the bar at its foot takes
 

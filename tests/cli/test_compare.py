@@ -119,6 +119,7 @@ def test_numbers_have_one_scale_and_what_does_not_vary_says_so(monkeypatch):
     assert "At 90 % the greatest is among a, b: they are not told apart." in told
 
 
+@pytest.mark.long
 def test_the_page_shows_what_its_commands_say(call, tmp_path):
     shown = re.findall(r"```\n(.*?)```", (ROOT / "docs/statistics.md").read_text(), re.DOTALL)
     [place] = [i for i, block in enumerate(shown) if "--best" in block]
