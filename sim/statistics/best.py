@@ -12,9 +12,8 @@ import numpy as np
 from sim.runs.figures import value
 from sim.runs.results import Results
 from sim.scenario.figure import Figure
-from sim.statistics.compare import labels_of
 from sim.statistics.intervals import LEVEL, Floats, Interval, estimate, students_t
-from sim.statistics.paired import check_pairing, less
+from sim.statistics.paired import check_pairing, labels_of, less
 
 METHOD = "Hsu's multiple comparison with the best, by paired t with Bonferroni's inequality"
 

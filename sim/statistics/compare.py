@@ -18,7 +18,7 @@ from sim.runs.results import Results
 from sim.scenario.figure import Figure
 from sim.statistics.holm import FAMILY_WISE, METHOD, holm
 from sim.statistics.intervals import LEVEL
-from sim.statistics.paired import Difference, check_pairing, paired_difference
+from sim.statistics.paired import Difference, check_pairing, labels_of, paired_difference
 from sim.statistics.summary import Line, line
 
 YEARLY = (
@@ -137,9 +137,3 @@ def compare(
 def usual_figures(run: Results) -> list[str]:
     """What is compared where nothing is asked for: levels and money by fiscal year, fates in all."""
     return [f"{figure}@FY{year}" for figure in YEARLY for year in run.whole_years] + list(OVER_HORIZON)
-
-
-def labels_of(runs: Sequence[Results]) -> tuple[str, ...]:
-    """Names of the runs, with the hash where two share one."""
-    names = [run.name for run in runs]
-    return tuple(run.name if names.count(run.name) == 1 else run.folder_name for run in runs)

@@ -9,9 +9,8 @@ import pyarrow as pa
 
 from sim.runs.folders import FOLDER
 from sim.runs.results import Results
-from sim.statistics.compare import labels_of
 from sim.statistics.intervals import LEVEL
-from sim.statistics.paired import check_pairing, less
+from sim.statistics.paired import check_pairing, labels_of, less
 from sim.statistics.simultaneous import METHOD, Bands, simultaneous_bands
 
 

@@ -1,5 +1,6 @@
 """The difference of two runs on common random numbers: replication k of one against k of the other."""
 
+from collections.abc import Sequence
 from datetime import date
 from math import isnan
 from typing import NamedTuple
@@ -90,6 +91,12 @@ def check_pairing(*runs: Results) -> None:
         ]
         if unlike:
             raise NotPairedError(f"{runs[0].name} and {run.name} are not paired: {', '.join(unlike)} differ")
+
+
+def labels_of(runs: Sequence[Results]) -> tuple[str, ...]:
+    """Names of the runs, with the hash where two share one."""
+    names = [run.name for run in runs]
+    return tuple(run.name if names.count(run.name) == 1 else run.folder_name for run in runs)
 
 
 def less(first: Floats, second: Floats) -> Floats:
