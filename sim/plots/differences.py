@@ -53,7 +53,7 @@ def draw(runs: "Sequence[Results]") -> Figure:
     found = curve_differences(runs)
     words = words_of(
         runs, "What differs, and in which months that is clear",
-        _subtitle(runs), *_notes(), CRITICAL_IT,
+        _subtitle(runs), *_notes(runs[0].n), CRITICAL_IT,
     )  # fmt: skip
     layout = Layout.of(len(runs) - 1)
     (wide, tall), rows, across = layout.panel, layout.rows, layout.across
@@ -73,6 +73,9 @@ def draw(runs: "Sequence[Results]") -> Figure:
             unit_label(panels[at], "GW")
             if layout.named:
                 _name(panels[at], found[at], runs)
+    for at, ax in enumerate(panels):
+        if all(each.is_same for each in found if each.curve == CURVES[at % len(CURVES)]):
+            ax.set_ylim(-1, 1)
     return figure
 
 
@@ -81,7 +84,9 @@ def _subtitle(runs: "Sequence[Results]") -> str:
     return f"{runs[0].operator_name}: {who} less {runs[0].name}, on the same draws"
 
 
-def _notes() -> list[str]:
+def _notes(n: int) -> list[str]:
+    if n < 2:
+        return ["line: paired difference; one replication says nothing of how sure"]
     return [
         "line: mean paired difference",
         "dark band: 95 % interval of each month by itself (Student's t)",
@@ -97,7 +102,6 @@ def _panel(ax: Axes, each: CurveDifference | None, first: "Results", labels: boo
     ax.axhline(0, color=INK, linewidth=0.8, zorder=1.8)
     if each is None:
         note(ax, "one scenario: nothing to compare", (0.5, 0.6), (0, 0), ha="center", color=MUTED)
-        ax.set_ylim(-1, 1)
     else:
         _curve(ax, each)
     fiscal_axis(ax, first, labels=labels, most=LABELS)
@@ -108,9 +112,9 @@ def _panel(ax: Axes, each: CurveDifference | None, first: "Results", labels: boo
 
 def _curve(ax: Axes, each: CurveDifference) -> None:
     x, bands, colour = month_ends(each.months), each.bands, scenario_colour(each.place)
-    if not bands.varies.any() and not bands.mean.any():
-        note(ax, "the same in every replication", (0.5, 0.6), (0, 0), ha="center", color=MUTED, zorder=6,
-             bbox={"facecolor": "white", "linewidth": 0, "pad": 2})  # fmt: skip
+    if each.is_same:
+        note(ax, "the same in every replication", (0.5, 0), (0, 4), ("axes fraction", "data"), ha="center", va="bottom",
+             color=MUTED, zorder=6, bbox={"facecolor": "white", "linewidth": 0, "pad": 1})  # fmt: skip
     mean = bands.mean * GW
     for half, alpha, edge in ((bands.together * GW, 0.16, 0.5), (bands.half_width * GW, 0.30, 0.0)):
         ax.fill_between(x, mean - half, mean + half, color=colour, alpha=alpha, linewidth=0, zorder=2.2)

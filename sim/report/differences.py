@@ -70,7 +70,7 @@ def _months(curves: Sequence[CurveDifference]) -> list[str]:
 def _in_which(each: CurveDifference) -> str:
     bands = each.bands
     clear, count = bands.is_clear, len(each.months)
-    if not bands.varies.any() and not bands.mean.any():
+    if each.is_same:
         return "the same in every month and replication"
     signs = np.sign(bands.mean) * clear
     rows = sorted((*span, word) for sign, word in ((1, "higher"), (-1, "lower")) for span in spans(signs == sign))

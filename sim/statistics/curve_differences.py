@@ -41,6 +41,11 @@ class CurveDifference(NamedTuple):
     place: int
     """Of the run among those compared."""
 
+    @property
+    def is_same(self) -> bool:
+        """Whether the two curves agree in every month and replication."""
+        return not (self.bands.varies.any() or self.bands.mean.any())
+
 
 def curve_differences(
     runs: Sequence[Results], curves: Sequence[Curve] = CURVES, level: float = LEVEL

@@ -318,3 +318,9 @@ def test_scatters_show_every_design_point_at_its_values():
 ])  # fmt: skip
 def test_values_are_numbers_where_they_share_a_unit(texts, found):
     assert amounts(texts) == found
+
+
+def test_one_replication_has_no_bands_and_says_so():
+    words = " ".join(text for text, _ in words_and_size("differences", "one replication")[0])
+    assert "one replication says nothing of how sure" in words
+    assert "band" not in words
