@@ -30,14 +30,14 @@ def command(runs, variants, settings, seed, replications, engine, jobs, out) -> 
     """
     from sim.cli.progress import Progress, say
     from sim.cli.simulating import How
-    from sim.cli.stored_runs import stored_of
+    from sim.cli.stored_runs import read_all, stored_of
     from sim.report.apart import pairs, text
     from sim.statistics.paired import NotPairedError
 
     changes = options.changes_of(variants, settings, seed, replications)
     if len(runs) < 2 and len(variants) < 2:
         raise click.UsageError("name at least two scenario files or run folders to tell apart")
-    results = [one.results for one in stored_of(runs, changes, How(Path(out), engine, jobs))]
+    results = [one.results for one in stored_of(read_all(runs, changes), How(Path(out), engine, jobs))]
     try:
         with Progress("telling apart", len(results) * (len(results) - 1) // 2, "pairs") as tell:
             found = pairs(results, tell)

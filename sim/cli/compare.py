@@ -1,4 +1,4 @@
-"""`compare`: paired differences of runs, and where two logs first part."""
+"""`compare`: paired differences of runs, which may be the best of them, and where two logs first part."""
 
 from pathlib import Path
 
@@ -14,41 +14,42 @@ from sim.cli.failing import PartlyFailed
 @options.engine
 @options.jobs
 @options.out
+@click.option("--best", multiple=True, metavar="FIGURE",
+              help="Which run may have the greatest mean of this figure, as in 'headroom_mw[grade=ai]@FY2027', by "
+                   "Hsu's multiple comparison; several may be given.")  # fmt: skip
+@click.option("--least", multiple=True, metavar="FIGURE", help="The same for the least mean.")
 @click.option("--first-difference", is_flag=True, help="Show the first log row that differs, with both causes.")
 @click.option("--replication", type=click.IntRange(0), default=0, show_default=True,
               help="The replication whose logs are compared by --first-difference.")
-def command(runs, variants, settings, seed, replications, engine, jobs, out, first_difference, replication) -> None:
-    """Compare RUNS: scenario files, or folders of stored runs; the first is compared with."""
-    from sim.cli.comparing import present
-    from sim.cli.simulating import How, Stored, run_studies
-    from sim.cli.studies import read_studies
+def command(runs, variants, settings, seed, replications, engine, jobs, out, best, least, first_difference,
+            replication) -> None:  # fmt: skip
+    """Compare RUNS: scenario files, or folders of stored runs; the first is compared with.
 
-    changes = options.changes_of(variants, settings, seed, replications)
+    Ends with the differences that are clear: how many figures, each by itself and as a family, and in which months.
+    """
+    from sim.cli.comparing import DIFFERENCES, present
+    from sim.cli.ranking import asked_of, check, ranked
+    from sim.cli.simulating import How, Stored
+    from sim.cli.stored_runs import read_all, stored_of
+
+    changes, asked = options.changes_of(variants, settings, seed, replications), asked_of(best, least)
+    if first_difference and asked:
+        raise click.UsageError("--first-difference is about two logs, --best and --least about all replications: ask "
+                               "for one")  # fmt: skip
     if first_difference:
         _first_difference(runs, changes, replication)
         return
     if len(runs) < 2 and not variants:
         raise click.UsageError("name at least two scenario files or run folders to compare")
-    stored = []
-    for run in runs:
-        if run.is_dir():
-            stored.append(Stored(_load(run), run))
-        else:
-            fresh, failed = run_studies(read_studies((run,), changes), How(Path(out), engine, jobs))
-            if failed:
-                raise click.ClickException(failed[0])
-            stored += fresh
-    present(stored, Path(out))
-
-
-def _load(folder: Path):
-    from sim.runs.manifest import IncompleteError
-    from sim.runs.results import Results
-
-    try:
-        return Results.load(folder)
-    except IncompleteError as error:
-        raise click.UsageError(f"{folder}: {error}") from error
+    given = read_all(runs, changes)
+    check(asked, [one.results for one in given if isinstance(one, Stored)],
+          [study for one in given if not isinstance(one, Stored) for study in one])  # fmt: skip
+    stored = stored_of(given, How(Path(out), engine, jobs))
+    folder = present(stored, Path(out))
+    if folder is not None:
+        click.echo("\n" + (folder / DIFFERENCES).read_text().rstrip())
+    if asked:
+        click.echo(ranked([one.results for one in stored], asked))
 
 
 def _first_difference(runs: tuple[Path, ...], changes, replication: int) -> None:

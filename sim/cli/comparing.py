@@ -11,16 +11,19 @@ from sim.cli.simulating import Stored
 from sim.runs.folders import COMPARISONS, SWEEPS
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from sim.runs.results import Results
 
 INDEX = "index.html"
-SCREEN, TABLE, REGRET, LEDGER = "screen.txt", "table.txt", "regret.txt", "regret.csv"
+SCREEN, TABLE, DIFFERENCES = "screen.txt", "table.txt", "differences.txt"
+REGRET, LEDGER = "regret.txt", "regret.csv"
 
 
-def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = ()) -> None:
+def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = ()) -> Path | None:
     """Paired tables and figures of runs, the first being compared with; one screen; results/index.html.
 
-    Runs named in `aside` only have their own place on the page.
+    Runs named in `aside` only have their own place on the page. The folder of the comparison; None where there is none.
     """
     from sim.report.index import Shelf, write_index
     from sim.report.screen import print_screen
@@ -30,7 +33,7 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
                for one in stored if one.results.name in aside]
     stored = [one for one in stored if one.results.name not in aside]
     runs = [one.results for one in stored]
-    complete = stored[0].folder / "summary.csv"
+    complete, folder = stored[0].folder / "summary.csv", None
     if len(runs) > 1:
         try:
             folder = store_comparison(runs, out, figures)
@@ -42,11 +45,12 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
             shelves.insert(0, Shelf(f"{runs[0].name} against {len(runs) - 1} more", folder, origin))
             complete = folder / TABLE
     print_screen(runs, complete=complete)
-    if len(runs) > 1 and (folder / REGRET).exists():
+    if folder is not None and (folder / REGRET).exists():
         print(f"\n{(folder / REGRET).read_text().rstrip()}")
     shelves += [Shelf(folder.name, folder) for folder in sorted((out / SWEEPS).glob("*/")) if _is_whole(folder)]
     write_index(out / INDEX, [(one.results, one.folder) for one in stored], shelves)
     say(f"\n{out / INDEX}: figures, tables and files")
+    return folder
 
 
 def _is_whole(folder: Path) -> bool:
@@ -61,23 +65,22 @@ def _is_whole(folder: Path) -> bool:
 
 
 def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> Path:
-    """The folder of a comparison: every row in table.txt, comparison.csv, screen.txt and figures, each whole, and a
-    manifest with the hashes of its runs.
+    """The folder of a comparison: every row in table.txt, comparison.csv, differences.csv and what they say in words,
+    screen.txt and figures, each whole, and a manifest with the hashes of its runs.
     """
-    import pyarrow as pa
-    import pyarrow.csv as pa_csv
-
+    from sim.report.differences import differences_text
     from sim.report.full_table import full_text
     from sim.report.screen import screen_text
     from sim.statistics.compare import compare
+    from sim.statistics.curve_differences import curve_differences, table
 
-    table = compare(runs).table()
+    compared, curves = compare(runs), curve_differences(runs)
     folder = place_of(runs, out)
     folder.mkdir(parents=True, exist_ok=True)
     whole = _is_whole(folder)
-    as_csv = pa.BufferOutputStream()
-    pa_csv.write_csv(table, as_csv, pa_csv.WriteOptions(quoting_style="needed"))
-    _put(folder / "comparison.csv", as_csv.getvalue().to_pybytes())
+    _put(folder / "comparison.csv", _csv(compared.table()))
+    _put(folder / "differences.csv", _csv(table(curves, runs)))
+    _put(folder / DIFFERENCES, differences_text(compared, curves).encode())
     _put(folder / TABLE, full_text(runs).encode())
     _put(folder / SCREEN, screen_text(runs, complete=folder / TABLE).encode())
     if not (whole and (folder / REGRET).exists()):  # it takes as long as the rest, and is of these very runs
@@ -114,6 +117,15 @@ def _put_regret(runs: "list[Results]", folder: Path) -> None:
         lines = "".join(ledger_csv(run, ledger) for run, (ledger, _) in found)
         _put(folder / LEDGER, (",".join(COLUMNS) + "\n" + lines).encode())
         _put(folder / REGRET, "".join(f"{words}\n" for _, (_, words) in found).encode())
+
+
+def _csv(table: "pa.Table") -> bytes:
+    import pyarrow as pa
+    import pyarrow.csv as pa_csv
+
+    written = pa.BufferOutputStream()
+    pa_csv.write_csv(table, written, pa_csv.WriteOptions(quoting_style="needed"))
+    return written.getvalue().to_pybytes()
 
 
 def _put(path: Path, content: bytes) -> None:

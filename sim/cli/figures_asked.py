@@ -20,7 +20,7 @@ def unit_of(metric: str) -> "Unit":
     from sim.scenario.figure import Figure, wrong_figure
 
     if wrong := wrong_figure(metric):
-        raise _refused(metric, _short(wrong))
+        raise _refused(metric, short(wrong))
     from sim.metrics import catalogue
 
     return catalogue()[Figure.parse(metric).metric].unit
@@ -43,14 +43,14 @@ def check_scenario(metric: str, whose: str, scenario: "Scenario") -> None:
     from sim.scenario.figure import Figure, wrong_in
 
     if wrong := wrong_in(Figure.parse(metric), scenario):
-        raise _refused(metric, f"{whose}: {_short(wrong)}") from wrong
+        raise _refused(metric, f"{whose}: {short(wrong)}") from wrong
 
 
 def _refused(metric: str, why: str) -> click.UsageError:
     return click.UsageError(f"--metric {metric}: {why}")
 
 
-def _short(wrong: "PydanticCustomError") -> str:
+def short(wrong: "PydanticCustomError") -> str:
     """A refusal in a line, without the names of all metrics."""
     told = wrong.context or {}
     if len(told.get("allowed") or ()) <= FEW:

@@ -15,9 +15,9 @@ from sim.cli import options
 @options.out
 def command(runs, names, formats, out) -> None:
     """Draw figures of stored RUNS (folders); of several, those that compare too, into their comparison."""
-    from sim.cli.compare import _load
     from sim.cli.comparing import place_of, seal
     from sim.cli.pictures import USUAL, draw_run, draw_runs
+    from sim.cli.stored_runs import loaded
     from sim.plots.registry import plots
     from sim.quantities.nearest import nearest
     from sim.runs.manifest import FILE
@@ -27,10 +27,10 @@ def command(runs, names, formats, out) -> None:
             near = nearest(name, list(plots()))
             hint = f"; did you mean `{near}`?" if near else ""
             raise click.UsageError(f"there is no figure `{name}`{hint} (figures: {', '.join(plots())})")
-    loaded = [(_load(folder), folder) for folder in runs]
-    written = [path for results, folder in loaded for path in draw_run(results, folder, formats or USUAL, names)]
-    if len(loaded) > 1:
-        compared = [results for results, _ in loaded]
+    given = [(loaded(folder), folder) for folder in runs]
+    written = [path for results, folder in given for path in draw_run(results, folder, formats or USUAL, names)]
+    if len(given) > 1:
+        compared = [results for results, _ in given]
         place = place_of(compared, Path(out))
         together = draw_runs(compared, place, formats or USUAL, names)
         if together and not (place / FILE).exists():

@@ -26,7 +26,7 @@ def command(runs: tuple[Path, ...], engine: str, jobs: int | None) -> None:
 
     Exit code 5 where a replication differs. Nothing stored is used but the scenario, and nothing is changed.
     """
-    from sim.cli.compare import _load
+    from sim.cli.stored_runs import loaded
     from sim.runs import manifest
     from sim.runs.verify import faults_of_folder
 
@@ -36,7 +36,7 @@ def command(runs: tuple[Path, ...], engine: str, jobs: int | None) -> None:
             click.echo("\n".join(faults))
             differ = True
             continue
-        results = _load(folder)
+        results = loaded(folder)
         wrong = _differing(folder, results, engine, jobs)
         differ = differ or bool(wrong)
         count = f"{results.info.simulated:,} replications"

@@ -61,12 +61,12 @@ def _listed(kept: "Kept", wide: int, replications: str, what: str) -> str:
 @run_folder
 def show(run: Path) -> None:
     """What a RUN is, which versions made it, and its screen."""
-    from sim.cli.compare import _load
+    from sim.cli.stored_runs import loaded
     from sim.report.screen import print_screen
     from sim.report.stored_tables import facts_of
     from sim.runs import manifest
 
-    results = _load(run)
+    results = loaded(run)
     made = manifest.read(run)
     facts = facts_of(run)
     facts |= {"replications": f"{facts['replications']:,}", "made": f"{facts['made']}, in {made['seconds']} s",
@@ -188,10 +188,10 @@ def export(run: Path, to: Path, kind: str) -> None:
     xlsx: a workbook named as the run's folder, whose first sheet says which run it is. Texts are texts there, days are
     days; a table of more rows than a sheet has, 1,048,575 and its head, is refused.
     """
-    from sim.cli.compare import _load
+    from sim.cli.stored_runs import loaded
     from sim.report.stored_tables import NotExportedError
 
-    _load(run)
+    loaded(run)
     try:
         if kind == "csv":
             from sim.report.csv_folder import write_csv_folder

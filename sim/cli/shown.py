@@ -34,6 +34,10 @@ class Shown:
         digits = max(0, min(MOST_DIGITS, 1 - floor(log10(half * scale)))) if half > 0 else 2
         return cls(scale, "$" if unit == "$" else "", behind, digits)
 
+    def signed(self, value: float) -> str:
+        """A difference with its sign and unit."""
+        return ("+" if value > 0 else "") + self.words(value)
+
     def words(self, value: float) -> str:
         """The number with its unit."""
         if isnan(value):

@@ -2,30 +2,36 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from sim.cli.simulating import How, Stored, run_studies
+from sim.cli.studies import Changes, Study, read_studies
+
 if TYPE_CHECKING:
-    from sim.cli.simulating import How, Stored
-    from sim.cli.studies import Changes
     from sim.runs.results import Results
 
+Given: TypeAlias = Stored | list[Study]
+"""A stored run, or the studies of a file."""
 
-def stored_of(runs: "Sequence[Path]", changes: "Changes", how: "How") -> "list[Stored]":
-    """Each run, in their order; what is laid over files (`changes`) does not change stored ones."""
-    from sim.cli.simulating import Stored, run_studies
-    from sim.cli.studies import read_studies
 
+def read_all(runs: Sequence[Path], changes: Changes) -> list[Given]:
+    """Each run in their order, all of them read before any is run; `changes` are laid over files alone."""
+    return [Stored(loaded(run), run) if run.is_dir() else read_studies((run,), changes) for run in runs]
+
+
+def stored_of(given: Sequence[Given], how: How) -> list[Stored]:
+    """All of them as stored runs."""
     stored = []
-    for run in runs:
-        if run.is_dir():
-            stored.append(Stored(loaded(run), run))
-        else:
-            fresh, failed = run_studies(read_studies((run,), changes), how)
-            if failed:
-                raise click.ClickException(failed[0])
-            stored += fresh
+    for one in given:
+        if isinstance(one, Stored):
+            stored.append(one)
+            continue
+        fresh, failed = run_studies(one, how)
+        if failed:
+            raise click.ClickException(failed[0])
+        stored += fresh
     return stored
 
 

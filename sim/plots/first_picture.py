@@ -127,8 +127,7 @@ def _sums(runs: "Sequence[Results]") -> list[tuple[str, str, str]]:
     lines = [(f"in all, to FY{runs[0].fiscal_years[-1] % 100:02d}, $bn", MUTED, "normal")]
     for place, run in list(enumerate(runs))[1:]:
         total = paired_difference(*(r.series(CALL).sum(axis=1) * BN for r in (run, runs[0])))
-        same = total.mean == 0 and not total.varies
-        text = "same" if same else f"{signed(total.mean, 1)}{plus_minus(total.half_width, 1)}"
+        text = "same" if total.is_same else f"{signed(total.mean, 1)}{plus_minus(total.half_width, 1)}"
         colour = readable(scenario_colour(place))
         lines.append((f"{scenario_name(run.name, place)}  {text}", colour, "bold"))
     return lines

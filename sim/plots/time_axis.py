@@ -38,13 +38,13 @@ def period_places(ends: Sequence[date], months: int) -> tuple[np.ndarray, float]
     return date2num(list(ends)) - length / 2 + 1, length
 
 
-def fiscal_axis(ax: Axes, run: "Results", *, labels: bool = True) -> None:
-    """Ticks where fiscal years begin, their names between them."""
+def fiscal_axis(ax: Axes, run: "Results", *, labels: bool = True, most: int = MOST_LABELS) -> None:
+    """Ticks where fiscal years begin, their names between them, at most so many."""
     months, years = run.months, run.fiscal_years
     starts = [m for i, m in enumerate(months) if i == 0 or years[i] != years[i - 1]]
     edges = date2num([*starts, next_month(months[-1])])
     names = [f"FY{year % 100:02d}" for i, year in enumerate(years) if i == 0 or year != years[i - 1]]
-    every = -(-len(names) // MOST_LABELS)
+    every = -(-len(names) // most)
     middles, shown = [], []
     for i, name in enumerate(names):
         if i % every == 0 and (edges[i + 1] - edges[i] >= SHORTEST_LABELLED or len(names) == 1):

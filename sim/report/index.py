@@ -19,7 +19,7 @@ from sim.runs.whole import put_whole
 
 TEMPLATE = "index.html.jinja"
 ALTERNATIVES = (".svg", ".pdf")
-LEADING = ("first_picture", "overlay", "capacity", "capex", "requests", "regions", "heatmap")
+LEADING = ("first_picture", "overlay", "differences", "capacity", "capex", "requests", "regions", "heatmap")
 """Order of figures on the page; any other comes after."""
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 TABLES = {
     "summary": "summary.csv", "curves": "curves.parquet", "scalars": "scalars.parquet", "events": "events.parquet",
     "tranches": "tranches/*.parquet", "sweep": "sweep.parquet", "points": "points.csv", "comparison": "comparison.csv",
-    "bridge": "bridge.csv", "apart": "apart.csv", "selection": "selection.csv",
+    "differences": "differences.csv", "bridge": "bridge.csv", "apart": "apart.csv", "selection": "selection.csv",
 }  # fmt: skip
 """Tables by name, with the files of a folder that they are read from."""
 

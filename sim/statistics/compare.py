@@ -1,9 +1,14 @@
-"""Runs on the same random draws side by side: for each figure their means and paired differences."""
+"""Runs on the same random draws side by side: for each figure their means and paired differences.
+
+Each run is compared with the first in many figures. Some of so many differences are clear by luck alone, so their
+p-values are adjusted too: the figures of one pair of runs are a family.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import pyarrow as pa
 
@@ -11,8 +16,9 @@ from sim.runs.figures import value
 from sim.runs.folders import FOLDER
 from sim.runs.results import Results
 from sim.scenario.figure import Figure
+from sim.statistics.holm import FAMILY_WISE, METHOD, holm
 from sim.statistics.intervals import LEVEL
-from sim.statistics.paired import Difference, check_pairing, paired_difference
+from sim.statistics.paired import Difference, check_pairing, labels_of, paired_difference
 from sim.statistics.summary import Line, line
 
 YEARLY = (
@@ -30,6 +36,11 @@ OVER_HORIZON = (
 )  # fmt: skip
 
 
+Clear = Literal["family", "alone", "no", "same", ""]
+"""Of a difference: clear at 5 % in the family of all figures of the pair of runs; only by itself; not clear; the two
+agree in every replication; nothing can be said."""
+
+
 class Compared(NamedTuple):
     """One figure of one run, beside the first run's."""
 
@@ -40,6 +51,19 @@ class Compared(NamedTuple):
     """This run less the first; None for the first itself."""
     folder: str
     """The name of the run's folder."""
+    p_holm: float
+    """The p-value of the difference, adjusted for all figures of this run and the first; NaN for the first itself."""
+
+    @property
+    def clear(self) -> Clear:
+        """Whether the difference is clear, and in which sense."""
+        if self.difference is None or isnan(self.p_holm):
+            return ""
+        if self.difference.is_same:
+            return "same"
+        if self.p_holm <= FAMILY_WISE:
+            return "family"
+        return "alone" if self.difference.p_value <= FAMILY_WISE else "no"
 
 
 @dataclass(frozen=True)
@@ -49,8 +73,22 @@ class Comparison:
     runs: tuple[str, ...]
     rows: tuple[Compared, ...]
 
+    @property
+    def figures(self) -> int:
+        """How many there are: the size of each family."""
+        return len(self.rows) // len(self.runs)
+
+    @property
+    def method(self) -> str:
+        """How a difference is judged, in words."""
+        return f"paired t; {METHOD} over {self.figures} figures of the pair"
+
+    def of(self, place: int) -> tuple[Compared, ...]:
+        """The lines of the run at a place among them, the first being 0."""
+        return self.rows[place :: len(self.runs)]
+
     def table(self) -> pa.Table:
-        """One line a figure and run: mean, half-width, band, paired difference and what pairing did."""
+        """One line a figure and run: mean, half-width, band, paired difference, what pairing did, how clear it is."""
         none = Difference(*(float("nan"),) * 3, 0, False, float("nan"), float("nan"))
         columns: dict[str, list[object]] = {"figure": [r.figure for r in self.rows]}
         columns["run"] = [r.run for r in self.rows]
@@ -59,6 +97,10 @@ class Comparison:
         for name in ("mean", "half_width", "correlation", "variance_ratio"):
             values = [getattr(r.difference or none, name) for r in self.rows]
             columns[f"difference_{name}" if name in ("mean", "half_width") else name] = values
+        columns["difference_p"] = [(r.difference or none).p_value for r in self.rows]
+        columns["difference_p_holm"] = [r.p_holm for r in self.rows]
+        columns["clear"] = [r.clear for r in self.rows]
+        columns["method"] = [self.method if r.difference else "" for r in self.rows]
         columns[FOLDER] = [r.folder for r in self.rows]
         return pa.table(columns)
 
@@ -75,24 +117,23 @@ def compare(
 ) -> Comparison:
     """Runs against the first of them, by paired differences; NotPairedError unless they share their draws."""
     check_pairing(*runs)
-    labels = labels_of(runs)
-    rows = []
-    for figure in figures or usual_figures(runs[0]):
+    labels, asked = labels_of(runs), figures or usual_figures(runs[0])
+    told, differences = [], []
+    for figure in asked:
         values = [value(run, figure) for run in runs]
         unit = runs[0].metric(Figure.parse(figure).metric).unit
-        for place, (label, of_run) in enumerate(zip(labels, values, strict=True)):
-            difference = paired_difference(of_run, values[0], level) if place else None
-            told = line(figure, unit, of_run, level)
-            rows.append(Compared(figure, label, told, difference, runs[place].folder_name))
+        told.append([line(figure, unit, of_run, level) for of_run in values])
+        differences.append([paired_difference(of_run, values[0], level) for of_run in values[1:]])
+    adjusted = [holm([of_figure[place].p_value for of_figure in differences]) for place in range(len(runs) - 1)]
+    rows = []
+    for at, figure in enumerate(asked):
+        for place, (label, run) in enumerate(zip(labels, runs, strict=True)):
+            difference = differences[at][place - 1] if place else None
+            p_holm = adjusted[place - 1][at] if place else float("nan")
+            rows.append(Compared(figure, label, told[at][place], difference, run.folder_name, p_holm))
     return Comparison(labels, tuple(rows))
 
 
 def usual_figures(run: Results) -> list[str]:
     """What is compared where nothing is asked for: levels and money by fiscal year, fates in all."""
     return [f"{figure}@FY{year}" for figure in YEARLY for year in run.whole_years] + list(OVER_HORIZON)
-
-
-def labels_of(runs: Sequence[Results]) -> tuple[str, ...]:
-    """Names of the runs, with the hash where two share one."""
-    names = [run.name for run in runs]
-    return tuple(run.name if names.count(run.name) == 1 else run.folder_name for run in runs)

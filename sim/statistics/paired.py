@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,10 @@ import numpy.typing as npt
 from sim.quantities.calendar import add_months
 from sim.runs.results import Results
 from sim.scenario.scenario import Scenario
-from sim.statistics.intervals import LEVEL, Interval, mean_interval
+from sim.statistics.intervals import LEVEL, Floats, Interval, mean_interval, students_t
+
+ROUNDING = 1e-12
+"""What two values of a pair may be off, as a share of the largest: kW are whole, MW and $bn are not."""
 
 
 class NotPairedError(ValueError):
@@ -39,6 +43,27 @@ class Difference(NamedTuple):
     def is_clear(self) -> bool:
         """Whether the interval leaves out zero."""
         return abs(self.mean) > self.half_width
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the two agree in every replication."""
+        return self.n > 0 and self.mean == 0 and not self.varies
+
+    @property
+    def p_value(self) -> float:
+        """Of the hypothesis that the means are equal, two-sided: that of the paired t-test; NaN below two pairs.
+
+        1 where the two agree in every replication. Where they differ by the same amount in each, there is no spread
+        to judge by, and it is that of the sign test, 2 / 2^n (Conover 1999, Practical Nonparametric Statistics).
+        """
+        if self.n < 2 or isnan(self.mean):
+            return float("nan")
+        if not self.varies:
+            return 1.0 if self.mean == 0 else 2.0 ** (1 - self.n)
+        from scipy.special import stdtr
+
+        t = self.mean / self.half_width * students_t(self.level, self.n)
+        return 2 * float(stdtr(self.n - 1, -abs(t)))
 
 
 class Pairing(NamedTuple):
@@ -82,6 +107,28 @@ def refuse_unlike(whose: Sequence[tuple[str, Pairing]]) -> None:
             raise NotPairedError(f"{name} and {other_name} are not paired: {', '.join(unlike)} differ")
 
 
+def labels_of(runs: Sequence[Results]) -> tuple[str, ...]:
+    """Names of the runs, with the hash where two share one."""
+    names = [run.name for run in runs]
+    return tuple(run.name if names.count(run.name) == 1 else run.folder_name for run in runs)
+
+
+def less(first: Floats, second: Floats) -> Floats:
+    """First less second, replication by replication along the first axis, freed of rounding.
+
+    Values of whole kW leave a residue when they are subtracted in MW. What is zero but for it is zero, and what is the
+    column's median but for it is the median, so that differences that are alike are the same number.
+    """
+    differences: Floats = first - second
+    if not len(differences):
+        return differences
+    residue = ROUNDING * np.maximum(np.abs(first), np.abs(second)).max(axis=0)
+    freed: Floats = np.where(np.abs(differences) <= residue, 0.0, differences)
+    middle = np.sort(freed, axis=0)[len(freed) // 2]
+    freed = np.where(np.abs(freed - middle) <= residue, middle, freed)
+    return freed
+
+
 def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float = LEVEL) -> Difference:
     """First less second, replication by replication; pairs with a NaN are left out."""
     x, y = (np.asarray(v, dtype=np.float64).reshape(-1) for v in (first, second))
@@ -89,10 +136,11 @@ def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float 
         raise NotPairedError(f"{len(x)} values cannot be paired with {len(y)}")
     both = ~(np.isnan(x) | np.isnan(y))
     x, y = x[both], y[both]
-    interval = mean_interval(x - y, level)
+    differences = less(x, y)
+    interval = mean_interval(differences, level)
     if len(x) < 2:
         return Difference(*interval, correlation=float("nan"), variance_ratio=float("nan"))
-    spread, independent = float((x - y).var(ddof=1)), float(x.var(ddof=1) + y.var(ddof=1))
+    spread, independent = float(differences.var(ddof=1)), float(x.var(ddof=1) + y.var(ddof=1))
     vary = bool(np.ptp(x) > 0 and np.ptp(y) > 0)
     return Difference(
         *interval,

@@ -52,7 +52,9 @@ def test_run_without_files_prints_one_screen_that_names_the_complete_table(call,
     assert lines[1].split() == ["baseline", "other", "third"]
     assert lines[-1] == f"All rows, all years: {folder / 'table.txt'}"
     assert "(9) What would tell it apart" in (folder / "table.txt").read_text()
-    assert {path.name for path in folder.iterdir()} == {"comparison.csv", "table.txt", "screen.txt", "manifest.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "comparison.csv", "differences.csv", "differences.txt", "table.txt", "screen.txt", "manifest.json",
+    }  # fmt: skip
 
 
 def test_an_invalid_scenario_ends_with_3_and_every_problem_at_its_place(call, example, tmp_path):

@@ -125,10 +125,11 @@ class SyntheticResults:
         ramp = 1 - np.exp(-np.clip(after - 0.8, 0, None) * 0.8)
         ai = 250 + 900 * t**1.35 * np.exp(walk * 2)
         general = 4300 + 550 * t + 260 * np.sin(t) + 100 * walk
-        live = np.stack([general - 0.25 * released * ramp, ai - 0.75 * released * ramp])
+        gone = released * ramp * (1 + 0.05 * self._noise[:, :1])
+        live = np.stack([general - 0.25 * gone, ai - 0.75 * gone])
         reserve = 0.06 * live
         wanted = np.stack(
-            [3900 * 1.105**t * np.exp(walk), 260 + 890 * t**1.33 * np.exp(walk * 1.6) - 0.5 * released * ramp]
+            [3900 * 1.105**t * np.exp(walk), 260 + 890 * t**1.33 * np.exp(walk * 1.6) - 0.5 * gone]
         )
         used = np.minimum(live - reserve, wanted)
         half = np.ones((2, 1, 1)) * 0.5
@@ -138,7 +139,7 @@ class SyntheticResults:
             "live_mw": live, "used_mw": used, "idle_mw": live - used, "demand_mw": wanted,
             "baseline_demand_mw": 0.8 * wanted, "headroom_mw": live - reserve - wanted,
             "ready_mw": half * (250 + 60 * t) * noisy, "building_mw": half * (1600 + 500 * t) * noisy,
-            "contracted_mw": half * (2300 + 3000 * bump) * noisy - half * 0.5 * released * ramp,
+            "contracted_mw": half * (2300 + 3000 * bump) * noisy - half * 0.5 * gone,
             "prospective_loi_mw": half * 2400 * noisy, "prospective_soq_mw": half * 800 * noisy,
         }  # fmt: skip
         tables |= self._money(t, noisy, released, after)
@@ -157,7 +158,8 @@ class SyntheticResults:
         wide = 1 + 0.5 * self._noise[:, 1:2]
         accrued = monthly + 1e6 * 0.18 * released * wide * ((after > 0.3) & (after < 2.0))
         call = accrued + leased
-        stock = 1e9 * (42 + 90 * (1 - np.exp(-t))) * noisy - 27.9e6 * 0.35 * released * (after > 0)
+        given_up = 27.9e6 * 0.35 * released * (after > 0) * (1 + 0.05 * self._noise[:, :1])
+        stock = 1e9 * (42 + 90 * (1 - np.exp(-t))) * noisy - given_up
         moved = ("signed", "commenced", "taken_back", "redated")
         by_start = {f"leases_by_start_{part}_usd": stock * 0.02 for part in moved}
         money = by_start | {

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import date2num
 from matplotlib.text import Text
 from PIL import Image
 
@@ -15,6 +16,8 @@ from sim.plots.heatmap import Sweep
 from sim.plots.registry import plots
 from sim.plots.swept import Moved, Outcome, Swept, amounts
 from sim.plots.waterfall import Bridged, Step
+from sim.statistics.curve_differences import spans
+from sim.statistics.simultaneous import difference_bands
 from tests.plots.synthetic import SyntheticResults, three_scenarios
 
 SWEEP = Sweep("Released against exercised", "Call capex less the baseline", "$bn", "released, GW",
@@ -142,7 +145,7 @@ def test_caption_holds_n_units_band_and_hash(name):
     texts = " ".join(text for text, _ in words_and_size(name, "seven regions")[0])
     assert "n = 40 replications" in texts
     assert any(unit in texts for unit in ("GW", "$bn", "percent"))
-    assert any(word in texts for word in ("P10-P90", "half-width"))
+    assert any(word in texts for word in ("P10-P90", "half-width", "95 % interval"))
     assert all(each[:10] in texts for each in hashes_of(name, runs))
 
 
@@ -224,6 +227,57 @@ def test_runs_on_other_draws_are_refused():
         drawn("first_picture", runs)
 
 
+def in_every_replication(values):
+    """A run beside one that differs from it in live capacity, by GW of (replication, month)."""
+    runs = [SyntheticResults("first", n=60), SyntheticResults("other", n=60)]
+    runs[0].put("live_mw", 0.0)
+    runs[1].put("live_mw", np.asarray(values) * 1e3 / 14)  # of 7 regions and 2 grades each a part
+    return runs
+
+
+def test_differences_have_a_band_for_all_months_around_that_of_each():
+    luck = np.cumsum(np.random.default_rng(1).normal(size=(60, 84)), axis=1)
+    runs = in_every_replication(0.14 + 0.05 * luck)
+    ax = drawn("differences", runs).axes[0]
+    bands = difference_bands(runs[1], runs[0], "live_mw")
+    light, dark, *bars = ax.collections
+    for area, half in ((light, bands.together), (dark, bands.half_width)):
+        edges = area.get_paths()[0].vertices[:, 1]
+        assert edges.max() == pytest.approx((bands.mean + half).max() / 1e3)
+        assert edges.min() == pytest.approx((bands.mean - half).min() / 1e3)
+    assert light.get_alpha() < dark.get_alpha()
+    assert (bands.together > 1.2 * bands.half_width).all()
+    assert len(bars) == len(list(spans(bands.is_clear))) > 0
+    assert bands.is_clear_alone.sum() > bands.is_clear.sum()
+
+
+def test_the_bar_at_the_foot_spans_the_months_that_are_clear():
+    values = np.zeros((60, 84))
+    values[:, 10:30] = 1 + 0.1 * np.random.default_rng(2).normal(size=(60, 20))
+    runs = in_every_replication(values)
+    [bar] = drawn("differences", runs).axes[0].collections[2:]
+    days = bar.get_paths()[0].vertices[:, 0]
+    first, last = (date2num(runs[0].months[month]) for month in (10, 30))
+    assert (days.min(), days.max()) == pytest.approx((first, last), abs=2)
+
+
+def test_what_differs_in_few_replications_has_no_band_for_all_months():
+    values = np.zeros((60, 84))
+    values[:3, 40:] = 1.0
+    ax = drawn("differences", in_every_replication(values)).axes[0]
+    assert len(ax.collections) == 2, "no bar"
+    heights = ax.collections[0].get_paths()
+    assert max(path.vertices[:, 1].max() for path in heights) == 0
+    assert ax.collections[1].get_paths()[0].vertices[:, 1].max() > 0.05
+
+
+def test_differences_on_other_draws_are_refused():
+    runs = three_scenarios()[:2]
+    runs[1].seed = 2
+    with pytest.raises(ValueError, match="not paired"):
+        drawn("differences", runs)
+
+
 def test_map_marks_the_cells_whose_sign_is_not_settled():
     figure = drawn("heatmap", three_scenarios())
     unsettled = sum(not row["significant"] for row in sweep_rows())
@@ -276,3 +330,9 @@ def test_scatters_show_every_design_point_at_its_values():
 ])  # fmt: skip
 def test_values_are_numbers_where_they_share_a_unit(texts, found):
     assert amounts(texts) == found
+
+
+def test_one_replication_has_no_bands_and_says_so():
+    words = " ".join(text for text, _ in words_and_size("differences", "one replication")[0])
+    assert "one replication says nothing of how sure" in words
+    assert "band" not in words

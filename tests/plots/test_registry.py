@@ -2,8 +2,8 @@
 
 from sim.plots.registry import plots, plots_of
 
-NAMES = ["apart", "capacity", "capex", "first_picture", "heatmap", "overlay", "regions", "requests", "scatter",
-         "tornado", "waterfall"]
+NAMES = ["apart", "capacity", "capex", "differences", "first_picture", "heatmap", "overlay", "regions", "requests",
+         "scatter", "tornado", "waterfall"]  # fmt: skip
 
 
 def test_registry_holds_every_figure_by_name():
@@ -13,7 +13,7 @@ def test_registry_holds_every_figure_by_name():
 def test_every_figure_says_what_it_takes_and_shows():
     takes = ("run", "runs", "sweep", "points", "bridge", "apart")
     assert all(plot.takes in takes and len(plot.about) > 20 for plot in plots().values())
-    assert [plot.name for plot in plots_of("runs")] == ["first_picture", "overlay"]
+    assert [plot.name for plot in plots_of("runs")] == ["differences", "first_picture", "overlay"]
 
 
 def test_a_figure_costs_one_file(tmp_path, monkeypatch):

@@ -4,11 +4,13 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from sim.runs import store
 from sim.runs.results import UnknownNameError
-from sim.statistics.compare import compare, load_all, usual_figures
-from sim.statistics.paired import NotPairedError, check_pairing, paired_difference
+from sim.statistics.compare import Compared, compare, load_all, usual_figures
+from sim.statistics.holm import holm
+from sim.statistics.paired import Difference, NotPairedError, check_pairing, paired_difference
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 
@@ -33,7 +35,40 @@ def test_the_table_has_a_line_for_each_figure_and_run():
     assert len(table) == 2 * len(usual_figures(BASE))
     assert np.isnan(table[0]["difference_mean"])
     assert set(table[1]) >= {"mean", "half_width", "level", "n", "difference_mean", "difference_half_width",
-                             "correlation", "variance_ratio"}  # fmt: skip
+                             "correlation", "variance_ratio", "difference_p", "difference_p_holm", "clear"}  # fmt: skip
+
+
+def test_the_figures_of_a_pair_of_runs_are_a_family():
+    """Adjusted within each pair, with figures that agree in every replication; more runs change nothing."""
+    three = compare([BASE, TIGHT, BASE])
+    rows = [row for row in three.rows if row.run == TIGHT.name]
+    assert len(rows) == three.figures == len(usual_figures(BASE))
+    adjusted = pytest.approx(holm([row.difference.p_value for row in rows]), nan_ok=True)
+    assert [row.p_holm for row in rows] == adjusted
+    assert [row.p_holm for row in compare([BASE, TIGHT]).rows if row.difference] == adjusted
+    headroom = next(row for row in rows if row.figure == "headroom_mw[grade=ai]@FY2025")
+    assert headroom.clear == "family"
+    assert next(row for row in rows if row.figure == "live_mw@FY2025").clear == "same"
+    known = [row for row in compare([BASE, BASE]).rows if row.difference and row.difference.n]
+    assert {row.clear for row in known} == {"same"}
+    table = three.table().to_pylist()
+    assert f"Holm 1979 over {three.figures} figures" in table[1]["method"]
+
+
+def test_a_difference_is_clear_alone_in_a_family_or_not():
+    def row(p_value, p_holm):
+        half = 1.0
+        t = -stdtrit(BASE.n - 1, p_value / 2) / stdtrit(BASE.n - 1, 0.975)
+        difference = Difference(half * t, half, 0.95, BASE.n, True, 0.0, 1.0)
+        assert difference.p_value == pytest.approx(p_value)
+        return Compared("figure", "run", None, difference, "folder", p_holm)
+
+    assert [row(*each).clear for each in ((1e-6, 1e-4), (0.01, 0.2), (0.2, 1.0))] == ["family", "alone", "no"]
+
+
+def test_one_replication_tells_nothing_of_how_sure():
+    rows = compare([store.simulated(order(1)), store.simulated(order(1, scenario={"name": "other"}))]).rows
+    assert {row.clear for row in rows} == {""}
 
 
 def test_every_usual_figure_exists():
