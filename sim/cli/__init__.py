@@ -11,6 +11,7 @@ COMMANDS = {
     "run": "simulate scenarios, store them, and show what differs",
     "compare": "paired differences of stored or fresh runs; where two logs first part",
     "sweep": "design points on the same draws: grids, lists, space-filling designs, one key at a time",
+    "sensitivity": "what a finished sweep's figures depend on: Sobol indices, elementary effects, boxes of futures",
     "plot": "figures of stored runs",
     "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",
     "reproduce": "simulate stored runs again, and say whether every value is the same",

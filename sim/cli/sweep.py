@@ -47,7 +47,7 @@ def command(file, replications, settings, engine, jobs, cluster, share, out, aga
 
     from sim.cli.clusters import shared_at, using
     from sim.cli.simulating import compile_if_cold
-    from sim.cli.sweep_pictures import draw_sweep
+    from sim.cli.sweep_pictures import TOLD_APART, draw_sweep
     from sim.runs.sweep import PointsFailedError, Simulation
     from sim.statistics.sweep_table import sweep
 
@@ -64,6 +64,8 @@ def command(file, replications, settings, engine, jobs, cluster, share, out, aga
             raise PartlyFailed(str(error)) from error
     figures = draw_sweep(made, folder)
     say(f"{folder}: sweep.csv, points.csv, sweep.parquet" + (", figures/" if figures else ""))
+    if made.sweep.design.kind in TOLD_APART:
+        say(f"`sensitivity {folder}` says what its figures depend on")
 
 
 class _Told:

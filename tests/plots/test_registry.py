@@ -2,7 +2,9 @@
 
 from sim.plots.registry import plots, plots_of
 
-NAMES = ["capacity", "capex", "first_picture", "heatmap", "overlay", "regions", "requests", "scatter", "tornado"]
+NAMES = ["boxes", "capacity", "capex", "first_picture", "heatmap", "morris", "overlay", "regions", "requests",
+         "scatter", "sobol", "tornado"]  # fmt: skip
+TAKES = ("run", "runs", "sweep", "points", "indices", "effects", "boxes")
 
 
 def test_registry_holds_every_figure_by_name():
@@ -10,7 +12,7 @@ def test_registry_holds_every_figure_by_name():
 
 
 def test_every_figure_says_what_it_takes_and_shows():
-    assert all(plot.takes in ("run", "runs", "sweep", "points") and len(plot.about) > 20 for plot in plots().values())
+    assert all(plot.takes in TAKES and len(plot.about) > 20 for plot in plots().values())
     assert [plot.name for plot in plots_of("runs")] == ["first_picture", "overlay"]
 
 
