@@ -177,12 +177,11 @@ def _values(stored: "StoredSweep", metric: str) -> "Floats":
     import numpy as np
 
     from sim.runs.checked_file import DamagedError
-    from sim.runs.stored_sweep import AGAIN
 
     try:
         values = stored.values(metric)
     except DamagedError as error:
-        raise click.UsageError(f"{error}: {AGAIN} (with --again where its folder is whole)") from error
+        raise click.UsageError(f"{error}: `sweep --again` on its file makes them anew") from error
     if lacking := int(np.isnan(values).any(axis=1).sum()):
         raise click.UsageError(f"{metric} has no meaning in some replications of {lacking:,} of {len(values):,} design "
                                "points (a delay of what never came, say): choose one that always has")  # fmt: skip

@@ -26,7 +26,7 @@ LEAST, MOST = -0.25, 1.25
 """An interval that reaches farther is cut."""
 FIRST, SECOND = 6, 74
 """Of the columns of numbers, in points right of the axes."""
-RIGHT = 1.85  # inches for the numbers
+RIGHT = 1.95  # inches for the numbers
 
 
 @styled

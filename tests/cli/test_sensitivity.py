@@ -186,7 +186,7 @@ def test_values_that_are_gone_are_told_with_what_to_do(call, swept):
     try:
         code, _, wrong = call("morris")
         assert code == 2
-        assert "start `sweep` on its file again" in wrong
+        assert "`sweep --again` on its file makes them anew" in " ".join(wrong.split())
     finally:
         kept.write_bytes(held)
     assert call("morris")[0] == 0
