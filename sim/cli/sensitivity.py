@@ -63,11 +63,10 @@ def _indices(stored: "StoredSweep", metric: str) -> list[Path]:
     from sim.statistics.sobol import sobol_indices
 
     found = sobol_indices(_values(stored, metric), len(stored.keys))
-    for line in sobol_lines(stored, metric, found):
-        click.echo(line)
     name = f"sobol-{_plain(metric)}"
+    told = _tell(stored, name, sobol_lines(stored, metric, found))
     _, swept = _about(stored, metric, [])
-    return [_put(stored, name, sobol_table(stored, metric, found)), *_save(draw(found, swept), stored, name)]
+    return [told, _put(stored, name, sobol_table(stored, metric, found)), *_save(draw(found, swept), stored, name)]
 
 
 def _effects(stored: "StoredSweep", design: "Morris", metric: str) -> list[Path]:
@@ -78,12 +77,11 @@ def _effects(stored: "StoredSweep", design: "Morris", metric: str) -> list[Path]
 
     levels = morris(design, [key.key for key in stored.keys])
     found = elementary_effects(_values(stored, metric), levels, design.levels)
-    for line in morris_lines(stored, metric, found):
-        click.echo(line)
     name = f"morris-{_plain(metric)}"
+    told = _tell(stored, name, morris_lines(stored, metric, found))
     scale, swept = _about(stored, metric, [each.mean for each in found.mu_star])
     figure = draw(found.scaled(scale), swept)
-    return [_put(stored, name, morris_table(stored, metric, found)), *_save(figure, stored, name)]
+    return [told, _put(stored, name, morris_table(stored, metric, found)), *_save(figure, stored, name)]
 
 
 def _futures(stored: "StoredSweep", where: str, most: int) -> list[Path]:
@@ -104,11 +102,11 @@ def _futures(stored: "StoredSweep", where: str, most: int) -> list[Path]:
     texts = [[stored.points[place][key.key] for place in places] for key in stored.keys]
     values = _values(stored, condition.figure)[places]
     found = discover(condition, values, stored.units[condition.figure], texts, most)  # type: ignore[arg-type]
-    for line in boxes_lines(stored, condition, found):
-        click.echo(line)
     name = f"boxes-{_plain(str(condition).replace('<', 'below').replace('>', 'above'))}"
-    written = [_put(stored, name, boxes_table(stored, condition, found)),
-               _put(stored, f"{name}-way", way_table(condition, found))] if found.boxes else []  # fmt: skip
+    written = [_tell(stored, name, boxes_lines(stored, condition, found))]
+    if found.boxes:
+        written.append(_put(stored, name, boxes_table(stored, condition, found)))
+        written.append(_put(stored, f"{name}-way", way_table(condition, found)))
     _, swept = _about(stored, condition.figure, [])
     for number, box in enumerate(found.boxes, start=1):
         written += _save(draw(Found(str(condition), found, box, number), swept), stored, f"{name}-{number}")
@@ -201,6 +199,17 @@ def _about(stored: "StoredSweep", metric: str, sizes: list[float]) -> tuple[floa
 
 def _plain(text: str) -> str:
     return re.sub(r"[^a-zA-Z0-9]+", "-", text).strip("-")
+
+
+def _tell(stored: "StoredSweep", name: str, lines: list[str]) -> Path:
+    """Lines on the screen, and as a file beside the sweep's own."""
+    from sim.runs.whole import put_whole
+
+    for line in lines:
+        click.echo(line)
+    path, text = stored.folder / f"{name}.txt", "".join(f"{line}\n" for line in lines)
+    put_whole(path, lambda draft: draft.write_text(text, encoding="utf-8"))
+    return path
 
 
 def _put(stored: "StoredSweep", name: str, table: Any) -> Path:

@@ -21,6 +21,7 @@ HEIGHT = 3.4
 ROW = 0.52  # inches for a key
 LEFT, RIGHT = 3.1, 4.6  # inches of the two panels
 LEAST_P = 1e-3
+NAME, LINE = 36, 58  # letters of a key, and of a key with its limits
 
 
 class Found(NamedTuple):
@@ -104,8 +105,8 @@ def _key(ax: Axes, y: float, restriction: Restriction, column: Column, swept: Sw
     ax.barh(y - 0.2, 1.0, 0.2, color=FAINT, zorder=1)
     ax.barh(y - 0.2, bar[1] - bar[0], 0.2, left=bar[0], color=COLOURS[moved.kind], zorder=2)
     span = column.span(restriction.low, restriction.high)
-    said = f"{shortened(moved.name)}: {span}" if column.is_words else f"{shortened(moved.name)} {span}"
-    note(ax, said, (0, y + 0.1), (0, 0),
+    said = f"{shortened(moved.name, NAME)}: {span}" if column.is_words else f"{shortened(moved.name, NAME)} {span}"
+    note(ax, shortened(said, LINE), (0, y + 0.1), (0, 0),
          ("axes fraction", "data"), weight="bold", va="center")  # fmt: skip
     p = f"p {restriction.quasi_p:.3f}" if restriction.quasi_p >= LEAST_P else f"p < {LEAST_P:g}"
     note(ax, p, (1, y + 0.1), (0, 0), ("axes fraction", "data"), size=SMALL, color=MUTED, ha="right", va="center")

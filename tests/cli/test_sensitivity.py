@@ -140,12 +140,25 @@ def test_values_are_those_of_the_sweeps_own_table(swept):
 
 @pytest.mark.parametrize("kind", ["latin_hypercube", "saltelli"])
 def test_futures_are_told_with_their_box(call, swept, kind):
-    middle = sorted(StoredSweep.load(folder_of(swept, kind)).values("headroom_mw@FY2027").mean(axis=1))[8]
-    code, said, _ = call(kind, "--where", f"headroom_mw@FY2027 < {middle:.1f} MW")
+    folder = folder_of(swept, kind)
+    means = sorted(StoredSweep.load(folder).values("live_mw@FY2026").mean(axis=1))
+    condition = f"live_mw@FY2026 > {means[len(means) // 2]:.1f} MW"
+    code, said, _ = call(kind, "--where", condition, "--boxes", 2)
     assert code == 0
     points = 16 if kind == "latin_hypercube" else 8
     assert f"of {points} design points by their mean" in said
-    assert "box 1: coverage" in said or "no box: none that chance could not have brought" in said
+    if kind == "saltelli":
+        return
+    assert re.search(r"box 1: coverage \d+ % of all such futures, density \d+ % of its \d+ design points", said)
+    assert re.search(r"\nuncertainty: LOIs that convert +≥ \d+\.\d+ % +0\.\d{3}\n", said)
+    [table] = folder.glob("boxes-live-mw-FY2026-above-*-MW.csv")
+    [row] = rows_of(table)
+    assert (row["condition"], row["key"], row["folder"]) == (condition, "pipelines[leasing].loi_converts", folder.name)
+    assert float(row["coverage"]) > 0.7 < float(row["density"])
+    way = rows_of(table.with_stem(f"{table.stem}-way"))
+    assert (way[0]["coverage"], way[0]["design_points"]) == ("1", "16")
+    assert table.with_suffix(".txt").read_text() in said
+    assert (folder / "figures" / f"{table.stem}-1.svg").exists()
 
 
 def test_a_condition_that_none_or_all_meet_has_no_box(call):
