@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.runs.sweep_cost import Cost
     from sim.scenario.axis import Axis
 
+MOST_SHOWN = 1_000
+"""Design points that are shown one by one before a sweep runs."""
+
 
 @click.command("sweep")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -102,11 +105,14 @@ def read_sweep(path: Path, replications: int | None, settings: tuple[str, ...]) 
 def what_it_costs(made: "Prepared", cost: "Cost") -> list[str]:
     """Each design point with its levers and uncertainties, then replications in all, those stored, and the time."""
     lines = []
-    for number, (point, there) in enumerate(zip(made.points, cost.stored, strict=True), start=1):
+    shown = zip(made.points[:MOST_SHOWN], cost.stored, strict=False)
+    for number, (point, there) in enumerate(shown, start=1):
         part = "stored" if there == cost.replications else f"{there:,} of {cost.replications:,} replications stored"
         lines.append(f"design point {number}" + (f" ({part})" if there else ""))
         for what, axes in (("levers", made.sweep.levers), ("uncertainties", made.sweep.uncertainties)):
             lines += [f"  {what}: {_values(axes, point)}"] if axes else []
+    if cost.points > MOST_SHOWN:
+        lines.append(f"and {cost.points - MOST_SHOWN:,} design points more, checked like these")
     total = cost.points * cost.replications
     lines.append(f"{cost.points:,} design points × {cost.replications:,} replications = {total:,} replications")
     done = cost.points - cost.missing

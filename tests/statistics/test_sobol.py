@@ -125,11 +125,11 @@ def test_the_same_draws_at_all_points_cost_no_sharpness():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["own", "shared"])
-def test_intervals_cover_in_95_of_100_experiments(kind):
+@pytest.mark.parametrize(("kind", "replications"), [("own", 10), ("shared", 10), ("crossed", 20)])
+def test_intervals_cover_in_95_of_100_experiments(kind, replications):
     rng, hits, experiments = np.random.default_rng(14), np.zeros(6), 2_000
     for _ in range(experiments):
-        found = sobol_indices(noisy(rng, drawn(rng, 256), 10, kind), 3)
+        found = sobol_indices(noisy(rng, drawn(rng, 256), replications, kind), 3)
         both = (*found.first, *found.total)
         hits += [abs(each.mean - true) <= each.half_width for each, true in zip(both, (*FIRST, *TOTAL), strict=True)]
     assert np.all(np.abs(hits / experiments - 0.955) < 0.025)
