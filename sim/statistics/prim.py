@@ -18,6 +18,8 @@ PEELED = 0.05
 """Part of a box that is peeled off, or pasted on, at a time."""
 LEAST = 0.05
 """Part of all points that a box holds at least."""
+FEWEST = 5
+"""Points that it holds at least: of fewer any value looks like a limit."""
 
 CHANCE = 0.05
 """A restriction whose quasi-p is larger is dropped."""
@@ -65,10 +67,10 @@ class Box(NamedTuple):
 def boxes(values: Floats, interest: Bools, most: int = 1) -> list[Box]:
     """Boxes one after the other, each among the points that no box before holds; shape of values: (point, key).
 
-    Each is the one on its way with the largest harmonic mean of coverage and of the part of density that all points do
-    not have, so that none is chosen for holding nearly all of them; pasted on where that makes it denser, and without
-    the restrictions that chance could have brought. No box where no point is of interest, or all are, or where no
-    restriction remains.
+    Each is of those on its way, without the restrictions that chance could have brought, the one with the largest
+    harmonic mean of coverage and of the part of density that all points do not have, so that none is chosen for holding
+    nearly all of them; pasted on where that makes it denser. No box where no point is of interest, or all are, or where
+    no restriction remains.
     """
     found: list[Box] = []
     left = np.ones(len(values), dtype=bool)
@@ -77,7 +79,9 @@ def boxes(values: Floats, interest: Bools, most: int = 1) -> list[Box]:
             break
         space = _Space(values, interest, left)
         steps = tuple(space.peel())
-        chosen, restrictions = space.told(space.paste(max(steps, key=partial(_balance, steps[0].density)).limits))
+        told = [space.step(space.told(step.limits)[0]) for step in steps]
+        best = max(told, key=partial(_balance, steps[0].density))
+        chosen, restrictions = space.told(space.paste(best.limits))
         if not restrictions:
             break
         inside = space.inside(chosen)
@@ -134,7 +138,7 @@ class _Space:
         Source: Kwakkel and Jaxa-Rozen (2016), "Improving scenario discovery for handling heterogeneous uncertainties
         and multinomial classified outcomes", Environmental Modelling and Software 79: 311-321.
         """
-        least = max(LEAST * len(self._values), 1.0)
+        least = max(LEAST * len(self._values), FEWEST)
         step = self.step(self._open)
         yield step
         while step.density < 1.0:

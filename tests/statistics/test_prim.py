@@ -75,6 +75,14 @@ def test_peeling_begins_with_all_points_takes_little_at_a_time_and_stops_in_time
     assert steps[-1].points >= LEAST * 1_000
 
 
+def test_a_box_holds_five_points_however_few_there_are():
+    x = space(32, 3, 9)
+    interest = x[:, 1] > np.sort(x[:, 1])[-5]
+    [box] = boxes(x, interest)
+    assert box.found.points >= 5 > interest.sum()
+    assert min(step.points for step in box.peeled) >= 5
+
+
 def test_where_there_is_nothing_to_find_nothing_is_found():
     found = sum(bool(boxes(space(300, 4, seed), np.random.default_rng(seed + 99).random(300) < 0.3))
                 for seed in range(20))  # fmt: skip
