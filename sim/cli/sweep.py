@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sim.runs.sweep_cost import Cost
     from sim.scenario.axis import Axis
 
+MOST_SHOWN = 1_000
+"""Design points that are shown one by one before a sweep runs."""
+
 
 @click.command("sweep")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -47,7 +50,7 @@ def command(file, replications, settings, engine, jobs, cluster, share, out, aga
 
     from sim.cli.clusters import shared_at, using
     from sim.cli.simulating import compile_if_cold
-    from sim.cli.sweep_pictures import draw_sweep
+    from sim.cli.sweep_pictures import TOLD_APART, draw_sweep
     from sim.runs.sweep import PointsFailedError, Simulation
     from sim.statistics.sweep_table import sweep
 
@@ -64,6 +67,8 @@ def command(file, replications, settings, engine, jobs, cluster, share, out, aga
             raise PartlyFailed(str(error)) from error
     figures = draw_sweep(made, folder)
     say(f"{folder}: sweep.csv, points.csv, sweep.parquet" + (", figures/" if figures else ""))
+    if made.sweep.design.kind in TOLD_APART:
+        say(f"`sensitivity {folder}` says what its figures depend on")
 
 
 class _Told:
@@ -100,11 +105,14 @@ def read_sweep(path: Path, replications: int | None, settings: tuple[str, ...]) 
 def what_it_costs(made: "Prepared", cost: "Cost") -> list[str]:
     """Each design point with its levers and uncertainties, then replications in all, those stored, and the time."""
     lines = []
-    for number, (point, there) in enumerate(zip(made.points, cost.stored, strict=True), start=1):
+    shown = zip(made.points[:MOST_SHOWN], cost.stored, strict=False)
+    for number, (point, there) in enumerate(shown, start=1):
         part = "stored" if there == cost.replications else f"{there:,} of {cost.replications:,} replications stored"
         lines.append(f"design point {number}" + (f" ({part})" if there else ""))
         for what, axes in (("levers", made.sweep.levers), ("uncertainties", made.sweep.uncertainties)):
             lines += [f"  {what}: {_values(axes, point)}"] if axes else []
+    if cost.points > MOST_SHOWN:
+        lines.append(f"and {cost.points - MOST_SHOWN:,} design points more, checked like these")
     total = cost.points * cost.replications
     lines.append(f"{cost.points:,} design points × {cost.replications:,} replications = {total:,} replications")
     done = cost.points - cost.missing

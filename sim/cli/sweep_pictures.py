@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 SHOWN = {"MW": (1e-3, "GW"), "$": (1e-9, "$bn")}
 """Units as figures show them."""
 
+TOLD_APART = ("saltelli", "morris")
+"""Designs whose single points say little: what they are made for has figures of its own."""
+
 Row = dict[str, Any]
 
 
 def draw_sweep(made: "Prepared", folder: Path) -> list[Path]:
     """The figures of a sweep: maps of a grid of two keys, bars where each moves alone, else scatters.
 
-    None of a grid of one key or of three and more: their table says it.
+    None of a grid of one key or of three and more: their table says it. None of designs that `sensitivity` tells of.
     """
     from matplotlib import pyplot
 
@@ -26,7 +29,7 @@ def draw_sweep(made: "Prepared", folder: Path) -> list[Path]:
     from sim.plots.files import save_figure
 
     kind = made.sweep.design.kind
-    if kind == "grid" and len(made.sweep.axes) != 2:
+    if (kind == "grid" and len(made.sweep.axes) != 2) or kind in TOLD_APART:
         return []
     prefix, drawing = {"grid": ("map", map_of), "one_at_a_time": ("bars", bars_of)}.get(kind, ("scatter", scatter_of))
     drawn, written = Drawn(folder), []

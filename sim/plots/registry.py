@@ -18,9 +18,10 @@ class Plot:
     """A figure by name, what it is drawn from, and how."""
 
     name: str
-    takes: Literal["run", "runs", "sweep", "points", "bridge", "apart"]
+    takes: Literal["run", "runs", "sweep", "points", "bridge", "apart", "indices", "effects", "boxes"]
     """One run, a list of runs of which the first is compared with, a sweep's table, its design points, the steps of a
-    bridge, or the strips of two runs."""
+    bridge, the strips of two runs, or what was found from design points: Sobol indices, elementary effects, boxes.
+    """
     about: str
     draw: Callable[..., Figure]
 
@@ -37,5 +38,5 @@ def plots() -> MappingProxyType[str, Plot]:
 
 
 def plots_of(takes: str) -> list[Plot]:
-    """Figures of one run (`run`), several (`runs`), a sweep's table (`sweep`) or its design points (`points`)."""
+    """Figures of what `Plot.takes` names."""
     return [plot for plot in plots().values() if plot.takes == takes]

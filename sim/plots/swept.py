@@ -51,6 +51,11 @@ class Swept:
     digits: int = 1
 
 
+def shortened(name: str, most: int = 44) -> str:
+    """A key's name, cut where it is too long for a line beside a figure."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
 def amounts(texts: Sequence[str]) -> tuple[list[float], str] | None:
     """Values as numbers, and their unit; None where they are words, days or of several units."""
     try:

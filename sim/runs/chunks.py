@@ -112,13 +112,16 @@ def read(series: Path, tranches: Path) -> tuple[Chunk, dict[str, str]]:
         values, keys = series_file.read_part(series)
         scalars = [{name: float.fromhex(text) for name, text in each.items()} for each in json.loads(told[SCALARS])]
         hashes, first = json.loads(told[DIGESTS]), int(told[FIRST])
+        named = digests.of_names(values.cells, keys) == told[CELLS]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
+        raise DamagedError(f"{series} cannot be read: {error}") from error
+    try:
         table = pq.read_table(tranches)
         rows = tranches_file.by_replication(table, range(first, first + len(hashes)))
         measured = zip(values.values, scalars, rows, strict=False)
         found = [digests.of_replication(values.cells, *each) for each in measured]
-        named = digests.of_names(values.cells, keys) == told[CELLS]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException) as error:
-        raise DamagedError(f"{series} cannot be read: {error}") from error
+    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+        raise DamagedError(f"{tranches} cannot be read: {error}") from error
     if not named:
         raise DamagedError(f"{series}: the names of its cells are not those that were written")
     if found != hashes:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from sim.scenario.axis import Axis
-from sim.scenario.designs import LatinHypercube, Sobol
+from sim.scenario.designs import LatinHypercube, Morris, Saltelli, Sobol
 from sim.scenario.read import Setting
 from sim.scenario.sweep import Sweep
 
@@ -25,6 +25,10 @@ BITS = 53
 def points_of(sweep: Sweep) -> tuple[tuple[Setting, ...], ...]:
     """The settings of each design point, as `--set` takes them."""
     design, axes = sweep.design, sweep.axes
+    if isinstance(design, Saltelli):
+        return _saltelli_points(design, axes)
+    if isinstance(design, Morris):
+        return _morris_points(design, axes)
     if not isinstance(design, LatinHypercube | Sobol):
         return tuple(design.points(axes))
     shares = latin_hypercube(design, axes) if isinstance(design, LatinHypercube) else sobol(design, axes)
@@ -66,16 +70,74 @@ def sobol(design: Sobol, axes: Sequence[Axis]) -> list[Shares]:
 
     A digital shift keeps what makes the sequence even: how many points fall into each dyadic box.
     """
+    seed = design.seed if design.scrambled else None
+    return _shifted(design.count, [None if seed is None else _drawn(seed, "shift", axis.key)(0) for axis in axes])
+
+
+def saltelli(design: Saltelli, axes: Sequence[Axis]) -> tuple[list[Shares], list[Shares]]:
+    """A and B: the first and the second half of the columns of one sequence, scrambled as those of `sobol`.
+
+    Source: Saltelli et al. (2010), "Variance based sensitivity analysis of model output", Computer Physics
+    Communications 181: 259-270, sections 3 and 4.
+    """
+    shifts = [_drawn(design.seed, use, axis.key)(0) for use in ("shift of A", "shift of B") for axis in axes]
+    both = _shifted(design.count, shifts)
+    return both[: len(axes)], both[len(axes) :]
+
+
+def morris(design: Morris, keys: Sequence[str]) -> list[list[list[int]]]:
+    """Of each trajectory the levels of each key, counted from 0, at its points; from one to the next a key moves.
+
+    The first point lies anywhere among the levels, each as often; keys take turns at random, and each goes half the
+    levels up or down, whichever stays among them. Source: Morris (1991), "Factorial sampling plans for preliminary
+    computational experiments", Technometrics 33: 161-174; of an even number of levels that step reaches each as often.
+    """
+    half = design.levels // 2
+    begins = [_drawn(design.seed, "level", key) for key in keys]
+    turns = [_drawn(design.seed, "turn", key) for key in keys]
+    trajectories = []
+    for number in range(design.trajectories):
+        levels = [int(begin(number) * design.levels) for begin in begins]
+        points = [list(levels)]
+        for place in sorted(range(len(keys)), key=lambda place: turns[place](number)):
+            levels[place] += half if levels[place] < half else -half
+            points.append(list(levels))
+        trajectories.append(points)
+    return trajectories
+
+
+def _saltelli_points(design: Saltelli, axes: Sequence[Axis]) -> tuple[tuple[Setting, ...], ...]:
+    of_a, of_b = ([[(axis.key, value_at(axis, share)) for share in its] for axis, its in zip(axes, shares, strict=True)]
+                  for shares in saltelli(design, axes))  # fmt: skip
+    points = []
+    for one, other in zip(zip(*of_a, strict=True), zip(*of_b, strict=True), strict=True):
+        turned = [(*one[:place], other[place], *one[place + 1 :]) for place in range(len(axes))]
+        points += [one, *turned, other]
+    return tuple(points)
+
+
+def _morris_points(design: Morris, axes: Sequence[Axis]) -> tuple[tuple[Setting, ...], ...]:
+    values = [[(axis.key, value_at(axis, _share_of(axis, level, design.levels))) for level in range(design.levels)]
+              for axis in axes]  # fmt: skip
+    return tuple(tuple(of_key[level] for of_key, level in zip(values, levels, strict=True))
+                 for trajectory in morris(design, [axis.key for axis in axes]) for levels in trajectory)  # fmt: skip
+
+
+def _share_of(axis: Axis, level: int, levels: int) -> float:
+    """Where a level lies on a key's way: a range has its ends among them; of a distribution, which may have none, and
+    of values the levels are the middles of as many equal parts.
+    """
+    has_ends = axis.distribution is None and axis.count is None
+    return level / (levels - 1) if has_ends else (level + 0.5) / levels
+
+
+def _shifted(count: int, shifts: Sequence[float | None]) -> list[Shares]:
+    """The first points of the sequence, a column for each shift, combined with it bit by bit where there is one."""
     from scipy.stats import qmc
 
-    sequence = qmc.Sobol(len(axes), scramble=False, bits=BITS).random_base2(design.count.bit_length() - 1)
-    shares: list[Shares] = []
-    for axis, column in zip(axes, sequence.T, strict=True):
-        shift = 0
-        if design.scrambled and design.seed is not None:
-            shift = int(_drawn(design.seed, "shift", axis.key)(0) * 2**BITS)
-        shares.append([(int(share * 2**BITS) ^ shift) / 2**BITS for share in column])
-    return shares
+    sequence = qmc.Sobol(len(shifts), scramble=False, bits=BITS).random_base2(count.bit_length() - 1)
+    return [[(int(share * 2**BITS) ^ int((shift or 0.0) * 2**BITS)) / 2**BITS for share in column]
+            for shift, column in zip(shifts, sequence.T, strict=True)]  # fmt: skip
 
 
 def _drawn(seed: int, use: str, key: str) -> Callable[[int], float]:

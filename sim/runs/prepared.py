@@ -132,6 +132,7 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
             refused.add(number, errors.problems)
             continue
         points.append(Point(setting, replications or sweep.replications, swept))
+        points[-1].hash  # noqa: B018  now that its scenario is at hand: it would be read once more for it
         refused.add(number, _wrong_metrics(loaded, base.scenario))
     if wrong := refused.told():
         raise ScenarioErrors(wrong)

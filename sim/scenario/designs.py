@@ -13,7 +13,7 @@ from sim.scenario.allowed import KEY
 from sim.scenario.axis import Axis, Found, Written, yaml_of
 from sim.scenario.read import Setting
 
-MOST_POINTS = 10_000
+MOST_POINTS = 100_000
 """Design points of a sweep."""
 
 SHOWN_POWERS = (8, 16, 32, 64, 128, 256, 512, 1024)
@@ -123,13 +123,7 @@ class Sobol(Record):
     def wrong(self, axes: Sequence[NumberedAxis]) -> Iterator[Found]:
         """A number of points that is no power of two; a seed that is missing or moves nothing; tails without end."""
         yield from _without_span(axes)
-        if self.count & (self.count - 1):
-            below = 1 << (self.count.bit_length() - 1)
-            near = below if below >= 2 and self.count - below <= 2 * below - self.count else 2 * below
-            yield ("design", "points"), (
-                f"{self.count} is no power of two: only then do Sobol's points weigh every part of the space alike; "
-                f"take {near}"
-            )
+        yield from _no_power_of_two(self.count, "points")
         if self.scrambled and self.seed is None:
             yield ("design",), "a scrambled design needs a `seed` (or say `scrambled: false`)"
         if not self.scrambled and self.seed is not None:
@@ -140,9 +134,58 @@ class Sobol(Record):
                 yield (block, place, "distribution"), text
 
 
+class Saltelli(Record):
+    """Two sets of points, A and B, and for each key A with that key's values from B: what Sobol indices are told from.
+
+    Of each base point come its point of A, then those of A with one key from B, then its point of B.
+    """
+
+    kind: Literal["saltelli"]
+    """Which design."""
+    count: int = Field(alias="base_points", ge=2, le=MOST_POINTS)
+    """How many points A and B have: a power of two; the design has as many times the keys and two more."""
+    seed: int = Field(ge=0, le=2**62)
+    """Of the scrambling."""
+
+    def wrong(self, axes: Sequence[NumberedAxis]) -> Iterator[Found]:
+        """A number of points that is no power of two; more design points than can be meant."""
+        yield from _without_span(axes)
+        yield from _no_power_of_two(self.count, "base_points")
+        yield from _too_many(self.count * (len(axes) + 2), "give fewer `base_points`")
+
+
+class Morris(Record):
+    """Trajectories through the space of all keys, each of which moves every key once: which keys matter at all."""
+
+    kind: Literal["morris"]
+    """Which design."""
+    trajectories: int = Field(ge=2, le=MOST_POINTS)
+    """How many; the design has as many times the keys and one more."""
+    levels: int = Field(default=4, ge=2, le=64)
+    """Of each key, an even number: a step goes over half of them."""
+    seed: int = Field(ge=0, le=2**62)
+    """Of the trajectories."""
+
+    def wrong(self, axes: Sequence[NumberedAxis]) -> Iterator[Found]:
+        """An odd number of levels; more design points than can be meant."""
+        yield from _without_span(axes)
+        if self.levels % 2:
+            text = f"{self.levels} levels have no half: take {self.levels + 1}, so that all of them are reached alike"
+            yield ("design", "levels"), text
+        yield from _too_many(self.trajectories * (len(axes) + 1), "give fewer `trajectories`")
+
+
 Design = Annotated[
-    Grid | PointList | LatinHypercube | Sobol | OneAtATime, Field(discriminator="kind")
+    Grid | PointList | LatinHypercube | Sobol | OneAtATime | Saltelli | Morris, Field(discriminator="kind")
 ]
+
+
+def _no_power_of_two(count: int, key: str) -> Iterator[Found]:
+    if count & (count - 1):
+        below = 1 << (count.bit_length() - 1)
+        near = below if below >= 2 and count - below <= 2 * below - count else 2 * below
+        yield ("design", key), (f"{count} is no power of two: only then do Sobol's points weigh every part of the "
+                                f"space alike; take {near}")  # fmt: skip
 
 
 def _without_values(axes: Sequence[NumberedAxis], design: str) -> Iterator[Found]:

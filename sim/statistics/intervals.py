@@ -82,7 +82,7 @@ def known(values: npt.ArrayLike) -> Floats:
     return kept
 
 
-def students_t(level: float, n: int) -> float:
+def students_t(level: float, n: float) -> float:
     """How many standard errors half an interval is wide, for the mean of n values."""
     from scipy.special import stdtrit
 

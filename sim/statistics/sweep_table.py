@@ -92,7 +92,8 @@ def _finished(folder: Path, made: Prepared) -> bool:
         found = manifest.checked(folder)
     except manifest.IncompleteError:
         return False
-    return bool(found.get("sweep", {}).get("hash") == made.hash)
+    told = found.get("sweep", {})
+    return bool(told.get("hash") == made.hash and "kept" in told)
 
 
 def _described(made: Prepared) -> dict[str, Any]:
@@ -100,4 +101,5 @@ def _described(made: Prepared) -> dict[str, Any]:
     points = [dict(point.settings) for point in made.points]
     runs = [point.hash for point in made.points]
     kept = [made.kept_name(point) for point in made.points]
-    return said | {"hash": made.hash, "design_points": points, "runs": runs, "kept": kept, "units": made.units}
+    return said | {"hash": made.hash, "design_points": points, "runs": runs, "kept": kept, "units": made.units,
+                   "replications": made.points[0].replications}  # fmt: skip

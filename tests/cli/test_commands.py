@@ -165,7 +165,7 @@ def test_options_that_stand_for_settings_are_explained_under_their_own_names(cal
     assert "  from --seed:1:6\n" in call("validate", "s.yaml", "--seed", 3, "--explain", "seed")[1]
 
 
-def test_a_dry_run_shows_every_design_point_and_what_they_cost_and_runs_nothing(call, example, tmp_path):
+def test_a_dry_run_shows_design_points_and_what_they_cost_and_runs_nothing(call, example, tmp_path, monkeypatch):
     (tmp_path / "small.yaml").write_text(SWEEP)
     arguments = ("sweep", tmp_path / "small.yaml", "--out", tmp_path / "out", "--engine", "simpy", "--jobs", 1)
     code, said, _ = call(*arguments, "--dry-run")
@@ -179,6 +179,11 @@ def test_a_dry_run_shows_every_design_point_and_what_they_cost_and_runs_nothing(
     said = call(*arguments, "--dry-run")[1]
     assert "design point 3 (stored)\n" in said
     assert "stored, and used again: 4 design points, 16 replications\ntime to simulate the other 0: none" in said
+    monkeypatch.setattr("sim.cli.sweep.MOST_SHOWN", 3)
+    said = call(*arguments, "--dry-run")[1]
+    assert "design point 3 (stored)\n" in said
+    assert "design point 4" not in said
+    assert "and 1 design points more, checked like these\n4 design points ×" in said
 
 
 @pytest.mark.parametrize(("design", "drawn"), [

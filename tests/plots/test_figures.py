@@ -11,13 +11,19 @@ from matplotlib.text import Text
 from PIL import Image
 
 from sim.plots.apart import Strip, Told
+from sim.plots.boxes import Found
 from sim.plots.files import save_figure
 from sim.plots.heatmap import Sweep
 from sim.plots.registry import plots
 from sim.plots.swept import Moved, Outcome, Swept, amounts
 from sim.plots.waterfall import Bridged, Step
+from sim.runs.designs import morris
+from sim.scenario.designs import Morris
 from sim.statistics.curve_differences import spans
+from sim.statistics.futures import Condition, discover
+from sim.statistics.morris import elementary_effects
 from sim.statistics.simultaneous import difference_bands
+from sim.statistics.sobol import sobol_indices
 from tests.plots.synthetic import SyntheticResults, three_scenarios
 
 SWEEP = Sweep("Released against exercised", "Call capex less the baseline", "$bn", "released, GW",
@@ -61,10 +67,42 @@ def moved_alone():
 
 def drawn(name, runs):
     plot = plots()[name]
-    subject = {"run": (runs[-1],), "runs": (runs,), "sweep": (sweep_rows(), SWEEP),
-               "points": (moved_alone(), SWEPT), "bridge": (STEPS, BRIDGED),
-               "apart": (STRIPS, TOLD)}[plot.takes]  # fmt: skip
-    return plot.draw(*subject)
+    subject = {"run": lambda: (runs[-1],), "runs": lambda: (runs,), "sweep": lambda: (sweep_rows(), SWEEP),
+               "points": lambda: (moved_alone(), SWEPT), "indices": lambda: (indices(), SWEPT),
+               "effects": lambda: (effects(), SWEPT), "boxes": lambda: (one_box(), SWEPT),
+               "bridge": lambda: (STEPS, BRIDGED), "apart": lambda: (STRIPS, TOLD)}[plot.takes]  # fmt: skip
+    return plot.draw(*subject())
+
+
+def indices():
+    """Of four keys: one that matters alone, two together, one that moves nothing; on the same draws."""
+    rng = np.random.default_rng(3)
+    blocks = np.repeat(rng.random((64, 1, 4)), 6, axis=1)
+    blocks[:, -1] = rng.random((64, 4))
+    for key in range(4):
+        blocks[:, 1 + key, key] = blocks[:, -1, key]
+    x = blocks.reshape(-1, 4)
+    return sobol_indices((3 * x[:, 0] + 4 * x[:, 1] * x[:, 2])[:, None] + rng.normal(size=8), 4)
+
+
+def effects():
+    """Of the same keys."""
+    levels = morris(Morris(kind="morris", trajectories=8, seed=1), [moved.name for moved in SWEPT.moved])
+    x = np.array(levels).reshape(-1, 4) / 3
+    noise = np.random.default_rng(3).normal(size=(len(x), 8))
+    return elementary_effects((3 * x[:, 0] + 4 * x[:, 1] * x[:, 2])[:, None] + noise, levels, 4)
+
+
+def one_box():
+    """Of points where the second key is small and the third says one word."""
+    rng = np.random.default_rng(3)
+    shares, words = rng.random((300, 3)), rng.choice(["operator", "partner", "both"], 300)
+    texts = [[f"{4 * share:.2f} GW" for share in shares[:, 0]], [f"{100 * share:.1f} %" for share in shares[:, 1]],
+             list(words), [f"${10 + 6 * share:.2f}M/MW" for share in shares[:, 2]]]  # fmt: skip
+    values = np.where((shares[:, 1] < 0.4) & (words == "partner"), -200.0, 200.0)
+    condition = Condition.read("headroom_mw@FY2027 < 0 MW")
+    discovery = discover(condition, values[:, None] + rng.normal(0, 60, (300, 8)), "MW", texts)
+    return Found(str(condition), discovery, discovery.boxes[0], 1)
 
 
 CASES = {
@@ -144,15 +182,16 @@ def test_caption_holds_n_units_band_and_hash(name):
     runs = three_scenarios()
     texts = " ".join(text for text, _ in words_and_size(name, "seven regions")[0])
     assert "n = 40 replications" in texts
-    assert any(unit in texts for unit in ("GW", "$bn", "percent"))
+    parts_of_a_whole = plots()[name].takes in ("indices", "boxes")
+    assert any(unit in texts for unit in ("GW", "$bn", "percent")) or parts_of_a_whole
     assert any(word in texts for word in ("P10-P90", "half-width", "95 % interval"))
     assert all(each[:10] in texts for each in hashes_of(name, runs))
 
 
 def hashes_of(name, runs):
     """Of what a figure is drawn from."""
-    return {"run": [runs[-1].hash], "runs": [run.hash for run in runs], "sweep": [SWEEP.hash],
-            "points": [SWEPT.hash], "bridge": [BRIDGED.hash], "apart": [*TOLD.hashes]}[plots()[name].takes]  # fmt: skip
+    return {"run": [runs[-1].hash], "runs": [run.hash for run in runs], "sweep": [SWEEP.hash], "bridge": [BRIDGED.hash],
+            "apart": [*TOLD.hashes]}.get(plots()[name].takes, [SWEPT.hash])  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(plots()))
@@ -336,3 +375,43 @@ def test_one_replication_has_no_bands_and_says_so():
     words = " ".join(text for text, _ in words_and_size("differences", "one replication")[0])
     assert "one replication says nothing of how sure" in words
     assert "band" not in words
+
+
+def test_bars_of_indices_are_their_means_the_largest_total_first_and_hatched_where_they_may_be_none():
+    found = indices()
+    axes = plots()["sobol"].draw(found, SWEPT).axes[0]
+    lengths = sorted(round(bar.get_width(), 6) for bar in axes.patches)
+    assert lengths == sorted(round(each.mean, 6) for each in (*found.first, *found.total))
+    open_ones = sum(each.low <= 0 for each in (*found.first, *found.total))
+    assert sum(bar.get_hatch() is not None for bar in axes.patches) == open_ones >= 2
+    names = {text.get_text(): text.xy[1] for text in axes.texts if text.get_text() in {m.name for m in SWEPT.moved}}
+    totals = [each.mean for each in found.total]
+    assert max(names, key=names.get) == SWEPT.moved[totals.index(max(totals))].name
+    assert [text.get_text() for text in axes.texts].count("none") == 2
+
+
+def test_indices_that_noise_hides_are_not_told():
+    nothing = sobol_indices(np.full((16 * 6, 4), 1.0), 4)
+    texts = [text.get_text() for text in plots()["sobol"].draw(nothing, SWEPT).axes[0].texts]
+    assert texts.count("not told") == 8
+
+
+def test_dots_of_effects_lie_at_their_size_and_unevenness_and_numbers_name_them():
+    found = effects()
+    axes = plots()["morris"].draw(found, SWEPT).axes[0]
+    dots = {(line.get_xdata()[0], line.get_ydata()[0]) for line in axes.lines if line.get_marker() == "o"}
+    assert dots == {(size.mean, spread.mean) for size, spread in zip(found.mu_star, found.sigma, strict=True)}
+    texts = [text.get_text() for text in axes.texts]
+    assert any(text.startswith("Released: ") and text.endswith("↑") for text in texts)
+    assert texts.count("1") == 2, "beside the dot and beside the name"
+
+
+def test_a_box_shows_its_way_and_each_limit_with_its_chance():
+    found = one_box()
+    way, limits = plots()["boxes"].draw(found, SWEPT).axes
+    assert list(way.lines[0].get_xdata()) == [100 * step.coverage for step in found.box.peeled]
+    assert list(way.lines[1].get_ydata()) == [100 * found.box.found.density]
+    texts = [text.get_text() for text in limits.texts]
+    assert "Who hosts: partner" in texts
+    assert any(text.startswith("A rather long name of a key that is… ≤ ") for text in texts)
+    assert texts.count("p < 0.001") == 2

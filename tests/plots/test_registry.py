@@ -2,8 +2,9 @@
 
 from sim.plots.registry import plots, plots_of
 
-NAMES = ["apart", "capacity", "capex", "differences", "first_picture", "heatmap", "overlay", "regions", "requests",
-         "scatter", "tornado", "waterfall"]  # fmt: skip
+NAMES = ["apart", "boxes", "capacity", "capex", "differences", "first_picture", "heatmap", "morris", "overlay",
+         "regions", "requests", "scatter", "sobol", "tornado", "waterfall"]  # fmt: skip
+TAKES = ("run", "runs", "sweep", "points", "bridge", "apart", "indices", "effects", "boxes")
 
 
 def test_registry_holds_every_figure_by_name():
@@ -11,8 +12,7 @@ def test_registry_holds_every_figure_by_name():
 
 
 def test_every_figure_says_what_it_takes_and_shows():
-    takes = ("run", "runs", "sweep", "points", "bridge", "apart")
-    assert all(plot.takes in takes and len(plot.about) > 20 for plot in plots().values())
+    assert all(plot.takes in TAKES and len(plot.about) > 20 for plot in plots().values())
     assert [plot.name for plot in plots_of("runs")] == ["differences", "first_picture", "overlay"]
 
 

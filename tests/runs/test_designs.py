@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from scipy import stats
 from scipy.stats import qmc
 
-from sim.runs.designs import latin_hypercube, points_of, sobol
+from sim.runs.designs import latin_hypercube, morris, points_of, saltelli, sobol
 from sim.scenario.amounts import Amount
 from sim.scenario.sweep import Sweep
 
@@ -58,7 +59,10 @@ def test_another_key_moves_no_value_of_the_others_and_another_seed_all():
     assert columns(swept(design | {"seed": 4}))["a"] != all_of_them["a"]
 
 
-@pytest.mark.parametrize("design", [{"kind": "latin_hypercube", "points": 5}, {"kind": "sobol", "points": 4}])
+@pytest.mark.parametrize("design", [
+    {"kind": "latin_hypercube", "points": 5}, {"kind": "sobol", "points": 4}, {"kind": "saltelli", "base_points": 2},
+    {"kind": "morris", "trajectories": 2},
+])  # fmt: skip
 def test_points_do_not_depend_on_the_process(design):
     program = ("import json, sys; from sim.runs.designs import points_of; from sim.scenario.sweep import Sweep\n"
                "print(json.dumps(points_of(Sweep.model_validate(json.loads(sys.argv[1])))))")  # fmt: skip
@@ -118,3 +122,58 @@ def test_lists_and_one_at_a_time_are_what_they_say():
     others = [{"key": "b", "from": 1, "to": 3}]
     moved = swept({"kind": "one_at_a_time"}, [{"key": "a", "values": [1, 2]}], uncertainties=others)
     assert points_of(moved) == ((), *(((key, value),) for key, value in ("a1", "a2", "b1", "b2", "b3")))
+
+
+def test_a_saltelli_design_is_a_then_a_with_each_key_from_b_then_b():
+    found = points_of(swept({"kind": "saltelli", "base_points": 8, "seed": 5}))
+    assert len(found) == 8 * (4 + 2)
+    for first in range(0, len(found), 6):
+        a, *turned, b = found[first : first + 6]
+        for place, point in enumerate(turned):
+            assert point == (*a[:place], b[place], *a[place + 1 :])
+    assert points_of(swept({"kind": "saltelli", "base_points": 16, "seed": 5}))[:48] == found
+
+
+def test_both_halves_of_a_saltelli_design_are_even_and_apart():
+    sweep = swept({"kind": "saltelli", "base_points": 64, "seed": 5}, SPANS[:2])
+    for halves in saltelli(sweep.design, sweep.axes):
+        one, other = halves
+        assert set(Counter((int(a * 8), int(b * 8)) for a, b in zip(one, other, strict=True)).values()) == {1}
+    one, other = (half[0] for half in saltelli(sweep.design, sweep.axes))
+    assert set(Counter((int(a * 8), int(b * 8)) for a, b in zip(one, other, strict=True)).values()) == {1}
+
+
+def test_a_trajectory_moves_every_key_once_by_half_the_levels():
+    sweep = swept({"kind": "morris", "trajectories": 200, "levels": 6, "seed": 5})
+    found = morris(sweep.design, [axis.key for axis in sweep.axes])
+    begins, orders = Counter(), Counter()
+    for trajectory in found:
+        moved = [[after - before for before, after in zip(one, other, strict=True)]
+                 for one, other in pairwise(trajectory)]  # fmt: skip
+        assert all(sorted(map(abs, step)) == [0, 0, 0, 3] for step in moved)
+        order = tuple(next(place for place, by in enumerate(step) if by) for step in moved)
+        assert sorted(order) == [0, 1, 2, 3]
+        assert all(0 <= level < 6 for point in trajectory for level in point)
+        begins.update(trajectory[0])
+        orders[order] += 1
+    assert stats.chisquare([begins[level] for level in range(6)]).pvalue > 0.001
+    assert len(orders) == 24, "keys take turns in any order"
+
+
+def test_levels_are_the_ends_of_a_range_and_the_middles_of_what_has_none():
+    levers = [{"key": "a", "from": "0 GW", "to": "3 GW"}, {"key": "b", "values": ["x", "y", "z"]},
+              {"key": "c", "distribution": {"distribution": "exponential", "mean": "1 GW"}}]  # fmt: skip
+    found = columns(swept({"kind": "morris", "trajectories": 30, "seed": 5}, levers))
+    assert Counter(found["a"]).keys() == {"0 GW", "1 GW", "2 GW", "3 GW"}
+    shares = Counter(found["b"])
+    assert shares["y"] > 1.5 * max(shares["x"], shares["z"]), "two of four levels lie in its third"
+    amounts = sorted({float(Amount.read(value)) for value in found["c"]})
+    assert amounts == pytest.approx([-math.log(1 - share) for share in (0.125, 0.375, 0.625, 0.875)], rel=1e-3)
+
+
+def test_another_key_moves_no_levels_of_the_others():
+    design = {"kind": "morris", "trajectories": 6, "seed": 3}
+    all_of_them, fewer = (morris(swept(design, spans).design, [span["key"] for span in spans])
+                          for spans in (SPANS, SPANS[1:3]))  # fmt: skip
+    assert [[point[1:3] for point in trajectory[:1]] for trajectory in all_of_them] == [
+        trajectory[:1] for trajectory in fewer]

@@ -148,6 +148,13 @@ WRONG = [
     (ONE + "design: {kind: latin_hypercube, points: 12}\n", "the key 'seed' is missing", 6),
     (ONE + "design: {kind: sobol, points: 24, seed: 1}\n", "24 is no power of two", 6),
     (ONE + "design: {kind: sobol, points: 16}\n", "needs a `seed`", 6),
+    (ONE + "design: {kind: saltelli, base_points: 24, seed: 1}\n", "24 is no power of two", 6),
+    (ONE + "design: {kind: saltelli, points: 16, seed: 1}\n", "unknown key 'points'", 6),
+    (ONE + "design: {kind: saltelli, base_points: 65536, seed: 1}\n", "196,608 design points are more than 100,000", 6),
+    ("levers:\n- key: a\ndesign: {kind: saltelli, base_points: 8, seed: 1}\n", "'a' moves over nothing", 6),
+    (ONE + "design: {kind: morris, trajectories: 10, levels: 5, seed: 1}\n", "5 levels have no half: take 6", 6),
+    (ONE + "design: {kind: morris, trajectories: 60000, seed: 1}\n", "120,000 design points are more than 100,000", 6),
+    (ONE + "design: {kind: morris, trajectories: 10}\n", "the key 'seed' is missing", 6),
     (ONE + "design: {kind: sobol, points: 16, scrambled: false, seed: 3}\n", "only a scrambled design has a seed", 6),
     ("levers:\n- {key: a, distribution: {distribution: lognormal, median: 1 GW, p90: 3 GW}}\n"
      "design: {kind: sobol, points: 16, scrambled: false}\n", "lies at share 0", 6),

@@ -25,10 +25,11 @@ def test_a_sweep_of_the_page_is_valid(tmp_path, text, points):
 
 def test_the_page_names_every_key_of_a_sweep():
     from sim.scenario.axis import Axis
-    from sim.scenario.designs import LatinHypercube, OneAtATime, PointList, Sobol
+    from sim.scenario.designs import LatinHypercube, Morris, OneAtATime, PointList, Saltelli, Sobol
     from sim.scenario.sweep import Sweep
 
     assert len(SHOWN) == 2
-    keys = {field.alias or name for block in (Axis, Sweep, PointList, LatinHypercube, Sobol, OneAtATime)
+    blocks = (Axis, Sweep, PointList, LatinHypercube, Sobol, OneAtATime, Saltelli, Morris)
+    keys = {field.alias or name for block in blocks
             for name, field in block.model_fields.items()}  # fmt: skip
     assert {key for key in keys if not re.search(rf"\b{key}\b", PAGE)} <= {"note", "description"}

@@ -1,0 +1,66 @@
+"""A condition on a figure is read in the figure's unit, and its futures are design points by their mean."""
+
+import numpy as np
+import pytest
+from pydantic_core import PydanticCustomError
+
+from sim.statistics.futures import Condition, column_of, discover
+
+
+@pytest.mark.parametrize(("text", "unit", "found"), [
+    ("headroom_mw[grade=ai]@FY2027 < 0", "MW", ("headroom_mw[grade=ai]@FY2027", "<", 0.0)),
+    ("headroom_mw[grade=ai]@FY2027<0 MW", "MW", ("headroom_mw[grade=ai]@FY2027", "<", 0.0)),
+    ("headroom_mw >= -1.5 GW", "MW", ("headroom_mw", ">=", -1500.0)),
+    ("call_capex_usd@FY2027 > $90B", "$", ("call_capex_usd@FY2027", ">", 90e9)),
+    ("call_capex_usd <= -$5M", "$", ("call_capex_usd", "<=", -5e6)),
+    ("window_over_1_gw > 5 %", "probability", ("window_over_1_gw", ">", 0.05)),
+    ("idle_share < 7.5 %", "share", ("idle_share", "<", 0.075)),
+    ("partner_median_months_late > 6 months", "months", ("partner_median_months_late", ">", 6.0)),
+])  # fmt: skip
+def test_a_condition_is_read_with_its_amount_in_the_figures_unit(text, unit, found):
+    condition = Condition.read(text)
+    assert (condition.figure, condition.sign, condition.threshold(unit)) == (*found[:2], pytest.approx(found[2]))
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("headroom_mw", "is no condition"), ("headroom_mw = 0 MW", "is no condition"), ("< 0 MW", "is no condition"),
+    ("headroom_mw <", "is no condition"), ("1 < headroom_mw < 2", "is no condition"),
+    ("headroom_mw < 5", "has no unit"), ("headroom_mw < 5 MB", "no unit of a power"), ("headroom_mw < $5M", "is money"),
+])  # fmt: skip
+def test_what_is_no_condition_is_refused(text, said):
+    with pytest.raises(PydanticCustomError, match=said):
+        Condition.read(text).threshold("MW")
+
+
+def test_amounts_and_days_are_ordered_by_size_and_words_by_interest():
+    interest = np.array([True, False, True])
+    assert list(column_of(["500 MW", "20 MW", "1 MW"], interest).numbers) == [500, 20, 1]
+    days = column_of(["2025-03-01", "2025-02-01", "2025-02-02"], interest)
+    assert list(np.argsort(days.numbers)) == [1, 2, 0]
+    assert days.span(days.numbers[1], days.numbers[2]) == "2025-02-01 to 2025-02-02"
+    words = column_of(["operator", "partner", "operator"], interest)
+    assert words.is_words
+    assert words.span(1.0, np.inf) == "operator"
+    assert column_of(["1 GW", "500 MW", "2 GW"], interest).is_words, "amounts of two units are not compared"
+
+
+def test_a_span_is_told_as_the_file_writes_its_values():
+    column = column_of(["1 GW", "2.5 GW", "4 GW"], np.array([True, False, True]))
+    assert column.span(2.5, np.inf) == "≥ 2.5 GW"
+    assert column.span(-np.inf, 2.5) == "≤ 2.5 GW"
+    assert column.span(1.0, 2.5) == "1 GW to 2.5 GW"
+
+
+def test_futures_are_design_points_by_their_mean_and_those_near_the_threshold_are_counted():
+    rng = np.random.default_rng(1)
+    shares = rng.random(400)
+    texts = [[f"{share:.3f}" for share in shares], [f"{rng.random():.3f} GW" for _ in shares]]
+    values = (100 * (shares - 0.7))[:, None] + rng.normal(0, 20, (400, 16))
+    found = discover(Condition.read("headroom_mw > 0 MW"), values, "MW", texts)
+    assert np.array_equal(found.interest, values.mean(axis=1) > 0)
+    assert found.share == pytest.approx(found.interest.mean())
+    near = int((np.abs(values.mean(axis=1)) <= 2.1314 * values.std(axis=1, ddof=1) / 4).sum())
+    assert found.unsettled == near > 0
+    [box] = found.boxes
+    assert [each.key for each in box.restrictions] == [0]
+    assert box.restrictions[0].low == pytest.approx(0.7, abs=0.05)

@@ -1,0 +1,135 @@
+"""Sobol indices are those of the Ishigami function, scipy's, and those of what lies beneath replication noise."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.runs.designs import saltelli
+from sim.scenario.axis import Axis
+from sim.scenario.designs import Saltelli
+from sim.statistics.sobol import sobol_indices
+
+FIRST, TOTAL = (0.313905, 0.442411, 0.0), (0.557589, 0.442411, 0.243684)
+"""Ishigami and Homma (1990) with a = 7, b = 0.1."""
+VARIANCE = 7**2 / 8 + 0.1 * np.pi**4 / 5 + 0.1**2 * np.pi**8 / 18 + 0.5
+NOISE = 4.0
+
+
+def ishigami(shares):
+    x = np.pi * (2 * shares - 1)
+    return np.sin(x[..., 0]) + 7 * np.sin(x[..., 1]) ** 2 + 0.1 * x[..., 2] ** 4 * np.sin(x[..., 0])
+
+
+def points(one, other):
+    """The design points of shares of A and B, shape (base point, key): A, A with a key from B in turn, B."""
+    keys = one.shape[1]
+    blocks = np.repeat(one[:, None, :], keys + 2, axis=1)
+    blocks[:, -1] = other
+    for key in range(keys):
+        blocks[:, 1 + key, key] = other[:, key]
+    return blocks.reshape(-1, keys)
+
+
+def designed(base_points, keys=3, seed=7):
+    design = Saltelli(kind="saltelli", base_points=base_points, seed=seed)
+    axes = [Axis.model_validate({"key": f"k{place}", "from": 0.0, "to": 1.0}) for place in range(keys)]
+    return points(*(np.array(shares).T for shares in saltelli(design, axes)))
+
+
+def drawn(rng, base_points, keys=3):
+    return points(rng.random((base_points, keys)), rng.random((base_points, keys)))
+
+
+def noisy(rng, shares, replications, kind):
+    """Replications: noise of each point's own, one draw for all points, or one that acts through the third key."""
+    noise = rng.normal(0, NOISE, (len(shares), replications) if kind == "own" else replications)
+    if kind == "crossed":
+        noise = 12**0.5 * (shares[:, 2:] - 0.5) * noise
+    return ishigami(shares)[:, None] + noise
+
+
+def means(intervals):
+    return [each.mean for each in intervals]
+
+
+def test_the_printed_indices_of_the_ishigami_function():
+    found = sobol_indices(ishigami(designed(4_096))[:, None], 3)
+    assert means(found.first) == pytest.approx(FIRST, abs=0.003)
+    assert means(found.total) == pytest.approx(TOTAL, abs=0.003)
+    for index, printed in zip((*found.first, *found.total), (*FIRST, *TOTAL), strict=True):
+        assert abs(index.mean - printed) <= index.half_width
+
+
+def test_of_one_replication_they_are_scipys():
+    outcome = ishigami(designed(64)).reshape(64, 5)
+    a, b, turned = outcome[:, 0], outcome[:, -1], outcome[:, 1:-1]
+    centre = np.concatenate([a, b]).mean()
+    theirs = stats.sobol_indices(n=64, func={"f_A": a[None] - centre, "f_B": b[None] - centre,
+                                             "f_AB": turned.T[:, None] - centre})  # fmt: skip
+    ours = sobol_indices(outcome.reshape(-1, 1), 3)
+    assert means(ours.total) == pytest.approx(theirs.total_order, rel=1e-9)
+    assert means(ours.first) == pytest.approx(theirs.first_order, abs=0.02), "scipy takes away the mean of f_AB too"
+
+
+@pytest.mark.parametrize(("kind", "replications", "taken"), [("own", 4, 5), ("shared", 4, None), ("crossed", 16, 2)])
+def test_noise_moves_no_index(kind, replications, taken):
+    """Of 1.2 times the inputs' variance: unbiased, as indices of the mean are only where noise cancels."""
+    rng, found, naive, true = np.random.default_rng(11), [], [], [*FIRST, *TOTAL]
+    for _ in range(200):
+        values = noisy(rng, drawn(rng, 128), replications, kind)
+        for to, told in ((found, values), (naive, values.mean(axis=1, keepdims=True))):
+            indices = sobol_indices(told, 3)
+            to.append([*means(indices.first), *means(indices.total)])
+    error = np.std(found, axis=0) / 200**0.5
+    ratio_bias = 0.01  # a quotient of sums over 128 points
+    assert np.all(np.abs(np.mean(found, axis=0) - true) < 3.5 * error + ratio_bias)
+    if taken is not None:
+        assert np.mean(naive, axis=0)[taken] > true[taken] + 3.5 * error[taken] + ratio_bias, "noise taken for a key"
+
+
+def test_the_inputs_part_is_what_noise_leaves():
+    rng = np.random.default_rng(12)
+    found = sobol_indices(noisy(rng, designed(1_024), 10, "own"), 3).inputs
+    expected = VARIANCE / (VARIANCE + NOISE**2)
+    assert abs(found.mean - expected) <= found.half_width < 0.05
+
+
+def test_a_key_that_moves_nothing_has_none_and_does_not_vary():
+    shares = designed(32)
+    found = sobol_indices((3 * shares[:, 0])[:, None] + np.random.default_rng(1).normal(size=8), 3)
+    for place in (1, 2):
+        for index in (found.first[place], found.total[place]):
+            assert (index.mean, index.half_width, index.varies) == (0.0, 0.0, False)
+    assert found.total[0].mean == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_figure_that_never_varies_has_no_indices():
+    found = sobol_indices(np.full((8 * 5, 4), 2.5), 3)
+    assert all(np.isnan(each.mean) for each in (*found.first, *found.total, found.inputs))
+
+
+@pytest.mark.parametrize("m", [1, 2])
+def test_too_few_replications_tell_no_noise_apart(m):
+    found = sobol_indices(noisy(np.random.default_rng(1), designed(64), m, "own"), 3)
+    assert np.isnan(found.inputs.mean)
+    assert not any(np.isnan(each.mean) for each in found.total)
+
+
+def test_the_same_draws_at_all_points_cost_no_sharpness():
+    rng, shares = np.random.default_rng(13), designed(256)
+    shared, own = (sobol_indices(noisy(rng, shares, 10, kind), 3) for kind in ("shared", "own"))
+    bare = sobol_indices(ishigami(shares)[:, None], 3)
+    for place in range(3):
+        assert shared.total[place].mean == pytest.approx(bare.total[place].mean)
+        assert shared.total[place].half_width < own.total[place].half_width
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("kind", "replications"), [("own", 10), ("shared", 10), ("crossed", 20)])
+def test_intervals_cover_in_95_of_100_experiments(kind, replications):
+    rng, hits, experiments = np.random.default_rng(14), np.zeros(6), 2_000
+    for _ in range(experiments):
+        found = sobol_indices(noisy(rng, drawn(rng, 256), replications, kind), 3)
+        both = (*found.first, *found.total)
+        hits += [abs(each.mean - true) <= each.half_width for each, true in zip(both, (*FIRST, *TOTAL), strict=True)]
+    assert np.all(np.abs(hits / experiments - 0.955) < 0.025)
