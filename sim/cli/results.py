@@ -41,7 +41,7 @@ def list_(out: Path) -> None:
     for sweep in sweeps:
         told = sweep.made["sweep"] if sweep.made else None
         count = len(told["design_points"]) if told else 0
-        said = (f"{count * told['replications']:>12,}", f"{count:,}") if told else ("", "")
+        said = (f"{told['simulated']:>12,}", f"{count:,}") if told else ("", "")
         click.echo(_listed(sweep, wide, *said))
 
 

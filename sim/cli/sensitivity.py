@@ -190,11 +190,13 @@ def _about(stored: "StoredSweep", metric: str, sizes: list[float]) -> tuple[floa
     """What values are multiplied by to be drawn, and the words around the figure."""
     from sim.cli.sweep_pictures import in_words
     from sim.plots.swept import Moved, Swept
+    from sim.plots.words import Counts
     from sim.report.sensitivity import shown
 
     scale, unit, digits = shown(stored.units[metric], sizes)
     moved = tuple(Moved(key.name, key.kind) for key in stored.keys)
-    return scale, Swept(stored.title, in_words(metric), unit, moved, stored.replications, stored.hash, digits=digits)
+    n = Counts(stored.replications)
+    return scale, Swept(stored.title, in_words(metric), unit, moved, n, stored.hash, digits=digits)
 
 
 def _plain(text: str) -> str:

@@ -29,8 +29,13 @@ MOST_SHOWN = 1_000
 @options.share
 @options.out
 @click.option("--again", is_flag=True, help="Simulate even the design points that are stored.")
+@click.option("--settle", "figure", metavar="FIGURE",
+              help="Give more replications to the design points at which the sign of this figure is open.")
+@click.option("--most", type=click.IntRange(1, options.MOST_REPLICATIONS),
+              help="Replications of a design point at most, with --settle; 64 times the sweep's own where not given.")
 @click.option("--dry-run", is_flag=True, help="Check every design point, show it, and say what all of them would cost.")
-def command(file, replications, settings, engine, jobs, cluster, share, out, again, dry_run) -> None:
+def command(file, replications, settings, engine, jobs, cluster, share, out, again, figure, most,
+            dry_run) -> None:  # fmt: skip
     """Run every design point of a sweep FILE; one that was interrupted goes on where it stopped."""
     from sim.cli.progress import Progress, say
     from sim.runs.folders import SWEEPS
@@ -38,7 +43,10 @@ def command(file, replications, settings, engine, jobs, cluster, share, out, aga
     made = read_sweep(file, replications, settings)
     root = Path(out) / SWEEPS
 
+    from sim.cli import settling
     from sim.runs.replicate import Workers
+
+    asked, first = settling.asked_of(figure, most, made), made.points[0].replications
 
     workers = Workers(engine, jobs)
     if dry_run:
@@ -56,17 +64,20 @@ def command(file, replications, settings, engine, jobs, cluster, share, out, aga
 
     if engine == "compiled" and cluster is None:
         compile_if_cold()
-    each, count = made.points[0].replications, len(made.points)
-    with using(cluster, jobs) as handed_to, Progress(made.sweep.name, each * count) as tell:
-        told = _Told(each, count, tell)
+    with using(cluster, jobs) as handed_to, Progress(made.sweep.name, first * len(made.points)) as tell:
+        told = _Told(first, len(made.points), tell)
         try:
             workers = replace(workers, on_done=told.within, on_stuck=say, cluster=handed_to)
             run = Simulation(workers, shared_at(share, out))
+            if asked is not None:
+                made, signs = settling.settled(made, asked, root, run, told.point)
             folder = sweep(made, root, run, again, told.point)
         except PointsFailedError as error:
             raise PartlyFailed(str(error)) from error
     figures = draw_sweep(made, folder)
     say(f"{folder}: sweep.csv, points.csv, sweep.parquet" + (", figures/" if figures else ""))
+    for line in settling.recommended(made, folder) if asked is None else settling.told(made, asked, signs, first):
+        say(line)
     if made.sweep.design.kind in TOLD_APART:
         say(f"`sensitivity {folder}` says what its figures depend on")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.plots.words import Counts
     from sim.runs.prepared import Prepared
 
 SHOWN = {"MW": (1e-3, "GW"), "$": (1e-9, "$bn")}
@@ -64,7 +65,7 @@ def map_of(made: "Prepared", metric: str, rows: list[Row]) -> "Figure":
         columns.append(numbers)
     cells = [_cell(row, one, other, scale) for row, one, other in zip(rows, *columns, strict=True)]
     across, upwards = names
-    about = Sweep(made.sweep.title, in_words(metric), shown, across, upwards, made.points[0].replications,
+    about = Sweep(made.sweep.title, in_words(metric), shown, across, upwards, _counts(made),
                   made.hash, digits=digits)  # fmt: skip
     return draw(cells, about)
 
@@ -96,9 +97,16 @@ def _points(made: "Prepared", metric: str, rows: list[Row]) -> tuple[list[Any], 
     ]  # fmt: skip
     moved = (*(Moved(axis.name, "lever") for axis in made.sweep.levers),
              *(Moved(axis.name, "uncertainty") for axis in made.sweep.uncertainties))  # fmt: skip
-    swept = Swept(made.sweep.title, in_words(metric), shown, moved, made.points[0].replications, made.hash,
+    swept = Swept(made.sweep.title, in_words(metric), shown, moved, _counts(made), made.hash,
                   digits=digits)  # fmt: skip
     return outcomes, swept
+
+
+def _counts(made: "Prepared") -> "Counts":
+    """How many replications the design points have."""
+    from sim.plots.words import Counts
+
+    return Counts.of(point.replications for point in made.points)
 
 
 def shown_in(unit: str) -> tuple[float, str, int]:

@@ -45,7 +45,7 @@ def draw(found: Found, swept: Swept) -> Figure:
         swept.title,
         f"Futures with {found.condition}: {int(discovery.interest.sum()):,} of {points:,} design points"
         + (f"; box {found.number}" if found.number > 1 else ""),
-        f"n = {swept.n:,} replications of each design point, whose mean counts; of {discovery.unsettled:,} points the "
+        f"n = {swept.n} replications of each design point, whose mean counts; of {discovery.unsettled:,} points the "
         f"half-width of the {100 * swept.level:.3g} % interval reaches the threshold. Box: coverage "
         f"{_percent(box.found.coverage)} of all such futures, density {_percent(box.found.density)} of its "
         f"{box.found.points:,} points ({_percent(discovery.share)} without a box). p: chance of as many without that "

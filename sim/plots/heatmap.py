@@ -15,7 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.plots.frame import note, sheet
 from sim.plots.style import HATCH, INK, MUTED, SMALL, TEXT, contrast, styled
-from sim.plots.words import Words, plain, plus_minus
+from sim.plots.words import Counts, Words, plain, plus_minus
 
 TAKES = "sweep"
 ABOUT = "A sweep over two levers, its unsettled cells marked"
@@ -34,7 +34,8 @@ class Sweep:
     unit: str
     lever1: str
     lever2: str
-    n: int
+    n: Counts
+    """Replications of a cell."""
     hash: str
     level: float = 0.95
     digits: int = 1
@@ -47,7 +48,7 @@ def draw(rows: Sequence[Mapping[str, Any]], sweep: Sweep) -> Figure:
     words = Words(
         sweep.title,
         f"{sweep.outcome}, {sweep.unit}, by {sweep.lever1} and {sweep.lever2}",
-        f"n = {sweep.n:,} replications in each cell, on the same draws; mean ± half-width of its "
+        f"n = {sweep.n} replications in each cell, on the same draws; mean ± half-width of its "
         f"{100 * sweep.level:.3g} % interval in {sweep.unit}; hatched, in brackets: the interval holds zero, "
         f"the sign is not settled{_of_lines(across, upwards)}.",
         "sweep",

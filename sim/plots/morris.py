@@ -39,10 +39,10 @@ def draw(effects: Effects, swept: Swept) -> Figure:
         swept.title,
         f"{swept.outcome}, {swept.unit}: what each key moves over its whole way, on average (μ*), and how that differs "
         "from place to place (σ)",
-        f"n = {swept.n:,} replications of each of {trajectories * (len(swept.moved) + 1):,} design points on "
+        f"n = {swept.n} replications of each of {trajectories * (len(swept.moved) + 1):,} design points on "
         f"{trajectories:,} trajectories, on the same draws; lines: half-width of the {100 * swept.level:.3g} % "
         f"interval; σ without what replications add; {RISES} raises, {FALLS} lowers, {TURNS} both or not told; grey: "
-        f"what {swept.n:,} replications show of a key that moves nothing.",
+        f"what {swept.n} replications show of a key that moves nothing.",
         "sweep",
         (swept.hash,),
     )

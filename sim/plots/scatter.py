@@ -32,7 +32,7 @@ def draw(points: Sequence[Outcome], swept: Swept) -> Figure:
     words = Words(
         swept.title,
         "; ".join([f"{swept.outcome}, {swept.unit}", *(f"{WORD[kind]} – {MEANINGS[kind]}" for kind in kinds)]),
-        f"n = {swept.n:,} replications of each of {len(points)} design points, in which all keys move together, on the "
+        f"n = {swept.n} replications of each of {len(points)} design points, in which all keys move together, on the "
         f"same draws; dot and line: mean and half-width of its {100 * swept.level:.3g} % interval; ρ: rank correlation "
         "with what the other keys explain taken out of both, grey where so many points do not tell it from none "
         f"(within ±{least_told(len(points), len(swept.moved)):.2f}).",

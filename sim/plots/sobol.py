@@ -38,7 +38,7 @@ def draw(indices: SobolIndices, swept: Swept) -> Figure:
         swept.title,
         f"{swept.outcome}: part of the inputs' variance that each explains alone (first order), and that is left when "
         "all others are known (total)",
-        f"n = {swept.n:,} replications of each of {base * (len(swept.moved) + 2):,} design points from {base:,} base "
+        f"n = {swept.n} replications of each of {base * (len(swept.moved) + 2):,} design points from {base:,} base "
         f"points, on the same draws; {_inputs(indices.inputs)}pale bar: total; line: half-width of the "
         f"{100 * swept.level:.3g} % interval; hatched, in brackets: the interval holds zero.",
         "sweep",

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic_core import PydanticCustomError
 
 from sim.plots.style import CAPACITY
+from sim.plots.words import Counts
 from sim.scenario.amounts import Amount
 
 COLOURS = {"lever": CAPACITY["used"], "uncertainty": CAPACITY["ready"]}
@@ -43,7 +44,7 @@ class Swept:
     outcome: str
     unit: str
     moved: tuple[Moved, ...]
-    n: int
+    n: Counts
     """Replications of each design point."""
     hash: str
     """Of the sweep."""

@@ -54,7 +54,7 @@ def draw(points: Sequence[Outcome], swept: Swept) -> Figure:
         swept.title,
         f"{swept.outcome}: difference in {swept.unit} from the scenario as it stands, {plain(base.mean, swept.digits)}"
         f"{plus_minus(base.half_width, swept.digits)} {swept.unit}, each key moved alone",
-        f"n = {swept.n:,} replications of each design point, on the same draws; line at a bar's end: half-width of "
+        f"n = {swept.n} replications of each design point, on the same draws; line at a bar's end: half-width of "
         f"the {100 * swept.level:.3g} % interval of the paired difference; hatched, in brackets: the interval holds "
         "zero, the sign is not settled. Differences do not add up where keys act on one another.",
         "sweep",

@@ -4,13 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import isnan
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.runs.results import Results
 
 NO_VARIATION = "no variation"
 CRITICAL_IT = "critical IT power in GW, state at month end"
+
+
+class Counts(NamedTuple):
+    """How many replications design points have: the fewest, and the most."""
+
+    least: int
+    most: int = 0
+    """0 where all have as many."""
+
+    @classmethod
+    def of(cls, counts: "Iterable[int]") -> "Counts":
+        """Of these numbers."""
+        found = sorted(set(counts))
+        return cls(found[0], found[-1] if len(found) > 1 else 0)
+
+    def __str__(self) -> str:
+        return f"{self.least:,} to {self.most:,}" if self.most else f"{self.least:,}"
 
 
 @dataclass(frozen=True)

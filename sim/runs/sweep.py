@@ -114,8 +114,8 @@ class Points:
 
 
 def run_points(made: DesignPoints, root: Path, run: Run, again: bool = False,
-               on_done: Callable[[int, int], None] | None = None) -> Floats:  # fmt: skip
-    """What is read off every replication of every design point: shape (design point, metric, replication).
+               on_done: Callable[[int, int], None] | None = None) -> list[Floats]:  # fmt: skip
+    """What is read off every replication of every design point: of each, values of shape (metric, replication).
 
     Points that `root` already holds, of this sweep or another, are read from there but for `again`, and of those that
     hold fewer replications only the others are simulated. Several processes at it share the points, each made by one
@@ -153,7 +153,7 @@ def run_points(made: DesignPoints, root: Path, run: Run, again: bool = False,
 
 
 def _by_cluster(made: DesignPoints, points: Points, waiting: list[int], run: "Simulation", again: bool,
-                on_done: Callable[[int, int], None] | None) -> Floats:  # fmt: skip
+                on_done: Callable[[int, int], None] | None) -> list[Floats]:  # fmt: skip
     """The same by the workers of a cluster; no other process that has one is at the same sweep meanwhile."""
     from sim.runs.cluster_points import make_points
 
@@ -170,10 +170,10 @@ def _by_cluster(made: DesignPoints, points: Points, waiting: list[int], run: "Si
     return _whole(made, points, errors, run)
 
 
-def _whole(made: DesignPoints, points: Points, errors: Mapping[int, Exception], run: Run) -> Floats:
+def _whole(made: DesignPoints, points: Points, errors: Mapping[int, Exception], run: Run) -> list[Floats]:
     if errors:
         raise PointsFailedError(made, errors)
-    return np.stack([_values(points, place, run) for place in range(len(made.points))])
+    return [_values(points, place, run) for place in range(len(made.points))]
 
 
 def _values(points: Points, place: int, run: Run) -> Floats:

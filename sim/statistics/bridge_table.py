@@ -54,7 +54,7 @@ def store(bridge: Bridge, root: Path, points: Path, run: Run,
     Only the scenarios that `points` does not hold yet are simulated.
     """
     begun = time.monotonic()
-    values = run_points(bridge, points, run, on_done=on_done)
+    values = np.stack(run_points(bridge, points, run, on_done=on_done))
     found = [_bridged(bridge, place, values[:, place]) for place in range(len(bridge.metrics))]
     folder = root / bridge.folder_name
     folder.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -53,15 +53,19 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
     return folder
 
 
-def sweep_table(made: Prepared, values: Floats, level: float = LEVEL) -> pa.Table:
-    """One line a design point and metric: what moves, mean, half-width, band, paired difference."""
+def sweep_table(made: Prepared, values: Sequence[Floats], level: float = LEVEL) -> pa.Table:
+    """One line a design point and metric: what moves, mean, half-width, band, paired difference.
+
+    Where points have other numbers of replications, those are paired that both have.
+    """
     axes = made.sweep.axes
     columns: dict[str, list[Any]] = {name: [] for name in (POINT, *made.sweep.headings, *Line._fields, *PAIRED)}
     for place, point in enumerate(made.points):
         shown = [point.value(axis.key) for axis in axes]
         for m, metric in enumerate(made.sweep.metrics):
-            row = line(metric, made.units[m], values[place, m], level)
-            difference = paired_difference(values[place, m], values[0, m], level)
+            row = line(metric, made.units[m], values[place][m], level)
+            both = min(point.replications, made.points[0].replications)
+            difference = paired_difference(values[place][m, :both], values[0][m, :both], level)
             paired = (
                 difference.mean,
                 difference.half_width,
@@ -73,13 +77,16 @@ def sweep_table(made: Prepared, values: Floats, level: float = LEVEL) -> pa.Tabl
     return pa.table(columns)
 
 
-def points_table(made: Prepared, values: Floats) -> pa.Table:
-    """One line a design point: what moves, then the mean of each figure."""
+def points_table(made: Prepared, values: Sequence[Floats]) -> pa.Table:
+    """One line a design point: what moves, its replications, then the mean of each figure and its half-width."""
     columns: dict[str, list[Any]] = {POINT: list(range(1, len(made.points) + 1))}
     for heading, axis in zip(made.sweep.headings, made.sweep.axes, strict=True):
         columns[heading] = [point.value(axis.key) for point in made.points]
+    columns["replications"] = [point.replications for point in made.points]
     for m, metric in enumerate(made.sweep.metrics):
-        columns[metric] = [line(metric, made.units[m], of_point[m], LEVEL).mean for of_point in values]
+        lines = [line(metric, made.units[m], of_point[m], LEVEL) for of_point in values]
+        columns[metric] = [each.mean for each in lines]
+        columns[f"{metric} half_width"] = [each.half_width for each in lines]
     return pa.table(columns)
 
 
@@ -102,4 +109,5 @@ def _described(made: Prepared) -> dict[str, Any]:
     runs = [point.hash for point in made.points]
     kept = [made.kept_name(point) for point in made.points]
     return said | {"hash": made.hash, "design_points": points, "runs": runs, "kept": kept, "units": made.units,
-                   "replications": made.points[0].replications}  # fmt: skip
+                   "replications": min(point.replications for point in made.points),
+                   "simulated": sum(point.replications for point in made.points)}  # fmt: skip

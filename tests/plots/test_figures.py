@@ -17,6 +17,7 @@ from sim.plots.heatmap import Sweep
 from sim.plots.registry import plots
 from sim.plots.swept import Moved, Outcome, Swept, amounts
 from sim.plots.waterfall import Bridged, Step
+from sim.plots.words import Counts
 from sim.runs.designs import morris
 from sim.scenario.designs import Morris
 from sim.statistics.curve_differences import spans
@@ -27,7 +28,7 @@ from sim.statistics.sobol import sobol_indices
 from tests.plots.synthetic import SyntheticResults, three_scenarios
 
 SWEEP = Sweep("Released against exercised", "Call capex less the baseline", "$bn", "released, GW",
-              "share exercised", 40, "0123456789" + 54 * "f")  # fmt: skip
+              "share exercised", Counts(40), "0123456789" + 54 * "f")  # fmt: skip
 OTHERS = ("ordinary-churn", "own-for-leased", "exclusive", "stargate", "analyst-reading-oversupply")
 
 
@@ -41,7 +42,8 @@ def sweep_rows():
 
 SWEPT = Swept("What moves headroom", "Headroom, ai, FY2027", "GW", (
     Moved("Released", "lever"), Moved("A rather long name of a key that is moved", "uncertainty"),
-    Moved("Who hosts", "lever"), Moved("Price", "uncertainty")), 40, "abcdef0123" + 54 * "7", digits=2)  # fmt: skip
+    Moved("Who hosts", "lever"), Moved("Price", "uncertainty")), Counts(40), "abcdef0123" + 54 * "7",
+    digits=2)  # fmt: skip
 BRIDGED = Bridged("From baseline to another", "Headroom, ai, FY2027", "GW", "the mean over all orders", 40,
                   "abcdef0123" + 54 * "7", digits=2)  # fmt: skip
 STEPS = [Step("baseline", 0.4, 0.1, True), Step("a change of a rather long name, and more", 0.9, 0.2),
