@@ -24,7 +24,7 @@ def test_it_has_the_values_of_the_sweep_and_the_sweep_finds_them(made, tmp_path)
         assert values.values.shape == (1, known)
     assert runner.replications == [range(5), range(5, 12)]
     found = run_points(made, tmp_path, rest := Runner())
-    assert np.array_equal(values.values[0], found[place, 1])
+    assert np.array_equal(values.values[0], found[place][1])
     assert len(rest.ran) == len(made.points) - 1
 
 
