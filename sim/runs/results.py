@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
 
 from sim.metrics import Metric, SeriesKey
 from sim.runs import events_file, manifest, series_file
@@ -188,6 +191,19 @@ class Results:
         if name not in self.scalars:
             raise UnknownNameError(f"there is no scalar `{name}`{_near(name, list(self.scalars))}")
         return self.scalars[name]
+
+    def summary(self) -> pa.Table:
+        """One line a figure: mean, half-width, P10, P50, P90 and their intervals; of a stored run."""
+        return pa_csv.read_csv(self._stored() / "summary.csv")
+
+    def curves(self) -> pa.Table:
+        """One line a month and cell of a series: mean, P10, P50, P90; of a stored run."""
+        return pq.read_table(self._stored() / "curves.parquet")
+
+    def _stored(self) -> Path:
+        if self.folder is None:
+            raise ValueError(f"{self.name} is in memory only: tables are those of a stored run")
+        return self.folder
 
     def log(self, replication: int) -> np.ndarray:
         """The event log of a replication, an array of ROW: as stored, else simulated again."""

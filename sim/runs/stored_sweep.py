@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pydantic import TypeAdapter, ValidationError
 
 from sim.runs import manifest, points_file
@@ -66,6 +68,10 @@ class StoredSweep:
         return cls(folder, told["title"], told["hash"], tuple(keys), design,
                    dict(zip(told["metrics"], told["units"], strict=True)), told["design_points"],
                    told["replications"], told["kept"])  # fmt: skip
+
+    def table(self) -> pa.Table:
+        """One line a design point and figure: what moves, mean, half-width, band, paired difference."""
+        return pq.read_table(self.folder / "sweep.parquet")
 
     def values(self, metric: str) -> Floats:
         """Of each design point and replication; DamagedError where they are gone, or not those that were written."""

@@ -1,0 +1,104 @@
+"""What Python programs and notebooks call: scenarios in, stored results out, the same as the command line's.
+
+`import sim` reaches these as `sim.load`, `sim.run`, `sim.compare`, `sim.sweep`, `sim.bridge`; nothing heavy is imported
+before one is called. Tables are pyarrow's: `.to_pandas()` gives a data frame where pandas is installed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sim.runs import store
+from sim.runs.between import bridge as between
+from sim.runs.folders import BRIDGES, RUNS, SWEEPS
+from sim.runs.made import inputs_of
+from sim.runs.prepared import prepare
+from sim.runs.replicate import Workers
+from sim.runs.results import Results
+from sim.runs.stored_sweep import StoredSweep
+from sim.runs.sweep import Simulation
+from sim.scenario.load import load as load_file
+from sim.scenario.read import Loaded
+from sim.scenario.resolved import resolved_yaml
+from sim.scenario.scenario import Scenario
+from sim.statistics import bridge_table, sweep_table
+from sim.statistics.bridge_table import Bridged
+from sim.statistics.compare import Comparison
+from sim.statistics.compare import compare as compared
+from sim.statistics.summary import Summary
+from sim.world.engines import Engine
+from sim.world.model import build
+
+OUT = "results"
+Given: TypeAlias = str | Path | Loaded[Scenario]
+"""A scenario: its file, or what `load` gave."""
+
+
+@dataclass(frozen=True)
+class How:
+    """Where results go and what computes them."""
+
+    out: str | Path = OUT
+    engine: Engine = "compiled"
+    jobs: int | None = None
+    """Workers; one for each core where not given."""
+    again: bool = False
+    """Simulate even what is stored."""
+
+
+USUAL = How()
+
+
+def load(path: str | Path, variant: str | None = None,
+         settings: Mapping[str, object] | None = None) -> Loaded[Scenario]:  # fmt: skip
+    """The scenario of a file, checked, with a variant and single values laid over it (`{"seed": 7}`).
+
+    Raises ScenarioErrors with every problem at its place.
+    """
+    overrides = [f"{key}={value}" for key, value in (settings or {}).items()]
+    return load_file(path, variant=variant, overrides=overrides)
+
+
+def run(scenario: Given, replications: int | None = None, how: How = USUAL) -> Results:
+    """The stored run of a scenario, simulated where it is not there; as many replications as it says, or as given."""
+    loaded = _loaded(scenario, replications)
+    root = Path(how.out) / RUNS
+    root.mkdir(parents=True, exist_ok=True)
+    order = store.Order(build(loaded.scenario), resolved_yaml(loaded.tree), loaded.scenario.replications,
+                        Workers(how.engine, how.jobs), inputs=inputs_of(loaded.files, loaded.stages))  # fmt: skip
+    return store.run(order, root, Summary, again=how.again)
+
+
+def compare(*runs: Results) -> Comparison:
+    """Every figure of some runs, the first being compared with; NotPairedError where they do not share their draws."""
+    return compared(list(runs))
+
+
+def sweep(path: str | Path, replications: int | None = None, how: How = USUAL) -> StoredSweep:
+    """The finished sweep of a file; only the design points that are not stored are simulated."""
+    made = prepare(Path(path), replications)
+    root = Path(how.out) / SWEEPS
+    return StoredSweep.load(sweep_table.sweep(made, root, Simulation(Workers(how.engine, how.jobs)), how.again))
+
+
+def bridge(one: Given, other: Given, metrics: Sequence[str], changes: Mapping[str, Sequence[str]] | None = None,
+           how: How = USUAL) -> list[Bridged]:  # fmt: skip
+    """What each change between two scenarios contributes to the difference of some figures, by replication.
+
+    `changes` names keys that are switched together; all else goes by the file's block that it lies in.
+    """
+    made = between(_loaded(one), _loaded(other), changes or {}, metrics)
+    out = Path(how.out)
+    return bridge_table.store(made, out / BRIDGES, out / SWEEPS, Simulation(Workers(how.engine, how.jobs)))[1]
+
+
+def _loaded(scenario: Given, replications: int | None = None) -> Loaded[Scenario]:
+    """A scenario with so many replications."""
+    if isinstance(scenario, Loaded):
+        if replications not in (None, scenario.scenario.replications):
+            raise ValueError(f"the scenario was loaded with {scenario.scenario.replications} replications: give them "
+                             "to `load`, as settings={'replications': n}")  # fmt: skip
+        return scenario
+    settings: Iterable[tuple[str, object]] = () if replications is None else [("replications", replications)]
+    return load(scenario, settings=dict(settings))

@@ -1,0 +1,83 @@
+"""Python calls give what commands give, and import nothing heavy before they are called."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import sim
+from sim.runs.manifest import checked
+from sim.scenario.problems import ScenarioErrors
+from sim.statistics.paired import NotPairedError
+
+ROOT = Path(__file__).parents[1]
+VALIDATION = ROOT / "scenarios" / "validation"
+SMALL, OWN = VALIDATION / "small-world.yaml", VALIDATION / "own-policy.yaml"
+
+
+@pytest.fixture
+def how(tmp_path):
+    return sim.How(out=tmp_path, engine="simpy", jobs=1)
+
+
+def test_a_run_is_stored_and_found_again(how, monkeypatch):
+    first = sim.run(SMALL, 3, how)
+    assert first.n == 3
+    assert checked(first.folder)["run"]["name"] == "small-world"
+    monkeypatch.setattr("sim.runs.store._simulate", lambda *_: pytest.fail("simulated again"))
+    again = sim.run(SMALL, 3, how)
+    assert again.hash == first.hash
+    assert {"metric", "mean", "half_width"} <= set(again.summary().column_names)
+    assert {"month", "p10"} <= set(again.curves().column_names)
+
+
+def test_runs_are_compared_and_bridged(how):
+    one, other = sim.run(SMALL, 4, how), sim.run(OWN, 4, how)
+    table = sim.compare(one, other).table().to_pylist()
+    [difference] = [row["difference_mean"] for row in table
+                    if (row["figure"], row["run"]) == ("live_mw@FY2026", "own-policy")]  # fmt: skip
+    settings = {"replications": 4}
+    ends = (sim.load(path, settings=settings) for path in (SMALL, OWN))
+    [found] = sim.bridge(*ends, ["live_mw@FY2026"], how=how)
+    assert found.lines[-1].interval.mean == pytest.approx(difference)
+    with pytest.raises(NotPairedError):
+        sim.compare(one, sim.run(OWN, 3, how))
+
+
+def test_a_sweep_is_read_as_it_was_stored(how, tmp_path):
+    (tmp_path / "base.yaml").write_text(SMALL.read_text())
+    (tmp_path / "sweep.yaml").write_text("schema: 1\nname: two\ntitle: Two\nscenario: base.yaml\nreplications: 3\n"
+                                         "levers:\n  - {key: operator.reserve, values: [0 %, 9 %]}\nmetrics: [headroom_mw]\n")
+    found = sim.sweep(tmp_path / "sweep.yaml", how=how)
+    values = found.values("headroom_mw")
+    assert values.shape == (2, 3)
+    assert np.allclose([row["mean"] for row in found.table().to_pylist()], values.mean(axis=1))
+
+
+def test_what_is_wrong_is_raised(how):
+    with pytest.raises(ScenarioErrors, match="resrve"):
+        sim.load(SMALL, settings={"operator.resrve": "5 %"})
+    with pytest.raises(ValueError, match="was loaded with"):
+        sim.run(sim.load(SMALL), 3, how)
+    with pytest.raises(AttributeError, match="no attribute 'runn'"):
+        sim.runn  # noqa: B018
+
+
+def test_importing_sim_imports_nothing():
+    code = "import sys, sim; sim.API; print([m for m in ('numpy', 'pydantic', 'pyarrow', 'numba') if m in sys.modules])"
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert said == "[]\n"
+
+
+def test_the_readme_runs(tmp_path, monkeypatch, capsys):
+    text = (ROOT / "README.md").read_text()
+    code = text.split("```python\n")[1].split("```")[0]
+    for name, path in (("baseline", SMALL), ("analyst-reading", OWN)):
+        code = code.replace(f"scenarios/{name}.yaml", str(path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.api.USUAL", sim.How(engine="simpy", jobs=1))
+    exec(compile(code.replace("replications=100", "replications=3"), "README.md", "exec"), {})
+    assert "difference_mean" in capsys.readouterr().out
+    assert len(list((tmp_path / "results" / "runs").iterdir())) == 2
