@@ -48,8 +48,10 @@ def test_runs_are_compared_and_bridged(how):
 
 def test_a_sweep_is_read_as_it_was_stored(how, tmp_path):
     (tmp_path / "base.yaml").write_text(SMALL.read_text())
-    (tmp_path / "sweep.yaml").write_text("schema: 1\nname: two\ntitle: Two\nscenario: base.yaml\nreplications: 3\n"
-                                         "levers:\n  - {key: operator.reserve, values: [0 %, 9 %]}\nmetrics: [headroom_mw]\n")
+    (tmp_path / "sweep.yaml").write_text(
+        "schema: 1\nname: two\ntitle: Two\nscenario: base.yaml\nreplications: 3\nmetrics: [headroom_mw]\n"
+        "levers:\n  - {key: operator.reserve, values: [0 %, 9 %]}\n"
+    )
     found = sim.sweep(tmp_path / "sweep.yaml", how=how)
     values = found.values("headroom_mw")
     assert values.shape == (2, 3)
