@@ -82,7 +82,7 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> 
     _put(folder / "differences.csv", _csv(table(curves, runs)))
     _put(folder / DIFFERENCES, differences_text(compared, curves).encode())
     _put(folder / TABLE, full_text(runs).encode())
-    _put(folder / SCREEN, screen_text(runs, complete=folder / TABLE).encode())
+    _put(folder / SCREEN, screen_text(runs, complete=Path(TABLE)).encode())
     if not (whole and (folder / REGRET).exists()):  # it takes as long as the rest, and is of these very runs
         _put_regret(runs, folder)
     if figures:

@@ -110,8 +110,8 @@ def query(question: str, runs: tuple[Path, ...], out: Path, as_csv: bool) -> Non
     from rich.table import Table
 
     table = Table(*answer.column_names, caption=f"{len(answer):,} rows")
-    for row in answer.to_pylist():
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
+    for row in zip(*(column.to_pylist() for column in answer.columns), strict=True):
+        table.add_row(*("" if value is None else str(value) for value in row))
     Console().print(table, markup=False)
 
 

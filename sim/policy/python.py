@@ -179,7 +179,7 @@ def place_of(name: str) -> int:
     if key not in _PLACES:
         try:
             function = getattr(_module(path), name.split(":")[1])
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise PolicyFailedError(f"policy {name} ({_where(error, path)}): {_said_by(error)}") from error
         _PLACES[key] = len(_FUNCTIONS)
         _FUNCTIONS.append((name, path, function))
@@ -191,20 +191,20 @@ def call(place: int, view: Any) -> Any:
     name, path, function = _FUNCTIONS[place]
     try:
         said = function(view)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise PolicyFailedError(f"policy {name} ({_where(error, path)}): {_said_by(error)}") from error
     if not isinstance(said, int):
         raise PolicyFailedError(f"policy {name} ({path}) said {said!r}: a whole number is meant, or True and False")
     return int(said)
 
 
-def _where(error: Exception, path: Path) -> str:
+def _where(error: BaseException, path: Path) -> str:
     """The line of a policy's module that an error came from, the last of several."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     return f"{path}:{lines[-1]}" if lines else str(path)
 
 
-def _said_by(error: Exception) -> str:
+def _said_by(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 

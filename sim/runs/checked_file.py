@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.runs import digests
+from sim.runs import digests, self_checked
 from sim.runs.identity import sources_hash
 from sim.runs.whole import put_whole
 
@@ -26,12 +26,14 @@ def write(path: Path, table: pa.Table) -> None:
     own = table.schema.metadata or {}
     told = table.replace_schema_metadata(own | {SOURCES: sources_hash().encode(), KEY: path.stem.encode()})
     whole = told.replace_schema_metadata(told.schema.metadata | {DIGEST: digests.of_table(told).encode()})
-    put_whole(path, lambda draft: pq.write_table(whole, draft, compression="zstd", write_statistics=False))
+    put_whole(path, lambda draft: self_checked.write(draft, whole, compression="zstd", write_statistics=False))
 
 
 def read(path: Path) -> pa.Table:
     """A table as it was written; DamagedError where it is another, or none."""
     try:
+        if not self_checked.is_intact(path):
+            raise DamagedError(f"{path} is not what was written")
         table = pq.read_table(path)
         told = dict(table.schema.metadata or {})
         written = told.pop(DIGEST, b"").decode()

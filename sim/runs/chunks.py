@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from sim.metrics import SeriesKey
 from sim.metrics.declared import Integers
-from sim.runs import digests, series_file, tranches_file
+from sim.runs import digests, self_checked, series_file, tranches_file
 from sim.runs.checked_file import DamagedError
 from sim.runs.names import Names
 from sim.runs.series_file import Values, together
@@ -107,6 +107,12 @@ def write(series: Path, tranches: Path, chunk: Chunk, told: dict[str, str]) -> N
 
 def read(series: Path, tranches: Path) -> tuple[Chunk, dict[str, str]]:
     """A chunk and what is told with it; DamagedError where it cannot be read, or its values have other hashes."""
+    for path in (series, tranches):
+        try:
+            if not self_checked.is_intact(path):
+                raise DamagedError(f"{path} is not what was written")
+        except OSError as error:
+            raise DamagedError(f"{path} cannot be read: {error}") from error
     try:
         told = series_file.metadata_of(series)
         values, keys = series_file.read_part(series)

@@ -237,8 +237,7 @@ def _all_lost(why: str) -> Callable[[list[PointAsked]], list[tuple[int, Failed]]
 def connected(address: str, jobs: int | None = None) -> Generator[Cluster]:
     """The cluster at an address such as `tcp://10.0.0.1:8786`, or one of this machine's cores for `local`."""
     distributed = _distributed()
-    for name in ("distributed", "asyncio"):  # what they tell of a lost connection is told here, in words
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    _be_quiet()
     with ExitStack() as stack:
         try:
             place = address
@@ -251,6 +250,13 @@ def connected(address: str, jobs: int | None = None) -> Generator[Cluster]:
         except (OSError, TimeoutError, ValueError) as error:
             raise ClusterError(f"there is no scheduler at {address}: {error}") from error
         yield cluster
+
+
+def _be_quiet() -> None:
+    """What its loggers, each of which has a level of its own, tell of a lost connection is told here, in words."""
+    for name in ("asyncio", *logging.root.manager.loggerDict):
+        if name.split(".")[0] in ("asyncio", "distributed"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _distributed() -> Any:

@@ -98,7 +98,7 @@ def unneeded(root: Path) -> Iterator[Path]:
             yield path
             if (took := points_file.took_of(path)).exists():
                 yield took
-    drafts = (cache.folder.glob(f"*/.*{MARK}*"), (root / RUNS).glob(f".*{MARK}*"), points.glob(f".*{MARK}*"))
-    yield from (draft for draft in chain(*drafts) if is_left_behind(draft) or is_forgotten(draft))
+    drafts = [path for path in root.rglob(f".*{MARK}*") if MARK not in path.parent.as_posix()]
+    yield from (draft for draft in drafts if is_left_behind(draft) or is_forgotten(draft))
     left = chain(points.glob(f"*{claims.SUFFIX}"), cache.folder.glob(f"*{claims.SUFFIX}"))
     yield from (path for path in left if not claims.is_held(path))

@@ -29,15 +29,16 @@ class IncompleteError(Exception):
 def read(folder: Path) -> dict[str, Any]:
     """The manifest of a finished run; IncompleteError where there is none or a file of it is not whole."""
     try:
-        manifest: Any = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        text = (folder / FILE).read_text(encoding="utf-8")
+        manifest: Any = json.loads(text)
     except FileNotFoundError:
         raise IncompleteError(f"{folder} holds no finished run: it has no {FILE}") from None
-    except (NotADirectoryError, ValueError) as error:
+    except (NotADirectoryError, IsADirectoryError, ValueError) as error:
         raise IncompleteError(f"{folder} holds no finished run: {FILE} cannot be read: {error}") from error
     found = manifest.get("schema") if isinstance(manifest, dict) else None
     if found != SCHEMA:
         raise IncompleteError(f"{folder / FILE} has schema {found}, and this version reads schema {SCHEMA}")
-    if manifest.get("seal") != seal_of(manifest):
+    if manifest.get("seal") != seal_of(manifest) or text != _text_of(manifest):
         raise IncompleteError(f"{folder / FILE} is not what was written")
     for name, size in manifest["files"].items():
         path = folder / name
@@ -97,8 +98,13 @@ def seal(folder: Path, facts: dict[str, Any], only: Collection[str] | None = Non
     sizes = {name: (folder / name).stat().st_size for name in names}
     hashes = {name: _hash(folder / name) for name in names}
     told = {"schema": SCHEMA, "files": sizes, "hashes": hashes, **facts}
-    text = json.dumps(told | {"seal": seal_of(told)}, indent=1, ensure_ascii=False) + "\n"
+    text = _text_of(told | {"seal": seal_of(told)})
     put_whole(folder / FILE, lambda draft: draft.write_text(text, encoding="utf-8"))
+
+
+def _text_of(manifest: dict[str, Any]) -> str:
+    """A manifest as it is written, to the letter."""
+    return json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
 
 
 def _names_in(folder: Path) -> list[str]:

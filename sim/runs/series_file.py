@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from sim.metrics import SeriesKey
 from sim.metrics.declared import Integers
+from sim.runs import self_checked
 from sim.runs.periods import Floats
 
 SERIES, SCALARS = "series", "scalars.parquet"
@@ -86,8 +87,8 @@ def write_part(path: Path, first: int, keys: Sequence[SeriesKey], part: Values, 
          "values": pa.list_(pa.int64(), columns - 1)},
         {CELLS: named, REPLICATIONS: str(n)} | {key.encode(): text for key, text in told.items()})  # fmt: skip
     replications = np.arange(first, first + n, dtype=np.int32)
-    with pq.ParquetWriter(path, schema, compression="zstd", compression_level=1, use_dictionary=False,
-                          write_statistics=False) as file:  # fmt: skip
+    with self_checked.writer(path, schema, compression="zstd", compression_level=1, use_dictionary=False,
+                             write_statistics=False) as file:  # fmt: skip
         for _, group in groupby(range(len(keys)), lambda place: keys[place].metric):
             places = list(group)
             by_cell = part.values[:, places[0] : places[-1] + 1].transpose(1, 0, 2).reshape(-1, columns)

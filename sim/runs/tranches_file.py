@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.events import kinds
+from sim.runs import self_checked
 from sim.runs.names import BIRTHS, Names
 from sim.runs.series_file import part_name
 
@@ -50,7 +51,8 @@ def by_replication(table: pa.Table, replications: range) -> list[pa.Table]:
 def write_part(path: Path, table: pa.Table) -> None:
     """The rows of a part."""
     words = [f"{name}_name" for name in WORDS]
-    pq.write_table(table, path, compression="zstd", compression_level=1, use_dictionary=words, write_statistics=False)
+    self_checked.write(path, table, compression="zstd", compression_level=1, use_dictionary=words,
+                       write_statistics=False)  # fmt: skip
 
 
 class TrancheRows:

@@ -28,9 +28,9 @@ def faults_of_folder(folder: Path) -> Iterator[str]:
 
 def _faults_of_figures(folder: Path) -> Iterator[str]:
     """Figures that are not as they were drawn; the command that drew them draws such ones anew."""
-    there = {path for path in folder.glob("[!.]*") if path.name != manifest.FILE}
-    if not there:
+    if not any(folder.glob("[!.]*")):
         return
+    there = {path for path in folder.glob("[!.]*") if path.name != manifest.FILE}
     try:
         made = manifest.read(folder)
     except manifest.IncompleteError as error:

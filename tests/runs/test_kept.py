@@ -91,3 +91,16 @@ def test_folders_of_something_else_among_runs_and_sweeps_are_told(results):
     assert [run.why for run in kept.runs_in(results)].count("its manifest.json is of something else") == 1
     assert [each.state for each in (*kept.sweeps_in(results), *kept.comparisons_in(results))] == ["not finished"] * 2
     assert list(kept.unneeded(results)) == []
+
+
+@pytest.mark.parametrize("place", [
+    "bridges/x", "bridges/x/figures", "comparisons/x", "sweeps", "sweeps/x", "runs/x", ".",
+])  # fmt: skip
+def test_drafts_of_killed_processes_are_not_needed_wherever_they_lie(tmp_path, place):
+    here = whole.draft_name("").rpartition("-")[0]
+    folder = tmp_path / place
+    folder.mkdir(parents=True, exist_ok=True)
+    dead, living = (folder / f".a.csv{here[1:]}-{process}" for process in (999999999, os.getppid()))
+    dead.write_text("")
+    living.write_text("")
+    assert list(kept.unneeded(tmp_path)) == [dead]

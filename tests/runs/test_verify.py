@@ -98,27 +98,45 @@ def test_chunks_that_are_kept_are_read_and_those_under_another_name_told(stored,
     second.write_bytes(second.read_bytes()[:-9])
     faults = list(faults_of_cache(cache))
     assert len(faults) == 2
-    assert any("cannot be read" in fault and str(second) in fault for fault in faults)
+    assert f"{second} is not what was written" in faults
     assert any("not the one of its name" in fault for fault in faults)
 
 
-def test_an_altered_byte_of_a_design_point_is_named(tmp_path):
-    values = np.random.default_rng(3).normal(size=(2, 500))
-    points_file.write(tmp_path / "point.parquet", ["live_mw", "headroom_mw@FY2025"], values)
-    assert list(faults_of_points(tmp_path)) == []
-    whole, places = (tmp_path / "point.parquet").read_bytes(), random.Random(5)
-    read = points_file.read(tmp_path / "point.parquet")
-    assert np.array_equal(read[1], values)
-    for _ in range(200):
-        place = places.randrange(len(whole))
-        altered = whole[:place] + bytes([whole[place] ^ 1 << places.randrange(8)]) + whole[place + 1 :]
-        (tmp_path / "point.parquet").write_bytes(altered)
-        faults = list(faults_of_points(tmp_path))
-        if not faults:  # a byte that means nothing, as of padding: then the values are those that were written
-            again = points_file.read(tmp_path / "point.parquet")
-            assert again[0] == read[0]
-            assert np.array_equal(again[1], values)
-        assert all("point.parquet" in fault for fault in faults)
+def test_an_altered_bit_of_a_design_point_or_a_kept_chunk_is_named(stored, tmp_path):
+    root = tmp_path / "copy"
+    shutil.copytree(stored.parent.parent / "cache", root / "cache")
+    points_file.write(tmp_path / "point.parquet", ["live_mw"], np.random.default_rng(3).normal(size=(1, 500)))
+    places, cache = random.Random(5), chunks.Cache(root / "cache")
+    assert [*faults_of_points(tmp_path), *faults_of_cache(cache)] == []
+    for path in (tmp_path / "point.parquet", cache.chunks()[0], cache.tranches_of(cache.chunks()[0])):
+        whole = path.read_bytes()
+        for _ in range(60):
+            place = places.randrange(len(whole))
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1 << places.randrange(8)]) + whole[place + 1 :])
+            assert [*faults_of_points(tmp_path), *faults_of_cache(cache)] == [f"{path} is not what was written"], place
+        path.write_bytes(whole)
+
+
+def test_a_space_more_in_a_manifest_and_figures_that_are_gone_are_told(copied):
+    text = (copied / manifest.FILE).read_text()
+    for altered in (text + "\n", text.replace('\n "', '\n  "', 1), text.replace(": 4,", ": 4.0,", 1)):
+        assert altered != text
+        (copied / manifest.FILE).write_text(altered)
+        [fault] = faults_of_folder(copied)
+        assert "manifest.json is not what was written" in fault
+    (copied / manifest.FILE).unlink()
+    (copied / manifest.FILE).mkdir()
+    [fault] = faults_of_folder(copied)
+    assert "manifest.json cannot be read" in fault
+    (copied / manifest.FILE).rmdir()
+    (copied / manifest.FILE).write_text(text)
+    drawn = Drawn(copied)
+    drawn.folder.mkdir()
+    (drawn.folder / "one.png").write_bytes(b"picture")
+    drawn.seal([drawn.folder / "one.png"])
+    (drawn.folder / "one.png").unlink()
+    [fault] = faults_of_folder(copied)
+    assert "one.png is missing" in fault
 
 
 def test_altered_rows_of_tranches_are_named_and_not_taken_into_another_run(stored, tmp_path):
@@ -166,8 +184,7 @@ def test_a_file_that_says_another_version_made_it_is_told(tmp_path):
     told = table.schema.metadata
     assert told[checked_file.SOURCES].decode() == identity.sources_hash()
     pq.write_table(table.replace_schema_metadata(told | {checked_file.SOURCES: b"another"}), path)
-    [fault] = faults_of_points(tmp_path)
-    assert "the values are not those that were written" in fault
+    assert list(faults_of_points(tmp_path)) == [f"{path} is not what was written"]
 
 
 def test_figures_that_were_not_drawn_so_are_told(copied):
