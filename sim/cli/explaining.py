@@ -27,11 +27,14 @@ class Case:
     model: Any
     log: "np.ndarray"
     replication: int
+    inputs: tuple[str, ...] = ()
+    """Of a stored run, the files that its scenario came from."""
 
     @property
     def head(self) -> str:
         """What it is of, in words."""
-        return f"replication {self.replication} of {self.loaded.scenario.name}"
+        made = f"; its scenario came from {', '.join(self.inputs)}" if self.inputs else ""
+        return f"replication {self.replication} of {self.loaded.scenario.name}{made}"
 
     @cached_property
     def book(self) -> "Logbook":
@@ -79,7 +82,7 @@ def _study(run: Path, changes: "Changes") -> "Study":
 
 def _stored(folder: Path, replication: int, changes: "Changes") -> Case:
     from sim.cli.stored_runs import loaded
-    from sim.runs.manifest import SCENARIO
+    from sim.runs import manifest
     from sim.runs.results import UnknownNameError
     from sim.scenario.load import load
     from sim.world.model import build
@@ -90,8 +93,9 @@ def _stored(folder: Path, replication: int, changes: "Changes") -> Case:
         log = loaded(folder).log(replication)
     except UnknownNameError as error:
         raise click.UsageError(str(error)) from error
-    scenario = load(folder / SCENARIO)
-    return Case(scenario, build(scenario.scenario), log, replication)
+    scenario = load(folder / manifest.SCENARIO)
+    files = tuple(manifest.read(folder).get("inputs", {}).get("files", ()))
+    return Case(scenario, build(scenario.scenario), log, replication, files)
 
 
 def _where(loaded: "Loaded[Scenario]", key: str) -> str | None:

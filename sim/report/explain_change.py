@@ -16,7 +16,9 @@ from sim.runs.differences import first_unequal
 from sim.runs.figures import value
 from sim.runs.results import Results
 from sim.scenario.figure import Figure
+from sim.statistics.intervals import Floats
 from sim.statistics.paired import paired_difference
+from sim.statistics.said import SCALES
 
 KW_PER_MW = 1_000
 FIGURES = (
@@ -25,6 +27,7 @@ FIGURES = (
     "release_fees_usd",
 )  # fmt: skip
 """What is told beside the things themselves: levels at the end of the horizon, flows over all of it."""
+WIDE = max(map(len, FIGURES))
 MOST_STEPS = 5
 """Steps of one thing that are told of a side."""
 SIDES = ("with it", "without it")
@@ -65,7 +68,7 @@ def _block(what: str, found: Sequence[Changed], both: Both, most: int) -> list[s
                  "MW-months first"]  # fmt: skip
     for each in found[:most]:
         mw_months = each.kw_seconds / KW_PER_MW / SECONDS_PER_MONTH
-        lines.append(f"  {each.name}: {mw_text(each.kw)}, {plain(mw_months, 0)} MW-months")
+        lines.append(f"  {each.name}: {mw_text(each.kw)}, {mw_months:,.0f} MW-months")
         for side, course, teller in zip(SIDES, (each.left, each.right), both, strict=True):
             lines += _steps(side, course, each.shared, teller)
     return [*lines, f"  and {len(found) - most:,} more"] if len(found) > most else lines
@@ -85,31 +88,53 @@ def _steps(side: str, course: Course, shared: int, teller: Teller) -> list[str]:
 
 def figures_text(given: Results, dropped: Results) -> list[str]:
     """The usual figures of one replication: with the item, without it, and the difference."""
-    lines = ["", "Figures of this replication (levels at the end of the horizon, flows over all of it)"]
-    wide = max(map(len, FIGURES))
+    lines, same = [], []
     for figure in FIGURES:
-        scale, unit, digits = _scale(figure)
-        one, other = (float(value(run, figure)[0]) * scale for run in (given, dropped))
-        told = f"{plain(one, digits)} with it, {plain(other, digits)} without it: {signed(one - other, digits)} {unit}"
-        lines.append(f"  {figure:{wide}}  {told}")
-    return lines
+        shown, of_given, of_dropped = _values(figure, [given], [dropped])
+        one, other = float(of_given[0]) * shown.scale, float(of_dropped[0]) * shown.scale
+        if one == other:
+            same.append(figure)
+            continue
+        told = (f"{plain(one, shown.digits)} with it, {plain(other, shown.digits)} without it: "
+                f"{signed(one - other, shown.digits)} {shown.unit}")  # fmt: skip
+        lines.append(f"  {figure:{WIDE}}  {told}")
+    head = "Figures of this replication, levels at the end of the horizon, flows over all of it"
+    return ["", head, *lines, *_same(same)]
 
 
 def paired_text(given: Sequence[Results], dropped: Sequence[Results]) -> list[str]:
     """The same figures of many replications: mean paired differences with half of their 95 % intervals."""
     n = sum(run.n for run in given)
-    lines = ["", f"With it less without it, on the same draws: means ± half of a 95 % interval, n = {n:,}; in "
-                 "brackets where the interval holds zero"]  # fmt: skip
-    wide = max(map(len, FIGURES))
+    lines, same = [], []
     for figure in FIGURES:
-        scale, unit, digits = _scale(figure)
-        one, other = (np.concatenate([value(run, figure) for run in runs]) * scale for runs in (given, dropped))
+        shown, one, other = _values(figure, given, dropped)
+        if (one == other).all():
+            same.append(figure)
+            continue
         gap = paired_difference(one, other)
-        told = signed(gap.mean, digits) + plus_minus(gap.half_width, digits)
-        lines.append(f"  {figure:{wide}}  {told if gap.is_clear or not gap.varies else f'({told})'} {unit}")
-    return lines
+        told = signed(gap.mean * shown.scale, shown.digits) + plus_minus(gap.half_width * shown.scale, shown.digits)
+        lines.append(f"  {figure:{WIDE}}  {told if gap.is_clear or not gap.varies else f'({told})'} {shown.unit}")
+    head = (f"With it less without it, on the same draws: means ± half of a 95 % interval, n = {n:,}; in brackets "
+            "where the interval holds zero")  # fmt: skip
+    return ["", head, *lines, *_same(same)]
 
 
-def _scale(figure: str) -> tuple[float, str, int]:
+class _Shown(NamedTuple):
+    """What exact values are multiplied by to be shown, their unit then, and decimals."""
+
+    scale: float
+    unit: str
+    digits: int
+
+
+def _values(figure: str, given: Sequence[Results], dropped: Sequence[Results]) -> tuple[_Shown, Floats, Floats]:
+    """A figure of both in whole watts and dollars, so that equal values are equal to the bit, by replication."""
     unit = catalogue()[Figure.parse(figure).metric].unit
-    return SHOWN.get(unit, (1.0, unit, 3))
+    scale, name, digits = SHOWN.get(unit, (1.0, unit, 3))
+    one, other = (np.rint(np.concatenate([value(run, figure) for run in runs]) * SCALES[unit])
+                  for runs in (given, dropped))  # fmt: skip
+    return _Shown(scale / SCALES[unit], name, digits), one, other
+
+
+def _same(figures: Sequence[str]) -> list[str]:
+    return [f"  the same with it and without it: {', '.join(figures)}"] if figures else []

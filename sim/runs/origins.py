@@ -28,6 +28,7 @@ BY_NAME: dict[int, str] = {
     kinds.REQUEST_UNSERVED: "demand.classes[{workload}].patience",
     kinds.RELEASE_TAKEN: "backfill",
     kinds.CAPEX_PAID: "costs.payment_terms",
+    kinds.MONEY_REDEPLOYED: "capex.freed",
 }
 """The key behind each row of a kind, by the names that it bears."""
 BY_REGIME = (kinds.OFFER_MADE, kinds.OFFER_LAPSED, kinds.OFFER_ASKED_ANEW, kinds.TERMS_NAMED, kinds.REQUEST_WAITED,
@@ -54,6 +55,7 @@ PRICES = {
 }  # fmt: skip
 """What an asset's dollars come from."""
 OPENING = ("in_service", "reserved", "waiting")
+OPENED = (kinds.REQUEST_RESERVED, kinds.REQUEST_SERVED)
 
 
 class _Dated(Protocol):
@@ -70,6 +72,7 @@ class Origins:
         self._book = book
         self._said = book.layout.scenario
         self._sites: dict[str, Site | Portfolio] = {site.id: site for site in self._said.sites}
+        self._opening = {each.id: block for block in OPENING for each in getattr(self._said.demand, block)}
         self._portfolios: dict[str, Site | Portfolio] = {each.id: each for each in self._said.portfolios}
 
     def of(self, entry: Entry) -> list[str]:
@@ -81,17 +84,32 @@ class Origins:
         return self._of_year(entry) or self._of_request(entry) or self._of_site(entry)
 
     def _of_year(self, entry: Entry) -> list[str]:
-        if entry.event in (kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED):
-            year = entry.numbers["entity"]
-            return [f"capex.envelopes[{e.id}]" for e in self._said.capex.envelopes if e.fiscal_year == year]
-        if entry.event == kinds.SHORTFALL_BILLED:
+        """The envelope or commitment of a fiscal year behind what was told of it, or lacked money in it."""
+        event = entry.event
+        if event in (kinds.ENVELOPE_OPENED, kinds.ENVELOPE_EXCEEDED):
+            return self._envelopes(entry.numbers["entity"])
+        if event == kinds.SHORTFALL_BILLED:
             return [f"agreement.commitments[{each.id}]" for each in self._said.agreement.commitments]
+        if entry.numbers["reason"] == codes.MONEY and event not in ANSWERS:
+            return self._envelopes(self._fiscal_year(entry))
         return []
+
+    def _envelopes(self, year: int) -> list[str]:
+        return [f"capex.envelopes[{each.id}]" for each in self._said.capex.envelopes if each.fiscal_year == year]
+
+    def _fiscal_year(self, entry: Entry) -> int:
+        """That of the month which a row about money belongs to, else that of its instant."""
+        layout, row = self._book.layout, entry.numbers
+        month = int(layout.month_starts.searchsorted(row["instant"], side="right")) - 1
+        if row["basis"] >= 0:
+            month = row["value"]
+        return layout.fiscal_years[min(max(month, 0), layout.months - 1)]
 
     def _of_request(self, entry: Entry) -> list[str]:
         """The class that a request comes from, or the terms and the policy by which it is answered."""
         event, reason = entry.event, entry.numbers["reason"]
-        if event == kinds.REQUEST_MADE:
+        opened = event in OPENED and entry.numbers["cause"] < 0 and entry.about in self._opening
+        if event == kinds.REQUEST_MADE or opened:
             return [self._asked(entry)]
         if event == kinds.REQUEST_ENDED and reason == codes.TERM:
             asked = self._asked(entry)
@@ -110,10 +128,8 @@ class Origins:
 
     def _asked(self, entry: Entry) -> str:
         """What is open at the start is declared one by one; the rest arrives by the rates of its class."""
-        for block in OPENING:
-            if any(each.id == entry.about for each in getattr(self._said.demand, block)):
-                return f"demand.{block}[{entry.about}]"
-        return f"demand.classes[{entry.words['workload']}].arrivals"
+        block = self._opening.get(entry.about)
+        return f"demand.{block}[{entry.about}]" if block else f"demand.classes[{entry.words['workload']}].arrivals"
 
     def _of_site(self, entry: Entry) -> list[str]:
         """The site, the step of its pipeline, the terms of its lease or the price behind a row about a tranche."""
@@ -134,6 +150,8 @@ class Origins:
             return [*first, *([f"lease_terms[{terms}]"] if terms else [])]
         if event == kinds.TRANCHE_ENDED:
             return [own, *([f"lease_terms[{terms}].term_years"] if terms else [])]
+        if event == kinds.SLIP_ANNOUNCED and entry.numbers["reason"] == codes.POWER:
+            return [f"regions[{entry.words['region']}].power"]
         step = self._step(entry)
         return [f"pipelines[{listed[site.id].pipeline}].{step}" if step else own] if step is not None else []
 
