@@ -20,7 +20,7 @@ def change_of(case: Case, key: str, most: int, replications: int, how: "How") ->
 
     name, other = _without(case, key)
     both = Both(case.teller, other.teller)
-    given, dropped = (_of_log(each) for each in (case, other))
+    given, dropped = (results_of(each) for each in (case, other))
     place = case.teller.where(name) or name
     lines = [f"{place}: {case.head}, with it and without it", *change_text(both, most), *figures_text(given, dropped)]
     if replications > 1:
@@ -47,7 +47,7 @@ def _without(case: Case, key: str) -> tuple[str, Case]:
     return name, simulated(other, case.replication)
 
 
-def _of_log(case: Case) -> "Results":
+def results_of(case: Case) -> "Results":
     """The measures of a replication whose log is there."""
     from sim.runs import store
 

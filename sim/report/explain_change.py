@@ -11,9 +11,10 @@ from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.report.bridge_text import SHOWN
 from sim.report.explain_fields import mw_text
 from sim.report.explain_text import Teller
-from sim.runs.courses import Changed, Course, changed
+from sim.runs.courses import Changed, Course, changed, own_rows
 from sim.runs.differences import first_unequal
 from sim.runs.figures import value
+from sim.runs.logbook import Entry
 from sim.runs.results import Results
 from sim.scenario.figure import Figure
 from sim.statistics.intervals import Floats
@@ -28,6 +29,8 @@ FIGURES = (
 )  # fmt: skip
 """What is told beside the things themselves: levels at the end of the horizon, flows over all of it."""
 WIDE = max(map(len, FIGURES))
+MOST_ROWS = 3
+"""Rows of a side that are told of those that the other log has not."""
 MOST_STEPS = 5
 """Steps of one thing that are told of a side."""
 SIDES = ("with it", "without it")
@@ -46,19 +49,22 @@ def change_text(both: Both, most: int) -> list[str]:
     at = first_unequal(books[0].log, books[0].layout, books[1].log, books[1].layout)
     if at is None:
         return ["It changes nothing here: the logs are equal to the bit."]
-    lines = [f"The logs are equal to the bit for {at:,} rows. Then"]
-    for side, teller in zip(SIDES, both, strict=True):
-        lines += [f"  {side}: {line}" if place == 0 else f"      {line}"
-                  for place, line in enumerate(_row(teller, at))]  # fmt: skip
+    lines = [f"The logs are equal to the bit for {at:,} rows. The first rows after them that the other log has not:"]
+    for side, teller, other in zip(SIDES, both, reversed(both), strict=True):
+        lines += _own_rows(side, teller, own_rows(teller.book, other.book, at, MOST_ROWS))
     tranches, requests = changed(*books)
     return [*lines, *_block("Tranches", tranches, both, most), *_block("Requests", requests, both, most)]
 
 
-def _row(teller: Teller, at: int) -> list[str]:
-    if at >= len(teller.book.log):
-        return ["nothing more"]
-    entry = teller.book.entry(at)
-    return [teller.line(entry), *teller.causes(entry)]
+def _own_rows(side: str, teller: Teller, found: Sequence[int]) -> list[str]:
+    """Rows of one side, with their causes; those that stand above already are only named."""
+    if not found:
+        return [f"  {side}: none"]
+    lines = [f"  {side}:"]
+    for place, at in enumerate(found):
+        entry = teller.book.entry(at)
+        lines += [f"    {teller.line(entry)}", *(f"        {line}" for line in teller.causes(entry, found[:place]))]
+    return lines
 
 
 def _block(what: str, found: Sequence[Changed], both: Both, most: int) -> list[str]:
@@ -80,10 +86,17 @@ def _steps(side: str, course: Course, shared: int, teller: Teller) -> list[str]:
     head = f"      {side + ':':12}"
     if not steps:
         return [head + ("nothing more" if shared else "it is not there")]
-    told = [teller.line(step, course.name) for step in steps[:MOST_STEPS]]
+    told = [line for step in steps[:MOST_STEPS] for line in _step(step, course.name, teller)]
     if len(steps) > MOST_STEPS:
         told.append(f"and {len(steps) - MOST_STEPS} more")
     return [(head if place == 0 else " " * len(head)) + line for place, line in enumerate(told)]
+
+
+def _step(step: Entry, name: str, teller: Teller) -> list[str]:
+    """A step, and its cause where that is about something else."""
+    causes = (teller.book.entry(at) for at in teller.book.causes(step.position, 1))
+    told = (f"    because of {teller.line(cause)}" for cause in causes if cause.about != name)
+    return [teller.line(step, name), *told]
 
 
 def figures_text(given: Results, dropped: Results) -> list[str]:

@@ -1,5 +1,6 @@
 """What becomes of each tranche and request in a log, and where that differs between two logs of the same draws."""
 
+from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
@@ -63,6 +64,29 @@ def changed(left: Logbook, right: Logbook) -> tuple[list[Changed], list[Changed]
     horizon = int(left.layout.month_starts[-1])
     tranches = _changed((_courses(book, book.tranches, OF_TRANCHE) for book in (left, right)), horizon)
     return tranches, _changed((_courses(book, book.requests, OF_REQUEST) for book in (left, right)), horizon)
+
+
+def own_rows(book: Logbook, other: Logbook, begin: int, most: int) -> list[int]:
+    """The first rows of a log, from a position on, that tell what no row of the other log does, at any place in it."""
+    told = Counter(_said(other, at) for at in range(begin, len(other.log)))
+    found: list[int] = []
+    for at in range(begin, len(book.log)):
+        said = _said(book, at)
+        if told[said] > 0:
+            told[said] -= 1
+            continue
+        found.append(at)
+        if len(found) == most:
+            break
+    return found
+
+
+def _said(book: Logbook, at: int) -> tuple[int | str | None, ...]:
+    """What a row tells, whatever its place in the log and its cause are: names in place of numbers."""
+    entry = book.entry(at)
+    amounts = (entry.numbers[column] for column in ("instant", "event", "kw", "dollars", "value"))
+    names = (entry.words.get(column) for column in ("entity", "other", "region", "holder", "reason", "stage"))
+    return (*amounts, *names)
 
 
 def _changed(courses: Iterable[dict[str, Course]], horizon: int) -> list[Changed]:

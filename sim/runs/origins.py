@@ -149,7 +149,7 @@ class Origins:
         if event in BY_LEASE:
             return [*first, *([f"lease_terms[{terms}]"] if terms else [])]
         if event == kinds.TRANCHE_ENDED:
-            return [own, *([f"lease_terms[{terms}].term_years"] if terms else [])]
+            return [own if terms is None or _has_an_end(listed[site.id]) else f"lease_terms[{terms}].term_years"]
         if event == kinds.SLIP_ANNOUNCED and entry.numbers["reason"] == codes.POWER:
             return [f"regions[{entry.words['region']}].power"]
         step = self._step(entry)
@@ -178,6 +178,13 @@ class Origins:
 
     def _day(self, entry: Entry) -> date:
         return self._book.layout.date_of(entry.numbers["instant"])
+
+
+def _has_an_end(thing: Site | Portfolio) -> bool:
+    """Whether what is live says itself when it ends, in place of its lease's term."""
+    if isinstance(thing, Portfolio):
+        return thing.live_ends is not None
+    return any(tranche.ends is not None for tranche in thing.tranches)
 
 
 def _in_force(entries: Sequence[_Dated], day: date) -> str | None:
