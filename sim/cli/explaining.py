@@ -82,6 +82,7 @@ def _study(run: Path, changes: "Changes") -> "Study":
 
 def _stored(folder: Path, replication: int, changes: "Changes") -> Case:
     from sim.cli.stored_runs import loaded
+    from sim.policy.python import PolicyFailedError
     from sim.runs import manifest
     from sim.runs.results import UnknownNameError
     from sim.scenario.load import load
@@ -93,6 +94,8 @@ def _stored(folder: Path, replication: int, changes: "Changes") -> Case:
         log = loaded(folder).log(replication)
     except UnknownNameError as error:
         raise click.UsageError(str(error)) from error
+    except PolicyFailedError as error:
+        raise PartlyFailed(str(error)) from error
     scenario = load(folder / manifest.SCENARIO)
     files = tuple(manifest.read(folder).get("inputs", {}).get("files", ()))
     return Case(scenario, build(scenario.scenario), log, replication, files)

@@ -44,6 +44,10 @@ def _without(case: Case, key: str) -> tuple[str, Case]:
         raise click.UsageError(f"--without {key}: {problem.text}{near}{known}") from refused
     except ScenarioErrors as errors:
         raise Refused(f"without {key} it is no scenario that can be run:\n{errors}") from errors
+    if differing := [field for field in ("seed", "horizon") if
+                     getattr(case.loaded.scenario, field) != getattr(other.scenario, field)]:  # fmt: skip
+        raise click.UsageError(f"--without {key}: {' and '.join(differing)} would be another, so that the two have "
+                               "nothing in common to compare")  # fmt: skip
     return name, simulated(other, case.replication)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sim.events import codes, kinds
-from sim.plots.words import plain, signed
+from sim.plots.words import signed
 from sim.quantities.durations import SECONDS_PER_DAY
 from sim.report.explain_words import MOMENTS, PHRASES, REASONS, STAGES, STARTS, WAYS
 from sim.runs.logbook import Entry
@@ -23,7 +23,8 @@ def phrase(entry: Entry, layout: Layout) -> str:
 def mw_text(kw: int) -> str:
     """Critical IT power: `30 MW`, `12.5 MW`."""
     mw = kw / KW_PER_MW
-    return f"{plain(mw, 0 if abs(mw) >= 100 or kw % KW_PER_MW == 0 else 1)} MW"
+    digits = 0 if abs(mw) >= 100 or kw % KW_PER_MW == 0 else 1
+    return f"{round(mw, digits) + 0.0:,.{digits}f} MW".replace("-", "−")
 
 
 def usd_text(usd: float) -> str:
@@ -148,6 +149,10 @@ class Fields(dict[str, str]):
 
     def _way(self) -> str:
         return WAYS[self._row["basis"]]
+
+    def _next_best(self) -> str:
+        per_mw = self._row["value"]
+        return f"; the next best {usd_text(per_mw)} per MW" if per_mw >= 0 else ""
 
     def _factor(self) -> str:
         return f"{self._row['value'] / MILLIONTHS:.3f}"

@@ -68,7 +68,7 @@ PHRASES: dict[int, str] = {
     kinds.ACTION_TAKEN: "taken{done}",
     kinds.ACTION_FELL_SHORT: "fell short by {mw}{because}",
     kinds.REVIEW_HELD: "portfolio reviewed: {surplus} seen, {wanted}",
-    kinds.TRANCHE_CHOSEN: "chosen by the portfolio review to {way}: {mw}, which is estimated to cost {usd}",
+    kinds.TRANCHE_CHOSEN: "chosen by the portfolio review to {way}: {mw}, at an estimated {usd}{next_best}",
     kinds.HORIZON_REACHED: "the horizon was reached",
     kinds.DELAY_CREDITED: "{usd} credited by the landlord, {span} late",
     kinds.PREPAYMENT_DECLARED: "{usd} prepaid before the start",

@@ -94,6 +94,7 @@ def test_an_item_that_changes_nothing_says_so(call, example):
     (("--without", "exactly-enogh"), "did you mean `exactly-enough`?"),
     (("--without", "timeline[x]"), "there is no item 'x' (there are exactly-enough)"),
     (("--without", "="), "'=' is no key"),
+    (("--without", "seed"), "seed would be another"),
     (("--list", "-n", 3), "--replications is for --without"),
 ])  # fmt: skip
 def test_what_cannot_be_explained_is_told_with_what_could(call, words, said):

@@ -51,6 +51,9 @@ def test_what_a_row_says_changes_its_words():
     assert phrase(entry(ready, value=0), layout()) == "ready for service: 12.5 MW, on time"
     assert phrase(entry(ready), layout()) == "ready for service: 12.5 MW, 3 days late, for lack of power"
     assert phrase(entry(ready, value=-86_400), layout()).startswith("ready for service: 12.5 MW, 1 day early")
+    chosen = entry(kinds.TRANCHE_CHOSEN, basis=codes.BY_DEFERRAL, dollars=5_000_000, value=1_200_000)
+    told = "chosen by the portfolio review to defer it: 12.5 MW, at an estimated $5M; the next best $1.2M per MW"
+    assert phrase(chosen, layout()) == told
     review = kinds.REVIEW_HELD
     assert phrase(entry(review, kw=-2_000, value=-2_000), layout()) == (
         "portfolio reviewed: a shortage of 2 MW of ai seen, 2 MW to be found")  # fmt: skip
@@ -67,6 +70,6 @@ def test_dollars_are_told_in_three_digits(usd, text):
 
 
 def test_power_and_time_are_told_with_their_units():
-    assert [mw_text(kw) for kw in (30_000, 12_500, 0, -20_700, 149_400)] == [
-        "30 MW", "12.5 MW", "0 MW", "−20.7 MW", "149 MW"]  # fmt: skip
+    assert [mw_text(kw) for kw in (30_000, 12_500, 0, -20_700, 149_400, 2_730_400, -40)] == [
+        "30 MW", "12.5 MW", "0 MW", "−20.7 MW", "149 MW", "2,730 MW", "0.0 MW"]  # fmt: skip
     assert [span_text(days * 86_400) for days in (0, 1, 25, 1_461)] == ["0 days", "1 day", "25 days", "1,461 days"]
