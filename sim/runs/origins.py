@@ -144,7 +144,7 @@ class Origins:
             return [own]
         first = [own] if entry.numbers["cause"] < 0 else []
         if event in MONEY:
-            return [*first, *priced]
+            return [*first, *(self._facility(entry, listed[site.id]) if item == codes.FACILITY else priced)]
         terms = listed[site.id].terms
         if event in BY_LEASE:
             return [*first, *([f"lease_terms[{terms}]"] if terms else [])]
@@ -154,6 +154,13 @@ class Origins:
             return [f"regions[{entry.words['region']}].power"]
         step = self._step(entry)
         return [f"pipelines[{listed[site.id].pipeline}].{step}" if step else own] if step is not None else []
+
+    def _facility(self, entry: Entry, thing: Site | Portfolio) -> list[str]:
+        """The price of what is built: a retrofit's, told just before, the tenant's part of a shell, or a facility's."""
+        before = (self._book.entry(at) for at in range(max(entry.position - 2, 0), entry.position))
+        if any(row.event == kinds.RETROFIT_BEGUN and row.numbers["other"] == entry.numbers["other"] for row in before):
+            return ["costs.retrofit"]
+        return ["costs.shell_fit" if thing.tenure == "leased" else PRICES[codes.FACILITY]]
 
     def _step(self, entry: Entry) -> str | None:
         """The field of a pipeline that a row goes by; nothing where its site's dates do, None where neither does."""

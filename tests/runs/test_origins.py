@@ -55,6 +55,23 @@ def test_what_a_request_is_answered_comes_from_the_policy_and_the_terms_then_in_
     assert lapsed["OfferLapsed"] == ["agreement.regimes[silent]"]
 
 
+def test_what_is_built_has_its_own_price():
+    found = {name: [] for name in ("owned", "shell", "retrofit")}
+    for file, name in (("docs/examples/capex.yaml", "owned"), ("docs/examples/timeline.yaml", "retrofit"),
+                       ("docs/examples/sites.yaml", "shell")):  # fmt: skip
+        case = simulated(load(ROOT / file), 0)
+        rows = [case.book.entry(at) for at in range(len(case.log))]
+        leased = {each.id for each in (*case.loaded.scenario.sites, *case.loaded.scenario.portfolios)
+                  if each.tenure == "leased"}  # fmt: skip
+        facility = [row for row in rows if row.about.endswith("/facility") and row.words["event"] == "CapexCommitted"]
+        for row in facility:
+            site = row.about.removesuffix("/facility")
+            if (site in leased or site[:-5] in leased) == (name != "owned"):
+                found[name] += case.teller.origins.of(row)[-1:]
+    assert {name: set(keys) for name, keys in found.items()} == {
+        "owned": {"costs.facility"}, "shell": {"costs.shell_fit"}, "retrofit": {"costs.retrofit"}}  # fmt: skip
+
+
 def test_opening_requests_and_capex_outside_come_from_where_they_are_declared():
     case = simulated(load(ROOT / "scenarios/baseline.yaml"), 0)
     opened = case.book.of_request("partner-opening-west")
