@@ -6,6 +6,7 @@ import pytest
 
 from sim.cli.explaining import simulated
 from sim.events import kinds
+from sim.runs.origins import MONEY
 from sim.scenario.load import load
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +64,7 @@ def test_what_is_built_has_its_own_price():
         rows = [case.book.entry(at) for at in range(len(case.log))]
         leased = {each.id for each in (*case.loaded.scenario.sites, *case.loaded.scenario.portfolios)
                   if each.tenure == "leased"}  # fmt: skip
-        facility = [row for row in rows if row.about.endswith("/facility") and row.words["event"] == "CapexCommitted"]
+        facility = [row for row in rows if row.about.endswith("/facility") and row.event in MONEY[:2]]
         for row in facility:
             site = row.about.removesuffix("/facility")
             if (site in leased or site[:-5] in leased) == (name != "owned"):
