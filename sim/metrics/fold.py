@@ -1,5 +1,6 @@
 """Folds logs of replications, whole or buffer by buffer, into their measures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,7 +33,7 @@ class Fold:
         """Takes the next rows of the log, an array of ROW."""
         if len(rows) == 0:
             return
-        table = _plain(rows)
+        table = plain_table(rows)
         self.replication = int(rows["replication"][0])
         self._make_room_for_parts(rows)
         calendar = (self.plan.starts, self._asked, self._seen)
@@ -75,9 +76,7 @@ class Together:
         if not folds:
             return []
         sums = self._sums[: len(folds)]
-        in_time = {level.name: np.stack([level.total(fold.weighed[i]) for fold in folds])
-                   for i, level in enumerate(plan.weighed)}  # fmt: skip
-        folded = Folded(plan, sums, in_time, [np.concatenate(fold.kept) for fold in folds])
+        folded = Folded(plan, sums, in_time_of(plan, folds), [np.concatenate(fold.kept) for fold in folds])
         for name in plan.blocks:
             folded.of(name)
         scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64) for scalar in plan.scalars}
@@ -91,6 +90,12 @@ class Together:
         return found
 
 
+def in_time_of(plan: Plan, folds: Sequence[Fold]) -> dict[str, Integers]:
+    """The kW-seconds of each level in time, by replication."""
+    return {level.name: np.stack([level.total(fold.weighed[i]) for fold in folds])
+            for i, level in enumerate(plan.weighed)}  # fmt: skip
+
+
 def measure(log: np.ndarray, layout: Layout | Plan) -> Measures:
     """The measures of one replication's whole log; hand in a `Plan` to measure many."""
     together = Together(layout if isinstance(layout, Plan) else Plan.of(layout), 1)
@@ -98,7 +103,7 @@ def measure(log: np.ndarray, layout: Layout | Plan) -> Measures:
     return together.finish()[0]
 
 
-def _plain(rows: np.ndarray) -> Integers:
+def plain_table(rows: np.ndarray) -> Integers:
     """Rows as a plain table of integers, one column for each of COLUMNS, writable and in one piece."""
     if rows.dtype != ROW:
         raise ValueError(f"a log has the columns {', '.join(COLUMNS)} as 64-bit integers, not {rows.dtype}")

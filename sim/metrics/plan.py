@@ -62,7 +62,7 @@ class Plan:
                 shape = tuple(len(names[d]) + 1 if d in metric.by else 1 for d in DIMENSIONS)
                 blocks[metric.name] = Block(metric, offset, shape)
                 offset += blocks[metric.name].cells
-        postings, first = _table(blocks)
+        postings, first = table_of(blocks)
         keys = tuple(key for block in blocks.values() for key in _keys(block, names))
         scalars = tuple(metric for metric in declared() if isinstance(metric, Scalar))
         return cls(layout, blocks, scalars, postings, first, keys)
@@ -139,7 +139,7 @@ def _keys(block: Block, names: dict[str, tuple[str, ...]]) -> list[SeriesKey]:
     ]
 
 
-def _table(blocks: dict[str, Block]) -> tuple[Integers, Integers]:
+def table_of(blocks: dict[str, Block]) -> tuple[Integers, Integers]:
     """The posting table in order of event, and where each event begins in it."""
     rows: list[tuple[int, list[int]]] = []
     bits = (1 << n for n in count())

@@ -9,13 +9,13 @@ import pyarrow.compute as pc
 
 from sim.events.row import as_dict
 from sim.quantities.calendar import iso_day
+from sim.runs.logbook import causes_of
 from sim.runs.names import Names
 from sim.runs.source import Simulate, Source
 from sim.world.layout import Layout
 
 KW_PER_MW = 1_000
 SHOWN_AS_THEY_ARE = ("replication", "sequence", "value", "cause")
-NO_CAUSE = -1
 NUMBERS = ("replication", "sequence", "instant", "kw", "dollars", "value", "cause")
 """Columns that are compared as they are; the others by the words they stand for."""
 
@@ -104,13 +104,7 @@ def side_at(log: np.ndarray, position: int, layout: Layout, most_causes: int = 6
     """A row of a whole log, in words, with its causes."""
     if position >= len(log):
         return Side(layout.scenario.name, None)
-    chain = [position]
-    while log["cause"][chain[-1]] != NO_CAUSE and len(chain) <= most_causes:
-        cause = int(np.searchsorted(log["sequence"], log["cause"][chain[-1]]))
-        if cause >= len(log) or log["sequence"][cause] != log["cause"][chain[-1]] or cause == chain[-1]:
-            break
-        chain.append(cause)
-    row, *causes = told(log, chain, layout)
+    row, *causes = told(log, [position, *causes_of(log, position, most_causes)], layout)
     return Side(layout.scenario.name, row, causes)
 
 

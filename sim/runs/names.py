@@ -30,7 +30,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
     REQUEST: (
         *range(kinds.REQUEST_MADE, kinds.REQUEST_SHED + 1),
         *range(kinds.OFFER_MADE, kinds.REQUEST_WAITED + 1),
-        kinds.OFFER_WITHDRAWN, kinds.OFFER_ASKED_ANEW,
+        kinds.OFFER_WITHDRAWN, kinds.OFFER_ASKED_ANEW, kinds.REQUEST_LEFT_OPEN,
         *range(kinds.TERMS_NAMED, kinds.REQUEST_RETURNED + 1),
     ),
     BASELINE: (kinds.BASELINE_STEPPED, kinds.BASELINE_SERVED),

@@ -58,8 +58,8 @@ def _of_value(loaded: Loaded[Any], path: Path) -> Iterator[str]:
         if node is None or node.at in seen:
             continue
         if not seen:
-            yield f"{key_of(loaded.tree, path)}: {_shown(node)}"
-        yield f"  {'over' if seen else 'from'} {node.at}" + (f": {_shown(node)}" if seen else "")
+            yield f"{key_of(loaded.tree, path)}: {shown(node)}"
+        yield f"  {'over' if seen else 'from'} {node.at}" + (f": {shown(node)}" if seen else "")
         seen.append(node.at)
 
 
@@ -109,7 +109,8 @@ def _is_end(node: Node) -> bool:
     return not (node.entries if isinstance(node, MapNode) else isinstance(node, ListNode) and node.items)
 
 
-def _shown(node: Node) -> str:
+def shown(node: Node) -> str:
+    """A node on a line: its text, cut where it is long, or what it is."""
     text = (node.text or "nothing") if isinstance(node, ScalarNode) else kind_of(node)
     text = " ".join(text.split())
     return text if len(text) <= 100 else text[:99] + "…"
