@@ -98,7 +98,7 @@ def _of_sweep(path: Path, changes: "Changes", asked: Asked) -> list[str]:
     if not asked.keys:
         from sim.runs.prepared import prepare
 
-        made = prepare(path, changes.replications, changes.of_each_point)
+        made = prepare(path, changes.replications, changes.of_each_point, to_run=False)
         return [f"{path}: {len(made.points)} design points are valid"]
     from sim.runs.designs import points_of
     from sim.scenario.load import load_sweep

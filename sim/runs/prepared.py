@@ -117,8 +117,12 @@ class Prepared:
         return name_of(point.chunk_hash, self.sweep.metrics)
 
 
-def prepare(path: Path, replications: int | None = None, overrides: Iterable[str] = ()) -> Prepared:
-    """The design points of a sweep file; ScenarioErrors with all that is wrong with it or any of them."""
+def prepare(path: Path, replications: int | None = None, overrides: Iterable[str] = (),
+            to_run: bool = True) -> Prepared:  # fmt: skip
+    """The design points of a sweep file; ScenarioErrors with all that is wrong with it or any of them.
+
+    What is `to_run` needs the hash of each, which is taken while its scenario is at hand.
+    """
     loaded = load_sweep(path, overrides)
     sweep = loaded.scenario
     swept = SweptScenario(path, loaded, overrides)
@@ -132,7 +136,8 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
             refused.add(number, errors.problems)
             continue
         points.append(Point(setting, replications or sweep.replications, swept))
-        points[-1].hash  # noqa: B018  now that its scenario is at hand: it would be read once more for it
+        if to_run:
+            points[-1].hash  # noqa: B018
         refused.add(number, _wrong_metrics(loaded, base.scenario))
     if wrong := refused.told():
         raise ScenarioErrors(wrong)
