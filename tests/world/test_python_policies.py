@@ -137,6 +137,7 @@ def test_a_module_that_leads_out_of_the_folder_is_refused(folder, tmp_path_facto
     ("return 'yes'", r"said 'yes': a whole number is meant"),
     ("return 1 + 'a'", r"policy broken_\w+:respond \(.*broken_\w+\.py:2\): TypeError: unsupported operand"),
     ("raise ValueError('not today')", r"broken_\w+\.py:2\): ValueError: not today"),
+    ("raise SystemExit(9)", r"broken_\w+\.py:2\): SystemExit: 9"),
     ("return offer.nothing", r"broken_\w+\.py:2\): AttributeError: "),
 ])  # fmt: skip
 def test_a_policy_that_breaks_is_told_with_its_line(folder, engine, body, says):
