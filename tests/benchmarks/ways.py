@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.metrics import Fold, Plan
-from sim.metrics.fold import _plain
+from sim.metrics.fold import plain_table
 from sim.metrics.kernel import post
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.runs.replicate import Workers, replicate
@@ -37,7 +37,7 @@ class Posted:
 
     def add(self, rows) -> None:
         """Post the next rows."""
-        post(_plain(rows), self.plan.postings, self.plan.first, self._memory, self.sums)
+        post(plain_table(rows), self.plan.postings, self.plan.first, self._memory, self.sums)
 
 
 def model_of(path: str, *overrides: str) -> Model:
