@@ -19,7 +19,7 @@ VALIDATION = SCENARIOS / "validation"
 
 @click.command("selfcheck")
 @click.argument("families", metavar="[FAMILY]...", nargs=-1)
-@click.option("--long", is_flag=True, help="Replications until each case has written a million rows of logs: minutes.")
+@click.option("--long", is_flag=True, help="Enough replications for a million events a case: minutes.")
 @click.option("--seed", type=click.IntRange(0, 2**62), default=1, show_default=True,
               help="Each case's seed is made from this and the case's name.")
 @options.jobs

@@ -44,7 +44,7 @@ class Case:
     """Stem of its file in scenarios/validation/."""
     quantities: tuple[Quantity, ...]
     long: int
-    """Replications in which a million rows of logs are written at least; the scenario's own number is for every day."""
+    """Replications that a million events make at least; the scenario's own number is for every day."""
     variant: str | None = None
     beside: str | None = None
     """A second scenario, whose replications on the same draws are read together with the first's."""

@@ -53,8 +53,8 @@ class Outcome:
     case: Case
     quantity: Quantity
     seed: int
-    events: int
-    """Rows of the logs, warm-ups included."""
+    rows: int
+    """Of all its logs, warm-ups included."""
     exact: float
     values: Floats = field(repr=False)
     """By replication."""
@@ -82,9 +82,9 @@ def outcomes(case: Case, how: How, on_done: Callable[[int], None] | None = None)
     beside = None if case.beside is None else _order(case.beside, case, how, None)
     readings: list[list[float]] = [[] for _ in case.quantities]
     parts: list[Part] = []
-    events = 0
+    rows = 0
     for part, seen in _replications(order, beside, _kinds(case.quantities)):
-        events += int(part.rows["sequence"][-1]) + 1
+        rows += int(part.rows["sequence"][-1]) + 1
         for quantity, values in zip(case.quantities, readings, strict=True):
             if quantity.read is not None:
                 values.append(quantity.read(seen))
@@ -97,7 +97,7 @@ def outcomes(case: Case, how: How, on_done: Callable[[int], None] | None = None)
         of_each = np.array(values) if results is None or quantity.read else value(results, quantity.figure)
         if quantity.about is not None:
             of_each = (of_each - quantity.about(scenario)) ** 2
-        found.append(Outcome(case, quantity, scenario.seed, events, quantity.exact(scenario), of_each))
+        found.append(Outcome(case, quantity, scenario.seed, rows, quantity.exact(scenario), of_each))
     return found
 
 

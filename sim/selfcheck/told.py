@@ -58,10 +58,10 @@ def _ours(outcome: Outcome) -> str:
 
 def _summary(found: Sequence[Outcome], seed: int) -> Iterator[str]:
     estimated = sum(not outcome.quantity.certain for outcome in found)
-    events = sum({outcome.case: outcome.events for outcome in found}.values())
+    rows = sum({outcome.case: outcome.rows for outcome in found}.values())
     outside = sum(not outcome.holds() for outcome in found)
-    yield (f"{len(found) - outside} of {len(found)} hold, seed {seed}; {events:,} rows of logs, at least "
-           f"{min(outcome.events for outcome in found):,} a case.")  # fmt: skip
+    yield (f"{len(found) - outside} of {len(found)} hold, seed {seed}; {rows:,} rows of logs, at least "
+           f"{min(outcome.rows for outcome in found):,} a case.")  # fmt: skip
     if estimated:
         yield (f"Of {estimated} intervals at {LEVEL:.1%}, one or more miss what is exact in at most "
                f"{1 - LEVEL**estimated:.1%} of all seeds, by luck alone.")  # fmt: skip
@@ -70,12 +70,12 @@ def _summary(found: Sequence[Outcome], seed: int) -> Iterator[str]:
 def table(found: Sequence[Outcome], seed: int) -> pa.Table:
     """One line a quantity; `run SCENARIO --with VARIANT --seed SEED` makes the replications of a case."""
     names = ("family", "case", "scenario", "variant", "selfcheck_seed", "seed", "quantity", "mean", "half_width",
-             "level", "n", "events", "exact", "source", "verdict")  # fmt: skip
+             "level", "n", "rows", "exact", "source", "verdict")  # fmt: skip
     rows = []
     for outcome in found:
         case, interval = outcome.case, outcome.interval
         [family] = (family.name for family in FAMILIES if case in family.cases)
         rows.append((family, case.name, case.scenario, case.variant, seed, outcome.seed, outcome.quantity.title,
-                     interval.mean, interval.half_width, interval.level, interval.n, outcome.events, outcome.exact,
+                     interval.mean, interval.half_width, interval.level, interval.n, outcome.rows, outcome.exact,
                      outcome.quantity.source.full, verdict(outcome)))  # fmt: skip
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
