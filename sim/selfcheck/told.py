@@ -9,7 +9,7 @@ from sim.plots.words import NO_VARIATION
 from sim.selfcheck.families import FAMILIES
 from sim.selfcheck.measure import LEVEL, Outcome
 
-HEAD = ("case", "quantity", f"ours ± half of {LEVEL:.1%}", "exact", "by", "")
+HEAD = ("case", "quantity", f"ours ± half of {LEVEL:.1%}", "exact", "source", "verdict")
 WITHIN, EXACT, OUTSIDE = "within", "exact", "OUTSIDE"
 
 
