@@ -19,6 +19,7 @@ COMMANDS = {
     "plot": "figures of stored runs",
     "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",
     "reproduce": "simulate stored runs again, and say whether every value is the same",
+    "selfcheck": "the model held against theory: validation scenarios beside exact values",
     "validate": "check scenario files and say every problem at once",
     "schema": "what files may say: a JSON Schema for editors, or the reference page",
 }

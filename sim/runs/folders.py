@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 RUNS, SWEEPS, COMPARISONS = "runs", "sweeps", "comparisons"
-SELECTIONS, BRIDGES, APART = "selections", "bridges", "apart"
+SELECTIONS, BRIDGES, APART, SELFCHECK = "selections", "bridges", "apart", "selfcheck"
 CACHE = "cache"
 """Of the chunks that runs are made of."""
 POINTS = "points"

@@ -11,7 +11,7 @@ from sim.policy import python
 from sim.runs.manifest import SCHEMA
 from sim.scenario.scenario import Scenario
 
-SHOWING = ("api.py", "cli", "explorer", "plots", "report")
+SHOWING = ("api.py", "cli", "explorer", "plots", "report", "selfcheck")
 """Parts of sim that no stored number depends on; every other source may be one that it does."""
 
 

@@ -18,12 +18,12 @@ import numpy as np
 from sim.events import kinds as ev
 from sim.metrics import Plan
 from sim.runs.replicate import Workers, replicate
+from sim.selfcheck.formulas import erlang_b
 from sim.world.engines import simulate
 from tests.benchmarks import commands, growth, ways
 from tests.benchmarks.c_program import CProgram, compiler
 from tests.benchmarks.rounds import Ratio, Rounds, interleaved
 from tests.verification.estimates import interval
-from tests.verification.formulas import erlang_b
 
 PAGE = Path("docs/performance.md")
 SCENARIO = "tests/benchmarks/ten-thousand-events.yaml"

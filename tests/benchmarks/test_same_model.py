@@ -8,6 +8,7 @@ import pytest
 
 from sim.events.row import first_difference
 from sim.metrics import Fold, Plan
+from sim.selfcheck.formulas import erlang_b
 from sim.world.engine_simpy import buffers_of
 from sim.world.engines import simulate
 from tests.benchmarks import bare_heapq
@@ -15,7 +16,6 @@ from tests.benchmarks.c_program import CProgram, compiler
 from tests.benchmarks.performance import SCENARIO
 from tests.benchmarks.ways import loss_system, model_of, rival
 from tests.verification.estimates import interval
-from tests.verification.formulas import erlang_b
 
 
 @pytest.fixture(scope="module")

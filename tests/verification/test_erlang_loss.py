@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from sim.events import kinds as ev
+from sim.selfcheck.formulas import erlang_b
 from tests.verification.estimates import Interval, controlled_interval, interval
-from tests.verification.formulas import erlang_b
 from tests.verification.world_runs import logs_of, rows, scenario_of
 
 DAY = 86_400

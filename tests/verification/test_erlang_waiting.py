@@ -15,10 +15,10 @@ import pytest
 
 from sim.events import kinds as ev
 from sim.metrics import Plan, measure
+from sim.selfcheck.formulas import erlang_c
 from sim.world.layout import Layout
 from sim.world.model import build
 from tests.verification.estimates import Interval, controlled_interval, interval
-from tests.verification.formulas import erlang_c
 from tests.verification.world_runs import logs_of, rows, scenario_of
 
 NAME = "erlang-c-5-on-10"

@@ -12,8 +12,8 @@ from scipy import stats
 
 from sim.events import kinds as ev
 from sim.events import stages
+from sim.selfcheck.formulas import stages_from_empty
 from tests.verification.estimates import LEVEL, interval
-from tests.verification.formulas import stages_from_empty
 from tests.verification.world_runs import logs_of, rows, scenario_of
 
 MONTH = 2_629_800

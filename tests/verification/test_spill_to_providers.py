@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from sim.events import kinds as ev
+from sim.selfcheck.formulas import overflow
+from sim.selfcheck.seen import time_average_moments
 from tests.verification.estimates import interval
-from tests.verification.formulas import overflow
-from tests.verification.world_runs import logs_of, rows, scenario_of, time_average_moments
+from tests.verification.world_runs import logs_of, rows, scenario_of
 
 WARM_UP = 7 * 86_400
 REPLICATIONS = 40

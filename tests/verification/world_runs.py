@@ -41,13 +41,3 @@ def count_of(log: np.ndarray) -> dict[str, int]:
     names = ev.names()
     kinds, counts = np.unique(log["event"], return_counts=True)
     return {names[int(kind)]: int(count) for kind, count in zip(kinds, counts, strict=True)}
-
-
-def time_average_moments(changes: np.ndarray, instants: np.ndarray, span: tuple[int, int]) -> tuple[float, float]:
-    """Time averages of a number and of its square over a span, from its changes in order of their instants."""
-    start, end = span
-    number = np.concatenate([[0], np.cumsum(changes)])
-    edges = np.clip(np.concatenate([[start], instants, [end]]), start, end)
-    lengths = np.diff(edges)
-    total = end - start
-    return float(number @ lengths / total), float(number**2 @ lengths / total)

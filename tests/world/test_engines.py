@@ -19,6 +19,8 @@ REPLICATIONS = range(5)
 MANY = [range(first, first + 20) for first in range(0, 200, 20)]
 """Two hundred replications, a part for each worker."""
 SHIPPED = sorted(path for part in (".", "what-if", "validation") for path in (FOLDER / part).glob("*.yaml"))
+OTHER_SIZES = ("loss-", "sizes-", "spill-20", "spill-to", "erlang-c-40")
+"""Erlang's systems once more, by the same rules and with more requests: hours by SimPy, so one replication of each."""
 DAY = 86_400
 
 
@@ -31,22 +33,33 @@ def test_engines_agree_to_the_bit(study, replication):
     assert differs is None, tell(model, rows, differs)
 
 
-def shipped():
-    """Every scenario that is shipped, with its variants."""
+def shipped(other_sizes: bool):
+    """Every scenario that is shipped, with its variants; those of other sizes apart."""
     for path in SHIPPED:
+        if path.name.startswith(OTHER_SIZES) != other_sizes:
+            continue
         for variant in (None, *load(path).variants):
             yield pytest.param(path, variant, id=path.stem + (f"+{variant}" if variant else ""))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("replications", MANY, ids=lambda r: f"{r.start}-{r.stop - 1}")
-@pytest.mark.parametrize(("path", "variant"), list(shipped()))
+@pytest.mark.parametrize(("path", "variant"), list(shipped(other_sizes=False)))
 def test_engines_agree_on_two_hundred_replications_of_all_that_is_shipped(path, variant, replications):
     model = build(load(path, variant=variant).scenario)
     for replication in replications:
         rows = simulate(model, replication)
         differs = first_difference(rows, simulate(model, replication, "simpy"))
         assert differs is None, tell(model, rows, differs)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("path", "variant"), list(shipped(other_sizes=True)))
+def test_engines_agree_on_other_sizes_of_erlangs_systems(path, variant):
+    model = build(load(path, variant=variant).scenario)
+    rows = simulate(model, 0)
+    differs = first_difference(rows, simulate(model, 0, "simpy"))
+    assert differs is None, tell(model, rows, differs)
 
 
 IN_WHOLE_DAYS = """

@@ -1,6 +1,10 @@
 """Closed formulas that the simulated world is held against, each with its source."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
+import numpy.typing as npt
 from scipy.linalg import expm
 
 
@@ -30,7 +34,24 @@ def overflow(load: float, servers: int) -> tuple[float, float]:
     return mean, mean * (1 - mean + load / (servers + 1 - load + mean))
 
 
-def stages_from_empty(rate: float, means: list[float], advances: list[float], t: float) -> np.ndarray:
+def kaufman_roberts(capacity: int, sizes: Sequence[int], loads: Sequence[float]) -> tuple[float, ...]:
+    """Share of each class's Poisson requests lost, where classes of several sizes share a capacity and nobody waits.
+
+    `loads` are requests in service if there were room for all, by class. Kaufman, Blocking in a Shared Resource
+    Environment, IEEE Transactions on Communications 29 (1981); Roberts (1981): n q(n) is the sum over classes of
+    load × size × q(n - size).
+    """
+    weights = np.zeros(capacity + 1)
+    weights[0] = 1.0
+    for n in range(1, capacity + 1):
+        terms = [load * size * weights[n - size] for size, load in zip(sizes, loads, strict=True) if size <= n]
+        weights[n] = math.fsum(terms) / n
+    weights /= weights.sum()
+    return tuple(math.fsum(weights[max(capacity - size + 1, 0) :]) for size in sizes)
+
+
+def stages_from_empty(rate: float, means: Sequence[float], advances: Sequence[float],
+                      t: float) -> npt.NDArray[np.float64]:  # fmt: skip
     """Mean number in each stage at time `t` of a Poisson stream through exponential stages, empty at 0.
 
     A stage's last share `1 - advance` leaves. The numbers are independent Poisson variables (tandem of infinite
@@ -44,4 +65,5 @@ def stages_from_empty(rate: float, means: list[float], advances: list[float], t:
         if stage > 0:
             flow[stage, stage - 1] = advances[stage - 1] / means[stage - 1]
     flow[0, count] = rate
-    return expm(flow * t)[:count, count]
+    numbers: npt.NDArray[np.float64] = expm(flow * t)[:count, count]
+    return numbers
