@@ -36,8 +36,10 @@ def command(sweep, metrics, where, boxes, replications, settings, out) -> None:
     design that fills the space of its keys. Tables and figures go into the sweep's folder.
     """
     from sim.cli.progress import say
+    from sim.runs import manifest
 
     stored = _stored(sweep, replications, settings, Path(out))
+    made = manifest.checked(stored.folder)
     if where is not None:
         if metrics:
             raise click.UsageError("--where names its figure itself: leave --metric out")
@@ -47,6 +49,7 @@ def command(sweep, metrics, where, boxes, replications, settings, out) -> None:
         for number, metric in enumerate(_chosen(stored, metrics)):
             click.echo("\n" * bool(number), nl=False)
             written += assess(stored, metric)
+    manifest.add(stored.folder, made, [path.name for path in written if path.parent == stored.folder])
     say("\n" + "\n".join(map(str, written)))
 
 
@@ -229,8 +232,11 @@ def _put(stored: "StoredSweep", name: str, table: Any) -> Path:
 def _save(figure: Any, stored: "StoredSweep", name: str) -> list[Path]:
     from matplotlib import pyplot
 
+    from sim.plots.drawn import Drawn
     from sim.plots.files import save_figure
 
-    written = save_figure(figure, stored.folder / "figures", name)
+    drawn = Drawn(stored.folder)
+    written = save_figure(figure, drawn.folder, name)
+    drawn.seal(written)
     pyplot.close(figure)
     return written

@@ -102,6 +102,12 @@ def seal(folder: Path, facts: dict[str, Any], only: Collection[str] | None = Non
     put_whole(folder / FILE, lambda draft: draft.write_text(text, encoding="utf-8"))
 
 
+def add(folder: Path, made: dict[str, Any], names: Collection[str]) -> None:
+    """Names some files more, written since, in a folder whose manifest was `made` when every byte was checked."""
+    facts = {key: value for key, value in made.items() if key not in OWN}
+    seal(folder, facts, only={*made["files"], *names})
+
+
 def _text_of(manifest: dict[str, Any]) -> str:
     """A manifest as it is written, to the letter."""
     return json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

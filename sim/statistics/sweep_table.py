@@ -49,7 +49,8 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
         put_whole(folder / f"{TABLE}.parquet", partial(pq.write_table, told))
         took = round(time.monotonic() - begun, 3)
         facts = made_by([made.points[0].scenario]) | {"seconds": took, "inputs": dict(made.inputs)}
-        manifest.seal(folder, facts | {"sweep": _described(made)})
+        own = (f"{TABLE}.csv", f"{DESIGN}.csv", f"{TABLE}.parquet")
+        manifest.seal(folder, facts | {"sweep": _described(made)}, only=own)
     return folder
 
 

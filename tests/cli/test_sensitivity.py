@@ -15,6 +15,7 @@ from sim.cli import main
 from sim.runs import manifest
 from sim.runs.folders import POINTS
 from sim.runs.stored_sweep import StoredSweep
+from sim.runs.verify import faults_of_folder
 
 ROOT = Path(__file__).parents[2]
 SWEEPS = ROOT / "scenarios/sweeps"
@@ -123,6 +124,19 @@ def test_a_morris_design_gives_effects_and_a_folder_says_the_same_as_its_file(ca
 
 def settings_of(text):
     return float(text.split()[0])
+
+
+def test_what_is_found_is_sealed_with_the_sweep(call, swept):
+    assert call("saltelli", "--metric", "live_mw@FY2026")[0] == 0
+    (folder,) = (swept["saltelli"].parent / "results" / "sweeps").glob("saltelli-*")
+    assert list(faults_of_folder(folder)) == []
+    table = next(folder.glob("sobol-*.csv"))
+    whole = table.read_bytes()
+    table.write_bytes(whole.replace(b"0", b"1", 1))
+    assert list(faults_of_folder(folder)) == [f"{table} is not what was written"]
+    assert call("saltelli")[0] == 2, "what was altered is not built on"
+    table.write_bytes(whole)
+    assert call("saltelli")[0] == 0
 
 
 def test_a_sweep_of_such_a_design_says_what_to_do_next(swept):
