@@ -1,7 +1,7 @@
 """What Python programs and notebooks call: scenarios in, stored results out, the same as the command line's.
 
-`import sim` reaches these as `sim.load`, `sim.run`, `sim.compare`, `sim.sweep`, `sim.bridge`; nothing heavy is imported
-before one is called. Tables are pyarrow's: `.to_pandas()` gives a data frame where pandas is installed.
+`import sim` reaches these as `sim.load`, `sim.run`, `sim.compare` and so on; nothing heavy is imported before one is
+called. Tables are pyarrow's: `.to_pandas()` gives a data frame where pandas is installed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
+from sim.report.apart import Pair, pairs
 from sim.runs import store
 from sim.runs.between import bridge as between
+from sim.runs.designs import morris
 from sim.runs.folders import BRIDGES, RUNS, SWEEPS
 from sim.runs.made import inputs_of
 from sim.runs.prepared import prepare
@@ -18,6 +22,7 @@ from sim.runs.replicate import Workers
 from sim.runs.results import Results
 from sim.runs.stored_sweep import StoredSweep
 from sim.runs.sweep import Simulation
+from sim.scenario.designs import Morris, Saltelli
 from sim.scenario.load import load as load_file
 from sim.scenario.read import Loaded
 from sim.scenario.resolved import resolved_yaml
@@ -26,6 +31,8 @@ from sim.statistics import bridge_table, sweep_table
 from sim.statistics.bridge_table import Bridged
 from sim.statistics.compare import Comparison
 from sim.statistics.compare import compare as compared
+from sim.statistics.morris import Effects, elementary_effects
+from sim.statistics.sobol import SobolIndices, sobol_indices
 from sim.statistics.summary import Summary
 from sim.world.engines import Engine
 from sim.world.model import build
@@ -91,6 +98,27 @@ def bridge(one: Given, other: Given, metrics: Sequence[str], changes: Mapping[st
     made = between(_loaded(one), _loaded(other), changes or {}, metrics)
     out = Path(how.out)
     return bridge_table.store(made, out / BRIDGES, out / SWEEPS, Simulation(Workers(how.engine, how.jobs)))[1]
+
+
+def apart(*runs: Results) -> list[Pair]:
+    """From when on an outsider can tell each two of some runs apart, by each public figure and by all together."""
+    return pairs(list(runs))
+
+
+def sensitivity(swept: StoredSweep, metric: str) -> SobolIndices | Effects:
+    """What a figure of a sweep depends on: Sobol indices of a `saltelli` design, elementary effects of a `morris` one.
+
+    ValueError for another design, and for a figure without a value in some replications.
+    """
+    values = swept.values(metric)
+    if np.isnan(values).any():
+        raise ValueError(f"{metric} has no value in some replications")
+    if isinstance(swept.design, Morris):
+        levels = morris(swept.design, [key.key for key in swept.keys])
+        return elementary_effects(values, levels, swept.design.levels)
+    if isinstance(swept.design, Saltelli):
+        return sobol_indices(values, len(swept.keys))
+    raise ValueError(f"a sweep of design {swept.design.kind} has neither Sobol indices nor elementary effects")
 
 
 def _loaded(scenario: Given, replications: int | None = None) -> Loaded[Scenario]:

@@ -58,6 +58,24 @@ def test_a_sweep_is_read_as_it_was_stored(how, tmp_path):
     assert np.allclose([row["mean"] for row in found.table().to_pylist()], values.mean(axis=1))
 
 
+def test_scenarios_are_told_apart_and_sweeps_say_what_they_depend_on(how, tmp_path):
+    [pair] = sim.apart(sim.run(SMALL, 6, how), sim.run(OWN, 6, how))
+    assert (pair.one, pair.other, pair.seen[-1].figure) == ("small-world", "own-policy", "all together")
+    (tmp_path / "base.yaml").write_text(SMALL.read_text())
+    head = ("schema: 1\nname: depends\ntitle: x\nscenario: base.yaml\nreplications: 3\nmetrics: [headroom_mw]\n"
+            "levers:\n  - {key: operator.reserve, from: 0 %, to: 9 %}\n"
+            "  - {key: costs.land, from: $170/kW, to: $340/kW}\n")  # fmt: skip
+    for design, size in (("{kind: saltelli, base_points: 4, seed: 1}", "total"),
+                         ("{kind: morris, trajectories: 3, seed: 1}", "mu_star")):  # fmt: skip
+        (tmp_path / "sweep.yaml").write_text(f"{head}design: {design}\n")
+        found = sim.sensitivity(sim.sweep(tmp_path / "sweep.yaml", how=how), "headroom_mw")
+        reserve, land = getattr(found, size)
+        assert reserve.mean > land.mean == 0
+    (tmp_path / "sweep.yaml").write_text(f"{head}design: {{kind: sobol, points: 4, seed: 1}}\n")
+    with pytest.raises(ValueError, match="design sobol has neither"):
+        sim.sensitivity(sim.sweep(tmp_path / "sweep.yaml", how=how), "headroom_mw")
+
+
 def test_what_is_wrong_is_raised(how):
     with pytest.raises(ScenarioErrors, match="resrve"):
         sim.load(SMALL, settings={"operator.resrve": "5 %"})
