@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.cli.pictures import draw_runs
 from sim.cli.progress import say
 from sim.cli.simulating import Stored
-from sim.runs.folders import COMPARISONS, SWEEPS
+from sim.runs.folders import APART, BRIDGES, COMPARISONS, SELECTIONS, SWEEPS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.runs.results import Results
 
 INDEX = "index.html"
+BESIDE = (SWEEPS, BRIDGES, SELECTIONS, APART)
+"""Whose folders the page shows beside the runs and their comparison."""
 SCREEN, TABLE, DIFFERENCES = "screen.txt", "table.txt", "differences.txt"
 REGRET, LEDGER = "regret.txt", "regret.csv"
 
@@ -47,7 +49,8 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
     print_screen(runs, complete=complete)
     if folder is not None and (folder / REGRET).exists():
         print(f"\n{(folder / REGRET).read_text().rstrip()}")
-    shelves += [Shelf(folder.name, folder) for folder in sorted((out / SWEEPS).glob("*/")) if _is_whole(folder)]
+    shelves += [Shelf(folder.name, folder) for place in BESIDE for folder in sorted((out / place).glob("*/"))
+                if _is_whole(folder)]  # fmt: skip
     write_index(out / INDEX, [(one.results, one.folder) for one in stored], shelves)
     say(f"\n{out / INDEX}: figures, tables and files")
     return folder

@@ -88,3 +88,13 @@ def test_the_page_shows_what_its_command_says(call, tmp_path, monkeypatch):
     code, said, _ = call(*words[2:], "--out", tmp_path / "out")
     assert code == 0
     assert said == shown[place + 1]
+
+
+def test_the_page_of_results_shows_bridges_too(call, tmp_path):
+    out = tmp_path / "out"
+    assert call("bridge", SMALL, OWN, "--metric", FIGURE, *QUICK, "--out", out)[0] == 0
+    assert call("run", SMALL, *QUICK, "--no-figures", "--out", out)[0] == 0
+    (folder,) = (out / "bridges").iterdir()
+    page = (out / "index.html").read_text()
+    assert f">{folder.name}</h2>" in page
+    assert f"bridges/{folder.name}/bridge.csv" in page
