@@ -97,10 +97,10 @@ def solve(streams: Sequence[Stream], places: int, rule: Rule, most: int = 5_000)
             for chance, place in rule(s, state.copy()):
                 if place != LOST:
                     going[s, place] += chance
-            for place in np.flatnonzero(going[s]):
-                moves.append((here, place_of(_moved(state, s, place, 1)), stream.rate * going[s, place]))
-            for place in np.flatnonzero(state[s]):
-                moves.append((here, place_of(_moved(state, s, place, -1)), state[s, place] / stream.mean))
+            begin = {place: stream.rate * going[s, place] for place in np.flatnonzero(going[s])}
+            end = {place: state[s, place] / stream.mean for place in np.flatnonzero(state[s])}
+            moves += [(here, place_of(_moved(state, s, place, 1)), rate) for place, rate in begin.items()]
+            moves += [(here, place_of(_moved(state, s, place, -1)), rate) for place, rate in end.items()]
         goes.append(going)
     rates = np.zeros((len(states), len(states)))
     for here, there, rate in moves:

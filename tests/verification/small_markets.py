@@ -5,8 +5,8 @@ which nobody waits. What the agreement says about who is asked first is written 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import product
+from dataclasses import dataclass
+from itertools import pairwise, product
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -17,7 +17,7 @@ KW = 1_000
 DEAR, CHEAP = 400.0, 1.0
 """Dollars a kW and month; only who pays more than what is displaced is worth gets at what is kept back for it."""
 DISPLACED = 300.0
-HALLS = ("hall", "annex")
+HALLS = ("hall", "second-hall")
 Regime = Literal["exclusive", "on_request", "third_party_offer", "open", "committed"]
 
 
@@ -31,7 +31,7 @@ class Workload:
     size: int
     """MW."""
     list: tuple[int, ...]
-    """Providers by number in the partner's order; `OPERATOR` stands where the operator does."""
+    """Providers by number in the partner's order; `OPERATOR` may stand among them, for where nothing binds."""
     price: float
     first_hall: float
     """Chance that the first hall is its first choice."""
@@ -194,7 +194,7 @@ class Market:
     def _draws(self) -> list[tuple[float, float]]:
         """Parts of the requests whose uniform tells the same of each choice: each with one that lies in it."""
         edges = sorted({0.0, 1.0, *(choice.share for choice in self.choices if isinstance(choice, Sometimes))})
-        return [(high - low, (low + high) / 2) for low, high in zip(edges, edges[1:], strict=False)]
+        return [(high - low, (low + high) / 2) for low, high in pairwise(edges)]
 
 
 class _Asking:
@@ -219,11 +219,12 @@ class _Asking:
             within = approval.mw is None or self.used[place] + self.asked.size <= approval.mw
             if approval.workload == self.workload and within and self.has_room(approval.provider):
                 return place
+        free = self.asked.list if OPERATOR in self.asked.list else (OPERATOR, *self.asked.list)
         if market.regime == "open" or self.workload in market.carved_out:
-            return self.down_the_list(self.asked.list)
+            return self.down_the_list(free)
         if market.regime == "committed":
             first = self.operator(self.asked.price) if self.partner < market.committed else LOST
-            return first if first != LOST else self.down_the_list(self.asked.list)
+            return first if first != LOST else self.down_the_list(free)
         others = tuple(each for each in self.asked.list if each != OPERATOR)
         first = self.operator(self.price_named(others))
         return first if first != LOST else self.down_the_list(others)
@@ -237,7 +238,7 @@ class _Asking:
         return self.asked.price
 
     def down_the_list(self, order: tuple[int, ...]) -> int:
-        """The operator is in it, or comes first where it stands nowhere in a list that it may be in."""
+        """The first that takes it."""
         for each in order:
             if each == OPERATOR:
                 place = self.operator(self.asked.price)
@@ -263,8 +264,3 @@ class _Asking:
         headroom = float(market.halls[able[0]] - self.used[able[0]])
         asked = Asked(self.workload, self.asked.client, size, headroom, self.partner, price, self.drawn)
         return able[0] if all(choice.agrees(asked) for choice in market.choices) else LOST
-
-
-def without(market: Market, **changes: Any) -> Market:
-    """The market with a rule that is wrong."""
-    return replace(market, **changes)

@@ -37,7 +37,10 @@ def test_one_group_loses_what_erlang_b_says(servers: int, load: float, lost: flo
 
 @pytest.mark.parametrize(
     ("capacity", "sizes", "loads", "lost"),
-    [(5, (1, 2), (2.0, 1.0), (0.1721854, 0.38189845)), (40, (1, 4, 10), (8.0, 3.0, 1.0), (0.0238994, 0.1055719, 0.3107607))],
+    [
+        (5, (1, 2), (2.0, 1.0), (0.1721854, 0.38189845)),
+        (40, (1, 4, 10), (8.0, 3.0, 1.0), (0.0238994, 0.1055719, 0.3107607)),
+    ],
 )
 def test_several_sizes_are_lost_as_kaufman_and_roberts_say(capacity, sizes, loads, lost) -> None:
     found = groups(loads, sizes, capacity)
