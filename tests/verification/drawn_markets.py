@@ -9,9 +9,9 @@ from tests.verification.small_markets import (
     CHEAP,
     DEAR,
     OPERATOR,
-    Approval,
     CapsThePartner,
     Choice,
+    Consent,
     KeepsBack,
     KeepsForTheDear,
     Market,
@@ -57,7 +57,9 @@ def _market(random: Random, regime: Regime) -> Market:
         carved_out=tuple(i for i in some(0.3) if i not in kept), with_operator=kept,
         cap=random.randint(1, most - 1) + 0.5 if random.random() < 0.2 else None,
         committed=random.randint(1, most - 1),
-        approvals=tuple(Approval(random.randrange(len(providers)), i, random.choice((None, 1, 2))) for i in some(0.3)),
+        consents=tuple(Consent(random.randrange(len(providers)), i, random.choice((None, 1, 2)), waiver=waiver)
+                       for waiver, chance in ((False, 0.3), (True, 0.7 if regime == "exclusive" else 0.1))
+                       for i in some(chance)),
     )  # fmt: skip
 
 

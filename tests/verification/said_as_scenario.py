@@ -76,13 +76,17 @@ def _agreement(market: Market) -> dict[str, Any]:
     said: dict[str, Any] = {
         "regimes": [{"id": "asked-first", "remove": True}, regime],
         "responses": [{"id": "whatever-is-able", "rules": rules}],
-        "standing_approvals": [
-            {"id": f"approval-{i}", "first_day": FIRST_DAY, "provider": provider_name(each.provider),
-             "classes": [name(each.workload)], **({} if each.mw is None else {"limit": f"{each.mw} MW"})}
-            for i, each in enumerate(market.approvals)
-        ],
+        "standing_approvals": _consents(market, waiver=False), "waivers": _consents(market, waiver=True),
     }  # fmt: skip
     if market.regime == "committed":
         said["commitments"] = [{"id": "so-much", "by_calendar_year": [{"year": 2024, "amount": "$0"}],
                                 "capacity": f"{market.committed} MW"}]  # fmt: skip
     return said
+
+
+def _consents(market: Market, *, waiver: bool) -> list[dict[str, Any]]:
+    return [
+        {"id": f"consent-{i}", "first_day": FIRST_DAY, "provider": provider_name(each.provider),
+         "classes": [name(each.workload)], **({} if each.mw is None else {"limit": f"{each.mw} MW"})}
+        for i, each in enumerate(market.consents) if each.waiver == waiver
+    ]  # fmt: skip

@@ -46,7 +46,7 @@ class Asked(NamedTuple):
     workload: int
     client: str
     size: int
-    headroom: float
+    headroom: int
     """MW of the hall that has room."""
     partner: int
     """MW that the partner has with the operator."""
@@ -121,12 +121,13 @@ class CapsThePartner(NamedTuple):
 Choice = KeepsBack | KeepsForTheDear | Sometimes | NotOf | CapsThePartner
 
 
-class Approval(NamedTuple):
-    """A provider may be taken without asking."""
+class Consent(NamedTuple):
+    """A provider may be taken without asking; or, waived, without waiting where an exclusive operator is unable."""
 
     provider: int
     workload: int
     mw: int | None
+    waiver: bool = False
 
 
 class Provider(NamedTuple):
@@ -155,7 +156,7 @@ class Market:
     """Most MW of the partner with the operator, by the agreement."""
     committed: int = 0
     """MW, under that regime."""
-    approvals: tuple[Approval, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
     def share(self, mw: float) -> str:
         """So many MW as a share of what is live."""
@@ -167,13 +168,13 @@ class Market:
 
     @property
     def places(self) -> int:
-        """Halls, then providers, then what a provider hosts under each approval."""
-        return len(self.halls) + len(self.providers) + len(self.approvals)
+        """Halls, then providers, then what a provider hosts under each consent."""
+        return len(self.halls) + len(self.providers) + len(self.consents)
 
     def at_provider(self, provider: int) -> list[int]:
         """Places of a provider."""
         first = len(self.halls)
-        under = [i for i, approval in enumerate(self.approvals) if approval.provider == provider]
+        under = [i for i, consent in enumerate(self.consents) if consent.provider == provider]
         return [first + provider, *(first + len(self.providers) + i for i in under)]
 
     def rule(self) -> Rule:
@@ -214,11 +215,9 @@ class _Asking:
         market = self.market
         if self.asked.client == "other" or self.workload in market.with_operator:
             return self.operator(self.asked.price)
-        for i, approval in enumerate(market.approvals):
-            place = len(market.halls) + len(market.providers) + i
-            within = approval.mw is None or self.used[place] + self.asked.size <= approval.mw
-            if approval.workload == self.workload and within and self.has_room(approval.provider):
-                return place
+        place = self.under_consent(waiver=False)
+        if place != LOST:
+            return place
         free = self.asked.list if OPERATOR in self.asked.list else (OPERATOR, *self.asked.list)
         if market.regime == "open" or self.workload in market.carved_out:
             return self.down_the_list(free)
@@ -227,7 +226,20 @@ class _Asking:
             return first if first != LOST else self.down_the_list(free)
         others = tuple(each for each in self.asked.list if each != OPERATOR)
         first = self.operator(self.price_named(others))
+        if first == LOST and market.regime == "exclusive" and self.able() == LOST:
+            first = self.under_consent(waiver=True)
         return first if first != LOST else self.down_the_list(others)
+
+    def under_consent(self, *, waiver: bool) -> int:
+        """The first consent of that kind that covers it and whose provider has room."""
+        market = self.market
+        for i, consent in enumerate(market.consents):
+            place = len(market.halls) + len(market.providers) + i
+            within = consent.mw is None or self.used[place] + self.asked.size <= consent.mw
+            covers = consent.waiver == waiver and consent.workload == self.workload
+            if covers and within and self.has_room(consent.provider):
+                return place
+        return LOST
 
     def price_named(self, others: tuple[int, ...]) -> float:
         """What the operator would earn: where it matches a third party, the price of the first that is able."""
@@ -253,14 +265,18 @@ class _Asking:
         return bool(used + self.asked.size <= self.market.providers[provider].mw)
 
     def operator(self, price: float) -> int:
-        """The first hall with room, where the operator may and will."""
-        market, size = self.market, self.asked.size
-        halls = sorted(range(len(market.halls)), key=lambda hall: hall != self.first_hall)
-        able = [hall for hall in halls if self.used[hall] + size <= market.halls[hall]]
-        if not able:
+        """The hall that is able, where the operator is willing."""
+        hall = self.able()
+        if hall == LOST:
             return LOST
+        headroom = int(self.market.halls[hall] - self.used[hall])
+        asked = Asked(self.workload, self.asked.client, self.asked.size, headroom, self.partner, price, self.drawn)
+        return hall if all(choice.agrees(asked) for choice in self.market.choices) else LOST
+
+    def able(self) -> int:
+        """The first hall with room, where the partner's share allows."""
+        market, size = self.market, self.asked.size
         if self.asked.client == "partner" and market.cap is not None and self.partner + size > market.cap:
             return LOST
-        headroom = float(market.halls[able[0]] - self.used[able[0]])
-        asked = Asked(self.workload, self.asked.client, size, headroom, self.partner, price, self.drawn)
-        return able[0] if all(choice.agrees(asked) for choice in market.choices) else LOST
+        halls = sorted(range(len(market.halls)), key=lambda hall: hall != self.first_hall)
+        return next((hall for hall in halls if self.used[hall] + size <= market.halls[hall]), LOST)
