@@ -57,10 +57,16 @@ def _market(random: Random, regime: Regime) -> Market:
         carved_out=tuple(i for i in some(0.3) if i not in kept), with_operator=kept,
         cap=random.randint(1, most - 1) + 0.5 if random.random() < 0.2 else None,
         committed=random.randint(1, most - 1),
-        consents=tuple(Consent(random.randrange(len(providers)), i, random.choice((None, 1, 2)), waiver=waiver)
-                       for waiver, chance in ((False, 0.3), (True, 0.7 if regime == "exclusive" else 0.1))
-                       for i in some(chance)),
+        consents=tuple(_consent(random, len(providers), (i, classes[i].size), waiver=waiver)
+                       for waiver, chance in ((False, 0.4), (True, 0.7 if regime == "exclusive" else 0.1))
+                       for i in some(chance) if i not in kept),
     )  # fmt: skip
+
+
+def _consent(random: Random, providers: int, of: tuple[int, int], *, waiver: bool) -> Consent:
+    """For a class of some size: without limit, or for one or two requests at a time."""
+    workload, size = of
+    return Consent(random.randrange(providers), workload, random.choice((None, size, 2 * size)), waiver)
 
 
 def _workload(random: Random, number: int, shape: tuple[int, int, int]) -> Workload:
