@@ -8,6 +8,9 @@ from sim.policy.python import Named, call
 from sim.quantities import DollarsPerKwMonth, Kilowatts, Share
 from sim.quantities.record import Record
 
+PARTNER = 1
+"""The partner's number among clients, as in the log."""
+
 
 class OfferView(NamedTuple):
     """All that a response rule may know of a request: what the operator itself knows at the answer."""
@@ -91,7 +94,10 @@ class ShareRule(ResponseRule):
 
 
 class ShareCapRule(ResponseRule):
-    """Exercise while the partner keeps within a share of the operator's live and coming MW of the grade."""
+    """Exercise while the partner keeps within a share of the operator's live and coming MW of the grade.
+
+    Requests of other customers pass.
+    """
 
     kind: Literal["share_cap"] = "share_cap"
     share: Share
@@ -99,7 +105,7 @@ class ShareCapRule(ResponseRule):
 
     @staticmethod
     def decide(rule, offer):
-        return offer.partner_kw + offer.asked_kw <= rule.share * offer.operator_kw
+        return offer.client != PARTNER or offer.partner_kw + offer.asked_kw <= rule.share * offer.operator_kw
 
 
 class MarginRule(ResponseRule):

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.events import codes
 from sim.policy.response import (
+    PARTNER,
     RESPONSE_RULES,
     Always,
     ClassFilter,
@@ -80,6 +82,12 @@ def test_a_share_of_one_class_passes_every_other(offer, workload):
 @pytest.mark.parametrize(("share", "willing"), [(0.0, False), (0.399, False), (0.4, True), (1.0, True)])
 def test_a_share_cap_counts_what_is_asked_with_what_is_reserved(share, willing):
     assert ShareCapRule.decide(row(share=share), view()) is willing
+
+
+@given(VIEWS, st.floats(0, 1))
+def test_a_share_cap_is_the_partners_alone(offer, share):
+    assert ShareCapRule.decide(row(share=share), offer._replace(client=codes.OTHER)) is True
+    assert PARTNER == codes.PARTNER
 
 
 @given(VIEWS, st.floats(0, 1), st.floats(0, 1))

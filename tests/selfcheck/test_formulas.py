@@ -10,6 +10,7 @@ import pytest
 from sim.scenario.load import load
 from sim.selfcheck import formulas
 from sim.selfcheck.families import FAMILIES
+from tests.verification.markov import stationary
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "validation"
 CASES = {case.name: case for family in FAMILIES for case in family.cases}
@@ -46,13 +47,6 @@ def test_exact_value_of_a_scenario_is_the_one_that_is_printed(name, title, print
     scenario = load(FOLDER / f"{case.scenario}.yaml", variant=case.variant).scenario
     [exact] = (quantity.exact(scenario) for quantity in case.quantities if quantity.title == title)
     assert exact == pytest.approx(printed, abs=digits)
-
-
-def stationary(rates: np.ndarray) -> np.ndarray:
-    """Of a Markov chain in continuous time, by its rates from state to state."""
-    generator = rates - np.diag(rates.sum(axis=1))
-    equations = np.vstack([generator.T, np.ones(len(rates))])
-    return np.linalg.lstsq(equations, np.append(np.zeros(len(rates)), 1.0), rcond=None)[0]
 
 
 @pytest.mark.parametrize(("load", "servers"), [(1, 1), (3, 5), (7, 4)])

@@ -90,3 +90,10 @@ def test_an_operator_may_keep_the_same_cap_by_its_own_policy():
     assert taken(log) == 4_000
     assert holders(log) == holders(capped("40 %"))
     assert {r.reason for r in log.of(kinds.OFFER_DECLINED)} == {codes.UNWILLING}
+
+
+def test_the_operators_own_cap_on_the_partner_turns_no_other_customer_down():
+    responses = [{"id": "r", "first_day": START, "rules": [{"kind": "share_cap", "share": "0 %"}]}]
+    log = ask(RIGHT, agreement={"responses": responses}, classes=[workload(client="other")], sites=HALL)
+    assert taken(log) == 10_000
+    assert not log.of(kinds.OFFER_DECLINED)
