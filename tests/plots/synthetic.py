@@ -29,7 +29,7 @@ LEVELS = {
     "live_mw", "ready_mw", "building_mw", "contracted_mw", "prospective_loi_mw", "prospective_soq_mw",
     "used_mw", "idle_mw", "baseline_demand_mw", "demand_mw", "headroom_mw", "construction_commitments_usd",
     "leases_not_yet_commenced_usd", "leases_not_yet_commenced_mw", "partner_elsewhere_mw",
-    "leases_by_start_usd",
+    "leases_by_start_usd", "planned_mw", "released_open_mw", "grid_contracted_mw", "grid_energised_mw", "grid_drawn_mw",
 }  # fmt: skip
 STARTS = {"FY2026": 0.5, "FY2027": 0.3, "later": 0.2}
 CALL = (11.2, 11.5, 14.0, 19.0, 20.0, 22.6)
@@ -88,6 +88,9 @@ class SyntheticResults:
             share *= 1.0 if key is None else table.get(key, 0.0)
         return values.sum(axis=(0, 1)) * share
 
+    def opening(self, metric, **dimensions):
+        return self.series(metric, **dimensions)[:, 0]
+
     def quarterly(self, metric, **dimensions):
         return self._periods(metric, 3, dimensions)
 
@@ -141,6 +144,7 @@ class SyntheticResults:
             "ready_mw": half * (250 + 60 * t) * noisy, "building_mw": half * (1600 + 500 * t) * noisy,
             "contracted_mw": half * (2300 + 3000 * bump) * noisy - half * 0.5 * gone,
             "prospective_loi_mw": half * 2400 * noisy, "prospective_soq_mw": half * 800 * noisy,
+            "planned_mw": half * (9000 - 1200 * t) * noisy, "went_live_mw": half * 160 * noisy,
         }  # fmt: skip
         tables |= self._money(t, noisy, released, after)
         tables |= self._leases(released, after)
@@ -188,7 +192,8 @@ class SyntheticResults:
             "recontracted_mw": 0.1 * released * later * jitter, "freed_usd": 4e6 * released * at * jitter,
             "release_fees_usd": 0.12e6 * released * at * jitter,
             "redeployed_usd": 2e6 * released * at * jitter,
-            "loi_attrition_mw": churn, "soq_attrition_mw": 0.05 * churn,
+            "loi_attrition_mw": churn, "soq_attrition_mw": 0.05 * churn, "vacated_mw": 0.02 * released * later,
+            "fit_out_held_mw": 0.0 * churn,
         }  # fmt: skip
         return {key: grade * np.broadcast_to(value, (self.n, len(after))) for key, value in flows.items()}
 

@@ -1,0 +1,55 @@
+"""Figures that account for something add up to it: bars, steps and ribbons are the run's own numbers."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.events import kinds, stages
+from sim.plots import leases
+from sim.runs.replicate import Workers
+from sim.runs.store import Order, simulated
+from sim.scenario.load import load
+from sim.scenario.resolved import resolved_yaml
+from sim.world.model import build
+
+STUDY = Path(__file__).parents[2] / "scenarios" / "analyst-reading.yaml"
+AHEAD = (stages.PLANNED, stages.LOI, stages.SOQ, stages.SIGNED, stages.BUILDING, stages.READY, stages.RETROFIT)
+
+
+@pytest.fixture(scope="module")
+def run():
+    """Three replications of a study that lets leases go, in memory, with the means to log each anew."""
+    loaded = load(STUDY)
+    order = Order(build(loaded.scenario), resolved_yaml(loaded.tree), 3, Workers(engine="simpy", jobs=1))
+    return simulated(order)
+
+
+def beside(ax):
+    """The figures beside the bars of an axes, from the top."""
+    return [text for text in ax.texts if any(sign in text.get_text() for sign in ("±", "no variation"))]
+
+
+def test_the_steps_from_the_pipeline_to_live_add_up_to_the_pipeline_at_the_end(run):
+    steps = leases.steps_of(run)
+    levels = [metric for metric, _ in leases.STAGES.values()]
+    start, end = (sum(run.opening(m) for m in levels), sum(run.series(m)[:, -1] for m in levels))
+    assert start / 1e3 + sum(step.gw for step in steps) == pytest.approx(end / 1e3)
+    bars = leases.draw(run).axes[0].patches
+    by_stage = len(levels)
+    assert sum(bar.get_width() for bar in bars[:by_stage]) == pytest.approx(start.mean() / 1e3)
+    assert sum(bar.get_width() for bar in bars[-by_stage:]) == pytest.approx(end.mean() / 1e3)
+    assert sum(bar.get_width() for bar in bars[:-by_stage]) == pytest.approx(end.mean() / 1e3)
+
+
+def test_what_came_in_is_what_the_logs_say_began_less_what_ended_before_it_was_live(run):
+    came = {step.name: step.gw for step in leases.steps_of(run)}["came in"]
+    for replication in range(run.n):
+        log = run.log(replication)
+        log = log[(log["holder"] == 0) & (log["instant"] > 0)]
+        ahead = np.isin(log["item"], AHEAD)
+        began = (log["event"] == kinds.TRANCHE_DECLARED) & ahead
+        rebuilt = (log["event"] == kinds.TRANCHE_REGRADED) & ~ahead
+        ended = (log["event"] == kinds.TRANCHE_ENDED) & ahead
+        assert came[replication] == pytest.approx((log["kw"] * (1 * (began | rebuilt) - 1 * ended)).sum() / 1e6)
+        assert log["kw"][began].sum() > 0
