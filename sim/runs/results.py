@@ -135,6 +135,11 @@ class Results:
         return dict(self.info.holders[1:])
 
     @property
+    def start_years(self) -> tuple[str, ...]:
+        """Names of the fiscal years in which leases are expected to start, `later` last."""
+        return self.info.names["start"]
+
+    @property
     def reported(self) -> list[dict[str, Any]]:
         """Published figures: figure, period_ends, amount in dollars, source."""
         return self.info.reported

@@ -31,7 +31,8 @@ LEVELS = {
     "leases_not_yet_commenced_usd", "leases_not_yet_commenced_mw", "partner_elsewhere_mw",
     "leases_by_start_usd", "planned_mw", "released_open_mw", "grid_contracted_mw", "grid_energised_mw", "grid_drawn_mw",
 }  # fmt: skip
-STARTS = {"FY2026": 0.5, "FY2027": 0.3, "later": 0.2}
+STARTS = {"FY2024": 0.0, "FY2025": 0.1, "FY2026": 0.3, "FY2027": 0.2, "FY2028": 0.1, "FY2029": 0.1, "FY2030": 0.1,
+          "later": 0.1}  # fmt: skip
 CALL = (11.2, 11.5, 14.0, 19.0, 20.0, 22.6)
 CASH = (9.92, 9.74, 10.95, 13.87, 14.92, 15.80)
 LEASED = (1.70, 1.80, 3.42, 4.71, 4.33, 6.44)
@@ -52,6 +53,7 @@ class SyntheticResults:
         self.months = [date(2023 + (6 + i) // 12, (6 + i) % 12 + 1, 1) for i in range(months)]
         self.fiscal_years = [day.year + (day.month > 6) for day in self.months]
         self.regions = REGIONS[:regions]
+        self.start_years = tuple(STARTS)
         self.providers = {name: name.capitalize() for name in PROVIDERS}
         scope = ["land", "facility", "servers", "network"]
         self.envelopes = [

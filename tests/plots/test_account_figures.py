@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.events import kinds, stages
-from sim.plots import leases
+from sim.plots import leases, starts
 from sim.runs.replicate import Workers
 from sim.runs.store import Order, simulated
 from sim.scenario.load import load
@@ -23,11 +23,6 @@ def run():
     loaded = load(STUDY)
     order = Order(build(loaded.scenario), resolved_yaml(loaded.tree), 3, Workers(engine="simpy", jobs=1))
     return simulated(order)
-
-
-def beside(ax):
-    """The figures beside the bars of an axes, from the top."""
-    return [text for text in ax.texts if any(sign in text.get_text() for sign in ("±", "no variation"))]
 
 
 def test_the_steps_from_the_pipeline_to_live_add_up_to_the_pipeline_at_the_end(run):
@@ -53,3 +48,27 @@ def test_what_came_in_is_what_the_logs_say_began_less_what_ended_before_it_was_l
         ended = (log["event"] == kinds.TRANCHE_ENDED) & ahead
         assert came[replication] == pytest.approx((log["kw"] * (1 * (began | rebuilt) - 1 * ended)).sum() / 1e6)
         assert log["kw"][began].sum() > 0
+
+
+def test_leases_of_each_start_year_roll_forward_to_what_stands_at_the_end(run):
+    rolled = starts.rolled_of(run)
+    assert len(rolled) == len(run.start_years)
+    for each in rolled:
+        ended = each.opening + each.signed - each.commenced - each.taken_back + each.redated
+        assert ended == pytest.approx(each.closing, abs=1e-9)
+    assert sum(each.redated for each in rolled) == pytest.approx(np.zeros(run.n), abs=1e-9)
+    assert max(each.redated.max() for each in rolled) > 0
+
+
+def test_bars_of_leases_by_start_sum_to_all_that_are_not_yet_commenced(run):
+    stock = run.series("data_center_leases_not_yet_commenced_usd") / 1e9
+    upper, lower = starts.draw(run).axes
+    tops = {}
+    for bar in upper.patches:
+        tops[round(bar.get_x(), 3)] = bar.get_y() + bar.get_height()
+    opening = run.opening("data_center_leases_not_yet_commenced_usd") / 1e9
+    ends = [stock[:, month].mean() for month in range(11, 84, 12)]
+    assert list(tops.values()) == pytest.approx([opening.mean(), *ends])
+    assert sum(bar.get_width() for bar in lower.patches) == pytest.approx(stock[:, -1].mean())
+    diamonds = [line.get_xdata()[0] for line in lower.lines if line.get_marker() == "D"]
+    assert sum(diamonds) == pytest.approx(stock[:, -1].mean())
