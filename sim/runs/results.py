@@ -210,6 +210,11 @@ class Results:
             raise ValueError(f"{self.name} is in memory only: tables are those of a stored run")
         return self.folder
 
+    @cached_property
+    def logged(self) -> list[int]:
+        """Replications whose logs are stored; of a run in memory the first, which is simulated again."""
+        return sorted(events_file.stored(self.folder)) if self.folder is not None else [0]
+
     def log(self, replication: int) -> np.ndarray:
         """The event log of a replication, an array of ROW: as stored, else simulated again."""
         if not 0 <= replication < self.n:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from tests.plots.synthetic_log import log_of, request_rows, site_rows
+
 REGIONS = [
     ("us-east", "US East", "us"),
     ("us-midwest", "US Midwest", "us"),
@@ -92,6 +94,14 @@ class SyntheticResults:
 
     def opening(self, metric, **dimensions):
         return self.series(metric, **dimensions)[:, 0]
+
+    @property
+    def logged(self):
+        return list(range(min(3, self.n)))
+
+    def log(self, replication):
+        days = (_next_month(self.months[-1]) - self.months[0]).days
+        return log_of(request_rows(len(self.providers), days) + site_rows(len(self.regions), days))
 
     def quarterly(self, metric, **dimensions):
         return self._periods(metric, 3, dimensions)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.events import kinds, stages
-from sim.plots import leases, starts
+from sim.metrics.request_paths import NOBODY, OPEN, ways
+from sim.plots import flow, leases, starts
 from sim.runs.replicate import Workers
 from sim.runs.store import Order, simulated
 from sim.scenario.load import load
@@ -72,3 +73,35 @@ def test_bars_of_leases_by_start_sum_to_all_that_are_not_yet_commenced(run):
     assert sum(bar.get_width() for bar in lower.patches) == pytest.approx(stock[:, -1].mean())
     diamonds = [line.get_xdata()[0] for line in lower.lines if line.get_marker() == "D"]
     assert sum(diamonds) == pytest.approx(stock[:, -1].mean())
+
+
+def test_ways_of_requests_add_up_in_each_replication_to_what_the_run_says(run):
+    for replication in range(run.n):
+        found = ways(run.log(replication), 0)
+        providers = {code: run.series("reserved_provider_mw", holder=holder)
+                     for code, holder in enumerate(run.providers, start=1)}  # fmt: skip
+        said = {0: run.series("reserved_operator_mw"), NOBODY: run.series("unserved_mw"), **providers}
+        for taker, mw in said.items():
+            taken = sum(way.kw for way in found if way.taker == taker)
+            assert taken == pytest.approx(1e3 * mw[replication].sum())
+        asked = run.series("asked_mw")[replication].sum() * 1e3
+        assert sum(way.kw for way in found) == pytest.approx(asked)
+        assert sum(way.kw for way in found if way.taker == OPEN) < 0.2 * asked
+
+
+def test_nodes_of_the_flow_are_as_high_as_what_flows_through_them(run):
+    flows = flow.flows_of(run, [0, 2])
+    asked = run.series("asked_mw")[[0, 2]].sum(axis=1).mean() / 1e3
+    assert sum(flows.values()) == pytest.approx(asked)
+    by_year = {year: 0.0 for year, _, _ in flows}
+    for (year, _, _), gw in flows.items():
+        by_year[year] += gw
+    assert by_year == pytest.approx({
+        year: run.series("asked_mw")[[0, 2]][:, np.array(run.fiscal_years) == year].sum(axis=1).mean() / 1e3
+        for year in by_year
+    })  # fmt: skip
+    ax = flow.draw(run).axes[0]
+    heights = [np.ptp(node.get_paths()[0].vertices[:, 1]) for node in ax.collections]
+    of_first = run.series("asked_mw")[0].sum() / 1e3
+    assert sum(heights) == pytest.approx(3 * of_first), "each column holds all that was asked"
+    assert len(ax.patches) == 2 * len(flow.flows_of(run, [0]))
