@@ -161,6 +161,8 @@ class SyntheticResults:
         tables |= self._money(t, noisy, released, after)
         tables |= self._leases(released, after)
         tables |= self._partner(t, released, after)
+        for name, share in (("contracted", 1.9), ("energised", 1.3), ("drawn", 1.1), ("changed_tenant", 0.01)):
+            tables[f"grid_{name}_mw"] = share * tables["live_mw"]
         where = self._shares[:, None, None, None]
         self._tables = {k: where * np.broadcast_to(v, (2, self.n, years))[None] for k, v in tables.items()}
 

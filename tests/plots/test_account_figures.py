@@ -1,5 +1,6 @@
 """Figures that account for something add up to it: bars, steps and ribbons are the run's own numbers."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from sim.events import kinds, stages
 from sim.metrics.request_paths import NOBODY, OPEN, ways
-from sim.plots import flow, leases, starts
+from sim.plots import flow, grid, leases, starts
 from sim.runs.replicate import Workers
 from sim.runs.store import Order, simulated
 from sim.scenario.load import load
@@ -105,3 +106,23 @@ def test_nodes_of_the_flow_are_as_high_as_what_flows_through_them(run):
     of_first = run.series("asked_mw")[0].sum() / 1e3
     assert sum(heights) == pytest.approx(3 * of_first), "each column holds all that was asked"
     assert len(ax.patches) == 2 * len(flow.flows_of(run, [0]))
+
+
+def told(ax):
+    """The figures above a panel of the grid: name and mean."""
+    found = (re.fullmatch(r"([a-z ]+) ([0-9.]+) ± .*", text.get_text()) for text in ax.texts)
+    return {match[1]: float(match[2]) for match in found if match}
+
+
+def test_facility_power_of_the_regions_adds_up_to_that_of_all(run):
+    whole, *regions = grid.draw(run).axes
+    assert len(regions) == len(run.regions)
+    assert set(told(whole)) == {"contracted", "energised", "drawn", "new tenant"}
+    for name, mw in told(whole).items():
+        assert sum(told(ax).get(name, 0.0) for ax in regions) == pytest.approx(mw, abs=0.005 * len(run.regions))
+    assert told(whole)["drawn"] < told(whole)["energised"] < told(whole)["contracted"]
+    pue = run.series("grid_energised_mw")[:, -1] / run.series("live_mw")[:, -1]
+    assert (pue > 1).all()
+    last = {line.get_ydata()[-1] for line in whole.lines}
+    for metric in ("grid_contracted_mw", "grid_energised_mw", "grid_drawn_mw"):
+        assert any(y == pytest.approx(np.median(run.series(metric)[:, -1]) / 1e3) for y in last)
