@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.events import kinds, stages
+from sim.events import codes, kinds, stages
 from sim.metrics.request_paths import NOBODY, OPEN, ways
-from sim.plots import flow, grid, leases, starts
+from sim.plots import assets, flow, grid, leases, starts
 from sim.runs.replicate import Workers
 from sim.runs.store import Order, simulated
 from sim.scenario.load import load
@@ -126,3 +126,17 @@ def test_facility_power_of_the_regions_adds_up_to_that_of_all(run):
     last = {line.get_ydata()[-1] for line in whole.lines}
     for metric in ("grid_contracted_mw", "grid_energised_mw", "grid_drawn_mw"):
         assert any(y == pytest.approx(np.median(run.series(metric)[:, -1]) / 1e3) for y in last)
+
+
+def test_capex_of_all_assets_is_that_of_the_call_basis_and_its_share_is_the_runs(run):
+    assert set(assets.LOOKS) == set(codes.ASSETS)
+    parts, (_, _, total) = assets.parts_of(run), run.quarterly("call_capex_usd")
+    assert sum(parts.values()) == pytest.approx(total / 1e9)
+    layers = assets.draw(run).axes[0].patches[: len(parts)]
+    tops, floors = zip(*((layer.get_data().values, layer.get_data().baseline) for layer in layers), strict=True)
+    assert tops[-1] == pytest.approx(total.mean(axis=0) / 1e9)
+    for (_, usd), top, floor in zip(parts.items(), tops, floors, strict=True):
+        assert top - floor == pytest.approx(usd.mean(axis=0))
+    assert assets.long_lived_percent(run) == pytest.approx(100 * run.quarterly("long_lived_share")[2])
+    long = sum(usd for asset, usd in parts.items() if asset in ("land", "facility", "finance_leases"))
+    assert 1e11 * long / total == pytest.approx(assets.long_lived_percent(run))
