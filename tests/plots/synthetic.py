@@ -99,6 +99,9 @@ class SyntheticResults:
     def logged(self):
         return list(range(min(3, self.n)))
 
+    def site_names(self, replication):
+        return {site: f"{'a' * (site % 30)}-{site:04d}" for site in range(0, 24, 2)}
+
     def log(self, replication):
         days = (_next_month(self.months[-1]) - self.months[0]).days
         return log_of(request_rows(len(self.providers), days) + site_rows(len(self.regions), days))

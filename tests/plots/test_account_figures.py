@@ -8,7 +8,7 @@ import pytest
 
 from sim.events import codes, kinds, stages
 from sim.metrics.request_paths import NOBODY, OPEN, ways
-from sim.plots import assets, flow, grid, leases, starts
+from sim.plots import assets, flow, gantt, grid, leases, starts
 from sim.runs.replicate import Workers
 from sim.runs.store import Order, simulated
 from sim.scenario.load import load
@@ -140,3 +140,23 @@ def test_capex_of_all_assets_is_that_of_the_call_basis_and_its_share_is_the_runs
     assert assets.long_lived_percent(run) == pytest.approx(100 * run.quarterly("long_lived_share")[2])
     long = sum(usd for asset, usd in parts.items() if asset in ("land", "facility", "finance_leases"))
     assert 1e11 * long / total == pytest.approx(assets.long_lived_percent(run))
+
+
+def test_a_gantt_has_the_largest_sites_and_those_where_something_was_decided(run):
+    sites = gantt.sites_of(run, 0)
+    declared = run.log(0)
+    declared = declared[(declared["event"] == kinds.TRANCHE_DECLARED) & (declared["holder"] == 0)]
+    assert sum(site.kw for site in sites) == declared["kw"].sum()
+    shown = gantt.shown_of(sites)
+    assert len(shown) == gantt.MOST_SITES < len(sites)
+    assert sum(site.is_decided_on for site in shown) >= gantt.DECIDED_ON
+    largest = max((site for site in sites if site.is_moving), key=lambda site: site.kw)
+    assert largest in shown
+    ax = gantt.draw(run).axes[0]
+    names = [text.get_text() for text in ax.texts]
+    assert [name for name in names if name in {n for _, n, _ in run.regions}] == [
+        name for region, name, _ in run.regions
+        if run.info.names["region"].index(region) in {site.region for site in shown}
+    ]  # fmt: skip
+    boxes = sum(len(found.get_paths()) for found in ax.collections)
+    assert boxes > len(shown)

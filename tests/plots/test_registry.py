@@ -2,8 +2,8 @@
 
 from sim.plots.registry import plots, plots_of
 
-NAMES = ["apart", "assets", "boxes", "capacity", "capex", "differences", "first_picture", "flow", "grid", "heatmap",
-         "leases", "morris", "overlay", "regions", "requests", "scatter", "sobol", "starts", "tornado",
+NAMES = ["apart", "assets", "boxes", "capacity", "capex", "differences", "first_picture", "flow", "gantt", "grid",
+         "heatmap", "leases", "morris", "overlay", "regions", "requests", "scatter", "sobol", "starts", "tornado",
          "waterfall"]  # fmt: skip
 TAKES = ("run", "runs", "sweep", "points", "bridge", "apart", "indices", "effects", "boxes")
 
