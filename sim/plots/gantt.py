@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 TAKES = "run"
 ABOUT = "A Gantt chart of sites and their stages in one replication"
 
-MOST_SITES = 40
-DECIDED_ON = 16
+MOST_SITES = 34
+DECIDED_ON = 14
 """Most of them that are shown because something of theirs was let go or put off."""
 ROW = 0.185  # inches of a site
 BAR = 0.78  # of a row

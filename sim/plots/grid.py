@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.bands import band_of, draw_band
+from sim.plots.bands import band_of
 from sim.plots.frame import note, sheet, unit_label
 from sim.plots.regions import MOST_COLUMNS
 from sim.plots.style import CAPACITY, GW, INK, MUTED, SMALL, readable, styled
@@ -43,8 +43,8 @@ def draw(run: "Results") -> Figure:
         "new tenant: let go by the operator and taken by a rival, over the horizon; a landlord whose tenant lets go "
         "goes on; rivals are taken to draw all they took that is energised", "each panel has its own scale",
     )  # fmt: skip
-    size = (1.2 + 3.1 * columns, 1.75 + 2.75 * rows)
-    figure, cells = sheet(words, size, (rows, columns), hspace=0.66, wspace=0.2, head=0.46)
+    size = (1.1 + 2.85 * columns, 1.75 + 2.4 * rows)
+    figure, cells = sheet(words, size, (rows, columns), hspace=0.75, wspace=0.2, head=0.42)
     for place, (name, region) in enumerate(panels):
         ax = figure.add_subplot(cells[place // columns, place % columns])
         _panel(ax, run, region)
@@ -58,7 +58,8 @@ def _panel(ax: Axes, run: "Results", region: str | None) -> None:
     for place, (name, (metric, colour, line)) in enumerate(LEVELS.items()):
         values = run.series(metric, region=region) * GW
         band = band_of(values)
-        draw_band(ax, x, band, colour, alpha=0.2, **line)
+        ax.fill_between(x, band.low, band.high, color=colour, alpha=0.24, linewidth=0, zorder=2.2)
+        ax.plot(x, band.middle, color=colour, zorder=3, **line)
         top = max(top, float(band.high.max()))
         _told(ax, place, name, values[:, -1], readable(colour))
     _told(ax, len(LEVELS), CHANGED[0], run.series(CHANGED[1], region=region).sum(axis=1) * GW, MUTED)
@@ -71,6 +72,6 @@ def _panel(ax: Axes, run: "Results", region: str | None) -> None:
 
 def _told(ax: Axes, place: int, name: str, gw: np.ndarray, colour: str) -> None:
     """A figure above the panel, two to a line."""
-    text = f"{name} {mean_text(gw, 2).replace('no variation', 'none')}"
-    note(ax, text, (0.52 * (place % 2), 1), (0, 5 + LINE * (1 - place // 2)), color=colour,
-         weight="bold" if place < len(LEVELS) else "normal", size=SMALL - 0.2)  # fmt: skip
+    digits = 1 if gw.mean() >= 10 else 2  # so that two fit side by side
+    text = f"{name} {mean_text(gw, digits).replace('no variation', 'none')}"
+    note(ax, text, (0.54 * (place % 2), 1), (0, 5 + LINE * (1 - place // 2)), color=colour, size=SMALL - 0.1)
