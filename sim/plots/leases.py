@@ -9,10 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.events import kinds
 from sim.plots.frame import sheet
 from sim.plots.named_rows import BAR, ROW, bound, figures_beside, rows_axes
 from sim.plots.style import CAPACITY, FAINT, GW, HATCH, INK, MUTED, SMALL, styled
-from sim.plots.words import HALF_WIDTHS, mean_text, words_of
+from sim.plots.words import HALF_WIDTHS, mean_text, plain, words_of
+from sim.quantities.durations import SECONDS_PER_MONTH
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -45,11 +47,16 @@ AFTER = {
     "not converted, taken by rivals": "retaken_attrition_mw",
 }
 """What happened to MW that stay in the pipeline, or had left it: no steps, each counted as often as it happens."""
+LATE_MONTHS = 3
+LATE = f"ready over {LATE_MONTHS} months late"
+MOST_LOGS = 9
 RARE = ("vacated, lease runs on", "taken back", "fit-out held")
 """Rows that are left out where they are nil in every replication."""
 COLOURS = {"LOIs lapsed": "#c4501b", "SOQs lapsed": "#c4501b", "cancelled": "#c4501b", "went live": CAPACITY["used"],
            "came in": MUTED, "taken back": CAPACITY["idle"]}  # fmt: skip
 ASIDE = "#9aa3a9"
+SECONDS_PER_DAY = 86_400
+KW_PER_GW = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,8 @@ def draw(run: "Results") -> Figure:
         "bars: mean, critical IT power in GW", HALF_WIDTHS,
         "came in: new letters of intent, builds and retrofits, less what ended without having been live",
         "not converted: by the draw; lapsed and cancelled: by decision; below: no steps of the waterfall, and MW that "
-        "are deferred twice count twice",
+        "are deferred twice count twice; late: against its plan, least to most of the replications whose logs are "
+        "stored",
     )  # fmt: skip
     rows = (len(steps) + 2, len(asides))
     figure, cells = sheet(words, (9.6, 3.3 + ROW * sum(rows)), (2, 2), head=0.05, foot=0.12, height_ratios=rows,
@@ -86,10 +94,10 @@ def draw(run: "Results") -> Figure:
     for place, step in enumerate(asides):
         y, mean = len(asides) - 1 - place, float(step.gw.mean())
         lower.barh(y, mean, BAR, color=ASIDE, zorder=2)
-        figures_beside(lower, y, mean, mean_text(step.gw, 2))
+        figures_beside(lower, y, mean, _of_logs(step.gw) if step.name == LATE else mean_text(step.gw, 2))
     lower.set_xlim(upper.get_xlim())
     lower.set_xticks(upper.get_xticks())
-    lower.set_title("Put off, and taken after it was let go")
+    lower.set_title("Put off, late, and taken after it was let go")
     lower.set_xlabel("GW")
     return figure
 
@@ -105,7 +113,24 @@ def steps_of(run: "Results") -> list[Step]:
 
 def asides_of(run: "Results") -> list[Step]:
     """What is beside the waterfall."""
-    return [Step(name, _total(run, metric)) for name, metric in AFTER.items()]
+    late = Step(LATE, np.array([late_gw(run, replication) for replication in run.logged[:MOST_LOGS]]))
+    deferred, *others = (Step(name, _total(run, metric)) for name, metric in AFTER.items())
+    return [deferred, late, *others]
+
+
+def late_gw(run: "Results", replication: int) -> float:
+    """GW of the operator that became ready later than planned, by more than some months, in a replication."""
+    log = run.log(replication)
+    counts = (log["event"] == kinds.TRANCHE_READY) & (log["holder"] == 0) & (log["instant"] > 0)
+    counts &= log["instant"] >= (run.months[0] - run.start).days * SECONDS_PER_DAY
+    late = log["value"] > LATE_MONTHS * SECONDS_PER_MONTH
+    return float(log["kw"][counts & late].sum()) / KW_PER_GW
+
+
+def _of_logs(gw: np.ndarray) -> str:
+    """Those of a few replications that are no random sample, so without an interval."""
+    many = f" ({plain(gw.min(), 2)} to {plain(gw.max(), 2)} in {len(gw)} logs)" if len(gw) > 1 else " (in one log)"
+    return plain(gw.mean(), 2) + many
 
 
 def _stages(run: "Results") -> list[tuple[np.ndarray, np.ndarray]]:

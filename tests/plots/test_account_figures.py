@@ -160,3 +160,12 @@ def test_a_gantt_has_the_largest_sites_and_those_where_something_was_decided(run
     ]  # fmt: skip
     boxes = sum(len(found.get_paths()) for found in ax.collections)
     assert boxes > len(shown)
+
+
+def test_what_was_ready_late_is_what_the_logs_say(run):
+    log = run.log(1)
+    late = log[(log["event"] == kinds.TRANCHE_READY) & (log["value"] > 3 * 365.25 / 12 * 86_400)]
+    late = late[(late["holder"] == 0) & (late["instant"] > 0)]
+    assert leases.late_gw(run, 1) == pytest.approx(late["kw"].sum() / 1e6)
+    ready = log[(log["event"] == kinds.TRANCHE_READY) & (log["holder"] == 0) & (log["instant"] > 0)]
+    assert 0 < len(late) < len(ready)
