@@ -98,7 +98,7 @@ def _stack(ax: Axes, run: "Results") -> None:
     band = band_of(total * BN)
     ax.vlines(x, band.low, band.high, color=INK, linewidth=0.9, zorder=3)
     fiscal_axis(ax, run)
-    ax.set_ylim(0, 1.08 * max(float(band.high.max()), float(floor.max()), 1e-9))
+    ax.set_ylim(0, 1.08 * max(float(band.high.max()), float(floor.max())) or 1.0)
     label_right(ax, labels)
     heading(ax, "$bn in all")
 

@@ -90,7 +90,7 @@ def draw(run: "Results") -> Figure:
         f"live at the end {plain(float(live[replication]), 2)} GW, in all replications {mean_text(live, 2)} "
         "(half-width of the 95 % interval of the mean)",
         f"{len(shown)} of {len(sites)} sites: up to {DECIDED_ON} at which something was let go or put off by decision, "
-        "then those with the most MW of which a stage changes",
+        "then those with the most MW, of which a stage changes first",
         f"lanes: tranches, as high as their share of the site's critical IT MW; {which}",
     )  # fmt: skip
     numbers = {region: number for number, region in enumerate(sorted(region for region, _, _ in run.regions))}
@@ -122,11 +122,10 @@ def sites_of(run: "Results", replication: int) -> list[Site]:
 
 
 def shown_of(sites: list[Site]) -> list[Site]:
-    """Those for which there is room: first where something was decided, then the largest of which a stage changes."""
-    largest = sorted(sites, key=lambda site: (-site.kw, site.number))
+    """Those for which there is room: where something was decided, then the largest, of which a stage changes first."""
+    largest = sorted(sites, key=lambda site: (not site.is_moving, -site.kw, site.number))
     decided = [site for site in largest if site.is_decided_on][:DECIDED_ON]
-    others = [site for site in largest if site not in decided and site.is_moving]
-    return (decided + others)[:MOST_SITES]
+    return (decided + [site for site in largest if site not in decided])[:MOST_SITES]
 
 
 def _rows(ax: Axes, run: "Results", rows: list[str | Site], names: dict[int, str]) -> None:

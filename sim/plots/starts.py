@@ -56,7 +56,7 @@ def draw(run: "Results") -> Figure:
         "each start year over the horizon: at the start + signed - commenced - taken back ± re-dated = at the end",
         "re-dated: from or to another start year, net; a re-pricing takes back and signs anew",
     )  # fmt: skip
-    rows = len(rolled)
+    rows = max(len(rolled), 4)  # the gap between the panels goes by their heights
     figure, cells = sheet(words, (9.8, 5.6 + ROW * rows), (2, 2), foot=0.12, right=1.2, hspace=0.36, wspace=0.02,
                           height_ratios=(3.1, ROW * rows + 0.2), width_ratios=(0.5, 7))  # fmt: skip
     _stock(figure.add_subplot(cells[0, :]), run)
@@ -111,7 +111,7 @@ def _stock(ax: Axes, run: "Results") -> None:
         note(ax, text, (place, floor[place]), (0, 3), "data", ha="center", va="bottom", linespacing=1.1)
     ax.set_xticks(x[:: -(-len(names) // MOST_BARS)], names[:: -(-len(names) // MOST_BARS)])
     ax.set_xlim(-0.6, len(names) - 0.4)
-    ax.set_ylim(0, 1.2 * max(float(floor.max()), 1e-9))
+    ax.set_ylim(0, 1.2 * float(floor.max()) or 1.0)
     ax.set_title("Not yet commenced, by the fiscal year of the expected start")
     unit_label(ax, "$bn")
     if looks:

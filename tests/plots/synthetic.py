@@ -76,6 +76,10 @@ class SyntheticResults:
 
     # --- what charts read
 
+    def metrics(self):
+        """Names of all there are."""
+        return list(self._tables)
+
     def put(self, metric, values):
         """Sets a metric by hand: broadcast to [region, grade, replication, month]."""
         self._tables[metric] = np.broadcast_to(values, self._tables[metric].shape).astype(float).copy()
