@@ -6,8 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.events import kinds, stages
-from sim.metrics.capacity import ENTERED_BY
-from sim.metrics.leases import ON_PURPOSE
+from sim.events.moves import ENTERED_BY, ON_PURPOSE
 
 OPERATOR = 0
 ENTERS = {event: stage for stage, events in ENTERED_BY.items() for event in events} | {
