@@ -3,22 +3,12 @@
 import numpy as np
 
 from sim.events import kinds, stages
+from sim.events.moves import ENTERED_BY
 from sim.metrics.declared import CLIENT, GRADE, REGION, Derived, Integers, Posting, Scalar, Series, When
 from sim.metrics.folded import Folded, summed
 
 PLACE = ("region", "grade")
 
-ENTERED_BY = {
-    stages.SOQ: (kinds.LOI_CONVERTED,),
-    stages.SIGNED: (kinds.LEASE_SIGNED,),
-    stages.BUILDING: (kinds.BUILDING_STARTED, kinds.RELEASE_RECONTRACTED),
-    stages.READY: (kinds.TRANCHE_READY, kinds.RETROFIT_ENDED),
-    stages.LIVE: (kinds.TRANCHE_LIVE,),
-    stages.RELEASED: (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED, kinds.LEASE_VACATED),
-    stages.TAKEN: (kinds.RELEASE_TAKEN,),
-    stages.RETROFIT: (kinds.TRANCHE_REGRADED,),
-}
-"""The events that bring a tranche into a stage, apart from its declaration."""
 MOVES = (
     *(event for events in ENTERED_BY.values() for event in events),
     kinds.BUILD_CANCELLED,

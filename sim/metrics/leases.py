@@ -7,13 +7,12 @@ review. LOIs and SOQs that simply do not convert are attrition, shown apart.
 import numpy as np
 
 from sim.events import codes, kinds, stages
+from sim.events.moves import ON_PURPOSE
 from sim.metrics.declared import Derived, Integers, Posting, Scalar, Series
 from sim.metrics.folded import Folded
 
 PLACE = ("region", "grade")
 CAUSES = {"action": codes.ACTION, "review": codes.REVIEW}
-ON_PURPOSE = (*CAUSES.values(), codes.LONG_STOP)
-"""Reasons of what the operator let go or put off, past a landlord's long-stop too."""
 LAPSED = (kinds.LEASE_LAPSED,)
 CANCELLED = (kinds.LEASE_CANCELLED, kinds.BUILD_CANCELLED)
 RELEASED = {

@@ -6,13 +6,18 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from sim.statistics.intervals import mean_interval
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import numpy as np
 
     from sim.runs.results import Results
 
 NO_VARIATION = "no variation"
 CRITICAL_IT = "critical IT power in GW, state at month end"
+HALF_WIDTHS = "figures: mean ± half-width of its 95 % interval"
 
 
 class Counts(NamedTuple):
@@ -96,3 +101,10 @@ def plus_minus(half_width: float, digits: int) -> str:
         return ""
     least = 10.0**-digits
     return f" ± {half_width:.{digits}f}" if half_width >= least / 2 else f" ± <{least:.{digits}f}"
+
+
+def mean_text(values: "np.ndarray", digits: int, *, sign: bool = False) -> str:
+    """The mean of all replications with its half-width, or that there is no variation."""
+    interval = mean_interval(values)
+    mean = signed(interval.mean, digits) if sign else plain(interval.mean, digits)
+    return mean + plus_minus(interval.half_width, digits)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.events.row import COLUMNS, ROW
-from sim.runs.names import Names
+from sim.runs.names import BIRTHS, Names
 
 FILE = "events.parquet"
 KW_PER_MW = 1_000
@@ -76,3 +77,14 @@ def read_log(folder: Path, replication: int) -> np.ndarray:
     for name in COLUMNS:
         log[name] = table[name].to_numpy()
     return log
+
+
+def site_names(folder: Path, replication: int) -> dict[int, str]:
+    """What the sites of a replication's log are called, by their numbers in it; nothing where it is not stored."""
+    group = stored(folder).get(replication)
+    if group is None:
+        return {}
+    with pq.ParquetFile(folder / FILE) as file:
+        table = file.read_row_group(group, columns=["event", "other", "other_name"])
+    born = table.filter(pc.is_in(table["event"], pa.array(BIRTHS)))
+    return dict(zip(born["other"].to_pylist(), born["other_name"].to_pylist(), strict=True))

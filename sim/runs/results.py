@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from sim.metrics import Metric, SeriesKey
 from sim.runs import events_file, manifest, series_file
 from sim.runs.folders import named
 from sim.runs.info import RunInfo
+from sim.runs.misnamed import near
 from sim.runs.periods import MONTHS_IN, Floats, Length, Period, gathered, over, periods
 from sim.runs.series_file import Series
 
@@ -135,6 +135,11 @@ class Results:
         return dict(self.info.holders[1:])
 
     @property
+    def start_years(self) -> tuple[str, ...]:
+        """Names of the fiscal years in which leases are expected to start, `later` last."""
+        return self.info.names["start"]
+
+    @property
     def reported(self) -> list[dict[str, Any]]:
         """Published figures: figure, period_ends, amount in dollars, source."""
         return self.info.reported
@@ -161,7 +166,7 @@ class Results:
     def metric(self, name: str) -> Metric:
         """One metric; UnknownNameError with the nearest name where there is none."""
         if name not in self.info.metrics:
-            raise UnknownNameError(f"there is no metric `{name}`{_near(name, list(self.info.metrics))}")
+            raise UnknownNameError(f"there is no metric `{name}`{near(name, list(self.info.metrics))}")
         return self.info.metrics[name]
 
     # --- numbers
@@ -189,7 +194,7 @@ class Results:
     def scalar(self, name: str) -> Floats:
         """One number a replication; NaN where it has no meaning."""
         if name not in self.scalars:
-            raise UnknownNameError(f"there is no scalar `{name}`{_near(name, list(self.scalars))}")
+            raise UnknownNameError(f"there is no scalar `{name}`{near(name, list(self.scalars))}")
         return self.scalars[name]
 
     def summary(self) -> pa.Table:
@@ -205,6 +210,11 @@ class Results:
             raise ValueError(f"{self.name} is in memory only: tables are those of a stored run")
         return self.folder
 
+    @cached_property
+    def logged(self) -> list[int]:
+        """Replications whose logs are stored; of a run in memory the first, which is simulated again."""
+        return sorted(events_file.stored(self.folder)) if self.folder is not None else [0]
+
     def log(self, replication: int) -> np.ndarray:
         """The event log of a replication, an array of ROW: as stored, else simulated again."""
         if not 0 <= replication < self.n:
@@ -214,6 +224,10 @@ class Results:
         if self.replay is None:
             raise UnknownNameError(f"the log of replication {replication} is not stored, only its measures")
         return self.replay(replication)
+
+    def site_names(self, replication: int) -> dict[int, str]:
+        """What the sites of a stored log are called, by their numbers in it; nothing where it is not stored."""
+        return events_file.site_names(self.folder, replication) if self.folder is not None else {}
 
     @cached_property
     def whole_years(self) -> list[int]:
@@ -245,8 +259,8 @@ class Results:
                 by = ", ".join(metric.by) or "nothing"
                 raise UnknownNameError(f"{metric.name} is split by {by}, not by {dimension}")
             for name in sorted(names - {*self.info.names[dimension], "none"}):
-                near = _near(name, list(self.info.names[dimension]))
-                raise UnknownNameError(f"there is no {dimension} `{name}`{near}")
+                meant = near(name, list(self.info.names[dimension]))
+                raise UnknownNameError(f"there is no {dimension} `{name}`{meant}")
             cells = [cell for cell in cells if getattr(keys[cell], dimension) in names]
         return cells
 
@@ -268,11 +282,6 @@ class Results:
         else:
             values = gathered(self._by_month(name, chosen)[:, 1:], among, metric.kind == "level")
         return [p.label for p in among], [p.ends for p in among], values
-
-
-def _near(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, 1)
-    return f"; did you mean `{near[0]}`?" if near else f" (known: {', '.join(known) or 'none'})"
 
 
 def _simulated_again(folder: Path, replication: int) -> np.ndarray:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from sim.events import kinds, stages
-from sim.metrics.leases import CANCELLED, LAPSED, ON_PURPOSE
+from sim.events.moves import ON_PURPOSE
+from sim.metrics.leases import CANCELLED, LAPSED
 from sim.quantities.durations import SECONDS_PER_DAY
 from sim.runs.manifest import SCENARIO
 from sim.runs.results import Results

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from tests.plots.synthetic_log import log_of, request_rows, site_rows
+
 REGIONS = [
     ("us-east", "US East", "us"),
     ("us-midwest", "US Midwest", "us"),
@@ -29,9 +31,10 @@ LEVELS = {
     "live_mw", "ready_mw", "building_mw", "contracted_mw", "prospective_loi_mw", "prospective_soq_mw",
     "used_mw", "idle_mw", "baseline_demand_mw", "demand_mw", "headroom_mw", "construction_commitments_usd",
     "leases_not_yet_commenced_usd", "leases_not_yet_commenced_mw", "partner_elsewhere_mw",
-    "leases_by_start_usd",
+    "leases_by_start_usd", "planned_mw", "released_open_mw", "grid_contracted_mw", "grid_energised_mw", "grid_drawn_mw",
 }  # fmt: skip
-STARTS = {"FY2026": 0.5, "FY2027": 0.3, "later": 0.2}
+STARTS = {"FY2024": 0.0, "FY2025": 0.1, "FY2026": 0.3, "FY2027": 0.2, "FY2028": 0.1, "FY2029": 0.1, "FY2030": 0.1,
+          "later": 0.1}  # fmt: skip
 CALL = (11.2, 11.5, 14.0, 19.0, 20.0, 22.6)
 CASH = (9.92, 9.74, 10.95, 13.87, 14.92, 15.80)
 LEASED = (1.70, 1.80, 3.42, 4.71, 4.33, 6.44)
@@ -52,6 +55,7 @@ class SyntheticResults:
         self.months = [date(2023 + (6 + i) // 12, (6 + i) % 12 + 1, 1) for i in range(months)]
         self.fiscal_years = [day.year + (day.month > 6) for day in self.months]
         self.regions = REGIONS[:regions]
+        self.start_years = tuple(STARTS)
         self.providers = {name: name.capitalize() for name in PROVIDERS}
         scope = ["land", "facility", "servers", "network"]
         self.envelopes = [
@@ -72,6 +76,10 @@ class SyntheticResults:
 
     # --- what charts read
 
+    def metrics(self):
+        """Names of all there are."""
+        return list(self._tables)
+
     def put(self, metric, values):
         """Sets a metric by hand: broadcast to [region, grade, replication, month]."""
         self._tables[metric] = np.broadcast_to(values, self._tables[metric].shape).astype(float).copy()
@@ -87,6 +95,20 @@ class SyntheticResults:
         for table, key in shares.values():
             share *= 1.0 if key is None else table.get(key, 0.0)
         return values.sum(axis=(0, 1)) * share
+
+    def opening(self, metric, **dimensions):
+        return self.series(metric, **dimensions)[:, 0]
+
+    @property
+    def logged(self):
+        return list(range(min(3, self.n)))
+
+    def site_names(self, replication):
+        return {site: f"{'a' * (site % 30)}-{site:04d}" for site in range(0, 24, 2)}
+
+    def log(self, replication):
+        days = (_next_month(self.months[-1]) - self.months[0]).days
+        return log_of(request_rows(len(self.providers), days) + site_rows(len(self.regions), days))
 
     def quarterly(self, metric, **dimensions):
         return self._periods(metric, 3, dimensions)
@@ -141,10 +163,13 @@ class SyntheticResults:
             "ready_mw": half * (250 + 60 * t) * noisy, "building_mw": half * (1600 + 500 * t) * noisy,
             "contracted_mw": half * (2300 + 3000 * bump) * noisy - half * 0.5 * gone,
             "prospective_loi_mw": half * 2400 * noisy, "prospective_soq_mw": half * 800 * noisy,
+            "planned_mw": half * (9000 - 1200 * t) * noisy, "went_live_mw": half * 160 * noisy,
         }  # fmt: skip
         tables |= self._money(t, noisy, released, after)
         tables |= self._leases(released, after)
         tables |= self._partner(t, released, after)
+        for name, share in (("contracted", 1.9), ("energised", 1.3), ("drawn", 1.1), ("changed_tenant", 0.01)):
+            tables[f"grid_{name}_mw"] = share * tables["live_mw"]
         where = self._shares[:, None, None, None]
         self._tables = {k: where * np.broadcast_to(v, (2, self.n, years))[None] for k, v in tables.items()}
 
@@ -188,7 +213,8 @@ class SyntheticResults:
             "recontracted_mw": 0.1 * released * later * jitter, "freed_usd": 4e6 * released * at * jitter,
             "release_fees_usd": 0.12e6 * released * at * jitter,
             "redeployed_usd": 2e6 * released * at * jitter,
-            "loi_attrition_mw": churn, "soq_attrition_mw": 0.05 * churn,
+            "loi_attrition_mw": churn, "soq_attrition_mw": 0.05 * churn, "vacated_mw": 0.02 * released * later,
+            "fit_out_held_mw": 0.0 * churn,
         }  # fmt: skip
         return {key: grade * np.broadcast_to(value, (self.n, len(after))) for key, value in flows.items()}
 

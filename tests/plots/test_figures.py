@@ -122,6 +122,7 @@ CASES = {
     ],
     "one year": lambda: [SyntheticResults("a", months=12), SyntheticResults("b", months=12)],
     "no whole quarter": lambda: [SyntheticResults("a").first_months(2), SyntheticResults("b").first_months(2)],
+    "nothing happens": lambda: [still(SyntheticResults("calm")), still(SyntheticResults("still"))],
     "nothing reported": lambda: [bare(SyntheticResults("bare", 1.0))],
 }
 
@@ -130,6 +131,14 @@ OF_SEVERAL = ("many scenarios", "one scenario")
 
 def bare(results):
     results.reported, results.envelopes, results.vintage, results.providers = [], [], None, {}
+    return results
+
+
+def still(results):
+    """A run in which nothing stands, moves or is spent."""
+    for metric in results.metrics():
+        results.put(metric, 0.0)
+    results.log = lambda replication: SyntheticResults.log(results, replication)[:0]
     return results
 
 

@@ -1,9 +1,12 @@
 """The registry finds each figure by its file alone."""
 
+from pathlib import Path
+
 from sim.plots.registry import plots, plots_of
 
-NAMES = ["apart", "boxes", "capacity", "capex", "differences", "first_picture", "heatmap", "morris", "overlay",
-         "regions", "requests", "scatter", "sobol", "tornado", "waterfall"]  # fmt: skip
+NAMES = ["apart", "assets", "boxes", "capacity", "capex", "differences", "first_picture", "flow", "gantt", "grid",
+         "heatmap", "leases", "morris", "overlay", "regions", "requests", "scatter", "sobol", "starts", "tornado",
+         "waterfall"]  # fmt: skip
 TAKES = ("run", "runs", "sweep", "points", "bridge", "apart", "indices", "effects", "boxes")
 
 
@@ -14,6 +17,12 @@ def test_registry_holds_every_figure_by_name():
 def test_every_figure_says_what_it_takes_and_shows():
     assert all(plot.takes in TAKES and len(plot.about) > 20 for plot in plots().values())
     assert [plot.name for plot in plots_of("runs")] == ["differences", "first_picture", "overlay"]
+
+
+def test_the_page_of_figures_lists_each_with_what_it_says_of_itself():
+    page = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
+    listed = [line for line in page.splitlines() if line.startswith("| `")]
+    assert listed == [f"| `{plot.name}` | {plot.takes} | {plot.about} |" for plot in plots().values()]
 
 
 def test_a_figure_costs_one_file(tmp_path, monkeypatch):

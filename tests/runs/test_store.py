@@ -9,12 +9,15 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow.compute as pc
 import pytest
 
+from sim.events import kinds
 from sim.events.row import ROW
 from sim.metrics import measure
 from sim.runs import events_file, identity, store, whole
 from sim.runs.manifest import IncompleteError
+from sim.runs.names import Names
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
 from sim.scenario.load import load
@@ -54,6 +57,18 @@ def test_what_is_read_back_is_what_was_simulated(stored):
     assert stored.scalars.keys() == fresh.scalars.keys()
     for name, values in fresh.scalars.items():
         assert np.array_equal(stored.scalars[name], values, equal_nan=True)
+
+
+def test_a_stored_log_says_what_its_sites_are_called(stored):
+    assert stored.logged == list(range(20))
+    told = events_file.decoded(stored.log(3), Names(layout()))
+    born = told.filter(pc.equal(told["event"], kinds.TRANCHE_DECLARED))
+    named = dict(zip(born["other"].to_pylist(), born["other_name"].to_pylist(), strict=True))
+    assert stored.site_names(3) == named
+    assert len(named) > 3
+    assert stored.site_names(20) == {}, "there is no such log"
+    in_memory = store.simulated(order())
+    assert (in_memory.logged, in_memory.site_names(0)) == ([0], {})
 
 
 def test_a_stored_log_is_the_log_and_gives_the_same_measures(stored):
