@@ -31,7 +31,7 @@ def command(runs, variants, settings, seed, replications, engine, jobs, out) -> 
     from sim.cli.progress import Progress, say
     from sim.cli.simulating import How
     from sim.cli.stored_runs import read_all, stored_of
-    from sim.report.apart import pairs, text
+    from sim.report.apart import TooFewError, pairs, text
     from sim.statistics.paired import NotPairedError
 
     changes = options.changes_of(variants, settings, seed, replications)
@@ -41,6 +41,8 @@ def command(runs, variants, settings, seed, replications, engine, jobs, out) -> 
     try:
         with Progress("telling apart", len(results) * (len(results) - 1) // 2, "pairs") as tell:
             found = pairs(results, tell)
+    except TooFewError as error:
+        raise click.UsageError(str(error)) from error
     except NotPairedError as error:
         raise click.UsageError(f"the runs do not share their draws: {error}") from error
     folder = _store(results, found, Path(out))

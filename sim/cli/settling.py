@@ -41,8 +41,12 @@ def settled(made: "Prepared", asked: "Settling", root: Path, run: "Run",
             on_done: Callable[[int, int], None]) -> "tuple[Prepared, list[Sign]]":  # fmt: skip
     """The design points with as many replications as their signs take; what is made is kept for the sweep."""
     from sim.runs.sweep import run_points
+    from sim.statistics.settle import NoSignError
 
-    return asked.settle(made, lambda points: run_points(points, root, run, on_done=on_done))
+    try:
+        return asked.settle(made, lambda points: run_points(points, root, run, on_done=on_done))
+    except NoSignError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def told(made: "Prepared", asked: "Settling", signs: "list[Sign]", first: int) -> list[str]:
@@ -50,13 +54,16 @@ def told(made: "Prepared", asked: "Settling", signs: "list[Sign]", first: int) -
     from sim.plots.words import Counts
 
     open_ones = [place for place, sign in enumerate(signs) if sign.is_open]
-    more = [sign.n for sign in signs if sign.n > first and not sign.is_open]
+    more = [sign.n for sign in signs if sign.n > first and not sign.is_open and sign.varies]
     looks = asked.looks(first)
-    at_once = sum(not sign.is_open and sign.n == first for sign in signs)
+    at_once = sum(not sign.is_open and sign.varies and sign.n == first for sign in signs)
+    constant = sum(not sign.varies for sign in signs)
     head = (f"{asked.figure}: of {len(signs):,} design points {at_once:,} have its sign settled with {first:,} "
             "replications")  # fmt: skip
     if more:
         head += f", {len(more):,} more with {Counts.of(more)}"
+    if constant:
+        head += f"; at {constant:,} it does not vary"
     lines = [f"{head} (95 % over all of up to {looks} looks at a point, Bonferroni)"]
     for place in open_ones[:NAMED]:
         needed = signs[place].needed

@@ -74,7 +74,7 @@ def command(file, replications, settings, engine, jobs, cluster, share, out, aga
             folder = sweep(made, root, run, again, told.point)
         except PointsFailedError as error:
             raise PartlyFailed(str(error)) from error
-    figures = draw_sweep(made, folder)
+    figures = draw_sweep(made, folder, {} if asked is None else {asked.figure: signs})
     say(f"{folder}: sweep.csv, points.csv, sweep.parquet" + (", figures/" if figures else ""))
     for line in settling.recommended(made, folder) if asked is None else settling.told(made, asked, signs, first):
         say(line)

@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from matplotlib.figure import Figure
 
     from sim.plots.words import Counts
     from sim.runs.prepared import Prepared
+    from sim.statistics.settle import Sign
 
 SHOWN = {"MW": (1e-3, "GW"), "$": (1e-9, "$bn")}
 """Units as figures show them."""
@@ -19,9 +22,10 @@ TOLD_APART = ("saltelli", "morris")
 Row = dict[str, Any]
 
 
-def draw_sweep(made: "Prepared", folder: Path) -> list[Path]:
+def draw_sweep(made: "Prepared", folder: Path, signs: "Mapping[str, Sequence[Sign]] | None" = None) -> list[Path]:
     """The figures of a sweep: maps of a grid of two keys, bars where each moves alone, else scatters.
 
+    Of a figure whose `signs` were looked at several times, by design point, those say which cells of a map are settled.
     None of a grid of one key or of three and more: their table says it. None of designs that `sensitivity` tells of.
     """
     from matplotlib import pyplot
@@ -35,6 +39,8 @@ def draw_sweep(made: "Prepared", folder: Path) -> list[Path]:
     prefix, drawing = {"grid": ("map", map_of), "one_at_a_time": ("bars", bars_of)}.get(kind, ("scatter", scatter_of))
     drawn, written = Drawn(folder), []
     for metric, rows in _rows_of(made, folder).items():
+        for row, sign in zip(rows, (signs or {}).get(metric, ()), strict=False):
+            row["settled"] = not sign.is_open
         figure = drawing(made, metric, rows)
         name = re.sub(r"[^a-zA-Z0-9]+", "-", metric).strip("-")
         written += save_figure(figure, drawn.folder, f"{prefix}-{name}")
@@ -129,4 +135,4 @@ def _cell(row: Row, across: float | str, upwards: float | str, scale: float) -> 
     """A cell of a map; its sign is settled where the half-width is smaller than the mean."""
     mean, half_width = row["mean"] * scale, row["half_width"] * scale
     return {"lever1": across, "lever2": upwards, "mean": mean, "half_width": half_width,
-            "significant": abs(mean) > half_width or mean == half_width == 0.0}  # fmt: skip
+            "significant": row.get("settled", abs(mean) > half_width or mean == half_width == 0.0)}  # fmt: skip

@@ -66,7 +66,7 @@ def draw(strips: Sequence[Strip], about: Told) -> Figure:
                   np.array([strip.chances for strip in reversed(strips)]), cmap=SHADES, norm=shade, edgecolors="white",
                   linewidth=0.8)  # fmt: skip
     for place, strip in enumerate(reversed(strips)):
-        _label(ax, place, strip, len(about.quarters), is_last=place == 0)
+        _label(ax, place, strip, about.quarters)
     _axis(ax, about.quarters)
     return figure
 
@@ -76,22 +76,24 @@ def _widest(n: int) -> float:
     return float(0.98 / np.sqrt(n + 3.84))
 
 
-def _label(ax, place: int, strip: Strip, count: int, is_last: bool) -> None:
+def _label(ax, place: int, strip: Strip, quarters: Sequence[str]) -> None:
+    """Its name, the quarters from which on it tells, and the chance at each year's end; the lowest is in bold."""
+    count = len(quarters)
     note(ax, strip.name, (0, place + 0.5), (-6, 0), ("axes fraction", "data"), size=TEXT, ha="right", va="center",
-         weight="bold" if is_last else "normal")  # fmt: skip
+         weight="bold" if place == 0 else "normal")  # fmt: skip
     if strip.told_from is not None:
         left = strip.told_from
         ax.plot([left, count, count, left, left], [place + 0.06] * 2 + [place + 0.94] * 2 + [place + 0.06], color=FRAME,
                 linewidth=1.6, zorder=4, clip_on=False)  # fmt: skip
-    for quarter in range(3, count, 4):
+    for quarter in [quarter for quarter, name in enumerate(quarters) if name.endswith("Q4")]:
         chance = strip.chances[quarter]
         note(ax, f"{100 * chance:.0f}", (quarter + 0.5, place + 0.5), (0, 0), "data", size=SMALL, ha="center",
              va="center", color="white" if chance >= DARK else INK)  # fmt: skip
 
 
 def _axis(ax, quarters: Sequence[str]) -> None:
-    places = range(0, len(quarters), 4)
-    ax.set_xticks(list(places), [quarters[place].split(" ")[0] for place in places], ha="left")
+    places = [place for place, name in enumerate(quarters) if name.endswith("Q1") or place == 0]
+    ax.set_xticks(places, [quarters[place].split(" ")[0] for place in places], ha="left")
     ax.set_yticks([])
     ax.grid(visible=False)
     for side in ("left", "bottom"):

@@ -49,8 +49,8 @@ def draw(rows: Sequence[Mapping[str, Any]], sweep: Sweep) -> Figure:
         sweep.title,
         f"{sweep.outcome}, {sweep.unit}, by {sweep.lever1} and {sweep.lever2}",
         f"n = {sweep.n} replications in each cell, on the same draws; mean ± half-width of its "
-        f"{100 * sweep.level:.3g} % interval in {sweep.unit}; hatched, in brackets: the interval holds zero, "
-        f"the sign is not settled{_of_lines(across, upwards)}.",
+        f"{100 * sweep.level:.3g} % interval in {sweep.unit}; hatched, in brackets: the interval holds zero "
+        f"(a wider one where a sign was looked at several times), the sign is not settled{_of_lines(across, upwards)}.",
         "sweep",
         (sweep.hash,),
     )

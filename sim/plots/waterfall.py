@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -102,7 +103,7 @@ def _ground(ax: Axes, steps: Sequence[Step], starts: Sequence[float], about: Bri
         low = min(moving) - span
     elif max(moving) < 0 and span > 0 and -max(moving) > 4 * span:
         high = max(moving) + span
-    widest = max(step.half_width for step in steps if step.half_width == step.half_width) if steps else 0.0
+    widest = max((step.half_width for step in steps if not isnan(step.half_width)), default=0.0)
     low, high = (low - widest if low else low), high + widest
     if low == high:
         low, high = low - 1.0, high + 1.0
@@ -129,7 +130,7 @@ def _bar(ax: Axes, y: float, step: Step, start: float, about: Bridged) -> None:
     ax.barh(y, step.mean - start if step.is_end else step.mean, BAR, left=start, zorder=2, **look)
     end = step.mean if step.is_end else start + step.mean
     ax.plot((end - step.half_width, end + step.half_width), (y, y), color=INK, linewidth=1.0, zorder=5)
-    right = max(start, end + step.half_width)
+    right = max(start, end + (0.0 if isnan(step.half_width) else step.half_width))
     name = step.name if len(step.name) <= MOST else f"{step.name[: MOST - 1]}…"
     note(ax, name, (0, y), (2, 0), ("axes fraction", "data"), size=TEXT, va="center",
          weight="bold" if step.is_end else "normal")  # fmt: skip

@@ -11,14 +11,20 @@ from sim.plots.words import plain
 from sim.report.telling_apart import PUBLIC_FIGURES, quarter_labels
 from sim.runs.results import Results
 from sim.statistics.apart import Bin, guesses
-from sim.statistics.intervals import LEVEL, Floats, Probability
+from sim.statistics.intervals import LEVEL, Floats, Probability, wilson
 from sim.statistics.paired import check_pairing
 
 TOGETHER = "all together"
 CLEARLY = 0.9
 """Chance of guessing right from which two scenarios count as told apart."""
+FEWEST = 5
+"""Replications that a guess is learnt from."""
 MOST_YEARS = 5
 """Whose last quarters a table shows."""
+
+
+class TooFewError(ValueError):
+    """Runs between which nothing can be told."""
 
 
 class Seen(NamedTuple):
@@ -51,6 +57,10 @@ class Pair(NamedTuple):
 def pairs(runs: Sequence[Results], on_done: Callable[[int], None] | None = None) -> list[Pair]:
     """Every two of some runs; NotPairedError where they do not share their draws."""
     check_pairing(*runs)
+    if runs[0].n < FEWEST:
+        raise TooFewError(f"{runs[0].n} replications are too few to learn a guess from: {FEWEST} at least")
+    if len({run.hash for run in runs}) < len(runs):
+        raise TooFewError("a run is named twice, and nothing tells it from itself")
     figures = [_figures(run) for run in runs]
     found = []
     for one, other in combinations(range(len(runs)), 2):
@@ -131,6 +141,8 @@ def text(found: Sequence[Pair]) -> str:
         "draws; 50 % tells nothing.",
         f"Told from: the quarter from which on the lower end of the interval stays at {CLEARLY:.0%} or above.",
     ]
+    if wilson(n, n).low < CLEARLY:
+        lines.append(f"With {n} replications no interval is narrow enough for that, even if every guess is right.")
     for pair in found:
         lines += ["", *_lines(pair)]
     return "\n".join(lines)
@@ -146,7 +158,8 @@ def _lines(pair: Pair) -> list[str]:
         cells = "  ".join(f"{_percent(seen.chances[place]):>15}" for place in shown)
         lines.append(f"  {seen.figure:{wide}}  {'never' if first is None else pair.quarters[first]:10}  {cells}")
     bins = ", ".join(f"{each.said:.0%} sure: {each.right:.0%} right" for each in pair.calibration)
-    return [*lines, f"  calibration of all together, all quarters: {bins}"]
+    guesses_in_all = sum(each.n for each in pair.calibration)
+    return [*lines, f"  calibration of all together ({guesses_in_all:,} guesses, all quarters): {bins}"]
 
 
 def _percent(chance: Probability) -> str:

@@ -10,6 +10,7 @@ from sim.runs.stored_sweep import StoredSweep
 from sim.statistics.futures import Condition, Discovery
 from sim.statistics.intervals import Interval
 from sim.statistics.morris import Effects
+from sim.statistics.noise import FEWEST
 from sim.statistics.prim import Box
 from sim.statistics.sobol import SobolIndices
 
@@ -30,6 +31,8 @@ def sobol_lines(stored: StoredSweep, metric: str, found: SobolIndices) -> list[s
     """The indices of each key, the largest total first."""
     base = found.total[0].n
     inputs = "replication noise is not told apart: that takes 3 replications and more"
+    if stored.replications >= FEWEST:
+        inputs = "what is not told: design points differ by no more than replications do, all of them or without some"
     if not isnan(found.inputs.mean):
         part = f"{100 * found.inputs.mean:.0f}{plus_minus(100 * found.inputs.half_width, 0)} %"
         inputs = f"of the variance of one replication {part} are the inputs'; the rest, replication noise, is left out"

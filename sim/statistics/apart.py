@@ -41,8 +41,7 @@ class Guesses(NamedTuple):
         pair share their draws.
         """
         right = self.right
-        interval = wilson(int(np.floor(right.sum())), len(right), level)
-        return interval._replace(share=float(right.mean()), high=max(interval.high, float(right.mean())))
+        return wilson(float(right.sum()), len(right), level)
 
     def calibration(self) -> "list[Bin]":
         """How often guesses were right, by the chance that they gave themselves."""

@@ -103,8 +103,10 @@ def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> Interval:
     return Interval(float(sample.mean()), t * float(sample.std(ddof=1)) / n**0.5, level, n, True)
 
 
-def wilson(successes: int, n: int, level: float = LEVEL) -> Probability:
-    """Wilson's score interval of a probability of which n independent trials showed so many successes."""
+def wilson(successes: float, n: int, level: float = LEVEL) -> Probability:
+    """Wilson's score interval of a probability of which n independent trials showed so many successes, halves among
+    them.
+    """
     from scipy.special import ndtri
 
     if not 0 <= successes <= n:

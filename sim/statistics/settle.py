@@ -2,13 +2,16 @@
 
 At each look an open point gets as many replications as its interval would take to leave out zero if mean and spread
 stay as they are, at least twice and at most sixteen times as many. A sign that is looked at several times is found by
-luck more often than once: each look has its share of the 5 % (Bonferroni's inequality).
+luck more often than once: each look has its share of the 5 % (Bonferroni's inequality). Assumes what Student's t does:
+of values that differ from zero in few replications, a few replications show nothing of how far they may go.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil, isnan, log2
 from typing import NamedTuple
+
+import numpy as np
 
 from sim.metrics import catalogue
 from sim.runs.periods import Floats
@@ -22,11 +25,17 @@ SPARE = 1.1
 """Times the replications that would just do."""
 
 
+class NoSignError(ValueError):
+    """A figure without a value in some replications: what it has no value in settles nothing."""
+
+
 class Sign(NamedTuple):
     """What is known of the sign of a figure at a design point."""
 
     n: int
     is_open: bool
+    varies: bool
+    """False where every replication gave the same number, which says little of others."""
     needed: float
     """Replications after which it would be settled, mean and spread as they are; endless where the mean is 0."""
 
@@ -43,9 +52,13 @@ class Settling:
         return 1 + max(0, ceil(log2(self.most / first)))
 
     def signs(self, made: Prepared, values: Sequence[Floats], first: int) -> list[Sign]:
-        """Of each design point, whose values have shape (metric, replication)."""
+        """Of each design point, whose values have shape (metric, replication); NoSignError where one is not known."""
         place = made.metrics.index(self.figure)
         unit = catalogue()[Figure.parse(self.figure).metric].unit
+        lacking = sum(bool(np.isnan(of_point[place]).any()) for of_point in values)
+        if lacking:
+            raise NoSignError(f"{self.figure} has no value in some replications of {lacking:,} of {len(values):,} "
+                              "design points: settle the sign of a figure that always has one")  # fmt: skip
         level = 1 - (1 - LEVEL) / self.looks(first)
         return [_sign(estimate(of_point[place], unit, level)) for of_point in values]
 
@@ -69,8 +82,8 @@ class Settling:
 
 def _sign(interval: Interval) -> Sign:
     mean, half, n = abs(interval.mean), interval.half_width, interval.n
-    if isnan(mean) or (not interval.varies and n > 1):
-        return Sign(n, False, 0.0)
+    if not interval.varies and n > 1:
+        return Sign(n, False, False, 0.0)
     if isnan(half):
-        return Sign(n, True, float("inf"))
-    return Sign(n, mean <= half, n * (half / mean) ** 2 if mean else float("inf"))
+        return Sign(n, True, True, float("inf"))
+    return Sign(n, mean <= half, True, n * (half / mean) ** 2 if mean else float("inf"))

@@ -6,6 +6,7 @@ computes, but of the mean of infinitely many replications: each product in them 
 """
 
 from collections.abc import Iterator
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -56,12 +57,14 @@ class _Terms(NamedTuple):
 def sobol_indices(values: Floats, keys: int, level: float = LEVEL) -> SobolIndices:
     """From a figure by design point, in the order of the design, and replication.
 
-    All are NaN where the points do not differ by more than their noise.
+    All are NaN where the points do not differ by more than their noise, and those are that do not with any one base
+    point or replication left out: they would have no interval.
     """
     n, m = len(values) // (keys + 2), values.shape[1]
     parts = _Parts(np.moveaxis(values.reshape(n, keys + 2, m), 2, 0))
     terms = parts.of_all()
     found = jackknifed(terms.sums().estimates(), terms.without_each().estimates(), _without(parts, m), level)
+    found = [each._replace(mean=each.half_width) if isnan(each.half_width) else each for each in found]
     return SobolIndices(found[:keys], found[keys : 2 * keys], found[-1])
 
 

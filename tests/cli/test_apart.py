@@ -4,6 +4,7 @@ import csv
 
 import pytest
 
+from sim.plots.apart import Strip, Told, draw
 from sim.runs import manifest
 
 
@@ -53,3 +54,26 @@ def test_runs_on_other_draws_are_not_told_apart(call, three, tmp_path):
     code, _, err = call("apart", three[0], *quick)
     assert code == 2
     assert "at least two" in err
+
+
+def test_too_few_replications_and_a_run_named_twice_are_refused(call, three, tmp_path):
+    quick = ("--engine", "simpy", "--jobs", 1, "--out", tmp_path / "out")
+    code, _, err = call("apart", *three[:2], "-n", 2, *quick)
+    assert code == 2
+    assert "2 replications are too few to learn a guess from: 5 at least" in err
+    assert call("run", three[0], "-n", 6, *quick[:-1], tmp_path / "other", "--no-figures")[0] == 0
+    (run,) = (tmp_path / "other" / "runs").iterdir()
+    code, _, err = call("apart", run, run, *quick[-2:])
+    assert code == 2
+    assert "a run is named twice" in err
+
+
+def test_a_horizon_that_starts_within_a_fiscal_year_has_its_quarters_in_place():
+    quarters = ["FY24 Q3", "FY24 Q4", "FY25 Q1", "FY25 Q2", "FY25 Q3", "FY25 Q4", "FY26 Q1"]
+    chances = [0.51, 0.52, 0.53, 0.54, 0.55, 0.96, 0.97]
+    figure = draw([Strip("all together", chances, 5)], Told("a", "b", quarters, 40, 0.9, ("0" * 64, "1" * 64)))
+    axes = figure.axes[0]
+    shown = {text.get_text(): text.xy[0] for text in axes.texts if text.get_text().isdigit()}
+    assert shown == {"52": 1.5, "96": 5.5}
+    named = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+    assert [(tick, label.get_text()) for tick, label in named] == [(0, "FY24"), (2, "FY25"), (6, "FY26")]

@@ -98,3 +98,9 @@ def test_the_page_of_results_shows_bridges_too(call, tmp_path):
     page = (out / "index.html").read_text()
     assert f">{folder.name}</h2>" in page
     assert f"bridges/{folder.name}/bridge.csv" in page
+
+
+def test_one_replication_is_drawn_without_half_widths(call, tmp_path):
+    code, _, _ = call("bridge", SMALL, OWN, "--metric", FIGURE, *QUICK[:-1], 1, "--out", tmp_path / "out")
+    assert code == 0
+    assert len(list((tmp_path / "out").glob("bridges/*/figures/*.png"))) == 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.statistics.settle import Settling, Sign
+from sim.statistics.settle import NoSignError, Settling, Sign
 
 
 class Points:
@@ -60,9 +60,15 @@ def test_looks_are_no_more_than_it_says():
         asked = Settling("headroom_mw", most)
         n, looked = first, 1
         while n < most:
-            n = asked.next([Sign(n, True, 0.0)])[0]  # as slowly as it goes
+            n = asked.next([Sign(n, True, True, 0.0)])[0]  # as slowly as it goes
             looked += 1
         assert looked <= asked.looks(first)
+
+
+def test_a_figure_without_a_value_in_some_replications_is_refused():
+    asked, made = Settling("headroom_mw", 64), Points([0, 0], 3, 1)
+    with pytest.raises(NoSignError, match="no value in some replications of 1 of 2 design points"):
+        asked.signs(made, [np.ones((1, 3)), np.array([[1.0, np.nan, 2.0]])], 3)
 
 
 @pytest.mark.long
