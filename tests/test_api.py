@@ -65,7 +65,7 @@ def test_scenarios_are_told_apart_and_sweeps_say_what_they_depend_on(how, tmp_pa
     head = ("schema: 1\nname: depends\ntitle: x\nscenario: base.yaml\nreplications: 3\nmetrics: [headroom_mw]\n"
             "levers:\n  - {key: operator.reserve, from: 0 %, to: 9 %}\n"
             "  - {key: costs.land, from: $170/kW, to: $340/kW}\n")  # fmt: skip
-    for design, size in (("{kind: saltelli, base_points: 4, seed: 1}", "total"),
+    for design, size in (("{kind: saltelli, base_points: 16, seed: 1}", "total"),
                          ("{kind: morris, trajectories: 3, seed: 1}", "mu_star")):  # fmt: skip
         (tmp_path / "sweep.yaml").write_text(f"{head}design: {design}\n")
         found = sim.sensitivity(sim.sweep(tmp_path / "sweep.yaml", how=how), "headroom_mw")
