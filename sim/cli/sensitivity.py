@@ -40,17 +40,23 @@ def command(sweep, metrics, where, boxes, replications, settings, out) -> None:
 
     stored = _stored(sweep, replications, settings, Path(out))
     made = manifest.checked(stored.folder)
+    written: list[Path] = []
+    refused: list[click.UsageError] = []
     if where is not None:
         if metrics:
             raise click.UsageError("--where names its figure itself: leave --metric out")
         written = _futures(stored, where, boxes)
     else:
-        written = []
         for number, metric in enumerate(_chosen(stored, metrics)):
             click.echo("\n" * bool(number), nl=False)
-            written += assess(stored, metric)
+            try:
+                written += assess(stored, metric)
+            except click.UsageError as error:
+                refused.append(error)
     manifest.add(stored.folder, made, [path.name for path in written if path.parent == stored.folder])
     say("\n" + "\n".join(map(str, written)))
+    if refused:
+        raise refused[0]
 
 
 def assess(stored: "StoredSweep", metric: str) -> list[Path]:

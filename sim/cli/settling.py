@@ -78,10 +78,12 @@ def recommended(made: "Prepared", folder: Path) -> list[str]:
     """Of each figure with open signs, how many replications would settle them, and the command that adds them there."""
     import pyarrow.parquet as pq
 
-    rows = pq.read_table(folder / "sweep.parquet", columns=["metric", "mean", "half_width", "n"]).to_pylist()
+    rows = pq.read_table(folder / "sweep.parquet", columns=["metric", "mean", "half_width", "p10", "n"]).to_pylist()
     lines = []
     for metric in made.metrics:
         of_metric = [row for row in rows if row["metric"] == metric]
+        if not any(row["p10"] < 0 for row in of_metric):
+            continue  # it has one sign only
         open_ones = [row for row in of_metric if 0 < abs(row["mean"]) <= row["half_width"]]
         if open_ones and len(open_ones) < len(of_metric):
             needed = sum(row["n"] * (row["half_width"] / row["mean"]) ** 2 - row["n"] for row in open_ones)

@@ -22,7 +22,7 @@ def read_all(runs: Sequence[Path], changes: Changes) -> list[Given]:
 
 
 def stored_of(given: Sequence[Given], how: How) -> list[Stored]:
-    """All of them as stored runs."""
+    """All of them as stored runs; UsageError where one is given twice."""
     stored = []
     for one in given:
         if isinstance(one, Stored):
@@ -32,6 +32,10 @@ def stored_of(given: Sequence[Given], how: How) -> list[Stored]:
         if failed:
             raise click.ClickException(failed[0])
         stored += fresh
+    hashes = [one.results.hash for one in stored]
+    for place, one in enumerate(stored):
+        if one.results.hash in hashes[:place]:
+            raise click.UsageError(f"{one.results.folder_name} is given twice: it differs from itself in nothing")
     return stored
 
 

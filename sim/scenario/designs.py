@@ -159,8 +159,8 @@ class Morris(Record):
 
     kind: Literal["morris"]
     """Which design."""
-    trajectories: int = Field(ge=2, le=MOST_POINTS)
-    """How many; the design has as many times the keys and one more."""
+    trajectories: int = Field(ge=3, le=MOST_POINTS)
+    """How many; the design has as many times the keys and one more. Of two no spread is known with an interval."""
     levels: int = Field(default=4, ge=2, le=64)
     """Of each key, an even number: a step goes over half of them."""
     seed: int = Field(ge=0, le=2**62)

@@ -65,7 +65,7 @@ def test_too_few_replications_and_a_run_named_twice_are_refused(call, three, tmp
     (run,) = (tmp_path / "other" / "runs").iterdir()
     code, _, err = call("apart", run, run, *quick[-2:])
     assert code == 2
-    assert "a run is named twice" in err
+    assert "is given twice: it differs from itself in nothing" in err
 
 
 def test_a_horizon_that_starts_within_a_fiscal_year_has_its_quarters_in_place():

@@ -246,6 +246,13 @@ def test_compare_tells_the_first_row_that_differs_with_both_causes(call):
     assert "because of" in said
 
 
+def test_a_scenario_is_not_compared_with_itself(call, example, tmp_path):
+    usual = ("-n", 2, "--engine", "simpy", "--jobs", 1, "--out", tmp_path / "out")
+    code, _, err = call("compare", example, example, *usual)
+    assert code == 2
+    assert "is given twice: it differs from itself in nothing" in err
+
+
 def test_runs_on_other_draws_are_not_compared(call, example, tmp_path):
     out = tmp_path / "out"
     for seed in (1, 2):

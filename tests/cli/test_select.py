@@ -51,19 +51,11 @@ def worlds(tmp_path_factory):
 
 
 @pytest.fixture
-def select(monkeypatch, capsys, tmp_path, worlds):
+def select(call, tmp_path, worlds):
     """Selects among files of the worlds; exit code, standard output, standard error."""
 
     def called(*arguments: object, files: tuple = ("world-4", "world-8", "world-12"), out: str = "out"):
-        paths = [str(worlds / f"{file}.yaml") for file in files]
-        given = ["run_scenarios.py", "select", *paths, *map(str, arguments), "--out", str(tmp_path / out)]
-        monkeypatch.setattr(sys, "argv", given)
-        try:
-            code = main()
-        except SystemExit as ended:
-            code = ended.code
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        return call("select", *(worlds / f"{file}.yaml" for file in files), *arguments, "--out", tmp_path / out)
 
     return called
 

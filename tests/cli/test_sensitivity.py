@@ -8,6 +8,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -246,3 +247,17 @@ def test_the_page_shows_what_its_commands_say(monkeypatch, capsys, tmp_path):
         said = capsys.readouterr().out
     found, told = (re.sub(r"sweep [0-9a-f]{10},", "sweep,", text) for text in (said, shown[place + 1]))
     assert found.endswith(told)
+
+
+def test_a_figure_without_values_does_not_stop_the_others(call, swept, monkeypatch):
+    known = StoredSweep.values
+
+    def lacking(self, metric):
+        values = known(self, metric)
+        return np.full_like(values, np.nan) if metric.startswith("headroom") else values
+
+    monkeypatch.setattr(StoredSweep, "values", lacking)
+    code, said, err = call("morris")
+    assert code == 2
+    assert "headroom_mw@FY2027 has no meaning in some replications" in err
+    assert "What moves live_mw@FY2026" in said
