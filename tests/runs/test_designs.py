@@ -61,7 +61,7 @@ def test_another_key_moves_no_value_of_the_others_and_another_seed_all():
 
 @pytest.mark.parametrize("design", [
     {"kind": "latin_hypercube", "points": 5}, {"kind": "sobol", "points": 4}, {"kind": "saltelli", "base_points": 2},
-    {"kind": "morris", "trajectories": 2},
+    {"kind": "morris", "trajectories": 3},
 ])  # fmt: skip
 def test_points_do_not_depend_on_the_process(design):
     program = ("import json, sys; from sim.runs.designs import points_of; from sim.scenario.sweep import Sweep\n"
