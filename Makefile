@@ -81,7 +81,7 @@ lint: .venv/dev.installed
 locks:
 	$(LOCK) -o requirements.lock
 	$(LOCK) --extra cluster --constraint requirements.lock -o requirements-cluster.lock
-	$(LOCK) --extra dev --extra cluster --constraint requirements-cluster.lock -o requirements-dev.lock
+	$(LOCK) --extra dev --extra cluster --extra frames --constraint requirements-cluster.lock -o requirements-dev.lock
 	@! grep -n '://' requirements.lock requirements-cluster.lock requirements-dev.lock
 
 clean:
