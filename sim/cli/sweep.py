@@ -1,5 +1,6 @@
 """`sweep`: the design points of a sweep on the same draws; tables, and a figure of each metric."""
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +41,7 @@ def command(file, replications, settings, engine, jobs, cluster, share, out, aga
     from sim.cli.progress import Progress, say
     from sim.runs.folders import SWEEPS
 
-    made = read_sweep(file, replications, settings)
+    made = read_sweep(file, replications, settings, jobs or os.cpu_count() or 1)
     root = Path(out) / SWEEPS
 
     from sim.cli import settling
@@ -102,13 +103,13 @@ class _Told:
         return f"{self._points:,} of {self._count:,} design points done"
 
 
-def read_sweep(path: Path, replications: int | None, settings: tuple[str, ...]) -> "Prepared":
+def read_sweep(path: Path, replications: int | None, settings: tuple[str, ...], jobs: int = 1) -> "Prepared":
     """Every design point of a sweep file, read and checked; Refused with every problem if any has one."""
     from sim.runs.prepared import prepare
     from sim.scenario.problems import ScenarioErrors
 
     try:
-        return prepare(path, replications, settings)
+        return prepare(path, replications, settings, jobs=jobs)
     except ScenarioErrors as errors:
         raise Refused(str(errors)) from errors
 

@@ -59,10 +59,16 @@ class Together:
 
     plan: Plan
     most: int
+    only: frozenset[str] | None = None
+    """Metrics that are wanted, and what they are computed from; all of them where not given."""
     _folds: list[Fold] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._sums = np.empty((self.most, len(self.plan.keys), self.plan.months + 1), dtype=np.int64)
+        self._cells: slice | list[int] = slice(None)
+        if self.only is not None:
+            self._cells = [cell for cell, key in enumerate(self.plan.keys) if key.metric in self.only]
+        self._numbers = np.arange(len(self.plan.keys))[self._cells]
 
     def fold(self, place: int) -> Fold:
         """The fold of the next replication; one that begins anew takes its former place."""
@@ -77,17 +83,21 @@ class Together:
             return []
         sums = self._sums[: len(folds)]
         folded = Folded(plan, sums, in_time_of(plan, folds), [np.concatenate(fold.kept) for fold in folds])
-        for name in plan.blocks:
+        for name in filter(self._wants, plan.blocks):
             folded.of(name)
-        scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64) for scalar in plan.scalars}
+        scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64)
+                   for scalar in plan.scalars if self._wants(scalar.name)}  # fmt: skip
         counted = plan.counted(sums)
         found = []
         for place, fold in enumerate(folds):
-            active = np.flatnonzero(counted[place].any(axis=1))
+            active = self._numbers[counted[place, self._cells].any(axis=1)]
             of_one = {name: float(values[place]) for name, values in scalars.items()}
             found.append(Measures(fold.replication, plan.keys, active, counted[place, active], of_one))
         self._folds = []
         return found
+
+    def _wants(self, name: str) -> bool:
+        return self.only is None or name in self.only
 
 
 def in_time_of(plan: Plan, folds: Sequence[Fold]) -> dict[str, Integers]:

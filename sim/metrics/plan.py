@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ from sim.world.layout import Layout
 NOBODY = "none"
 EVERY = -1
 """A mask with every bit set."""
+Names = tuple[tuple[str, tuple[str, ...]], ...]
+"""What there are names for, and the names."""
 
 
 class Block(NamedTuple):
@@ -54,16 +56,7 @@ class Plan:
     @classmethod
     def of(cls, layout: Layout) -> "Plan":
         """The plan of a scenario's layout."""
-        names = _names(layout)
-        blocks: dict[str, Block] = {}
-        offset = 0
-        for metric in declared():
-            if isinstance(metric, Series | Derived):
-                shape = tuple(len(names[d]) + 1 if d in metric.by else 1 for d in DIMENSIONS)
-                blocks[metric.name] = Block(metric, offset, shape)
-                offset += blocks[metric.name].cells
-        postings, first = table_of(blocks)
-        keys = tuple(key for block in blocks.values() for key in _keys(block, names))
+        blocks, postings, first, keys = _laid_out(tuple(_names(layout).items()))
         scalars = tuple(metric for metric in declared() if isinstance(metric, Scalar))
         return cls(layout, blocks, scalars, postings, first, keys)
 
@@ -129,6 +122,21 @@ class Plan:
 def _names(layout: Layout) -> dict[str, tuple[str, ...]]:
     return {"region": layout.regions, "grade": codes.GRADES, "holder": layout.holders,
             "client": codes.CLIENTS, "asset": codes.ASSETS, "start": start_years(layout)}  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _laid_out(names_of: Names) -> tuple[dict[str, Block], Integers, Integers, tuple[SeriesKey, ...]]:
+    """Blocks, postings and cells for some names: those of the design points of a sweep are the same."""
+    names = dict(names_of)
+    blocks: dict[str, Block] = {}
+    offset = 0
+    for metric in declared():
+        if isinstance(metric, Series | Derived):
+            shape = tuple(len(names[d]) + 1 if d in metric.by else 1 for d in DIMENSIONS)
+            blocks[metric.name] = Block(metric, offset, shape)
+            offset += blocks[metric.name].cells
+    keys = tuple(key for block in blocks.values() for key in _keys(block, names))
+    return blocks, *table_of(blocks), keys
 
 
 def _keys(block: Block, names: dict[str, tuple[str, ...]]) -> list[SeriesKey]:

@@ -29,6 +29,9 @@ Named = Annotated[str, Field(pattern=NAMED)]
 OWN = Path(__file__).parents[1].resolve()
 """The program's own package."""
 
+KIND = "python"
+"""What a rule says that is a user's own."""
+
 MOST_BYTES = 200_000
 """Of a module."""
 
@@ -211,7 +214,7 @@ def _said_by(error: BaseException) -> str:
 def python_policy(record: Any) -> str | None:
     """The name of the Python policy that a record is; None of any other."""
     said = record.__dict__
-    return said["name"] if said.get("kind") == "python" else None
+    return said["name"] if said.get("kind") == KIND else None
 
 
 def named_in(record: BaseModel) -> Iterator[str]:

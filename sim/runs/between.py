@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import ClassVar
 
 from sim.quantities.refusal import quoted
 from sim.runs.folders import named
@@ -87,6 +88,13 @@ class Between:
     tree: MapNode
     scenario: Scenario
     replications: int
+    until: ClassVar[None] = None
+    """A bridge is simulated to the horizon."""
+
+    @property
+    def scenario_name(self) -> str:
+        """Its short name."""
+        return self.scenario.name
 
     @cached_property
     def resolved(self) -> str:

@@ -35,7 +35,7 @@ def make_points(made: "DesignPoints", points: "Points", places: Iterable[int], c
             spans = [range(first, min(first + MOST_REPLICATIONS, point.replications))
                      for first in range(there, point.replications, MOST_REPLICATIONS)]  # fmt: skip
             lacking[place] = len(spans)
-            order = Asked.of(point.scenario, point.resolved, point.replications, engine)
+            order = Asked.of(point.scenario, point.resolved, point.replications, engine, point.until)
             yield from (PointAsked(place, order, span, made.metrics) for span in spans)
 
     for place, found in cluster.figures(asked()):

@@ -8,6 +8,7 @@ import pickle
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ import pyarrow as pa
 from sim.metrics import Plan
 from sim.policy.python import FOLDERS, search_in
 from sim.runs import chunks, tranches_file
-from sim.runs.figures import value
+from sim.runs.figures import read_off, value
 from sim.runs.identity import Version
 from sim.runs.names import Names
 from sim.runs.periods import Floats
@@ -41,9 +42,10 @@ class Asked(NamedTuple):
     version: Version
 
     @classmethod
-    def of(cls, scenario: Scenario, resolved: str, replications: int, engine: Engine) -> "Asked":
+    def of(cls, scenario: Scenario, resolved: str, replications: int, engine: Engine,
+           until: date | None = None) -> "Asked":  # fmt: skip
         """An order, packed."""
-        told = (scenario.plain(), resolved, list(FOLDERS))
+        told = (scenario.plain(), resolved, list(FOLDERS), until)
         return cls(packed(told), replications, engine, Version.of(scenario))
 
 
@@ -105,9 +107,9 @@ def figures_of(points: Sequence[PointAsked]) -> bytes:
     found: list[tuple[int, Floats | Failed]] = []
     for point in points:
         try:
-            order = _order(point.asked)
+            order, keep = _order(point.asked), Keep(metrics=read_off(point.metrics))
             parts = [np.stack([value(results, metric) for metric in point.metrics])
-                     for results in portions(order, _parts(order, point.replications, Keep()))]  # fmt: skip
+                     for results in portions(order, _parts(order, point.replications, keep))]  # fmt: skip
             found.append((point.place, np.concatenate(parts, axis=1)))
         except (InvariantBrokenError, ValueError, ArithmeticError) as error:
             found.append((point.place, Failed(type(error).__name__, str(error))))
@@ -136,11 +138,11 @@ def _order(asked: Asked) -> Order:
 def _built(asked: Asked) -> Order:
     from sim.world.model import build
 
-    plain, resolved, folders = unpacked(asked.scenario)
+    plain, resolved, folders, until = unpacked(asked.scenario)
     search_in(*(Path(folder) for folder in folders))
     scenario = Scenario.model_validate(plain)
     asked.version.check(scenario)
-    return Order(build(scenario), resolved, asked.replications, Workers(asked.engine, 1))
+    return Order(build(scenario, until=until), resolved, asked.replications, Workers(asked.engine, 1))
 
 
 def _parts(order: Order, replications: range, keep: Keep) -> Iterator[Part]:

@@ -85,7 +85,7 @@ class FigureValues:
         known, kept = self._known, self._there()
         found, kept_at = [self.values, kept[:, known:n]], time.monotonic()
         there = max(known, min(kept.shape[1], n))
-        for results in store.in_portions(self._order, range(there, n)):
+        for results in store.in_portions(self._order, range(there, n), self._figures):
             found.append(self._read(results))
             if time.monotonic() - kept_at > KEEP_EVERY:
                 self._keep(np.concatenate(found, axis=1))

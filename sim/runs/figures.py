@@ -5,9 +5,21 @@ or quarter (`FY2027Q3`), or `start`; without one a flow is summed over the horiz
 end. Scalars stand alone.
 """
 
+from collections.abc import Iterable
+
+from sim.metrics import catalogue
 from sim.runs.periods import Floats, over
 from sim.runs.results import Results, UnknownNameError
 from sim.scenario.figure import PERIOD, Figure
+
+
+def read_off(texts: Iterable[str] | None) -> frozenset[str] | None:
+    """The metrics that figures are read off, those that a ratio divides among them; None for None, which is all."""
+    if texts is None:
+        return None
+    metrics = [catalogue()[Figure.parse(text).metric] for text in texts]
+    parts = ((metric.name, metric.numerator, metric.denominator) for metric in metrics)
+    return frozenset(name for names in parts for name in names if name is not None)
 
 
 def value(results: Results, text: str) -> Floats:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -40,21 +41,25 @@ class Version(NamedTuple):
             raise OtherCodeError("its program, or a policy of the scenario, is of another version")
 
 
-def run_hash(resolved: str, scenario: Scenario, replications: int) -> str:
+def run_hash(resolved: str, scenario: Scenario, replications: int, until: date | None = None) -> str:
     """Hash of schema, resolved scenario, number of replications and sources, a scenario's own Python policies among
-    them: 64 hexadecimal digits.
+    them: 64 hexadecimal digits. `until` is the last day that is simulated, where that is not the horizon's.
     """
-    return _hash_of(resolved, scenario, f"{replications} replications")
+    return _hash_of(resolved, scenario, f"{replications} replications{_up_to(until)}")
 
 
-def chunk_hash(resolved: str, scenario: Scenario, first: int) -> str:
+def chunk_hash(resolved: str, scenario: Scenario, first: int, until: date | None = None) -> str:
     """The same for the replications from one on, however many the scenario asks for."""
-    return _hash_of(_REPLICATIONS.sub("", resolved), scenario, f"from replication {first}")
+    return _hash_of(_REPLICATIONS.sub("", resolved), scenario, f"from replication {first}{_up_to(until)}")
+
+
+def _up_to(until: date | None) -> str:
+    return "" if until is None else f" until {until}"
 
 
 def _hash_of(resolved: str, scenario: Scenario, which: str) -> str:
     digest = hashlib.sha256()
-    own = python.sources_hash(scenario)
+    own = python.sources_hash(scenario) if python.KIND in resolved else ""
     for part in (str(SCHEMA), resolved, str(scenario.seed), which, sources_hash(), *filter(None, [own])):
         digest.update(len(part.encode()).to_bytes(8, "big") + part.encode())
     return digest.hexdigest()

@@ -3,14 +3,17 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.quantities.refusal import quoted
 from sim.runs.designs import points_of
 from sim.runs.folders import named
 from sim.runs.made import inputs_of
+from sim.runs.prepared_apart import facts_apart
+from sim.scenario.cut_short import last_day, too_late
 from sim.scenario.figure import Figure, wrong_in
 from sim.scenario.load import load_sweep
 from sim.scenario.override import KeyRefused, path_of, steps_of
@@ -22,6 +25,15 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
 from sim.scenario.swept import SweptScenario
 from sim.scenario.tree import MapNode, ScalarNode, follow, kind_of
+
+
+class Facts(NamedTuple):
+    """What is known of a design point's scenario without making it anew."""
+
+    name: str
+    hash: str
+    chunk_hash: str
+    until: date | None
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,16 @@ class Point:
         return self.swept.at(self.settings).scenario
 
     @property
+    def until(self) -> date | None:
+        """Last day that is simulated, where that is not the horizon's."""
+        return self.facts.until
+
+    @property
+    def scenario_name(self) -> str:
+        """Its short name."""
+        return self.facts.name
+
+    @property
     def tree(self) -> MapNode:
         """The same as it is written."""
         return self.swept.at(self.settings).tree
@@ -53,19 +75,22 @@ class Point:
     @property
     def hash(self) -> str:
         """Of all that determines the numbers."""
-        return self._hashes[0]
+        return self.facts.hash
 
     @property
     def chunk_hash(self) -> str:
         """Of all that determines the numbers of any replication."""
-        return self._hashes[1]
+        return self.facts.chunk_hash
 
     @cached_property
-    def _hashes(self) -> tuple[str, str]:
+    def facts(self) -> Facts:
+        """What is known of its scenario without making it anew."""
         from sim.runs.identity import chunk_hash, run_hash
 
         resolved, scenario = self.resolved, self.scenario
-        return run_hash(resolved, scenario, self.replications), chunk_hash(resolved, scenario, 0)
+        until = last_day(self.swept.swept.scenario.until, scenario.horizon)
+        of_all = run_hash(resolved, scenario, self.replications, until)
+        return Facts(scenario.name, of_all, chunk_hash(resolved, scenario, 0, until), until)
 
     def value(self, key: str) -> str:
         """What the scenario has at a key, as it is written."""
@@ -117,41 +142,63 @@ class Prepared:
         return name_of(point.chunk_hash, self.sweep.metrics)
 
 
-def prepare(path: Path, replications: int | None = None, overrides: Iterable[str] = (),
-            to_run: bool = True) -> Prepared:  # fmt: skip
+def prepare(path: Path, replications: int | None = None, overrides: Iterable[str] = (), to_run: bool = True,
+            jobs: int = 1) -> Prepared:  # fmt: skip
     """The design points of a sweep file; ScenarioErrors with all that is wrong with it or any of them.
 
-    What is `to_run` needs the hash of each, which is taken while its scenario is at hand.
+    What is `to_run` needs some facts of each, which are taken while its scenario is at hand. Many points are shared out
+    among `jobs` processes of their own, which a program that asks for more than one has to be written for.
     """
+    overrides = tuple(overrides)
     loaded = load_sweep(path, overrides)
     sweep = loaded.scenario
     swept = SweptScenario(path, loaded, overrides)
-    points: list[Point] = []
     settings = points_of(sweep)
+    replications = replications or sweep.replications
+    facts = facts_apart(path, overrides, settings, replications, jobs) if to_run else None
+    points: list[Point] = []
     refused = PointProblems(swept, settings)
     for number, setting in enumerate(settings, start=1):
-        try:
-            base = swept.at(setting)
-        except ScenarioErrors as errors:
-            refused.add(number, errors.problems)
-            continue
-        points.append(Point(setting, replications or sweep.replications, swept))
-        if to_run:
-            points[-1].hash  # noqa: B018
-        refused.add(number, _wrong_metrics(loaded, base.scenario))
+        point = Point(setting, replications, swept)
+        if facts is None:
+            try:
+                refused.add(number, checked(point, loaded, to_run))
+            except ScenarioErrors as errors:
+                refused.add(number, errors.problems)
+                continue
+        else:
+            vars(point).update(facts=facts[number - 1])
+        points.append(point)
     if wrong := refused.told():
         raise ScenarioErrors(wrong)
     if same := list(_given_twice(loaded, points)):
         raise ScenarioErrors(same)
-    return Prepared(sweep, tuple(points), inputs_of((*loaded.files, *base.files), base.stages))
+    last = swept.at(settings[-1])
+    return Prepared(sweep, tuple(points), inputs_of((*loaded.files, *last.files), last.stages))
+
+
+def checked(point: Point, loaded: Loaded[Sweep], to_run: bool) -> list[Problem]:
+    """What of the sweep's figures a design point does not have; ScenarioErrors where it is no valid scenario. One that
+    is `to_run` knows its facts after that.
+    """
+    scenario = point.scenario
+    if wrong := list(_wrong_metrics(loaded, scenario)):
+        return wrong
+    if to_run:
+        point.facts  # noqa: B018
+    return []
 
 
 def _wrong_metrics(loaded: Loaded[Sweep], scenario: Scenario) -> Iterator[Problem]:
     """Figures that the scenario of a design point does not have."""
     sweep = loaded.scenario
+    if sweep.until is not None and (wrong := wrong_in(Figure("", {}, sweep.until), scenario)):
+        yield problem_from(loaded.position(("until",)), wrong)
+        return
     unsaid = "" if "metrics" in sweep.model_fields_set else "no `metrics` are given, and of the usual ones "
     for place, metric in enumerate(sweep.metrics):
-        if wrong := wrong_in(Figure.parse(metric), scenario):
+        figure = Figure.parse(metric)
+        if wrong := wrong_in(figure, scenario) or too_late(figure, sweep.until, scenario.horizon):
             problem = problem_from(loaded.position(("metrics", place)), wrong)
             yield replace(problem, text=f"{unsaid}{quoted(metric)}: {problem.text}")
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -134,20 +135,20 @@ _WORKER: dict[str, Any] = {}
 def _processes(model: Any, count: int) -> Iterator[ProcessPoolExecutor]:
     scenario = model.layout.scenario
     try:
-        with processes(count, _start_worker, (scenario.plain(), FOLDERS, Version.of(scenario))) as pool:
+        with processes(count, _start_worker, (scenario.plain(), FOLDERS, Version.of(scenario), model.until)) as pool:
             yield pool
     except OtherCodeError as error:
         raise WorkerLostError(f"a worker process cannot be used: {error}, for files changed meanwhile") from error
 
 
-def _start_worker(plain: dict[str, Any], folders: list[Path], version: Version) -> None:
+def _start_worker(plain: dict[str, Any], folders: list[Path], version: Version, until: date | None) -> None:
     """What goes wrong here is told with the first chunk: a process that breaks at its start cannot say why."""
     from sim.scenario.scenario import Scenario
     from sim.world.model import build
 
     search_in(*folders)
     scenario = Scenario.model_validate(plain)
-    model = build(scenario)
+    model = build(scenario, until=until)
     _WORKER["plan"] = Plan.of(model.layout)
     _WORKER["source"] = Source(model, "simpy")
     try:

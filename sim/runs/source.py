@@ -36,6 +36,8 @@ class Keep:
     """The logs of so many replications, the first."""
     events: tuple[int, ...] = ()
     """Rows of these kinds of event, of every replication."""
+    metrics: frozenset[str] | None = None
+    """Only these are measured; all where not given."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ TOGETHER = 8
 def measured(source: Source, plan: Plan, replications: range, keep: Keep,
              stopped: Callable[[], bool] = lambda: False) -> Iterator[Part]:  # fmt: skip
     """Replications, each measured as its log is written. Ends early when stopped."""
-    together = Together(plan, min(TOGETHER, len(replications)))
+    together = Together(plan, min(TOGETHER, len(replications)), keep.metrics)
     events = np.isin(np.arange(len(plan.first)), keep.events)
 
     def sink(place: int, replication: int) -> Measuring:

@@ -29,6 +29,7 @@ from sim.policy import python
 from sim.runs import claims, digests, manifest, series_file, tranches_file
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
+from sim.runs.figures import read_off
 from sim.runs.folders import CACHE, named, of_folder
 from sim.runs.identity import chunk_hash, run_hash
 from sim.runs.info import RunInfo
@@ -84,11 +85,13 @@ class Order:
     """Where chunks and sums are looked for that are not here, and put."""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """What the manifest says of where the scenario comes from; no number depends on it."""
+    known_hash: str | None = None
+    """Its hash, where that has been taken."""
 
     @cached_property
     def hash(self) -> str:
         """Of all that determines the numbers, as it was when it was first asked for."""
-        return run_hash(self.resolved, self.model.layout.scenario, self.replications)
+        return self.known_hash or run_hash(self.resolved, self.model.layout.scenario, self.replications)
 
     @cached_property
     def keys(self) -> tuple[SeriesKey, ...]:
@@ -151,9 +154,11 @@ def simulated(order: Order) -> Results:
     return in_memory(order, _replicate(order, order.replications, Keep()))
 
 
-def in_portions(order: Order, replications: range) -> Iterator[Results]:
-    """The same of some replications, a chunk's number at a time, so that memory does not grow with them."""
-    with closing(_replicate(order, [replications], Keep())) as parts:
+def in_portions(order: Order, replications: range, figures: Iterable[str] | None = None) -> Iterator[Results]:
+    """The same of some replications, a chunk's number at a time, so that memory does not grow with them; where
+    `figures` are named, with no other metrics than those that they are read off.
+    """
+    with closing(_replicate(order, [replications], Keep(metrics=read_off(figures)))) as parts:
         yield from portions(order, parts)
 
 

@@ -1,10 +1,10 @@
 """Every design point of a sweep on the same draws; what is done is kept, so it resumes where it stopped."""
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from sim.runs.results import Results
 from sim.runs.run_sums import KEEP_EVERY
 from sim.runs.shared import Shared
 from sim.runs.store import Order, in_portions
-from sim.scenario.scenario import Scenario
+from sim.runs.threads import in_threads
 from sim.world.broken import InvariantBrokenError
 
 
@@ -39,8 +39,19 @@ class DesignPoints(Protocol):
     def folder_name(self) -> str: ...
 
 
-Run = Callable[[Any, range], Iterable[Results]]
-"""Simulates some replications of a design point, in portions."""
+Run = Callable[[Any, range, Sequence[str]], Iterable[Results]]
+"""Simulates some replications of a design point, in portions, for figures to be read off."""
+
+
+FEW = 64
+"""Replications of a design point for each worker, up to which each worker makes a design point of its own."""
+
+
+class Claimed(NamedTuple):
+    """A design point that came up, and whether this process was the one to make it."""
+
+    place: int
+    mine: bool
 
 
 class PointsFailedError(Exception):
@@ -74,20 +85,24 @@ class Points:
         """A context that says whether this process is the one to make a design point."""
         return claims.claimed(self._files[place])
 
-    def make(self, place: int, run: Run, again: bool = False) -> None:
-        """Simulate what a design point lacks, and keep it, now and then while it is being made; all of it `again`."""
+    def make(self, place: int, run: Run, again: bool = False, at_once: int = 1) -> None:
+        """Simulate what a design point lacks, and keep it, now and then while it is being made; all of it `again`.
+
+        `at_once` says how many design points are made at the same time.
+        """
         point, path, begun = self._made.points[place], self._files[place], time.monotonic()
         parts, kept = [] if again else self.kept(place), begun
         there = sum(part.shape[1] for part in parts)
-        for results in run(point, range(there, point.replications)):
+        for results in run(point, range(there, point.replications), self._made.metrics):
             parts.append(np.stack([value(results, metric) for metric in self._made.metrics]))
             if time.monotonic() - kept > KEEP_EVERY:
                 self.keep(place, np.concatenate(parts, axis=1))
                 kept = time.monotonic()
         self.keep(place, np.concatenate(parts, axis=1))
         if isinstance(run, Simulation):
-            took = {"seconds": f"{time.monotonic() - begun:.3f}", "replications": str(point.replications - there)}
-            points_file.write_took(path, took | run.how(point.scenario))
+            took = {"seconds": f"{(time.monotonic() - begun) / at_once:.3f}",
+                    "replications": str(point.replications - there)}  # fmt: skip
+            points_file.write_took(path, took | run.how(point.scenario_name))
 
     def keep(self, place: int, values: Floats) -> None:
         """Keep values by metric and replication, from 0 on."""
@@ -130,23 +145,37 @@ def run_points(made: DesignPoints, root: Path, run: Run, again: bool = False,
         with claims.alone(root / POINTS / made.folder_name, run.workers.on_stuck):
             lacking = [place for place in waiting if again or points.lacks(place)]
             return _by_cluster(made, points, lacking, run, again, on_done)
+    return _by_threads(made, points, waiting, run, again, on_done)
+
+
+def _by_threads(made: DesignPoints, points: Points, waiting: list[int], run: Run, again: bool,
+                on_done: Callable[[int, int], None] | None) -> list[Floats]:  # fmt: skip
+    """The same by the workers of this machine, several design points at a time where each has few replications."""
     errors: dict[int, Exception] = {}
+    at_once, alone = run.alongside(made.points) if isinstance(run, Simulation) else (1, run)
+
+    def make(place: int) -> Claimed:
+        """Make a design point that no other process is making."""
+        with points.claim(place) as mine:
+            if mine and (again or points.lacks(place)):
+                try:
+                    points.make(place, alone, again, at_once)
+                except (InvariantBrokenError, ValueError, ArithmeticError) as error:
+                    errors[place] = error
+            return Claimed(place, mine)
+
+    count, left = len(made.points), len(waiting)
     while waiting:
-        left, others = set(waiting), []
-        for place in waiting:
-            with points.claim(place) as mine:
-                if mine and (again or points.lacks(place)):
-                    try:
-                        points.make(place, run, again)
-                    except (InvariantBrokenError, ValueError, ArithmeticError) as error:
-                        errors[place] = error
-            if not mine:
-                others.append(place)
+        others = []
+        for claimed in in_threads(make, waiting, at_once):
+            if not claimed.mine:
+                others.append(claimed.place)
                 continue
-            left.discard(place)
+            left -= 1
             if on_done is not None:
-                on_done(count - len(left), count)
+                on_done(count - left, count)
         waiting = [place for place in others if again or points.lacks(place)]
+        left = len(waiting)
         if len(waiting) == len(others) > 0:
             time.sleep(claims.PAUSE)
     return _whole(made, points, errors, run)
@@ -188,17 +217,27 @@ def _values(points: Points, place: int, run: Run) -> Floats:
 class Simulation:
     """Simulates design points, in memory."""
 
-    def __init__(self, workers: Workers, shared: Shared | None = None) -> None:
-        """What is made is `shared`, where there is such a place."""
-        self.workers, self.shared = workers, shared
+    def __init__(self, workers: Workers, shared: Shared | None = None, spread: Workers | None = None) -> None:
+        """What is made is `shared`, where there is such a place; `spread` are all that are at design points, where
+        `workers` are those at one of them.
+        """
+        self.workers, self.shared, self._spread = workers, shared, spread or workers
 
-    def __call__(self, point: Any, replications: range) -> Iterator[Results]:
+    def __call__(self, point: Any, replications: range, figures: Sequence[str]) -> Iterator[Results]:
         from sim.world.model import build
 
-        model: Any = build(point.scenario)
-        return in_portions(Order(model, point.resolved, point.replications, self.workers), replications)
+        model: Any = build(point.scenario, until=point.until)
+        order = Order(model, "", point.replications, self.workers, known_hash=point.chunk_hash)
+        return in_portions(order, replications, figures)
 
-    def how(self, scenario: Scenario) -> dict[str, str]:
-        """What the time of a replication depends on."""
-        return {"scenario": scenario.name, "engine": self.workers.engine,
-                "workers": str(self.workers.jobs or os.cpu_count() or 1)}  # fmt: skip
+    def alongside(self, points: Sequence[Any]) -> tuple[int, "Simulation"]:
+        """How many design points are made at the same time, and what simulates each: where all have few replications,
+        each worker makes one of its own, since what comes before a point's replications takes as long as they do.
+        """
+        few = max((point.replications for point in points), default=0) <= FEW * self.workers.count
+        at_once = min(self.workers.count, len(points)) if few and self.workers.engine == "compiled" else 1
+        return at_once, self if at_once == 1 else Simulation(replace(self.workers, jobs=1), self.shared, self.workers)
+
+    def how(self, name: str) -> dict[str, str]:
+        """What the time of a replication of a scenario of that name depends on."""
+        return {"scenario": name, "engine": self.workers.engine, "workers": str(self._spread.count)}

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,13 +66,15 @@ def cost(made: Prepared, root: Path, workers: Workers, again: bool = False) -> C
     points = Points(made, root)
     stored = tuple(0 if again else points.stored(place) for place in range(len(made.points)))
     missing = [point for point, there in zip(made.points, stored, strict=True) if there < point.replications]
-    pace = (_pace_of_stored(missing[0], root, workers) or _timed(missing[0], workers)) if missing else None
+    pace = None
+    if missing:
+        pace = _pace_of_stored(missing[0], root, workers) or _timed(missing[0], made.metrics, workers)
     return Cost(len(made.points), stored, made.points[0].replications, pace)
 
 
 def _pace_of_stored(point: Point, root: Path, workers: Workers) -> Pace | None:
     """The pace of design points stored before, of the same scenario, engine and number of workers."""
-    how = Simulation(workers).how(point.scenario)
+    how = Simulation(workers).how(point.scenario_name)
     found = [took for took in _took(root) if how.items() <= took.items()]
     replications = sum(int(took["replications"]) for took in found)
     if not replications:
@@ -88,24 +90,24 @@ def _took(root: Path) -> Iterator[dict[str, str]]:
     return (points_file.read_took(path) for path in files[:MOST_FILES])
 
 
-def _timed(point: Point, workers: Workers) -> Pace | None:
+def _timed(point: Point, metrics: Sequence[str], workers: Workers) -> Pace | None:
     """The pace of a few replications of a design point now; None where the engine would have to be compiled first."""
     from sim.world.engine_compiled import is_compiled
 
     run = Simulation(workers)
-    if run.how(point.scenario)["engine"] == "compiled" and not is_compiled():
+    if run.how(point.scenario_name)["engine"] == "compiled" and not is_compiled():
         return None
     cores = workers.jobs or os.cpu_count() or 1
-    _seconds(run, point, 1)  # machine code is loaded, caches are warm
-    few, more = (_seconds(run, point, cores * each) for each in (FEW, MORE))
+    _seconds(run, point, metrics, 1)  # machine code is loaded, caches are warm
+    few, more = (_seconds(run, point, metrics, cores * each) for each in (FEW, MORE))
     each = max((more - few) / (cores * (MORE - FEW)), 0.0)
     once = max(few - cores * FEW * each, 0.0)
     method = f"{cores * (FEW + MORE)} replications timed now: {each:.3f} s each and {once:.2f} s a design point"
     return Pace(each, once, method)
 
 
-def _seconds(run: Simulation, point: Point, replications: int) -> float:
+def _seconds(run: Simulation, point: Point, metrics: Sequence[str], replications: int) -> float:
     begun = time.monotonic()
-    for _ in run(point, range(replications)):
+    for _ in run(point, range(replications), metrics):
         pass
     return time.monotonic() - begun

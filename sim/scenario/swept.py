@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from sim.scenario.axis import yaml_of
 from sim.scenario.designs import PointList
@@ -23,14 +24,16 @@ class SweptScenario:
         self._known: Loaded[Scenario] | None = None
         self._of: tuple[Setting, ...] | None = None
         """The settings of the one that is known."""
+        self._one_at_a_time = Lock()
 
     def at(self, settings: tuple[Setting, ...]) -> Loaded[Scenario]:
         """The scenario of one design point; ScenarioErrors with all that is wrong with it."""
-        if self._known is None or settings != self._of:
-            laying = self.base.laid(settings, self.places(settings))
-            self._known = self.base.files.loaded(Scenario, laying.stages, laying.problems, self._known)
-            self._of = settings
-        return self._known
+        with self._one_at_a_time:
+            if self._known is None or settings != self._of:
+                laying = self.base.laid(settings, self.places(settings))
+                self._known = self.base.files.loaded(Scenario, laying.stages, laying.problems, self._known)
+                self._of = settings
+            return self._known
 
     def ends(self) -> Iterator[tuple[Setting, Problem, Problem]]:
         """Each end of what a key moves over that is refused, drawn or not: the problem there, and where what is drawn

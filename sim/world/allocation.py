@@ -17,6 +17,9 @@ from sim.world.queues import contending, goes_before, serving
 from sim.world.states import DUE, IN_SERVICE, SHED
 from sim.world.waiting import first_waiting
 
+HIGHEST = 9
+"""Priority that is served first."""
+
 
 @kernel
 def changed(w, region):
@@ -151,14 +154,16 @@ def _serve_baseline(w, b, kw):
 
 
 @kernel
-def _serve_baselines(w, region, grade, room, priority):
+def _serve_baselines(w, pool, room, priority):
     """Serve the baselines of a priority; what room is left."""
-    for b in range(len(w.baselines)):
+    b = w.pools[pool].first_baseline
+    while b >= 0:
         baseline = w.baselines[b]
-        if baseline.region == region and baseline.grade == grade and baseline.priority == priority:
+        if baseline.priority == priority:
             kw = min(baseline.level_kw, room)
             _serve_baseline(w, b, kw)
             room -= kw
+        b = baseline.next
     return room
 
 
@@ -167,7 +172,7 @@ def _allocate_pool(w, holder, region, grade):
     """Allocate one pool; what stays idle."""
     pool = pool_of(w, holder, region, grade)
     room = w.pools[pool].live_kw - _keep_service(w, pool)
-    priority = 9
+    priority = HIGHEST if w.pools[pool].first_baseline >= 0 else -1
     r = w.queues[contending(pool)].first
     while r >= 0 or priority >= 0:
         if r >= 0 and w.requests[r].priority >= priority:
@@ -179,11 +184,8 @@ def _allocate_pool(w, holder, region, grade):
                 room -= _keep_within(w, r, room)
             r = following
         else:
-            if holder == 0:
-                room = _serve_baselines(w, region, grade, room, priority)
+            room = _serve_baselines(w, pool, room, priority)
             priority -= 1
-            if priority < 0:
-                break
     return room
 
 
@@ -191,10 +193,10 @@ def _allocate_pool(w, holder, region, grade):
 def _spill(w, region, idle_ai):
     """Serve general baseline that its own pool could not from idle AI capacity of the region."""
     short = 0
-    for b in range(len(w.baselines)):
-        baseline = w.baselines[b]
-        if baseline.region == region and baseline.grade == codes.GENERAL:
-            short += baseline.level_kw - baseline.used_kw
+    b = w.pools[pool_of(w, 0, region, codes.GENERAL)].first_baseline
+    while b >= 0:
+        short += w.baselines[b].level_kw - w.baselines[b].used_kw
+        b = w.baselines[b].next
     kw = min(short, idle_ai)
     pool = w.pools[pool_of(w, 0, region, codes.AI)]
     if pool.spilled_kw != kw:

@@ -14,6 +14,7 @@ from sim.world.lists import Lists
 from sim.world.naming import Naming
 from sim.world.rows import array
 from sim.world.states import ASKED, FREE, IN_SERVICE, RESERVED
+from sim.world.tables_supply import Pool
 
 SPARE_SIGMAS = 10.0
 FOREVER = 1 << 60
@@ -29,6 +30,15 @@ def baselines(n: Naming) -> np.ndarray:
         row["path"], row["region"] = path, n.region(region)
         row["grade"], row["share"] = codes.GRADES.index(b.grade), b.regions[region]
         row["priority"] = b.priority
+    return made
+
+
+def pools(n: Naming, baselines: np.ndarray) -> np.ndarray:
+    """One row a holder, region and grade; the baselines of each of the operator's are chained in their order."""
+    made = array(Pool, (1 + len(n.providers)) * len(n.regions) * 2, curve_month=-1, first_baseline=-1)
+    for b in reversed(range(len(baselines))):
+        pool = made[baselines[b]["region"] * 2 + baselines[b]["grade"]]
+        baselines[b]["next"], pool["first_baseline"] = pool["first_baseline"], b
     return made
 
 

@@ -160,6 +160,12 @@ def _push_on_heap(w, key):
 
 
 @kernel
+def is_over(w):
+    """True where all that is left in the heap, which must not be empty, comes after what is simulated."""
+    return w.heap[0].key >> INSTANT_SHIFT > w.run[0].until
+
+
+@kernel
 def pop_from_heap(w):
     """Take the smallest key off the compiled engine's heap, which must not be empty."""
     run = w.run[0]

@@ -12,7 +12,7 @@ from numba import njit, types
 from sim.streams.machine_code import keep_by_sources
 from sim.world.asking import policies_called
 from sim.world.broken import outside_a_table, refuse_broken
-from sim.world.calendar import pop_from_heap
+from sim.world.calendar import is_over, pop_from_heap
 from sim.world.compiled_world import world_at
 from sim.world.dispatch import handle
 from sim.world.entry_only import entry_only
@@ -28,7 +28,7 @@ CACHE = keep_by_sources("quantities", "events", "policy", "streams", "world")
 
 @njit(cache=True, nogil=True)
 def replicate(address):
-    """Run the replication of a world at an address on: to its horizon, to a buffer nearly full, or to the first broken
+    """Run the replication of a world at an address on: to its end, to a buffer nearly full, or to the first broken
     invariant or full table.
     """
     w: Any = world_at(address)  # type: ignore[call-arg]
@@ -37,7 +37,10 @@ def replicate(address):
         run.begun = 1
         prepare(w)
     while run.heap_count > 0 and run.broken == 0 and run.overflow == 0 and run.log_count < run.log_pause:
-        handle(w, pop_from_heap(w))
+        if is_over(w):
+            run.heap_count = 0
+        else:
+            handle(w, pop_from_heap(w))
 
 
 def is_compiled() -> bool:

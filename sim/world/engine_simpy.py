@@ -79,6 +79,6 @@ def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
     env = simpy.Environment()
     world.calendar = Calendar(env, world)
     prepare(world)
-    env.run()
+    env.run(until=world.run[0].until + 1)
     refuse_broken(world.run[0])
     yield world.log.rows(world.run[0].log_count)

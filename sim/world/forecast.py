@@ -2,7 +2,7 @@
 error that the scenario states.
 """
 
-from sim.streams import exponential, normal_quantile, round_half_even
+from sim.streams import exponential, normal_quantile
 from sim.world.action_kinds import SCALE_DEMAND
 from sim.world.draws import FORECAST_BIAS, FORECAST_ERROR, at_quantile, chance
 from sim.world.kernel import kernel
@@ -10,20 +10,25 @@ from sim.world.paths import base_level
 
 
 @kernel
-def forecast_baseline(w, region, grade, month):
-    """Baseline the operator forecasts for a month start in a region and grade, kW."""
-    ahead = min(month, w.run[0].months - 1)
-    kw = 0.0
-    for b in range(len(w.baselines)):
-        baseline = w.baselines[b]
-        if baseline.region == region and baseline.grade == grade:
-            level = _level_ahead(w, b, ahead) * _changes_ahead(w, baseline.path, ahead)
-            kw += level * _error_ahead(w, baseline.path, ahead)
-    return round_half_even(kw)
+def foreseen(w, b, known, now, ahead):
+    """Level of a baseline that the operator forecasts for a month start, kW; `known` are its path's `known_levels`,
+    `now` is its `level_now`.
+    """
+    path = w.baselines[b].path
+    return _level_ahead(w, b, known, now, ahead) * _changes_ahead(w, path, ahead) * _error_ahead(w, path, ahead)
 
 
 @kernel
-def _level_ahead(w, b, ahead):
+def level_now(w, b, known):
+    """What a baseline's path would have it at now if nothing but it moved it, of what is known; 0 where it switches."""
+    path = w.paths[w.baselines[b].path]
+    if path.states > 0:
+        return 0.0
+    return base_level(w, path, known + w.run[0].month)
+
+
+@kernel
+def _level_ahead(w, b, known, now, ahead):
     """Level of a baseline at a month start if nothing but its path moved it: that of today, grown; from nothing, the
     path's own.
     """
@@ -32,10 +37,9 @@ def _level_ahead(w, b, ahead):
     if path.states > 0:
         month = w.run[0].month
         return baseline.level_kw * w.drifts[path.drift + path.state * w.run[0].months + ahead - month].ratio
-    first = known_levels(w, path)
     if baseline.level_kw > 0:
-        return baseline.level_kw * (base_level(w, path, first + ahead) / base_level(w, path, first + w.run[0].month))
-    return base_level(w, path, first + ahead) * exponential(path.noise) * baseline.share * baseline.factor
+        return baseline.level_kw * (base_level(w, path, known + ahead) / now)
+    return base_level(w, path, known + ahead) * exponential(path.noise) * baseline.share * baseline.factor
 
 
 @kernel
@@ -62,19 +66,19 @@ def _changes_ahead(w, path, ahead):
 
 
 @kernel
-def forecast_holds(w, region, grade):
-    """Instant until which no news of a region's and grade's baselines can come: the next at which a table or a change
-    becomes known, past the horizon where none does.
+def forecast_holds(w, pool):
+    """Instant until which no news of a pool's baselines can come: the next at which a table or a change becomes known,
+    past the horizon where none does.
     """
     run = w.run[0]
     until = run.horizon + 1
-    for b in range(len(w.baselines)):
-        baseline = w.baselines[b]
-        if baseline.region == region and baseline.grade == grade:
-            path = w.paths[baseline.path]
-            for v in range(path.first_version, path.first_version + path.versions):
-                if run.now < w.versions[v].known < until:
-                    until = w.versions[v].known
+    b = w.pools[pool].first_baseline
+    while b >= 0:
+        path = w.paths[w.baselines[b].path]
+        for v in range(path.first_version, path.first_version + path.versions):
+            if run.now < w.versions[v].known < until:
+                until = w.versions[v].known
+        b = w.baselines[b].next
     if run.foreknown > 0:
         for a in range(run.dated_actions):
             if w.actions[a].kind == SCALE_DEMAND and run.now < w.actions[a].known < until:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -46,11 +47,13 @@ class Model:
     room: float = 1.0
     """Sizes of tranche table and log over what is expected; a replication that finds one full is repeated with twice
     as much. Sites and requests have names by their place, so theirs are sized ten sigma over what is expected."""
+    until: date | None = None
+    """Last day that is simulated, where that is not the horizon's."""
 
     @cached_property
     def larger(self) -> "Model":
         """The same with twice the room."""
-        return build(self.scenario, self.room * 2)
+        return build(self.scenario, self.room * 2, self.until)
 
     @property
     def grown(self) -> "Model":
@@ -58,8 +61,11 @@ class Model:
         return self.larger.grown if "larger" in self.__dict__ else self
 
 
-def build(scenario: Scenario, room: float = 1.0) -> Model:
-    """Lay a scenario out in tables. Raises ValueError where it is too large for the calendar's keys."""
+def build(scenario: Scenario, room: float = 1.0, until: date | None = None) -> Model:
+    """Lay a scenario out in tables. Raises ValueError where it is too large for the calendar's keys.
+
+    Its replications end with the day `until`, where there is one: up to then they are what they would have been.
+    """
     n = name(scenario)
     lists = Lists(n)
     portfolios = supply.portfolios(n, lists, len(n.sites))
@@ -90,13 +96,14 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     }
     tables |= {"rents": market.rents(n), "markets": market.markets(n, lists), "steps": market.power_steps(n),
                "options": market.options(n)}
-    pools = (1 + len(n.providers)) * len(n.regions) * 2
-    tables["pools"] = array(tables_supply.Pool, pools, curve_month=-1)
+    tables["pools"] = demand.pools(n, tables["baselines"])
+    pools = len(tables["pools"])
     tables["dues"] = array(TABLES["dues"], len(tables["tranches"]))
     tables["queues"] = array(TABLES["queues"], 1 + 2 * pools, first=-1, last=-1)
     tables["outlook"] = array(tables_supply.Outlook, pools * (len(n.fiscal_years) + 2))
     tables["run"] = _run(n, lists, tables, first_rule)
     tables["run"][0]["first_part"] = request_count
+    tables["run"][0]["until"] = n.horizon if until is None else n.instant(until + timedelta(days=1))
     ring = int(tables["run"][0]["ring"])
     tables["paid"] = array(TABLES["paid"], len(tables["items"]) * ring)
     tables["wakes"], tables["kinds"] = run.wakes([len(tables[kind.wakes]) for kind in cal.KINDS])
@@ -106,7 +113,7 @@ def build(scenario: Scenario, room: float = 1.0) -> Model:
     tables["log"] = array(LogRow, BUFFER_ROWS + int(_rows_of_an_event(tables) * room))
     _refuse_the_unpackable(n, tables)
     heap = 4 * len(tables["wakes"]) + 1024
-    return Model(scenario, _layout(n, tables), tables, heap, room)
+    return Model(scenario, _layout(n, tables), tables, heap, room, until)
 
 
 def _rows(row: type, values: list[tuple]) -> np.ndarray:

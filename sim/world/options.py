@@ -8,7 +8,7 @@ from sim.world import calendar as cal
 from sim.world.ending import settle
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
-from sim.world.outlook import NO_LIMIT, expect_end, forget_end, least_headroom, pool_of
+from sim.world.outlook import NO_LIMIT, expect_end, forget_end, judged, least_headroom, pool_of
 from sim.world.rents import index_now, month_rent, pays_lease, terms_of
 from sim.world.rules import use_option
 
@@ -59,9 +59,9 @@ def _decide(w, t):
     date = _date(w, t)
     pool = pool_of(w, 0, site.region, tranche.grade)
     if option.kind == BREAK:
-        headroom = least_headroom(w, pool, 0, (date, tranche.ends_at), -NO_LIMIT) - tranche.kw
+        headroom = least_headroom(w, pool, 0, judged(w, date, tranche.ends_at), -NO_LIMIT) - tranche.kw
     else:
-        headroom = least_headroom(w, pool, 0, (date, date + option.seconds), -NO_LIMIT)
+        headroom = least_headroom(w, pool, 0, judged(w, date, date + option.seconds), -NO_LIMIT)
     if not use_option(w.rules[w.run[0].options], OptionView(option.kind, headroom, tranche.kw)):
         row = tell_tranche(w, ev.OPTION_PASSED, t, tranche.stage)
         row.value = headroom

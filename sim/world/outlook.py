@@ -4,7 +4,7 @@ from sim.events import codes, stages
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.draws import mean_of
-from sim.world.forecast import forecast_baseline, forecast_holds
+from sim.world.forecast import forecast_holds, foreseen, known_levels, level_now
 from sim.world.kernel import kernel
 
 NO_LIMIT = 1 << 60
@@ -168,27 +168,36 @@ def room_now(w, pool, holder):
 
 
 @kernel
-def least_headroom(w, pool, holder, span, enough):
-    """Least expected headroom at the month starts of `span` (a pair of instants), and now if it begins now.
-
-    A span without a month start in it is judged by the month that it lies in. The search ends at the first headroom
-    that is less than `enough`: what comes after it can only be less.
+def judged(w, begins, ends):
+    """What headroom over a span of time is judged by: 1 if by what there is now, then the first month start of those
+    ahead and the one at which they stop. A span without a month start in it is judged by the month that it lies in.
     """
     run = w.run[0]
+    first, stop = month_from(w, max(begins, run.now + 1)), min(month_from(w, ends), run.months)
+    if begins <= run.now:
+        return 1, first, stop
+    if first < stop:
+        return 0, first, stop
+    month = month_of(w, begins)
+    return (1, 0, 0) if month <= run.month else (0, month, month + 1)
+
+
+@kernel
+def least_headroom(w, pool, holder, by, enough):
+    """Least expected headroom of a pool, of what it is `judged` by.
+
+    The search ends at the first headroom that is less than `enough`: what comes after it can only be less.
+    """
+    now, first, stop = by
     least = NO_LIMIT
-    if span[0] <= run.now:
+    if now == 1:
         least = room_now(w, pool, holder)
         if least < enough:
             return least
-    first, stop = month_from(w, max(span[0], run.now + 1)), min(month_from(w, span[1]), run.months)
-    if first >= stop and span[0] > run.now:
-        first = month_of(w, span[0])
-        stop = first + 1
-        if first <= run.month:
-            return room_now(w, pool, holder)
     _work_out(w, pool, holder)
-    for m in range(first, stop):
-        least = min(least, slot(w, pool, m).headroom_kw)
+    start = pool * (w.run[0].months + 2)
+    for at in range(start + first, start + stop):
+        least = min(least, w.outlook[at].headroom_kw)
         if least < enough:
             return least
     return least
@@ -198,15 +207,15 @@ def least_headroom(w, pool, holder, span, enough):
 def _work_out(w, pool, holder):
     """Bring a pool's expected headroom at the coming month starts up to date, where anything moved since."""
     run, p = w.run[0], w.pools[pool]
-    if holder == 0:
-        _foresee_baseline(w, pool)
+    foresee(w, pool)
     if p.curve_month == run.month and p.curve_live_kw == p.live_kw:
         return
     supply, owed = p.live_kw, 0
-    for m in range(run.month + 1):
-        owed += slot(w, pool, m).owed_kw
-    for m in range(run.month + 1, run.months + 1):
-        row = slot(w, pool, m)
+    start = pool * (run.months + 2)
+    for at in range(start, start + run.month + 1):
+        owed += w.outlook[at].owed_kw
+    for at in range(start + run.month + 1, start + run.months + 1):
+        row = w.outlook[at]
         supply += row.supply_kw
         owed += row.owed_kw
         row.headroom_kw = supply - reserve_of(w, holder, supply) - owed - row.baseline_kw
@@ -215,15 +224,24 @@ def _work_out(w, pool, holder):
 
 
 @kernel
-def _foresee_baseline(w, pool):
-    """Bring the operator's own baseline in a pool at the coming month starts up to date, where there is news of it."""
+def foresee(w, pool):
+    """Bring the baseline expected in a pool at the coming month starts up to date, where there is news of it."""
     run, p = w.run[0], w.pools[pool]
-    if run.now < p.forecast_until and p.forecast_month == run.month:
+    if p.first_baseline < 0 or (run.now < p.forecast_until and p.forecast_month == run.month):
         return
-    region, grade = pool // 2 % len(w.regions), pool % 2
-    for m in range(run.month + 1, run.months + 1):
-        slot(w, pool, m).baseline_kw = forecast_baseline(w, region, grade, m)
-    p.forecast_until = forecast_holds(w, region, grade)
+    for m in range(run.month, run.months + 1):
+        slot(w, pool, m).foreseen_kw = 0.0
+    b = p.first_baseline
+    while b >= 0:
+        known = known_levels(w, w.paths[w.baselines[b].path])
+        now = level_now(w, b, known)
+        for m in range(run.month, run.months + 1):
+            slot(w, pool, m).foreseen_kw += foreseen(w, b, known, now, min(m, run.months - 1))
+        b = w.baselines[b].next
+    for m in range(run.month, run.months + 1):
+        row = slot(w, pool, m)
+        row.baseline_kw = round_half_even(row.foreseen_kw)
+    p.forecast_until = forecast_holds(w, pool)
     p.forecast_month = run.month
     p.curve_month = -1
 

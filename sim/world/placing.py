@@ -9,7 +9,7 @@ from sim.world.claims import claim
 from sim.world.clauses import bids_against_a_right, is_matched, left_under_cap, notice_ends, terms_for
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
-from sim.world.outlook import NO_LIMIT, least_headroom, owe, pool_of
+from sim.world.outlook import NO_LIMIT, judged, least_headroom, owe, pool_of
 from sim.world.rules import score_placement
 from sim.world.states import DUE, RESERVED
 from sim.world.waiting import stop_waiting
@@ -52,16 +52,20 @@ def starts_at(w, r, holder, delay):
 def is_able_in(w, r, holder, region, delay):
     """True where a holder has headroom in a region over the life of a request that it would accept now."""
     kw = w.requests[r].kw
-    start = starts_at(w, r, holder, delay)
-    return _headroom_in(w, r, holder, region, start, kw) >= kw
+    by = _life_judged(w, r, starts_at(w, r, holder, delay))
+    return _headroom_in(w, r, holder, region, by, kw) >= kw
 
 
 @kernel
-def _headroom_in(w, r, holder, region, start, enough):
-    """Least headroom of a holder in a region over the life of a request that starts then, exact where it is enough."""
-    request = w.requests[r]
-    pool = pool_of(w, holder, region, request.grade)
-    return least_headroom(w, pool, holder, (start, start + request.duration), enough)
+def _life_judged(w, r, start):
+    """What headroom over the life of a request that starts then is judged by."""
+    return judged(w, start, start + w.requests[r].duration)
+
+
+@kernel
+def _headroom_in(w, r, holder, region, by, enough):
+    """Least headroom of a holder in a region for a request, of what it is judged by, exact where it is enough."""
+    return least_headroom(w, pool_of(w, holder, region, w.requests[r].grade), holder, by, enough)
 
 
 @kernel
@@ -84,9 +88,9 @@ def headroom_seen(w, r):
     if best >= 0:
         return headroom
     most = -NO_LIMIT
-    start = starts_at(w, r, 0, 0)
+    by = _life_judged(w, r, starts_at(w, r, 0, 0))
     for place in range(region_count(w, r)):
-        most = max(most, _headroom_in(w, r, 0, region_at(w, r, place), start, -NO_LIMIT))
+        most = max(most, _headroom_in(w, r, 0, region_at(w, r, place), by, -NO_LIMIT))
     return most
 
 
@@ -94,10 +98,10 @@ def headroom_seen(w, r):
 def best_for(w, r, holder, delay, kw):
     """The region that a holder would choose for so many kW of a request, and its headroom; -1 and 0 where in none."""
     best, best_score, best_headroom = -1, 0, 0
-    start = starts_at(w, r, holder, delay)
+    by = _life_judged(w, r, starts_at(w, r, holder, delay))
     for place in range(region_count(w, r)):
         region = region_at(w, r, place)
-        headroom = _headroom_in(w, r, holder, region, start, kw)
+        headroom = _headroom_in(w, r, holder, region, by, kw)
         if headroom >= kw:
             score = place
             if holder == 0:

@@ -7,7 +7,7 @@ from sim.world import calendar as cal
 from sim.world.consequence import release_cheapest
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.outlook import forecast_baseline, month_of, pool_of, reserve_of, slot
+from sim.world.outlook import foresee, month_of, pool_of, reserve_of, slot
 from sim.world.reentry import take_back
 from sim.world.retrofit import retrofit_idle
 from sim.world.rules import amount_at_review
@@ -75,6 +75,7 @@ def expected(w, grade, month):
                 kw += slot(w, pool, m).supply_kw
             owed += slot(w, pool, m).owed_kw
         supply += kw
-        demand += owed + forecast_baseline(w, region, grade, month) + reserve_of(w, 0, kw)
+        foresee(w, pool)
+        demand += owed + slot(w, pool, month).baseline_kw + reserve_of(w, 0, kw)
         w.regions[region].short_kw = demand - supply - before
     return supply, demand

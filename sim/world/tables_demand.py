@@ -77,6 +77,7 @@ class Baseline:
     level_kw: int
     used_kw: int
     factor: float
+    next: int  # of the same region and grade, -1 for none
 
 
 @table

@@ -27,6 +27,7 @@ class Run:
     month: int  # index of the present month
     account: int  # month that money rows belong to: the present one, or the one that a month end closes
     horizon: int
+    until: int  # instant after which nothing is handled: the horizon, or an earlier one where no more is asked for
     regime: int
     tranche_count: int
     count_loi: float

@@ -39,6 +39,7 @@ class Pool:
     live_kw: int
     claimed_kw: int  # due or in service, whatever is live
     baseline_kw: int  # wanted
+    first_baseline: int  # of those that it serves, -1 for none
     baseline_used_kw: int  # served from this pool
     spilled_kw: int  # general baseline served from the AI pool of its region
     kept_kw: int  # in service and not to be pre-empted
@@ -58,6 +59,7 @@ class Outlook:
     supply_kw: int
     owed_kw: int
     baseline_kw: int
+    foreseen_kw: float  # the same before it is rounded
     headroom_kw: int
 
 
