@@ -14,6 +14,7 @@ from sim.metrics.declared import Derived, Integers, Ratio, Scalar
 from sim.metrics.fold import Fold, in_time_of, plain_table
 from sim.metrics.folded import Folded
 from sim.metrics.kernel import BEFORE, REQUEST_MADE, REQUEST_PARTED, UNKNOWN, post
+from sim.metrics.needed import Noting
 from sim.metrics.plan import Plan, table_of
 from sim.metrics.registry import declared, in_time
 from sim.scenario.figure import DIMENSIONS
@@ -64,7 +65,7 @@ class _Watched(Folded):
         self.asked: list[str] = []
         self.weighed: list[str] = []
         self._deep = 0
-        super().__init__(plan, sums, _Noting(weighed, self.weighed), kept)
+        super().__init__(plan, sums, Noting(weighed, self.weighed.append), kept)
 
     def of(self, name: str) -> Integers:
         if not self._deep:
@@ -74,18 +75,6 @@ class _Watched(Folded):
             return super().of(name)
         finally:
             self._deep -= 1
-
-
-class _Noting(dict[str, Integers]):
-    """A mapping that notes what is looked up."""
-
-    def __init__(self, values: Mapping[str, Integers], noted: list[str]) -> None:
-        super().__init__(values)
-        self._noted = noted
-
-    def __getitem__(self, name: str) -> Integers:
-        self._noted.append(name)
-        return super().__getitem__(name)
 
 
 def contributions(name: str, log: np.ndarray, plan: Plan, chosen: Mapping[str, str]) -> list[Contribution]:

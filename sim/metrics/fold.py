@@ -41,6 +41,8 @@ class Fold:
         for level, sums in zip(self.plan.weighed, self.weighed, strict=True):
             level.add(table, sums)
         looked_at = self.plan.looked_at
+        if not looked_at.any():
+            return
         events = np.clip(rows["event"], 0, len(looked_at) - 1)  # those not known here count as the last, at which
         self.kept.append(table[looked_at[events]])  # nothing looks
 
@@ -60,7 +62,7 @@ class Together:
     plan: Plan
     most: int
     only: frozenset[str] | None = None
-    """Metrics that are wanted, and what they are computed from; all of them where not given."""
+    """Metrics that are wanted; all of them where not given."""
     _folds: list[Fold] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -83,10 +85,10 @@ class Together:
             return []
         sums = self._sums[: len(folds)]
         folded = Folded(plan, sums, in_time_of(plan, folds), [np.concatenate(fold.kept) for fold in folds])
-        for name in filter(self._wants, plan.blocks):
+        for name in plan.blocks if self.only is None else self.only & plan.blocks.keys():
             folded.of(name)
-        scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64)
-                   for scalar in plan.scalars if self._wants(scalar.name)}  # fmt: skip
+        scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64) for scalar in plan.scalars
+                   if self.only is None or scalar.name in self.only}  # fmt: skip
         counted = plan.counted(sums)
         found = []
         for place, fold in enumerate(folds):
@@ -95,9 +97,6 @@ class Together:
             found.append(Measures(fold.replication, plan.keys, active, counted[place, active], of_one))
         self._folds = []
         return found
-
-    def _wants(self, name: str) -> bool:
-        return self.only is None or name in self.only
 
 
 def in_time_of(plan: Plan, folds: Sequence[Fold]) -> dict[str, Integers]:

@@ -21,6 +21,10 @@ T = TypeVar("T")
 N = TypeVar("N", bound=np.generic)
 
 
+class NotPlannedError(LookupError):
+    """A computation asks for a series that its plan does not have: what it needs was not known from the start."""
+
+
 class Folded:
     """Arrays by metric, with an axis for replications, those of DIMENSIONS, and time from the opening state on."""
 
@@ -51,6 +55,8 @@ class Folded:
 
     def of(self, name: str) -> Integers:
         """A series, derived now if it has not been yet."""
+        if name not in self.plan.blocks:
+            raise NotPlannedError(name)
         block = self.plan.blocks[name]
         part = self.sums[:, block.offset : block.offset + block.cells].reshape(self.count, *block.shape, -1)
         if isinstance(block.metric, Derived) and name not in self._done:

@@ -53,6 +53,8 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
         if event == REQUEST_PARTED and known:
             asked[entity] = asked[value]
             seen[entity] = seen[value]
+        if first[event] == first[event + 1]:
+            continue
         made = asked[entity] if known else UNKNOWN
         holder, client, basis = bit_of(rows[r, HOLDER]), bit_of(rows[r, CLIENT]), bit_of(rows[r, BASIS])
         item, reason = bit_of(rows[r, ITEM]), bit_of(rows[r, REASON])

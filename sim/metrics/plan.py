@@ -13,7 +13,7 @@ from sim.events import codes
 from sim.events.kinds import names as event_names
 from sim.events.row import COLUMNS
 from sim.metrics import kernel
-from sim.metrics.declared import Derived, Integers, Posting, Scalar, Series
+from sim.metrics.declared import Derived, Integers, InTime, Posting, Scalar, Series
 from sim.metrics.in_time import Weighed
 from sim.metrics.measures import SeriesKey, start_years
 from sim.metrics.registry import declared, in_time
@@ -42,6 +42,24 @@ class Block(NamedTuple):
         return math.prod(self.shape)
 
 
+class Needs(NamedTuple):
+    """What some metrics are computed from, themselves among it."""
+
+    metrics: frozenset[str]
+    levels: frozenset[str]
+    """Levels in time."""
+
+
+class LaidOut(NamedTuple):
+    """Series as they lie among the cells, and what of each row counts towards them."""
+
+    blocks: dict[str, Block]
+    postings: Integers
+    first: Integers
+    keys: tuple[SeriesKey, ...]
+    numbers: Integers
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a fold needs to know of a scenario, made once and shared by all its replications."""
@@ -52,13 +70,20 @@ class Plan:
     postings: Integers
     first: Integers
     keys: tuple[SeriesKey, ...]
+    levels: tuple[InTime, ...]
+    numbers: Integers
+    """Places of its cells among those of all metrics."""
 
     @classmethod
-    def of(cls, layout: Layout) -> "Plan":
-        """The plan of a scenario's layout."""
-        blocks, postings, first, keys = _laid_out(tuple(_names(layout).items()))
-        scalars = tuple(metric for metric in declared() if isinstance(metric, Scalar))
-        return cls(layout, blocks, scalars, postings, first, keys)
+    def of(cls, layout: Layout, needs: "Needs | None" = None) -> "Plan":
+        """The plan of a scenario's layout, for all metrics or for what some of them need."""
+        laid = _laid_out(tuple(_names(layout).items()), needs)
+        scalars = [metric for metric in declared() if isinstance(metric, Scalar)]
+        levels = in_time()
+        if needs is not None:
+            scalars = [scalar for scalar in scalars if scalar.name in needs.metrics]
+            levels = tuple(level for level in levels if level.name in needs.levels)
+        return cls(layout, laid.blocks, tuple(scalars), laid.postings, laid.first, laid.keys, levels, laid.numbers)
 
     @cached_property
     def starts(self) -> Integers:
@@ -68,7 +93,7 @@ class Plan:
     @cached_property
     def weighed(self) -> tuple[Weighed, ...]:
         """The levels in time."""
-        return tuple(Weighed(level, self.layout) for level in in_time())
+        return tuple(Weighed(level, self.layout) for level in self.levels)
 
     @cached_property
     def looked_at(self) -> npt.NDArray[np.bool_]:
@@ -125,18 +150,22 @@ def _names(layout: Layout) -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=4)
-def _laid_out(names_of: Names) -> tuple[dict[str, Block], Integers, Integers, tuple[SeriesKey, ...]]:
-    """Blocks, postings and cells for some names: those of the design points of a sweep are the same."""
+def _laid_out(names_of: Names, needs: Needs | None) -> LaidOut:
+    """The series for some names: those of the design points of a sweep are the same."""
     names = dict(names_of)
     blocks: dict[str, Block] = {}
-    offset = 0
+    numbers: list[int] = []
+    offset = cells = 0
     for metric in declared():
         if isinstance(metric, Series | Derived):
-            shape = tuple(len(names[d]) + 1 if d in metric.by else 1 for d in DIMENSIONS)
-            blocks[metric.name] = Block(metric, offset, shape)
-            offset += blocks[metric.name].cells
+            block = Block(metric, offset, tuple(len(names[d]) + 1 if d in metric.by else 1 for d in DIMENSIONS))
+            if needs is None or metric.name in needs.metrics:
+                blocks[metric.name] = block
+                numbers += range(cells, cells + block.cells)
+                offset += block.cells
+            cells += block.cells
     keys = tuple(key for block in blocks.values() for key in _keys(block, names))
-    return blocks, *table_of(blocks), keys
+    return LaidOut(blocks, *table_of(blocks), keys, np.array(numbers, dtype=np.int64))
 
 
 def _keys(block: Block, names: dict[str, tuple[str, ...]]) -> list[SeriesKey]:

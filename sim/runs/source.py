@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from sim.metrics import Fold, Plan, Together
 from sim.metrics.declared import Integers
+from sim.metrics.folded import NotPlannedError
+from sim.metrics.needed import plan_for
 from sim.world.engines import Engine, WholeLog, feed, simulate
 
 Simulate = Callable[[int], np.ndarray]
@@ -70,13 +72,15 @@ class Measuring:
         """`events` says of each kind whether its rows are kept."""
         self._fold = fold
         self._events = events
+        self._keeps = bool(events.any())
         self._rows = WholeLog()
         self._whole = WholeLog() if whole else None
 
     def add(self, rows: np.ndarray) -> None:
         """Takes the next rows."""
         self._fold.add(rows)
-        self._rows.add(rows[self._events[np.clip(rows["event"], 0, len(self._events) - 1)]])
+        if self._keeps:
+            self._rows.add(rows[self._events[np.clip(rows["event"], 0, len(self._events) - 1)]])
         if self._whole is not None:
             self._whole.add(rows)
 
@@ -92,17 +96,27 @@ TOGETHER = 8
 def measured(source: Source, plan: Plan, replications: range, keep: Keep,
              stopped: Callable[[], bool] = lambda: False) -> Iterator[Part]:  # fmt: skip
     """Replications, each measured as its log is written. Ends early when stopped."""
-    together = Together(plan, min(TOGETHER, len(replications)), keep.metrics)
+    most = min(TOGETHER, len(replications))
+    together = Together(plan if keep.metrics is None else plan_for(plan, keep.metrics), most, keep.metrics)
     events = np.isin(np.arange(len(plan.first)), keep.events)
 
     def sink(place: int, replication: int) -> Measuring:
         return Measuring(together.fold(place), events, replication < keep.whole)
 
-    for first in range(replications.start, replications.stop, TOGETHER):
+    first = replications.start
+    while first < replications.stop:
         kept = []
         for place, replication in enumerate(range(first, min(first + TOGETHER, replications.stop))):
             if stopped():
                 return
             kept.append(source.feed(replication, partial(sink, place, replication)).kept())
-        for measures, (rows, log) in zip(together.finish(), kept, strict=True):
-            yield Part(measures.active, measures.values, measures.scalars, rows, log)
+        try:
+            found = together.finish()
+        except NotPlannedError:  # a log in which it needs more: these once more, with everything
+            if together.plan is plan:
+                raise
+            together = Together(plan, most, keep.metrics)
+            continue
+        first += TOGETHER
+        for measures, (rows, log) in zip(found, kept, strict=True):
+            yield Part(together.plan.numbers[measures.active], measures.values, measures.scalars, rows, log)

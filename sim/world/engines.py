@@ -5,6 +5,7 @@ from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 
+from sim.events.row import ROW
 from sim.world.broken import TableFullError
 from sim.world.model import Model
 
@@ -35,7 +36,7 @@ class WholeLog:
     @property
     def log(self) -> np.ndarray:
         """All rows so far."""
-        return self._kept[0] if len(self._kept) == 1 else np.concatenate(self._kept)
+        return self._kept[0] if len(self._kept) == 1 else np.concatenate([np.zeros(0, ROW), *self._kept])
 
 
 def feed(model: Model, replication: int, start: Callable[[], S], engine: Engine = "compiled") -> S:
