@@ -16,8 +16,9 @@ from sim.runs.checked_file import DamagedError
 from sim.runs.figures import value
 from sim.runs.folders import POINTS
 from sim.runs.prepared import prepare
+from sim.runs.replicate import Workers
 from sim.runs.store import in_portions, simulated
-from sim.runs.sweep import PointsFailedError
+from sim.runs.sweep import PointsFailedError, Simulation, run_points
 from sim.scenario.problems import ScenarioErrors
 from sim.statistics.paired import paired_difference
 from sim.statistics.sweep_table import sweep
@@ -83,11 +84,11 @@ class Runner:
         self.ran = []
         self.replications = []
 
-    def __call__(self, point, replications):
+    def __call__(self, point, replications, figures):
         self.ran.append(dict(point.settings))
         self.replications.append(replications)
         blocks = {"operator": point.scenario.operator.model_dump()}
-        return in_portions(order(point.replications, scenario=blocks, simulate=simulate), replications)
+        return in_portions(order(point.replications, scenario=blocks, simulate=simulate), replications, figures)
 
 
 def test_every_combination_is_a_point_the_first_lever_slowest(file):
@@ -226,10 +227,10 @@ def test_values_are_the_same_in_any_order_of_points(file):
 def test_points_that_fail_are_listed_with_what_they_are_and_the_others_are_kept(file):
     ready, run = prepare(file), Runner()
 
-    def fails(point, replications):
+    def fails(point, replications, figures):
         if dict(point.settings)["operator.reserve"] == "20 %":
             raise ArithmeticError("too much")
-        return run(point, replications)
+        return run(point, replications, figures)
 
     with pytest.raises(PointsFailedError) as failed:
         sweep(ready, file.parent, fails)
@@ -247,11 +248,11 @@ def test_points_that_fail_are_listed_with_what_they_are_and_the_others_are_kept(
 def test_processes_at_the_same_sweep_share_its_points_and_make_none_twice(file, tmp_path):
     ready, root = prepare(file), tmp_path / "sweeps"
 
-    def noted(point, replications):
+    def noted(point, replications, figures):
         with (tmp_path / "ran").open("a") as ran:
             ran.write(f"{os.getpid()} {point.hash}\n")
         time.sleep(0.3)
-        return Runner()(point, replications)
+        return Runner()(point, replications, figures)
 
     both = [forked(lambda: sweep(ready, root, noted)) for _ in range(2)]
     assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in both] == [0, 0]
@@ -328,3 +329,51 @@ def test_a_damaged_point_is_simulated_anew(file):
     sweep(ready, root, rest)
     assert rest.ran == [dict(ready.points[2].settings)]
     assert (whole / "sweep.parquet").read_bytes() == before
+
+
+@pytest.mark.parametrize(("replications", "engine", "at_once"), [(20, "compiled", 2), (128, "compiled", 2),
+                                                                  (129, "compiled", 1), (20, "simpy", 1)])  # fmt: skip
+def test_design_points_of_few_replications_are_made_side_by_side(file, replications, engine, at_once):
+    run = Simulation(Workers(engine, 2))
+    found, each = run.alongside(prepare(file, replications, to_run=False).points)
+    assert found == at_once
+    assert each.workers.jobs == 2 // at_once
+    assert each.how("base") == run.how("base")
+
+
+def test_points_made_side_by_side_are_those_made_one_after_the_other(file, monkeypatch):
+    together, one_by_one = file.parent / "together", file.parent / "one_by_one"
+    monkeypatch.setattr(Simulation, "alongside", lambda self, points: (3, self))
+    several = run_points(prepare(file, 3), together, Simulation(Workers("simpy", 1)))
+    monkeypatch.undo()
+    alone = run_points(prepare(file, 3), one_by_one, Simulation(Workers("simpy", 1)))
+    assert all(np.array_equal(one, other) for one, other in zip(several, alone, strict=True))
+    assert {path.name for path in together.rglob("*.parquet")} == {path.name for path in one_by_one.rglob("*.parquet")}
+
+
+def test_what_points_are_is_the_same_where_processes_share_them_out(file, monkeypatch):
+    monkeypatch.setattr("sim.runs.prepared_apart.MANY", 2)
+    monkeypatch.setattr("sim.runs.prepared_apart.SHARE", 2)
+    apart, here = prepare(file, jobs=2), prepare(file)
+    assert [vars(point)["facts"] for point in apart.points] == [point.facts for point in here.points]
+    assert apart.hash == here.hash
+
+
+def test_what_is_wrong_is_told_the_same_where_processes_share_points_out(file, monkeypatch):
+    monkeypatch.setattr("sim.runs.prepared_apart.MANY", 2)
+    file.write_text(SWEEP.replace("[0 %, 20 %, 40 %]", "[0 %, 20 %, 140 %]"))
+    told = []
+    for jobs in (1, 2):
+        with pytest.raises(ScenarioErrors) as errors:
+            prepare(file, jobs=jobs)
+        told.append(str(errors.value))
+    assert told[0] == told[1]
+    assert "140 %" in told[0]
+
+
+def test_until_is_part_of_what_a_point_is(file):
+    whole = prepare(file)
+    file.write_text(SWEEP.replace("replications: 12", "replications: 12\nuntil: FY2025").replace("headroom_mw,", ""))
+    short = prepare(file)
+    assert short.points[0].until is not None
+    assert not {point.chunk_hash for point in short.points} & {point.chunk_hash for point in whole.points}
