@@ -16,6 +16,20 @@ Given: TypeAlias = Stored | list[Study]
 """A stored run, or the studies of a file."""
 
 
+def runs_of(given: Path) -> list[Path]:
+    """The folders of the runs that a comparison's folder is of; any other path is a run by itself."""
+    from sim.runs import manifest
+    from sim.runs.folders import COMPARISONS, RUNS, named
+
+    if given.resolve().parent.name != COMPARISONS:
+        return [given]
+    try:
+        made = manifest.read(given)
+    except manifest.IncompleteError as error:
+        raise click.UsageError(f"{given} holds no finished comparison: {error}") from error
+    return [given.resolve().parents[1] / RUNS / named(run["name"], run["run"]) for run in made["compared"]]
+
+
 def read_all(runs: Sequence[Path], changes: Changes) -> list[Given]:
     """Each run in their order, all of them read before any is run; `changes` are laid over files alone."""
     return [Stored(loaded(run), run) if run.is_dir() else read_studies((run,), changes) for run in runs]
