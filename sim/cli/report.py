@@ -23,28 +23,16 @@ def command(runs, to, variants, settings, seed, replications, engine, jobs, out)
     differs and how sure that is, every curve, paired differences, assumptions with their sources, methods, and where it
     comes from. Several runs are compared with the first.
     """
-    from sim.cli.comparing import place_of, seal
+    from sim.cli.comparing import put_report
     from sim.cli.simulating import How
-    from sim.cli.stored_runs import read_all, runs_of, stored_of
-    from sim.report.report_page import write_report
-    from sim.runs.folders import REPORT
-    from sim.runs.manifest import FILE
+    from sim.cli.stored_runs import read_all, results_of, runs_of, stored_of
     from sim.statistics.paired import NotPairedError
 
     folders = [run for given in runs for run in runs_of(given)]
     changes = options.changes_of(variants, settings, seed, replications)
     stored = stored_of(read_all(folders, changes), How(Path(out), engine, jobs))
-    results = [one.results for one in stored]
-    if len(results) == 1:
-        folder = stored[0].folder
-    else:
-        folder = runs[0] if len(runs) == 1 and runs[0].is_dir() else place_of(results, Path(out))
-    place = to or folder / REPORT
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_report(results, place)
+        place = put_report([one.results for one in stored], results_of(runs[0]) or Path(out), to)
     except NotPairedError as error:
         raise click.UsageError(f"{error}: report each by itself, or run them alike") from error
-    if to is None and not (folder / FILE).exists():
-        seal(results, folder)
     click.echo(f"{place}: {place.stat().st_size / 1e6:.1f} MB")

@@ -19,15 +19,24 @@ Given: TypeAlias = Stored | list[Study]
 def runs_of(given: Path) -> list[Path]:
     """The folders of the runs that a comparison's folder is of; any other path is a run by itself."""
     from sim.runs import manifest
-    from sim.runs.folders import COMPARISONS, RUNS, named
+    from sim.runs.folders import RUNS, named
 
-    if given.resolve().parent.name != COMPARISONS:
+    out = results_of(given)
+    if out is None:
         return [given]
     try:
         made = manifest.read(given)
     except manifest.IncompleteError as error:
         raise click.UsageError(f"{given} holds no finished comparison: {error}") from error
-    return [given.resolve().parents[1] / RUNS / named(run["name"], run["run"]) for run in made["compared"]]
+    return [out / RUNS / named(run["name"], run["run"]) for run in made["compared"]]
+
+
+def results_of(given: Path) -> Path | None:
+    """The folder of results that a comparison's folder lies in; None for any other path."""
+    from sim.runs.folders import COMPARISONS
+
+    place = given.absolute()
+    return place.parents[1] if place.is_dir() and place.parent.name == COMPARISONS else None
 
 
 def read_all(runs: Sequence[Path], changes: Changes) -> list[Given]:

@@ -1,4 +1,4 @@
-"""What the charts of a report are drawn from: names, dates, and every curve packed behind an index of where it stands."""
+"""What the charts of a report are drawn from: names, dates, and every curve, packed behind an index of places."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -47,12 +47,12 @@ def chart_data(runs: Sequence[Results], differences: Sequence[CurveDifference] =
                   "dashed": bool(scenario_dashes(place))} for place, label in enumerate(labels_of(runs))]  # fmt: skip
     together = [{"metric": each.curve.metric, "grade": each.curve.grade, "run": each.place,
                  "at": packed.put(np.atleast_2d(each.bands.together * KW_PER_MW))} for each in differences]  # fmt: skip
-    there = {metric["name"] for metric in metrics}
+    there = {(metric["name"], cell[1]) for metric in metrics for cell in metric["cells"]}
     told = {
         "n": first.n, "level": LEVEL, "unknown": UNKNOWN, "nowhere": NOWHERE, "by": BY,
         "scenarios": scenarios, "periods": _periods(first), "years": _years(first), "names": _names(first),
         "vintage": _vintage(first), "metrics": metrics, "together": together,
-        "easy": [each for each in EASY if each[1] in there],
+        "easy": [each for each in EASY if each[1:] in there],
         "places": len(index), "packed": packed.text(index),
     }  # fmt: skip
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -61,7 +61,8 @@ def curves_of(runs: Sequence[Results]) -> Iterator[MetricCurves]:
 
 def _ratio(runs: Sequence[Results], metric: Metric) -> MetricCurves:
     values = [np.rint(run.quarterly(metric.name)[2] * MILLION)[:, None] for run in runs]
-    return MetricCurves(metric, False, (FIRST,), tuple(_curves(of, values[0], place) for place, of in enumerate(values)))
+    found = tuple(_curves(of, values[0], place) for place, of in enumerate(values))
+    return MetricCurves(metric, False, (FIRST,), found)
 
 
 def _series(runs: Sequence[Results], metric: Metric, keys: Sequence[Sequence[SeriesKey]]) -> MetricCurves:
@@ -78,7 +79,7 @@ def _series(runs: Sequence[Results], metric: Metric, keys: Sequence[Sequence[Ser
 
 
 def cells_of(run: Results, metric: Metric, keys: Sequence[SeriesKey]) -> tuple[Cell, ...]:
-    """The sums over all and over each name of the dimensions that a metric is split by, where there is more than one."""
+    """All, and each name, of every dimension that a metric is split by, where it has more than one."""
     names: list[list[str | None]] = []
     for dimension in BY:
         there = {getattr(key, dimension) for key in keys} if dimension in metric.by else set()

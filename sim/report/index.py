@@ -13,7 +13,7 @@ from sim.plots.words import day_text
 from sim.report.story import story
 from sim.report.table import Comparison, comparison
 from sim.report.texts import difference_text, has_differences, row_label, value_text
-from sim.runs.folders import FIGURES
+from sim.runs.folders import FIGURES, REPORT
 from sim.runs.results import Results
 from sim.runs.whole import put_whole
 
@@ -120,8 +120,9 @@ def pictures_in(folder: Path, root: Path) -> list[Picture]:
 
 
 def files_in(folder: Path, root: Path) -> list[tuple[str, str]]:
-    """Name and link of each file of a folder that a reader may want, figures aside."""
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    """Name and link of each file of a folder that a reader may want, a report first, figures aside."""
+    within = sorted(folder.iterdir(), key=lambda path: (path.name != REPORT, path.name))
+    files = [path for path in within if path.is_file() and not path.name.startswith(".")]
     return [(path.name, _link(path, root)) for path in files if path.suffix not in (".png", *ALTERNATIVES)]
 
 

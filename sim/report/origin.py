@@ -32,7 +32,8 @@ def origin_of(runs: Sequence[Results]) -> Origin:
     told = [_facts(run.folder) for run in runs if run.folder is not None]
     alike = [name for name in NAMES if len(runs) > 1 and len({facts.get(name) for facts in told}) == 1]
     shared = tuple((NAMES[name], told[0][name]) for name in alike if name in told[0])
-    own = tuple((label, tuple((said, facts[name]) for name, said in NAMES.items() if name in facts and name not in alike))
+    rest = [name for name in NAMES if name not in alike]
+    own = tuple((label, tuple((NAMES[name], facts[name]) for name in rest if name in facts))
                 for label, facts in zip(labels_of(runs), told, strict=True))  # fmt: skip
     return Origin(shared, own)
 

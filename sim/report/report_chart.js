@@ -85,7 +85,7 @@ function timeAxis(shown, width) {
   const middle = ([, begins, after]) => new Date((Date.parse(begins) + Date.parse(after)) / 2).toISOString().slice(0, 10);
   const lines = years.slice(1).map(([, begins]) => upright(begins, { color: FAINT, width: 1 }, "below"));
   return { lines, axis: { type: "date", tickvals: named.map(middle), ticktext: named.map(([label]) => label), showgrid: false,
-                          range: years.length ? [years[0][1], years.at(-1)[2]] : undefined, hoverformat: "%d %b %Y" } };
+                          range: years.length ? [years[0][1], years.at(-1)[2]] : undefined } };
 }
 
 function upright(day, look, layer) {
@@ -100,6 +100,7 @@ function note(text, y, look = {}) {
 function layoutOf(choice, shown, width) {
   const paired = shown.of.some((each) => each.run);
   const { lines, axis } = timeAxis(shown, width);
+  axis.hoverformat = choice.metric.monthly ? "%B %Y" : "quarter to %d %b %Y";
   const scale = { gridcolor: FAINT, zeroline: true, zerolinecolor: INK, zerolinewidth: 1, tickformat: "~g", automargin: true };
   const notes = [note(`${shown.shown.name}: median, P10–P90 shaded`, paired ? 1.005 : 1.01)];
   if (paired) notes.push(note(`${shown.less.name} less ${words(told.scenarios[0].name)}: mean, ${100 * told.level} % interval`, 0.352));
@@ -108,20 +109,24 @@ function layoutOf(choice, shown, width) {
     notes.push({ ...note(words(told.vintage[1]), 0.985, { xref: "x", x: told.vintage[0], yanchor: "top", xshift: 4 }),
                  font: { ...FONT, size: 11.5, color: MUTED }, bgcolor: "rgba(255,255,255,0.8)" });
   }
+  const same = shown.of.every((each) => !each.difference) ? { range: [-1, 1] } : {};
   return {
-    font: FONT, margin: { l: 58, r: 18, t: 64, b: 34 }, hovermode: "x unified", paper_bgcolor: "#fff", plot_bgcolor: "#fff",
+    font: FONT, margin: { l: 58, r: 18, t: 64, b: 34 }, hovermode: "x unified", hoversubplots: "axis", paper_bgcolor: "#fff", plot_bgcolor: "#fff",
     hoverlabel: { bgcolor: "#fff", bordercolor: MUTED, font: { ...FONT, size: 12.5 }, namelength: -1, align: "left" },
     legend: { orientation: "h", traceorder: "normal", x: 0, xanchor: "left", y: 1.06, yanchor: "bottom", itemclick: false, itemdoubleclick: false },
     xaxis: { ...axis, anchor: paired ? "y2" : "y", linecolor: MUTED, tickcolor: MUTED },
     yaxis: { ...scale, domain: paired ? [0.43, 1] : [0, 1], rangemode: "tozero" },
-    ...(paired ? { yaxis2: { ...scale, domain: [0, 0.345], rangemode: "tozero", anchor: "x" } } : {}),
+    ...(paired ? { yaxis2: { ...scale, domain: [0, 0.345], rangemode: "tozero", anchor: "x", ...same } } : {}),
     shapes: lines, annotations: notes, dragmode: "zoom", transition: { duration: 0 },
   };
 }
 
-function draw(place, choice, shown) {
+/* The picture itself is hidden from who hears the page: its title, its last period and its table say what it shows. */
+async function draw(place, choice, shown) {
   place.classList.toggle("alone", !shown.of.some((each) => each.run));
-  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+  /* Plotly would offer to send the chart to its makers' server. */
+  const config = { responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
                    toImageButtonOptions: { format: "png", scale: 2, filename: choice.metric.name } };
-  return Plotly.react(place, tracesOf(shown), layoutOf(choice, shown, place.clientWidth), config);
+  await Plotly.react(place, tracesOf(shown), layoutOf(choice, shown, place.clientWidth), config);
+  for (const picture of place.querySelectorAll(".main-svg")) picture.setAttribute("aria-hidden", "true");
 }

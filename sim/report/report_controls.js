@@ -128,7 +128,7 @@ async function start() {
   fillYears();
   fillScenarios();
   fillEasy(update);
-  const [, metric, grade] = told.easy[1] ?? told.easy[0] ?? [null, told.metrics[0].name, null];
+  const [, metric, grade] = told.easy.find(([, , grade]) => grade === "ai") ?? told.easy[0] ?? [null, told.metrics[0].name, null];
   byId("metric").value = metric;
   fillNames();
   if (!byId("grade").disabled) byId("grade").value = grade ?? "";

@@ -58,8 +58,9 @@ function statusOf(shown) {
   if (!shown.of.length) return "No scenario is chosen.";
   const said = shown.of.map((each) => {
     const [low, middle, high, difference] = saidOf(each, last, shown);
-    const band = `${each.scenario.name} ${middle} ${shown.shown.name} (P10 to P90: ${low} to ${high})`;
-    return difference ? `${band}, less ${told.scenarios[0].name}: ${difference}${difference === "same" ? "" : ` ${shown.less.name}`}` : band;
+    return `${each.scenario.name} ${middle} (P10 to P90: ${low} to ${high}${difference ? `; difference: ${difference}` : ""})`;
   });
-  return `${shown.periods[last][0]}: ${said.join("; ")}.`;
+  const units = shown.less.name === shown.shown.name ? shown.shown.name : `${shown.shown.name}, differences in ${shown.less.name}`;
+  const less = shown.of.some((each) => each.run) ? ` Differences are from ${told.scenarios[0].name}.` : "";
+  return `${shown.periods[last][0]}, ${units}: ${said.join("; ")}.${less}`;
 }

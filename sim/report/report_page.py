@@ -45,7 +45,9 @@ def write_report(runs: Sequence[Results], path: Path) -> None:
 
     NotPairedError where they do not share their draws, ValueError where one is in memory only.
     """
-    signed_page.write(path, report(runs))
+    page = report(runs)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    signed_page.write(path, page)
 
 
 def report(runs: Sequence[Results]) -> str:
@@ -54,8 +56,8 @@ def report(runs: Sequence[Results]) -> str:
     style, plotly, script = _read(STYLE), _plotly(), "".join(map(_read, SCRIPTS))
     table, trees = comparison(runs), [tree_of(run) for run in runs]
     parts = parts_of(trees[0])
-    scenarios = [{"name": name, "title": run.title, "description": run.description.strip(), "story": story(table, place),
-                  "changes": changes_of(trees[0], trees[place]) if place else []}
+    scenarios = [{"name": name, "title": run.title, "description": run.description.strip(),
+                  "story": story(table, place), "changes": changes_of(trees[0], trees[place]) if place else []}
                  for place, (name, run) in enumerate(zip(labels_of(runs), runs, strict=True))]  # fmt: skip
     return template(TEMPLATE).render(
         policy=Markup(content_policy([plotly, script], [style])),  # between double quotes, and it has single ones
@@ -74,8 +76,8 @@ def _compared(runs: Sequence[Results]) -> dict[str, Any]:
     if len(runs) == 1:
         return {"sure": [], "gaps": [], "marks": MARKS, "figures": 0, "data": Markup(chart_data(runs))}
     compared, curves = compare(runs), curve_differences(runs)
-    return {"sure": sure_of(compared, curves), "gaps": gaps_of(compared), "marks": MARKS, "figures": compared.figures,
-            "data": Markup(chart_data(runs, curves))}  # fmt: skip
+    return {"sure": sure_of(compared, curves), "gaps": gaps_of(compared, runs[0]), "marks": MARKS,
+            "figures": compared.figures, "data": Markup(chart_data(runs, curves))}  # fmt: skip
 
 
 def _read(name: str) -> str:

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from sim.plots.words import plus_minus, signed
 from sim.report.differences import in_which
-from sim.statistics.compare import Compared, Comparison
+from sim.runs.results import Results
+from sim.scenario.figure import Figure
+from sim.statistics.compare import Clear, Compared, Comparison
 from sim.statistics.curve_differences import CurveDifference
 
-MARKS = {"family": "clear", "alone": "clear by itself only", "no": "not clear", "same": "the same", "": "nothing can be said"}
+MARKS: dict[Clear, str] = {"family": "clear", "alone": "clear by itself only", "no": "not clear", "same": "the same",
+                           "": "nothing can be said"}  # fmt: skip
 SCALES = {"MW": (1e-3, "GW", 3), "$": (1e-9, "$bn", 3), "share": (100.0, "%", 2), "probability": (100.0, "%", 1),
           "months": (1.0, "months", 2), "MW-months": (1e-3, "GW-months", 3)}  # fmt: skip
 """Of each unit, what a difference is multiplied by, what it is then told in, and its digits."""
@@ -20,7 +23,7 @@ class Sure:
     """What can be said of one run against the first."""
 
     name: str
-    counts: dict[str, int]
+    counts: dict[Clear, int]
     """Of the figures, by how clear they are."""
     months: tuple[tuple[str, str], ...]
     """Title of each curve, and the months in which it differs."""
@@ -31,8 +34,7 @@ class Gap:
     """The difference of one figure of one run from the first."""
 
     text: str
-    clear: str
-    """A key of MARKS."""
+    clear: Clear
 
 
 def sure_of(compared: Comparison, curves: Sequence[CurveDifference]) -> list[Sure]:
@@ -45,11 +47,18 @@ def sure_of(compared: Comparison, curves: Sequence[CurveDifference]) -> list[Sur
     return found
 
 
-def gaps_of(compared: Comparison) -> list[tuple[str, str, list[Gap]]]:
-    """Each figure with its unit, and its difference in each run but the first."""
+def gaps_of(compared: Comparison, first: Results) -> list[tuple[str, str, str, list[Gap]]]:
+    """Each figure in words and by its name, with its unit, and its difference in each run but the first."""
     of_runs = [compared.of(place) for place in range(1, len(compared.runs))]
-    return [(rows[0].figure, SCALES[rows[0].summary.unit][1], [_gap(row) for row in rows])
-            for rows in zip(*of_runs, strict=True)]  # fmt: skip
+    figures = zip(*of_runs, strict=True)
+    return [(_words(rows[0].figure, first), rows[0].figure, SCALES[rows[0].summary.unit][1], list(map(_gap, rows)))
+            for rows in figures]  # fmt: skip
+
+
+def _words(figure: str, run: Results) -> str:
+    """`Headroom, ai, FY2027`."""
+    parsed = Figure.parse(figure)
+    return ", ".join((run.metric(parsed.metric).title, *parsed.chosen.values(), *filter(None, [parsed.period])))
 
 
 def _gap(row: Compared) -> Gap:

@@ -91,8 +91,8 @@ def seal_of(manifest: dict[str, Any]) -> str:
 def seal(folder: Path, facts: dict[str, Any], only: Collection[str] | None = None) -> None:
     """Ends a folder: names its files, their sizes and hashes, and states `facts` about what it is and its making.
 
-    The files are those of `only`, else all but figures and a report. Hidden ones are drafts of another process, which may be gone by
-    the time they are read.
+    The files are those of `only`, else all but figures and a report. Hidden ones are drafts of another process, which
+    may be gone by the time they are read.
     """
     names = _names_in(folder) if only is None else sorted(only)
     sizes = {name: (folder / name).stat().st_size for name in names}

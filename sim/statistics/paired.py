@@ -152,8 +152,8 @@ def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float 
 def paired_by_column(first: Floats, second: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
     """Mean and half-width of first less second of every column of whole numbers, replications being rows.
 
-    The same as `paired_difference` says of each by itself; 0 and 0 where the two agree in every replication, NaN where a
-    replication has no value, and as half-width of one pair.
+    The same as `paired_difference` says of each by itself; 0 and 0 where the two agree in every replication, NaN where
+    a replication has no value, and as half-width of one pair.
     """
     differences: Floats = first - second
     n = len(differences)
