@@ -64,7 +64,8 @@ def test_a_report_goes_to_the_run_or_to_the_comparison(how, tmp_path):
     together = sim.write_report(one, other, how=how)
     assert together.parent.parent == tmp_path / "comparisons"
     assert [run["name"] for run in checked(together.parent)["compared"]] == ["small-world", "own-policy"]
-    assert sim.write_report(one, path=tmp_path / "new" / "a.html").read_bytes() == (one.folder / "report.html").read_bytes()
+    elsewhere = sim.write_report(one, path=tmp_path / "new" / "a.html")
+    assert elsewhere.read_bytes() == (one.folder / "report.html").read_bytes()
 
 
 def test_scenarios_are_told_apart_and_sweeps_say_what_they_depend_on(how, tmp_path):

@@ -103,7 +103,7 @@ def test_nothing_leads_out_of_the_page(text, page):
         assert attrs.get("href", "#").startswith("#")
     assert [tag for tag, _, _ in page.elements if tag in ("link", "iframe", "object", "embed", "base", "img")] == []
     own = "".join(content for attrs, content in page.all("script") if "plotly.js v" not in content[:200])
-    assert not re.search(r"https?://(?!www\.w3\.org)|\beval\(|new Function|innerHTML|insertAdjacent|document\.write", own)
+    assert not re.search(r"https?://(?!www\.w3\.org)|\beval\(|new Function|innerHTML|insertAdjacent|\.write\(", own)
     assert "url(" not in page.all("style")[0][1]
     assert "@import" not in page.all("style")[0][1]
 
@@ -134,8 +134,8 @@ def test_the_same_runs_give_the_same_bytes(runs, text, tmp_path):
 
 def test_it_says_what_differs_how_sure_and_where_it_comes_from(page, runs):
     words = " ".join(" ".join(page.words).split())
-    for said in ("n = 6", "95 %", "Student's t", "Wilson", "Holm", "max-|t|", "providers[cloud].on_demand.limit", "60 MW",
-                 "10 MW", runs[0].hash, runs[1].hash, "seed"):  # fmt: skip
+    for said in ("n = 6", "95 %", "Student's t", "Wilson", "Holm", "max-|t|", "providers[cloud].on_demand.limit",
+                 "60 MW", "10 MW", runs[0].hash, runs[1].hash, "seed"):  # fmt: skip
         assert said in words
     assert re.search(r"numbers? of small-world|the world of small-world", words)
 
