@@ -28,7 +28,10 @@ def runs_of(given: Path) -> list[Path]:
         made = manifest.read(given)
     except manifest.IncompleteError as error:
         raise click.UsageError(f"{given} holds no finished comparison: {error}") from error
-    return [out / RUNS / named(run["name"], run["run"]) for run in made["compared"]]
+    folders = [out / RUNS / named(run["name"], run["run"]) for run in made["compared"]]
+    if gone := [folder.name for folder in folders if not folder.is_dir()]:
+        raise click.UsageError(f"{given} compares {', '.join(gone)}, which {out / RUNS} no longer holds: run it again")
+    return folders
 
 
 def results_of(given: Path) -> Path | None:

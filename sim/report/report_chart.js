@@ -47,6 +47,7 @@ function between(x, low, high, axis, colour, alpha, edge) {
 
 function tracesOf(shown) {
   const x = shown.periods.map(([, ends]) => ends);
+  const said = (value) => plain(value, shown.shown);
   const times = (row, unit) => row.map((value) => value * unit.scale);
   const traces = [], above = [];
   for (const { run, scenario, band, difference, together } of shown.of) {
@@ -54,11 +55,12 @@ function tracesOf(shown) {
     const look = { color: scenario.colour, width: run ? 1.8 : 2.2, dash: scenario.dashed ? "dash" : "solid" };
     const marks = x.length <= 40 ? { mode: "lines+markers", marker: { size: 5, color: scenario.colour } } : {};
     const edges = [low, high].map((row) => times(row, shown.shown));
-    if (shown.of.length <= MOST_BANDS || run === 0) traces.push(...between(x, ...edges, "y", scenario.colour, 0.15, 0.6));
+    const shaded = shown.of.length <= MOST_BANDS || run === 0;
+    if (shaded) traces.push(...between(x, ...edges, "y", scenario.colour, 0.15, 0.6));
     above.push(line(x, times(middle, shown.shown), "y", {
       ...marks, line: look, name: words(scenario.name), showlegend: true, hoverinfo: "all",
       hovertemplate: "%{customdata}",
-      customdata: middle.map((v, i) => `${plain(v, shown.shown)} [${plain(low[i], shown.shown)}, ${plain(high[i], shown.shown)}]`),
+      customdata: middle.map((v, i) => `${said(v)} [${said(low[i])}, ${said(high[i])}]`),
     }));
     if (!run) continue;
     const [mean, half] = difference ?? [middle.map(() => 0), middle.map(() => 0)];
@@ -82,10 +84,12 @@ function timeAxis(shown, width) {
   const years = told.years.filter(([, begins, after]) => after > first && begins <= last);
   const every = Math.ceil((years.length * 44) / Math.max(width - 90, 100));
   const named = years.filter((_, i) => i % every === 0);
-  const middle = ([, begins, after]) => new Date((Date.parse(begins) + Date.parse(after)) / 2).toISOString().slice(0, 10);
+  const halfway = (begins, after) => new Date((Date.parse(begins) + Date.parse(after)) / 2);
+  const middle = ([, begins, after]) => halfway(begins, after).toISOString().slice(0, 10);
   const lines = years.slice(1).map(([, begins]) => upright(begins, { color: FAINT, width: 1 }, "below"));
-  return { lines, axis: { type: "date", tickvals: named.map(middle), ticktext: named.map(([label]) => label), showgrid: false,
-                          range: years.length ? [years[0][1], years.at(-1)[2]] : undefined } };
+  const ticks = { tickvals: named.map(middle), ticktext: named.map(([label]) => label) };
+  const range = years.length ? [years[0][1], years.at(-1)[2]] : undefined;
+  return { lines, axis: { type: "date", ...ticks, showgrid: false, range } };
 }
 
 function upright(day, look, layer) {
@@ -101,9 +105,11 @@ function layoutOf(choice, shown, width) {
   const paired = shown.of.some((each) => each.run);
   const { lines, axis } = timeAxis(shown, width);
   axis.hoverformat = choice.metric.monthly ? "%B %Y" : "quarter to %d %b %Y";
-  const scale = { gridcolor: FAINT, zeroline: true, zerolinecolor: INK, zerolinewidth: 1, tickformat: "~g", automargin: true };
+  const scale = { gridcolor: FAINT, zeroline: true, zerolinecolor: INK, zerolinewidth: 1, tickformat: "~g",
+                  automargin: true };
   const notes = [note(`${shown.shown.name}: median, P10–P90 shaded`, paired ? 1.005 : 1.01)];
-  if (paired) notes.push(note(`${shown.less.name} less ${words(told.scenarios[0].name)}: mean, ${100 * told.level} % interval`, 0.352));
+  const less = `${shown.less.name} less ${words(told.scenarios[0].name)}: mean, ${100 * told.level} % interval`;
+  if (paired) notes.push(note(less, 0.352));
   if (told.vintage) {
     lines.push(upright(told.vintage[0], { color: MUTED, width: 1, dash: "dash" }, "above"));
     notes.push({ ...note(words(told.vintage[1]), 0.985, { xref: "x", x: told.vintage[0], yanchor: "top", xshift: 4 }),
@@ -111,9 +117,11 @@ function layoutOf(choice, shown, width) {
   }
   const same = shown.of.every((each) => !each.difference) ? { range: [-1, 1] } : {};
   return {
-    font: FONT, margin: { l: 58, r: 18, t: 64, b: 34 }, hovermode: "x unified", hoversubplots: "axis", paper_bgcolor: "#fff", plot_bgcolor: "#fff",
+    font: FONT, margin: { l: 58, r: 18, t: 64, b: 34 }, paper_bgcolor: "#fff", plot_bgcolor: "#fff",
+    hovermode: "x unified", hoversubplots: "axis",
     hoverlabel: { bgcolor: "#fff", bordercolor: MUTED, font: { ...FONT, size: 12.5 }, namelength: -1, align: "left" },
-    legend: { orientation: "h", traceorder: "normal", x: 0, xanchor: "left", y: 1.06, yanchor: "bottom", itemclick: false, itemdoubleclick: false },
+    legend: { orientation: "h", traceorder: "normal", x: 0, xanchor: "left", y: 1.06, yanchor: "bottom",
+              itemclick: false, itemdoubleclick: false },
     xaxis: { ...axis, anchor: paired ? "y2" : "y", linecolor: MUTED, tickcolor: MUTED },
     yaxis: { ...scale, domain: paired ? [0.43, 1] : [0, 1], rangemode: "tozero" },
     ...(paired ? { yaxis2: { ...scale, domain: [0, 0.345], rangemode: "tozero", anchor: "x", ...same } } : {}),
@@ -125,7 +133,8 @@ function layoutOf(choice, shown, width) {
 async function draw(place, choice, shown) {
   place.classList.toggle("alone", !shown.of.some((each) => each.run));
   /* Plotly would offer to send the chart to its makers' server. */
-  const config = { responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+  const config = { responsive: true, displaylogo: false, displayNotifier: false, showSendToCloud: false,
+                   plotlyServerURL: "", modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
                    toImageButtonOptions: { format: "png", scale: 2, filename: choice.metric.name } };
   await Plotly.react(place, tracesOf(shown), layoutOf(choice, shown, place.clientWidth), config);
   for (const picture of place.querySelectorAll(".main-svg")) picture.setAttribute("aria-hidden", "true");

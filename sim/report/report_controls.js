@@ -19,7 +19,8 @@ function fillMetrics() {
   byId("metric").replaceChildren(...order.map((name) => {
     const group = document.createElement("optgroup");
     group.label = name;
-    group.append(...groups.get(name).sort((a, b) => a.title.localeCompare(b.title, "en")).map((m) => option(m.name, m.title)));
+    const sorted = groups.get(name).sort((one, other) => one.title.localeCompare(other.title, "en"));
+    group.append(...sorted.map((metric) => option(metric.name, metric.title)));
     return group;
   }));
 }
@@ -30,8 +31,8 @@ function fillNames() {
   told.by.forEach((dimension, i) => {
     const select = byId(dimension), before = select.value;
     const names = [...new Set(metric.cells.map((cell) => cell[i]))].filter((name) => name !== null);
-    const all = names.length ? "all" : { region: "not by region", grade: "not by grade", holder: "not by holder" }[dimension];
-    select.replaceChildren(option("", all), ...names.map((name) => option(name, told.names[dimension][name] ?? name, name === before)));
+    const options = names.map((name) => option(name, told.names[dimension][name] ?? name, name === before));
+    select.replaceChildren(option("", names.length ? "all" : `not by ${dimension}`), ...options);
     select.disabled = !names.length;
   });
 }
@@ -50,8 +51,8 @@ function fillScenarios() {
     const stroke = document.createElementNS("http://www.w3.org/2000/svg", "line");
     const look = { x1: 0, y1: 5, x2: 22, y2: 5, stroke: scenario.colour, "stroke-width": 3 };
     if (scenario.dashed) look["stroke-dasharray"] = "6 3";
-    for (const [name, value] of Object.entries({ width: 22, height: 10, "aria-hidden": "true" })) swatch.setAttribute(name, value);
-    for (const [name, value] of Object.entries(look)) stroke.setAttribute(name, value);
+    give(swatch, { width: 22, height: 10, "aria-hidden": "true" });
+    give(stroke, look);
     swatch.append(stroke);
     label.append(box, swatch, document.createTextNode(scenario.name));
     byId("which").append(label);
@@ -128,7 +129,8 @@ async function start() {
   fillYears();
   fillScenarios();
   fillEasy(update);
-  const [, metric, grade] = told.easy.find(([, , grade]) => grade === "ai") ?? told.easy[0] ?? [null, told.metrics[0].name, null];
+  const any = [null, told.metrics[0].name, null];
+  const [, metric, grade] = told.easy.find(([, , grade]) => grade === "ai") ?? told.easy[0] ?? any;
   byId("metric").value = metric;
   fillNames();
   if (!byId("grade").disabled) byId("grade").value = grade ?? "";
@@ -143,6 +145,7 @@ async function start() {
 }
 
 start().catch((error) => {
-  byId("broken").textContent = `The curves can't be drawn here (${error.message}). A browser of 2023 or later can; the tables below hold the figures.`;
+  byId("broken").textContent = `The curves can't be drawn here (${error.message}). A browser of 2023 or later can; the \
+tables below hold the figures.`;
   byId("broken").hidden = false;
 });

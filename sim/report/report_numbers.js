@@ -3,8 +3,12 @@
 function cellOf(tag, text, attributes = {}) {
   const cell = document.createElement(tag);
   cell.textContent = text;
-  for (const [name, value] of Object.entries(attributes)) cell.setAttribute(name, value);
+  give(cell, attributes);
   return cell;
+}
+
+function give(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }
 
 function rowOf(...cells) {
@@ -21,8 +25,10 @@ function saidOf({ run, band, difference }, i, shown) {
 }
 
 function fillTable(table, choice, shown) {
-  const reference = told.scenarios[0].name;
-  const less = shown.of.some((each) => each.run) ? `; less ${reference} in ${shown.less.name}, ± half of a ${100 * told.level} % interval` : "";
+  const paired = shown.of.some((each) => each.run);
+  const half = `± half of a ${100 * told.level} % interval`;
+  const less = paired ? `; less ${told.scenarios[0].name} in ${shown.less.name}, ${half}` : "";
+  const caption = `${titleOf(choice)}, ${shown.shown.name}${less}; n = ${told.n.toLocaleString("en")}`;
   const head = document.createElement("thead"), body = document.createElement("tbody");
   const span = (each) => ({ scope: "colgroup", colspan: each.run ? 4 : 3 });
   head.append(
@@ -34,19 +40,20 @@ function fillTable(table, choice, shown) {
   shown.periods.forEach(([label], i) => body.append(rowOf(
     cellOf("th", label, { scope: "row" }),
     ...shown.of.flatMap((each) => saidOf(each, i, shown)).map((text) => cellOf("td", text)))));
-  table.replaceChildren(cellOf("caption", `${titleOf(choice)}, ${shown.shown.name}${less}; n = ${told.n.toLocaleString("en")}`), head, body);
+  table.replaceChildren(cellOf("caption", caption), head, body);
 }
 
 /* The metric with the names that are chosen. */
 function titleOf(choice) {
-  const names = told.by.map((dimension, i) => choice.names[i] === null ? null : told.names[dimension][choice.names[i]] ?? choice.names[i]);
-  return [choice.metric.title, ...names.filter((name) => name !== null)].join(", ");
+  const named = told.by.map((dimension, i) => [dimension, choice.names[i]]).filter(([, name]) => name !== null);
+  return [choice.metric.title, ...named.map(([dimension, name]) => told.names[dimension][name] ?? name)].join(", ");
 }
 
 /* How the bands are meant, beside the title. */
 function noteOf(choice, shown) {
   const when = choice.metric.monthly ? "at the end of each month" : "summed by fiscal quarter";
-  const few = shown.of.length > MOST_BANDS && shown.of.some((each) => !each.run) ? `; only ${told.scenarios[0].name}'s band is shaded` : "";
+  const only = shown.of.some((each) => !each.run) ? `only that of ${told.scenarios[0].name}` : "none";
+  const few = shown.of.length > MOST_BANDS ? `; of the bands ${only} is shaded` : "";
   const together = shown.of.some((each) => each.together) ? "; light band of a difference: all months together" : "";
   return `${shown.shown.name}, ${when}; n = ${told.n.toLocaleString("en")}${few}${together}`;
 }
@@ -58,9 +65,11 @@ function statusOf(shown) {
   if (!shown.of.length) return "No scenario is chosen.";
   const said = shown.of.map((each) => {
     const [low, middle, high, difference] = saidOf(each, last, shown);
-    return `${each.scenario.name} ${middle} (P10 to P90: ${low} to ${high}${difference ? `; difference: ${difference}` : ""})`;
+    const less = difference ? `; difference: ${difference}` : "";
+    return `${each.scenario.name} ${middle} (P10 to P90: ${low} to ${high}${less})`;
   });
-  const units = shown.less.name === shown.shown.name ? shown.shown.name : `${shown.shown.name}, differences in ${shown.less.name}`;
+  const other = shown.less.name === shown.shown.name ? "" : `, differences in ${shown.less.name}`;
+  const units = shown.shown.name + other;
   const less = shown.of.some((each) => each.run) ? ` Differences are from ${told.scenarios[0].name}.` : "";
   return `${shown.periods[last][0]}, ${units}: ${said.join("; ")}.${less}`;
 }

@@ -66,7 +66,13 @@ def test_it_asks_for_nothing_but_itself_and_breaks_no_rule(opened, address):
         button.click()
     opened.locator("#chart .nsewdrag").first.hover()
     opened.locator("#behind summary").click()
-    assert opened.seen.requests == [address]
+    buttons = opened.locator("#chart .modebar-btn").evaluate_all("(all) => all.map((each) => each.dataset.title)")
+    assert "Download plot as a PNG" in buttons
+    assert [title for title in buttons if "hare" in title or "loud" in title] == []
+    with opened.expect_download() as picture:
+        opened.locator("#chart .modebar-btn[data-title^=Download]").click()
+    assert picture.value.suggested_filename.endswith(".png")
+    assert opened.seen.requests == [address, *(asked for asked in opened.seen.requests if asked.startswith("blob:"))]
     assert opened.seen.complaints == []
     assert opened.locator("#broken").is_hidden()
 
@@ -85,6 +91,9 @@ def test_other_choices_draw_other_curves_and_say_so(opened):
     assert choose(opened, "holder", "cloud") != holders
     later = choose(opened, "from", opened.locator("#from option").nth(2).get_attribute("value"))
     assert 0 < later[0][1] < holders[0][1]
+    choose(opened, "to", opened.locator("#to option").first.get_attribute("value"))
+    assert opened.locator("#status").inner_text() == "No period lies in the years chosen."
+    choose(opened, "to", opened.locator("#to option").last.get_attribute("value"))
     names = [name for name, *_ in later]
     assert names == ["less-on-demand", "small-world", "small-world less less-on-demand"]
     opened.get_by_role("checkbox", name="small-world").uncheck()

@@ -1,6 +1,7 @@
 """`report` writes one page of what it is given, beside it, and says in words what it can't report."""
 
 import re
+import shutil
 
 import pytest
 
@@ -44,6 +45,10 @@ def test_files_runs_and_a_comparison_give_the_same_page(call, two, tmp_path):
     assert page.read_bytes() == whole
     assert 'report.html">report.html</a> (a page to read and to mail)' in (out / "index.html").read_text()
     assert call("results", "verify", "--out", out)[0] == 0
+    shutil.rmtree(runs[1])
+    code, _, said = call("report", folder)
+    assert code == 2
+    assert f"compares {runs[1].name}, which" in " ".join(said.split())
 
 
 def test_what_cannot_be_reported_is_told_in_words(call, two, tmp_path):
