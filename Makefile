@@ -37,8 +37,11 @@ help:
 run: .venv/run.installed
 	@$(BIN)/python run_scenarios.py run
 
-# Every check runs, whichever fails.
+# Every check runs, whichever fails. Pages are tested in a real browser, which root on Debian gets by itself.
 test: .venv/dev.installed
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	&& apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium; } \
+	|| echo 'No chromium here: the tests of pages in a browser are skipped. On Debian: apt-get install chromium'
 	@failed=0; \
 	$(MAKE) --no-print-directory lint || failed=1; \
 	$(BIN)/python -m pytest -n $(JOBS) -m 'not long' || failed=1; \

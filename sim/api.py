@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from sim.cli.comparing import put_report
 from sim.report.apart import Pair, pairs
 from sim.runs import store
 from sim.runs.between import bridge as between
@@ -80,6 +81,15 @@ def run(scenario: Given, replications: int | None = None, how: How = USUAL) -> R
 def compare(*runs: Results) -> Comparison:
     """Every figure of some runs, the first being compared with; NotPairedError where they do not share their draws."""
     return compared(list(runs))
+
+
+def write_report(*runs: Results, path: str | Path | None = None, how: How = USUAL) -> Path:
+    """One page to mail about some stored runs, the first being compared with, and where it went.
+
+    That is `path`, or report.html in the folder of the run, or of the comparison of several. NotPairedError where the
+    runs do not share their draws.
+    """
+    return put_report(list(runs), Path(how.out), None if path is None else Path(path))
 
 
 def sweep(path: str | Path, replications: int | None = None, how: How = USUAL) -> StoredSweep:

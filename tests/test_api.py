@@ -58,6 +58,16 @@ def test_a_sweep_is_read_as_it_was_stored(how, tmp_path):
     assert np.allclose([row["mean"] for row in found.table().to_pylist()], values.mean(axis=1))
 
 
+def test_a_report_goes_to_the_run_or_to_the_comparison(how, tmp_path):
+    one, other = sim.run(SMALL, 2, how), sim.run(OWN, 2, how)
+    assert sim.write_report(one, how=how) == one.folder / "report.html"
+    together = sim.write_report(one, other, how=how)
+    assert together.parent.parent == tmp_path / "comparisons"
+    assert [run["name"] for run in checked(together.parent)["compared"]] == ["small-world", "own-policy"]
+    elsewhere = sim.write_report(one, path=tmp_path / "new" / "a.html")
+    assert elsewhere.read_bytes() == (one.folder / "report.html").read_bytes()
+
+
 def test_scenarios_are_told_apart_and_sweeps_say_what_they_depend_on(how, tmp_path):
     [pair] = sim.apart(sim.run(SMALL, 6, how), sim.run(OWN, 6, how))
     assert (pair.one, pair.other, pair.seen[-1].figure) == ("small-world", "own-policy", "all together")

@@ -17,6 +17,7 @@ COMMANDS = {
     "sensitivity": "what a finished sweep's figures depend on: Sobol indices, elementary effects, boxes of futures",
     "explain": "why a request, a lease or a figure came to what it did, back to clauses, actions and inputs",
     "plot": "figures of stored runs",
+    "report": "one page to mail: what was asked, what differs, how sure, curves, assumptions, methods",
     "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",
     "reproduce": "simulate stored runs again, and say whether every value is the same",
     "selfcheck": "the model held against theory: validation scenarios beside exact values",

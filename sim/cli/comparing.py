@@ -53,6 +53,8 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
                 if _is_whole(folder)]  # fmt: skip
     write_index(out / INDEX, [(one.results, one.folder) for one in stored], shelves)
     say(f"\n{out / INDEX}: figures, tables and files")
+    if folder is not None:
+        say(f"one page to mail: `run_scenarios.py report {folder}`")
     return folder
 
 
@@ -98,6 +100,22 @@ def place_of(runs: "list[Results]", out: Path) -> Path:
     """Where the comparison of these very runs lies."""
     digest = hashlib.sha256("\0".join(run.hash10 for run in runs).encode()).hexdigest()[:10]
     return out / COMPARISONS / f"{runs[0].name}-and-{len(runs) - 1}-{digest}"
+
+
+def put_report(runs: "list[Results]", out: Path, to: Path | None = None) -> Path:
+    """The page to mail about some stored runs: in the folder of the run, in that of the comparison of several, or where
+    it is asked for. NotPairedError where they do not share their draws.
+    """
+    from sim.report.report_page import write_report
+    from sim.runs.folders import REPORT
+    from sim.runs.manifest import FILE
+
+    folder = place_of(runs, out) if len(runs) > 1 or runs[0].folder is None else runs[0].folder
+    place = to or folder / REPORT
+    write_report(runs, place)
+    if to is None and not (folder / FILE).exists():
+        seal(runs, folder)
+    return place
 
 
 def seal(runs: "list[Results]", folder: Path) -> None:

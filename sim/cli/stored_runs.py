@@ -16,6 +16,32 @@ Given: TypeAlias = Stored | list[Study]
 """A stored run, or the studies of a file."""
 
 
+def runs_of(given: Path) -> list[Path]:
+    """The folders of the runs that a comparison's folder is of; any other path is a run by itself."""
+    from sim.runs import manifest
+    from sim.runs.folders import RUNS, named
+
+    out = results_of(given)
+    if out is None:
+        return [given]
+    try:
+        made = manifest.read(given)
+    except manifest.IncompleteError as error:
+        raise click.UsageError(f"{given} holds no finished comparison: {error}") from error
+    folders = [out / RUNS / named(run["name"], run["run"]) for run in made["compared"]]
+    if gone := [folder.name for folder in folders if not folder.is_dir()]:
+        raise click.UsageError(f"{given} compares {', '.join(gone)}, which {out / RUNS} no longer holds: run it again")
+    return folders
+
+
+def results_of(given: Path) -> Path | None:
+    """The folder of results that a comparison's folder lies in; None for any other path."""
+    from sim.runs.folders import COMPARISONS
+
+    place = given.absolute()
+    return place.parents[1] if place.is_dir() and place.parent.name == COMPARISONS else None
+
+
 def read_all(runs: Sequence[Path], changes: Changes) -> list[Given]:
     """Each run in their order, all of them read before any is run; `changes` are laid over files alone."""
     return [Stored(loaded(run), run) if run.is_dir() else read_studies((run,), changes) for run in runs]

@@ -62,12 +62,13 @@ def _months(curves: Sequence[CurveDifference]) -> list[str]:
             f"a month in which fewer than {FEWEST} replications differ is not judged):")  # fmt: skip
     lines = _indented(said, 2)
     for each in curves:
-        text = f"{each.curve.title:{wide}}  {_in_which(each)}"
+        text = f"{each.curve.title:{wide}}  {in_which(each)}"
         lines += textwrap.wrap(text, WIDTH, initial_indent="    ", subsequent_indent=" " * (wide + 6))
     return lines
 
 
-def _in_which(each: CurveDifference) -> str:
+def in_which(each: CurveDifference) -> str:
+    """The months in which a curve differs clearly, all of its months judged together."""
     bands = each.bands
     clear, count = bands.is_clear, len(each.months)
     if each.is_same:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from sim.plots.words import day_text
 from sim.report.story import story
 from sim.report.table import Comparison, comparison
 from sim.report.texts import difference_text, has_differences, row_label, value_text
-from sim.runs.folders import FIGURES
+from sim.runs.folders import FIGURES, REPORT
 from sim.runs.results import Results
 from sim.runs.whole import put_whole
 
@@ -51,15 +51,15 @@ def write_index(path: Path, runs: Sequence[tuple[Results, Path]], shelves: Seque
     Pictures are inside the page, files are links beside it, nothing is fetched from elsewhere.
     """
     table = comparison([results for results, _ in runs]) if runs else None
-    page = _template().render(
+    page = template(TEMPLATE).render(
         scenarios=[_scenario(runs, table, place, path.parent) for place in range(len(runs))] if table else [],
         shelves=[_shelf(shelf, path.parent) for shelf in shelves],
-        table=table, texts=_Texts, subject=_subject([results for results, _ in runs]),
+        table=table, texts=Texts, subject=subject([results for results, _ in runs]),
     )  # fmt: skip
     put_whole(path, lambda draft: draft.write_text(page, encoding="utf-8"))
 
 
-class _Texts:
+class Texts:
     """What the template asks of cells."""
 
     value = staticmethod(value_text)
@@ -68,14 +68,15 @@ class _Texts:
     label = staticmethod(row_label)
 
 
-def _template():
+def template(name: str) -> Template:
+    """A page to be filled in; what is put into it is text, whatever signs it holds."""
     loader = FileSystemLoader(Path(__file__).parent)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                               lstrip_blocks=True)  # fmt: skip
-    return environment.get_template(TEMPLATE)
+    return environment.get_template(name)
 
 
-def _subject(runs: Sequence[Results]) -> str:
+def subject(runs: Sequence[Results]) -> str:
     """Who it is about, over which time."""
     if not runs:
         return ""
@@ -119,8 +120,9 @@ def pictures_in(folder: Path, root: Path) -> list[Picture]:
 
 
 def files_in(folder: Path, root: Path) -> list[tuple[str, str]]:
-    """Name and link of each file of a folder that a reader may want, figures aside."""
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
+    """Name and link of each file of a folder that a reader may want, a report first, figures aside."""
+    within = sorted(folder.iterdir(), key=lambda path: (path.name != REPORT, path.name))
+    files = [path for path in within if path.is_file() and not path.name.startswith(".")]
     return [(path.name, _link(path, root)) for path in files if path.suffix not in (".png", *ALTERNATIVES)]
 
 

@@ -13,6 +13,8 @@ POINTS = "points"
 """Below the sweeps, of what is read off design points; shared by all of them."""
 FIGURES = "figures"
 """In the folder of a run, a comparison or a sweep."""
+REPORT = "report.html"
+"""In the folder of a run or a comparison, where one was asked for; it knows its own bytes."""
 FOLDER = "folder"
 """Column of a table that leaves its folder, a CSV file: the name of the run's or the sweep's."""
 

@@ -1,6 +1,6 @@
 """manifest.json: what a finished folder holds; it is written last, and without it there is no run, sweep or comparison.
 
-Figures, which are drawn later and at any time, have one of their own.
+Figures, which are drawn later and at any time, have one of their own; a report knows its own bytes.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sim.runs.folders import FIGURES
+from sim.runs.folders import FIGURES, REPORT
 from sim.runs.info import RunInfo
 from sim.runs.whole import put_whole
 
@@ -91,8 +91,8 @@ def seal_of(manifest: dict[str, Any]) -> str:
 def seal(folder: Path, facts: dict[str, Any], only: Collection[str] | None = None) -> None:
     """Ends a folder: names its files, their sizes and hashes, and states `facts` about what it is and its making.
 
-    The files are those of `only`, else all but figures. Hidden ones are drafts of another process, which may be gone by
-    the time they are read.
+    The files are those of `only`, else all but figures and a report. Hidden ones are drafts of another process, which
+    may be gone by the time they are read.
     """
     names = _names_in(folder) if only is None else sorted(only)
     sizes = {name: (folder / name).stat().st_size for name in names}
@@ -115,4 +115,4 @@ def _text_of(manifest: dict[str, Any]) -> str:
 
 def _names_in(folder: Path) -> list[str]:
     within = [path.relative_to(folder) for path in sorted(folder.rglob("[!.]*")) if path.is_file()]
-    return [path.as_posix() for path in within if path.parts[0] != FIGURES and path != Path(FILE)]
+    return [path.as_posix() for path in within if path.parts[0] not in (FIGURES, REPORT, FILE)]

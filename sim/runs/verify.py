@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.runs import checked_file, chunks, digests, manifest, run_sums, series_file, tranches_file
+from sim.runs import checked_file, chunks, digests, manifest, run_sums, series_file, signed_page, tranches_file
 from sim.runs.checked_file import DamagedError
-from sim.runs.folders import FIGURES
+from sim.runs.folders import FIGURES, REPORT
 
 
 def faults_of_folder(folder: Path) -> Iterator[str]:
@@ -24,6 +24,9 @@ def faults_of_folder(folder: Path) -> Iterator[str]:
     if "chunks" in made and not any(path.parent in of_chunks for path in damaged):
         yield from _faults_of_chunks(folder, made)
     yield from _faults_of_figures(folder / FIGURES)
+    report = folder / REPORT
+    if report.is_file() and not signed_page.is_intact(report):
+        yield f"{report} is not what was written; `report` writes it anew"
 
 
 def _faults_of_figures(folder: Path) -> Iterator[str]:

@@ -54,6 +54,44 @@ def unsourced(stages: Sequence[MapNode]) -> tuple[list[Unsourced], int]:
     return found, count
 
 
+class Sourced(NamedTuple):
+    """A number about the world, with what is said of where it comes from."""
+
+    key: str
+    text: str
+    block: str
+    """The key of the nearest block around it that names a source; nothing where none does."""
+    source: str
+    confidence: str
+    """Of that block or one within it: H, M, L, D or A; nothing where none is given."""
+
+
+def numbers_of(tree: MapNode) -> Iterator[Sourced]:
+    """Every number about the world of a resolved scenario, in its order, with the source that stands nearest.
+
+    A resolved scenario no longer says which file a number was written in: whether the source is of the same one, which
+    `unsourced` asks for, was known when it was read.
+    """
+    waiting: list[tuple[Path, Node, Sourced]] = [((), tree, Sourced("", "", "", "", ""))]
+    while waiting:
+        path, node, said = waiting.pop()
+        if isinstance(node, ScalarNode):
+            if path[0] not in ABOUT_THE_RUN and _is_number(node):
+                yield said._replace(key=key_of(tree, path), text=node.text)
+            continue
+        if isinstance(node, MapNode):
+            source, confidence = (_text(node.get(word)) for word in ("source", "confidence"))
+            if source:
+                said = said._replace(block=key_of(tree, path), source=source, confidence="")
+            if confidence:
+                said = said._replace(confidence=confidence)
+        waiting += [((*path, step), below, said) for step, _, below in reversed(_below(node))]
+
+
+def _text(node: Node | None) -> str:
+    return " ".join(node.text.split()) if isinstance(node, ScalarNode) else ""
+
+
 def _sources(stage: MapNode) -> Iterator[tuple[Names, Node]]:
     waiting: list[tuple[Names, Node]] = [((), stage)]
     while waiting:

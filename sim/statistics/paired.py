@@ -147,3 +147,18 @@ def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float 
         correlation=float(np.corrcoef(x, y)[0, 1]) if vary else float("nan"),
         variance_ratio=spread / independent if independent > 0 else float("nan"),
     )
+
+
+def paired_by_column(first: Floats, second: Floats, level: float = LEVEL) -> tuple[Floats, Floats]:
+    """Mean and half-width of first less second of every column of whole numbers, replications being rows.
+
+    The same as `paired_difference` says of each by itself; 0 and 0 where the two agree in every replication, NaN where
+    a replication has no value, and as half-width of one pair.
+    """
+    differences: Floats = first - second
+    n = len(differences)
+    mean: Floats = np.where((differences == differences[:1]).all(axis=0), differences[0], differences.mean(axis=0))
+    if n < 2:
+        return mean, np.full(mean.shape, np.nan)
+    error: Floats = differences.std(axis=0, ddof=1) / n**0.5
+    return mean, students_t(level, n) * error

@@ -79,6 +79,18 @@ def test_every_link_leads_to_a_file_or_a_place_in_the_page(page):
     assert not any(".hidden" in link for link in links)
 
 
+def test_a_report_is_linked_first_and_said_to_be_one(tmp_path):
+    runs = three_scenarios(n=3)
+    folder = tmp_path / "compared"
+    folder.mkdir()
+    for name in ("comparison.csv", "report.html"):
+        (folder / name).write_text("")
+    write_index(tmp_path / "index.html", [(runs[0], folder)])
+    text = (tmp_path / "index.html").read_text()
+    assert 'href="compared/report.html">report.html</a> (a page to read and to mail), ' in text
+    assert text.index("compared/report.html") < text.index("compared/comparison.csv")
+
+
 def test_pictures_say_what_they_show(page):
     assert plots()["overlay"].about in Seen(page[1]).all("img", "alt")
 

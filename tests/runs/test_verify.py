@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.plots.drawn import Drawn
-from sim.runs import checked_file, chunks, identity, manifest, points_file, store
+from sim.runs import checked_file, chunks, identity, manifest, points_file, signed_page, store
 from sim.runs.checked_file import DamagedError
 from sim.runs.results import Results
 from sim.runs.verify import faults_of_cache, faults_of_folder, faults_of_points
@@ -51,6 +51,15 @@ def test_an_altered_byte_of_any_file_is_named(copied):
             assert str(copied) in said
         path.write_bytes(whole)
     assert list(faults_of_folder(copied)) == []
+
+
+def test_an_altered_report_is_named_and_the_run_stays_whole(copied):
+    report = copied / "report.html"
+    signed_page.write(report, "<p>told</p>")
+    assert list(faults_of_folder(copied)) == []
+    report.write_bytes(report.read_bytes().replace(b"told", b"sold"))
+    assert list(faults_of_folder(copied)) == [f"{report} is not what was written; `report` writes it anew"]
+    assert Results.load(copied).n == 70
 
 
 def test_a_missing_file_is_named(copied):

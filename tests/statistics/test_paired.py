@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.runs.store import simulated
-from sim.statistics.paired import NotPairedError, Pairing, less, paired_difference, refuse_unlike
+from sim.statistics.paired import NotPairedError, Pairing, less, paired_by_column, paired_difference, refuse_unlike
 from tests.runs.small_runs import order
 
 # Ten replications each of two systems, with the paired 95 % interval published for them.
@@ -90,3 +90,17 @@ def test_a_difference_of_whole_kilowatts_does_not_vary_by_the_rounding_of_megawa
     assert found.mean == pytest.approx(0.123, abs=1e-8)
     assert less(still * 1.1, still * 11 / 10).any() == 0
     assert paired_difference(still + 1e-3 * (kw % 2), still).varies
+
+
+def test_columns_are_told_as_each_by_itself():
+    draws = np.random.default_rng(7).integers(-(10**12), 10**12, (2, 30, 5)).astype(float)
+    draws[1, :, 3] = draws[0, :, 3]
+    draws[1, :, 4] = draws[0, :, 4] - 7
+    means, half_widths = paired_by_column(*draws)
+    for column in range(5):
+        pair = paired_difference(draws[0][:, column], draws[1][:, column])
+        assert means[column] == pytest.approx(pair.mean, rel=1e-12)
+        assert half_widths[column] == pytest.approx(pair.half_width, rel=1e-12)
+    assert (means[3], half_widths[3]) == (0, 0)
+    assert (means[4], half_widths[4]) == (7, 0)
+    assert np.isnan(paired_by_column(draws[0][:1], draws[1][:1])[1]).all()
