@@ -1,13 +1,12 @@
 """`compare --best` and `--least`: what is asked for, checked before anything runs, and the answer in words."""
 
 from collections.abc import Sequence
-from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from sim.cli.figures_asked import short
-from sim.cli.shown import Shown
+from sim.quantities.shown import NO_VARIATION, Shown
 
 if TYPE_CHECKING:
     from sim.cli.studies import Study
@@ -116,16 +115,14 @@ def _row(standing: "Standing", show: Shown) -> tuple[str, ...]:
 
 
 def _mean(mean: "Interval", show: Shown) -> str:
-    spread = f" ± {show.words(mean.half_width)}" if mean.varies else " no variation"
-    return f"{show.words(mean.mean)}{spread}"
+    return f"{show.words(mean.mean)} {show.spread(mean.half_width) if mean.varies else NO_VARIATION}"
 
 
 def _scale(found: "Ranking") -> Shown:
-    """One for all numbers: that of the largest mean, to the digits of the narrowest interval."""
+    """One for all numbers."""
     from sim.metrics import catalogue
     from sim.scenario.figure import Figure
 
-    halves = [half for one in found.standings for half in (one.mean.half_width, (one.high - one.low) / 2)
-              if half > 0 and not isnan(half)]  # fmt: skip
-    largest = max(abs(one.mean.mean) for one in found.standings)
-    return Shown.of(catalogue()[Figure.parse(found.figure).metric].unit, largest, min(halves, default=0.0))
+    halves = [half for one in found.standings for half in (one.mean.half_width, (one.high - one.low) / 2)]
+    means = [one.mean.mean for one in found.standings]
+    return Shown.of(catalogue()[Figure.parse(found.figure).metric].unit, means, halves)

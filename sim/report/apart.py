@@ -13,6 +13,7 @@ from sim.runs.results import Results
 from sim.statistics.apart import Bin, guesses
 from sim.statistics.intervals import LEVEL, Floats, Probability, wilson
 from sim.statistics.paired import check_pairing
+from sim.statistics.valued import refuse_without_value
 
 TOGETHER = "all together"
 CLEARLY = 0.9
@@ -72,7 +73,10 @@ def pairs(runs: Sequence[Results], on_done: Callable[[int], None] | None = None)
 
 def _figures(run: Results) -> list[Floats]:
     """The public figures of a run, each of shape (replication, quarter)."""
-    return [np.asarray(figure.by_quarter(run), dtype=np.float64) for figure in PUBLIC_FIGURES]
+    found = [np.asarray(figure.by_quarter(run), dtype=np.float64) for figure in PUBLIC_FIGURES]
+    for figure, values in zip(PUBLIC_FIGURES, found, strict=True):
+        refuse_without_value(figure.name, values, run.name)
+    return found
 
 
 def _pair(one: Results, other: Results, of_one: Sequence[Floats], of_other: Sequence[Floats]) -> Pair:
