@@ -8,12 +8,13 @@ from sim.cli import options
 
 
 @click.command("plot")
-@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("runs", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--figure", "names", multiple=True, help="Only this figure; all of them where none is named.")
 @click.option("--format", "formats", multiple=True, type=click.Choice(["png", "svg", "pdf"]),
               help="png and svg where none is named.")
+@click.option("--list", "listing", is_flag=True, help="Name every figure, with what it is drawn from, and end.")
 @options.out
-def command(runs, names, formats, out) -> None:
+def command(runs, names, formats, listing, out) -> None:
     """Draw figures of stored RUNS (folders); of several, those that compare too, into their comparison."""
     from sim.cli.comparing import place_of, seal
     from sim.cli.pictures import USUAL, draw_run, draw_runs
@@ -22,6 +23,14 @@ def command(runs, names, formats, out) -> None:
     from sim.quantities.nearest import nearest
     from sim.runs.manifest import FILE
 
+    if listing:
+        wide = max(map(len, plots()))
+        for plot in plots().values():
+            click.echo(f"{plot.name:{wide}}  {plot.takes:8}  {plot.about}")
+        return
+    if not runs:
+        raise click.UsageError("which runs? Name their folders, as in results/runs/baseline-0123456789; --list names "
+                               "the figures")  # fmt: skip
     for name in names:
         if name not in plots():
             near = nearest(name, list(plots()))

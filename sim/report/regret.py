@@ -36,9 +36,9 @@ def words(run: Results, ledger: Ledger, option: Optionality) -> str:
     fees, stranded, back, saved = (_said(part * BN) for part in
                                    (option.fees, option.stranded, option.came_back, option.rent_saved))  # fmt: skip
     said = (
-        f"Of it {ledger.kept_by} comes to use {_said(used)} GW{_begun(run, first)}. {_said(gone)} GW of that was no longer to be "
-        f"had then. All that it comes to use, signed anew at the rent of that day, costs $bn {_said(returns)} beyond "
-        "the payments given up.",
+        f"Of it {ledger.kept_by} comes to use {_said(used)} GW{_begun(run, first)}. {_said(gone)} GW of that was no "
+        "longer to be had then. All that it comes to use, signed anew at the rent of that day, costs $bn "
+        f"{_said(returns)} beyond the payments given up.",
         f"The option cost, in $bn, {fees} of fees, {stranded} more of stranded capacity, and {back} for what came "
         f"back; it saved {saved} of rent within the horizon.",
         _break_even(option),

@@ -97,5 +97,5 @@ def note(table: Comparison) -> str:
         f"(8) Beyond {table.names[0]}'s idle.",
     ]
     if len(table.names) > 1:
-        parts.append(f"(9) First public figure whose P10-P90 parts, from n = {CARRIES} on; %: it ranks two draws rightly.")
+        parts.append(f"(9) First public figure whose P10-P90 parts (n ≥ {CARRIES}); %: it ranks two draws rightly.")
     return " ".join(parts)

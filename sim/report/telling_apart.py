@@ -112,8 +112,8 @@ def told_first_row(runs: Sequence[Results]) -> Row:
 
 
 def told_first(told: Sequence[Told], labels: Sequence[str]) -> str:
-    """`FY26 Q1: call capex`; `never; 72±5 % by call capex FY28 Q1`; `never: the same`; `n < 36` in place of `never` where
-    that cannot be said.
+    """`FY26 Q1: call capex`; `never; 72±5 % by call capex FY28 Q1`; `never: the same`. `n < 36` in place of `never`
+    where that cannot be said.
     """
     first = first_quarter(told)
     if first is not None:

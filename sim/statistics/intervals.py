@@ -71,7 +71,7 @@ class Ranks(NamedTuple):
 
 
 class Quantile(NamedTuple):
-    """The least value that a share of the values do not exceed, with the ends of its interval; NaN is too few to tell."""
+    """The least value that a share of the values do not exceed, with its interval; NaN where they are too few."""
 
     value: float
     low: float

@@ -1,8 +1,8 @@
 """Figures that have no value in some replications, such as the delay of what never came: who takes them, and the words.
 
 Means, quantiles and probabilities of one scenario, and paired differences in tables, leave such replications out, and
-their n says so. Whatever decides by a figure (a rank, a selection, a sign, contributions, indices, boxes, guesses) takes
-only one that always has a value: what would be left out is not left out by chance, and the answer would be one to
+their n says so. Whatever decides by a figure (a rank, a selection, a sign, contributions, indices, boxes, guesses)
+takes only one that always has a value: what would be left out is not left out by chance, and the answer would be one to
 another question.
 """
 

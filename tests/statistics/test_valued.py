@@ -12,7 +12,7 @@ def test_what_decides_by_a_figure_names_it_and_how_often_it_lacks():
     refuse_without_value("delay", np.ones(4))
     with pytest.raises(NoValueError, match=r"^delay has no value in 2 of 6 replications .*: ask for"):
         refuse_without_value("delay", SOME)
-    with pytest.raises(NoValueError, match="^baseline: delay has no value"):
+    with pytest.raises(NoValueError, match=r"^baseline: delay has no value"):
         refuse_without_value("delay", SOME, "baseline")
 
 
