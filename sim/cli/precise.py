@@ -28,6 +28,7 @@ def reach(studies: "Sequence[Study]", asked: Asked, how: "How") -> Reached:
     from sim.cli.simulating import compile_if_cold
     from sim.runs.figure_values import growing
     from sim.statistics.precision import Stopping, likely
+    from sim.statistics.summary import Summary
 
     root = how.out / RUNS
     root.mkdir(parents=True, exist_ok=True)
@@ -40,7 +41,7 @@ def reach(studies: "Sequence[Study]", asked: Asked, how: "How") -> Reached:
         if how.engine == "compiled" and how.cluster is None:
             compile_if_cold()
         figures = [target.figure for target in asked.targets]
-        grown = [opened.enter_context(growing(order, root, figures)) for order in orders]
+        grown = [opened.enter_context(growing(order, root, figures, Summary)) for order in orders]
         rule = Stopping(asked.targets * len(studies))
         with refusing():
             stop = _grow(studies, grown, rule, asked.most)
@@ -60,6 +61,7 @@ def _tell_all(tell: Callable[..., None], before: int, done: int) -> None:
 
 def _grow(studies: "Sequence[Study]", grown: "Sequence[FigureValues]", rule: "Stopping", most: int) -> int | None:
     """Measures replications until the rule stops: how many it takes; None where there are to be no more."""
+    from sim.runs.store import EXACT
     from sim.statistics.precision import further
     from sim.statistics.valued import refuse_without_any_value
 
@@ -72,7 +74,7 @@ def _grow(studies: "Sequence[Study]", grown: "Sequence[FigureValues]", rule: "St
         stop = rule.stop(_all(grown))
         if stop is not None or n == most:
             return stop
-        n = min(further(rule, _all(grown)), most)
+        n = min(further(rule, _all(grown), EXACT), most)
 
 
 def _all(grown: "Sequence[FigureValues]") -> "list[Floats]":

@@ -33,8 +33,8 @@ class Told:
 
     def __str__(self) -> str:
         mean, half, *_ = self.interval
-        show = Shown.of(self.target.unit, [mean], [half])
         most = self.target.precision.most(mean)
+        show = Shown.of(self.target.unit, [mean], [half or most])
         of_mean = f" = {show.words(most)}" if self.target.precision.is_relative and not isnan(most) else ""
         outcome = "met" if self.is_met else "not met"
         found = show.interval(*self.interval)

@@ -26,7 +26,8 @@ TAKES = "runs"
 ABOUT = "What each scenario let go that the first kept, when it comes to be missed, and what the choice cost"
 
 COSTS, SAVED = "#c4501b", CAPACITY["used"]
-LINES = {"let go": INK, "missed": CAPACITY["used"], "of that, gone": "#c4501b"}
+GONE = "of that, gone"
+LINES = {"let go": INK, "missed": CAPACITY["used"], GONE: "#c4501b"}
 ROW = 2.0  # inches of a scenario
 KW_TO_GW = 1e-6
 
@@ -97,14 +98,14 @@ def _curves(ax: Axes, kept: "Results", ledger: Ledger) -> None:
     dated = {
         "let go": [(entry, entry.released) for entry in entries],
         "missed": [(entry, entry.used) for entry in missed],
-        "of that, gone": [(entry, entry.used) for entry in missed if entry.was_gone],
+        GONE: [(entry, entry.used) for entry in missed if entry.was_gone],
     }
     labels = []
     for name, colour in LINES.items():
         gw = by_month(kept, ledger, dated[name])
         mean, band = gw.mean(axis=0), band_of(gw)
         ax.fill_between(x, band.low, band.high, color=colour, alpha=0.13, linewidth=0, zorder=2.0)
-        ax.plot(x, mean, color=colour, linewidth=1.6, zorder=3, **({"dashes": (3, 1.6)} if "gone" in name else {}))
+        ax.plot(x, mean, color=colour, linewidth=1.6, zorder=3, linestyle=(0, (3, 1.6)) if name == GONE else "-")
         labels.append(Label(float(mean[-1]), f"{name}  {mean_text(gw[:, -1], 2)}", colour, bold=True))
     fiscal_axis(ax, kept)
     ax.set_ylim(bottom=0)

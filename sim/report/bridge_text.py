@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.plots.words import NO_VARIATION, plain, signed
+from sim.plots.words import NO_VARIATION, plain, plus_minus, signed
 from sim.quantities.shown import Shown
 from sim.runs.between import Bridge
 from sim.statistics.bridge_table import METHODS, Bridged, Line
@@ -42,5 +42,5 @@ def _cell(line: Line, scale: float, digits: int) -> str:
     shown = plain(mean, digits) if line.kind == "scenario" else signed(mean, digits)
     if not interval.varies and interval.n > 1:
         return f"{shown} {NO_VARIATION}"
-    text = f"{shown} ± {half_width:.{digits}f}"
+    text = shown + plus_minus(half_width, digits)
     return f"({text})" if line.kind != "scenario" and abs(mean) <= half_width else text

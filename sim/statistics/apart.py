@@ -51,11 +51,11 @@ class Bin(NamedTuple):
     low: float
     high: float
     n: int
-    """Guesses, of which a replication may have many: one of either scenario by what was seen up to each quarter."""
+    """Guesses, many of a replication: one of either scenario by what was seen up to each quarter."""
     said: float
     """Their mean chance."""
     right: Probability
-    """The share that was right, with the interval of as many guesses as there are replications that made any of them."""
+    """The share that was right, with the interval of as many guesses as replications made any of them."""
 
 
 def calibration(found: Sequence[Guesses], level: float = LEVEL) -> list[Bin]:

@@ -175,9 +175,10 @@ def quantile(values: npt.ArrayLike, share: float, level: float = LEVEL) -> Quant
     """A quantile of values of which some may be endless, with its interval; NaN values are left out."""
     ordered = np.sort(known(values))
     n = len(ordered)
-    ends = (float("nan") if rank is None else float(ordered[rank - 1]) for rank in quantile_ranks(share, n, level))
+    low, high = (float("nan") if rank is None else float(ordered[rank - 1])
+                 for rank in quantile_ranks(share, n, level))  # fmt: skip
     value = float(ordered[max(ceil(share * n - ROUNDING), 1) - 1]) if n else float("nan")
-    return Quantile(value, *ends, level, n)
+    return Quantile(value, low, high, level, n)
 
 
 @lru_cache(1_000)

@@ -360,7 +360,7 @@ def test_bars_are_paired_differences_the_widest_first_and_mark_what_is_not_settl
     bars = sorted((round(bar.get_width(), 3), bar.get_hatch()) for bar in axes.patches)
     assert bars == [(-0.9, None), (-0.3, None), (-0.1, "////"), (0.2, None), (0.4, None)]
     texts = [text.get_text() for text in axes.texts]
-    assert "(1 GW: −0.10), 4 GW: −0.90" in texts
+    assert "(1 GW: −0.10 ± 0.20), 4 GW: −0.90 ± 0.20" in texts
     assert "$10M/MW: moves nothing" in texts
     low, high = axes.get_xlim()
     assert low < -1.1 and high > 0.5
