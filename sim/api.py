@@ -137,7 +137,7 @@ def select(among: Sequence[Given] | str | Path, metric: str, indifference: str, 
     `indifference` is the least difference of means that is worth telling apart, as `20 MW` or `$50M`; `by` says how
     surely, by which rule, and with how many replications at most. Its `chosen` is None where those were too few.
     NotPairedError where candidates do not share their draws, NoValueError for a figure without a value in some
-    replications, ValueError for a question that no rule answers.
+    replications, UnknownNameError for one that a scenario does not have, ValueError for what no rule answers.
     """
     unit = _unit(metric)
     asked = Asked(metric, unit, amount_above_zero(indifference, unit, "an indifference zone"), by)

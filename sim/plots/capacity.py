@@ -28,6 +28,7 @@ PARTS = {
     "contracted": ("contracted_mw",),
     "prospective": ("prospective_loi_mw", "prospective_soq_mw"),
 }
+LETTER = 0.07  # inches of a letter at the right edge
 GRADE_NAMES = {"ai": "AI capacity", "general": "General capacity"}
 
 
@@ -40,11 +41,14 @@ def draw(run: "Results") -> Figure:
         median_note([run.series("demand_mw")[:, -1] * GW], "GW", 2, "demand at the end"),
         "prospective (LOI + SOQ at face value) hatched", CRITICAL_IT,
     )  # fmt: skip
-    figure, cells = sheet(words, (10, 8.2), (2, 2), right=1.95, height_ratios=(1.75, 1), wspace=0.1)
+    labels = _names(run)
+    room = max(LETTER * len(label.text) for label in labels) + 0.3
+    figure, cells = sheet(words, (8.05 + room, 8.2), (2, 2), right=room, height_ratios=(1.75, 1), wspace=0.1)
     total = figure.add_subplot(cells[0, :])
     _panel(total, run, None)
     unit_label(total, "GW")
-    _name_bands(total, run)
+    label_right(total, labels, size=SMALL + 1)
+    heading(total, "GW at the end")
     vintage_line(total, run, named=True)
     first = None
     for place, (grade, name) in enumerate(GRADE_NAMES.items()):
@@ -91,8 +95,8 @@ def _band_gw(run: "Results", name: str, grade: str | None = None) -> np.ndarray:
     return np.sum([run.series(metric, grade=grade) for metric in PARTS[name]], axis=0) * GW
 
 
-def _name_bands(ax: Axes, run: "Results") -> None:
-    """Names and last values at the right edge of the stack."""
+def _names(run: "Results") -> list[Label]:
+    """Names and last values of the bands, for the right edge of the stack."""
     floor, labels = 0.0, []
     for name, mean in _means(run, None).items():
         last = float(mean[-1])
@@ -105,5 +109,4 @@ def _name_bands(ax: Axes, run: "Results") -> None:
     labels.append(Label(demand, f"demand  {demand:.2f}", INK, bold=True))
     both = _band_gw(run, "used")[:, -1] + _band_gw(run, "idle")[:, -1]
     labels.append(Label(live, f"live  {mean_text(both, 2)}", LIVE_LINE, bold=True))
-    label_right(ax, labels, size=SMALL + 1)
-    heading(ax, "GW at the end")
+    return labels
