@@ -109,7 +109,7 @@ def figures_text(given: Results, dropped: Results) -> list[str]:
         if one == other:
             same.append(figure)
             continue
-        shown = Shown.of(unit, (one, other), [abs(one - other)])  # so that the difference has two digits
+        shown = Shown.of(unit, (one, other), [abs(one - other) / 10])  # so that the difference has three digits
         one, other = one * shown.scale, other * shown.scale
         told = (f"{plain(one, shown.digits)} with it, {plain(other, shown.digits)} without it: "
                 f"{signed(one - other, shown.digits)} {shown.unit}")  # fmt: skip
