@@ -6,6 +6,18 @@ import click
 
 from sim.cli import options
 
+DRAWN_BY = {"sweep": "sweep", "points": "sweep", "bridge": "bridge", "apart": "apart", "indices": "sensitivity",
+            "effects": "sensitivity", "boxes": "sensitivity"}  # fmt: skip
+"""By what figures are drawn that are not of runs: the command that finds what they show."""
+
+
+def _refuse_other(name: str, takes: str, runs: int) -> None:
+    """UsageError for a figure that some runs do not have."""
+    if takes in DRAWN_BY:
+        raise click.UsageError(f"`{name}` shows no run: `{DRAWN_BY[takes]}` draws it, into the figures of its folder")
+    if takes == "runs" and runs < 2:
+        raise click.UsageError(f"`{name}` compares runs: name two or more, the first to be compared with")
+
 
 @click.command("plot")
 @click.argument("runs", nargs=-1, type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -36,6 +48,7 @@ def command(runs, names, formats, listing, out) -> None:
             near = nearest(name, list(plots()))
             hint = f"; did you mean `{near}`?" if near else ""
             raise click.UsageError(f"there is no figure `{name}`{hint} (figures: {', '.join(plots())})")
+        _refuse_other(name, plots()[name].takes, len(runs))
     given = [(loaded(folder), folder) for folder in runs]
     written = [path for results, folder in given for path in draw_run(results, folder, formats or USUAL, names)]
     if len(given) > 1:

@@ -16,11 +16,11 @@ from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
 from sim.plots.words import HALF_WIDTHS, mean_text, words_of
 from sim.quantities.durations import SECONDS_PER_DAY
 from sim.statistics.intervals import mean_interval
-from sim.statistics.optionality import Optionality, optionality
-from sim.statistics.regret import NEVER, Ledger, Released, regret
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
+    from sim.statistics.optionality import Optionality
+    from sim.statistics.regret import Ledger, Released
 
 TAKES = "runs"
 ABOUT = "What each scenario let go that the first kept, when it comes to be missed, and what the choice cost"
@@ -36,8 +36,8 @@ class Regretted(NamedTuple):
     """A scenario that let go of something, and its account."""
 
     place: int
-    ledger: Ledger
-    option: Optionality
+    ledger: "Ledger"
+    option: "Optionality"
 
 
 @styled
@@ -72,6 +72,9 @@ def draw(runs: "Sequence[Results]") -> Figure:
 
 def regretted(runs: "Sequence[Results]") -> list[Regretted]:
     """Those of the scenarios after the first that let go of something, as far as both are stored."""
+    from sim.statistics.optionality import optionality  # with what reads scenarios, which other figures do not need
+    from sim.statistics.regret import regret
+
     kept, found = runs[0], []
     for place, run in list(enumerate(runs))[1:]:
         if kept.folder and run.folder and run.series("released_mw").any():
@@ -81,7 +84,7 @@ def regretted(runs: "Sequence[Results]") -> list[Regretted]:
     return found
 
 
-def by_month(run: "Results", ledger: Ledger, dated: Iterable[tuple[Released, int]]) -> np.ndarray:
+def by_month(run: "Results", ledger: "Ledger", dated: "Iterable[tuple[Released, int]]") -> np.ndarray:
     """GW since the start by (replication, month): each tranche whole from the month of its instant on."""
     starts = np.array([(month - run.start).days * SECONDS_PER_DAY for month in run.months])
     rows = {replication: row for row, replication in enumerate(ledger.replications)}
@@ -92,7 +95,9 @@ def by_month(run: "Results", ledger: Ledger, dated: Iterable[tuple[Released, int
     return gw
 
 
-def _curves(ax: Axes, kept: "Results", ledger: Ledger) -> None:
+def _curves(ax: Axes, kept: "Results", ledger: "Ledger") -> None:
+    from sim.statistics.regret import NEVER
+
     entries, x = ledger.entries, month_ends(kept.months)
     missed = [entry for entry in entries if entry.used != NEVER]
     dated = {
