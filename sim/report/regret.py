@@ -46,7 +46,8 @@ def words(run: Results, ledger: Ledger, option: Optionality) -> str:
     head = f"{run.name} let go {_said(option.released_mw * GW)} GW that {ledger.kept_by} kept"
     body = (textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="  ") for line in said)
     told = "± half a 95 % interval of a mean, in square brackets that of a quantile"
-    return "\n".join((f"{head} (n = {len(ledger.replications)}; {told}):", *body))
+    head = textwrap.fill(f"{head} (n = {len(ledger.replications)}; {told}):", WIDTH, subsequent_indent="  ")
+    return "\n".join((head, *body))
 
 
 def _begun(run: Results, first: np.ndarray) -> str:
@@ -78,7 +79,7 @@ def _months(option: Optionality, found: Quantile) -> str:
     """A quantile of months with its interval."""
     at, low, high = (f"{option.months[int(each)]:%b %Y}" if np.isfinite(each) else "after the horizon"
                      for each in (found.value, found.low, found.high))  # fmt: skip
-    return f"{at} [{low}, {high}]"
+    return at if at == low == high and not np.isfinite(found.value) else f"{at} [{low}, {high}]"
 
 
 def _said(values: np.ndarray) -> str:
