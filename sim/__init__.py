@@ -9,7 +9,7 @@ so that `--help` answers at once: what `api` offers is fetched when it is asked 
 from importlib import import_module
 from typing import Any
 
-API = ("How", "apart", "bridge", "compare", "load", "run", "sensitivity", "sweep", "write_report")
+API = ("By", "How", "apart", "bridge", "compare", "load", "run", "select", "sensitivity", "sweep", "write_report")
 
 
 def __getattr__(name: str) -> Any:

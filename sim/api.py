@@ -5,36 +5,44 @@ called. Tables are pyarrow's: `.to_pandas()` gives a data frame where pandas is 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-import numpy as np
-
 from sim.cli.comparing import put_report
+from sim.metrics import catalogue
+from sim.metrics.declared import Unit
 from sim.report.apart import Pair, pairs
-from sim.runs import store
+from sim.runs import figure_values, store
 from sim.runs.between import bridge as between
+from sim.runs.candidates import Candidate, OfScenario, OfSweep, Values
 from sim.runs.designs import morris
 from sim.runs.folders import BRIDGES, RUNS, SWEEPS
 from sim.runs.made import inputs_of
+from sim.runs.periods import Floats
 from sim.runs.prepared import prepare
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
 from sim.runs.stored_sweep import StoredSweep
 from sim.runs.sweep import Simulation
 from sim.scenario.designs import Morris, Saltelli
+from sim.scenario.figure import Figure, wrong_figure
 from sim.scenario.load import load as load_file
 from sim.scenario.read import Loaded
 from sim.scenario.resolved import resolved_yaml
 from sim.scenario.scenario import Scenario
 from sim.statistics import bridge_table, sweep_table
+from sim.statistics.amounts import amount_above_zero
 from sim.statistics.bridge_table import Bridged
 from sim.statistics.compare import Comparison
 from sim.statistics.compare import compare as compared
 from sim.statistics.morris import Effects, elementary_effects
+from sim.statistics.selecting import Asked, Selected, refuse_unpaired, selected
+from sim.statistics.selecting import How as By
 from sim.statistics.sobol import SobolIndices, sobol_indices
 from sim.statistics.summary import Summary
+from sim.statistics.valued import refuse_without_value
 from sim.world.engines import Engine
 from sim.world.model import build
 
@@ -56,6 +64,7 @@ class How:
 
 
 USUAL = How()
+SURELY = By()
 
 
 def load(path: str | Path, variant: str | None = None,
@@ -121,14 +130,63 @@ def sensitivity(swept: StoredSweep, metric: str) -> SobolIndices | Effects:
     ValueError for another design, and for a figure without a value in some replications.
     """
     values = swept.values(metric)
-    if np.isnan(values).any():
-        raise ValueError(f"{metric} has no value in some replications")
+    refuse_without_value(metric, values)
     if isinstance(swept.design, Morris):
         levels = morris(swept.design, [key.key for key in swept.keys])
         return elementary_effects(values, levels, swept.design.levels)
     if isinstance(swept.design, Saltelli):
         return sobol_indices(values, len(swept.keys))
     raise ValueError(f"a sweep of design {swept.design.kind} has neither Sobol indices nor elementary effects")
+
+
+def select(among: Sequence[Given] | str | Path, metric: str, indifference: str, by: By = SURELY,
+           how: How = USUAL) -> Selected:  # fmt: skip
+    """Which scenario has the most of a figure, or which design point of a sweep's file; replications are added until
+    that is told.
+
+    `indifference` is the least difference of means that is worth telling apart, as `20 MW` or `$50M`; `by` says how
+    surely, by which rule, and with how many replications at most. Its `chosen` is None where those were too few.
+    NotPairedError where candidates do not share their draws, NoValueError for a figure without a value in some
+    replications, UnknownNameError for one that a scenario does not have, ValueError for what no rule answers.
+    """
+    unit = _unit(metric)
+    asked = Asked(metric, unit, amount_above_zero(indifference, unit, "an indifference zone"), by)
+    candidates = _candidates(among, by.most)
+    asked.rule(len(candidates))
+    refuse_unpaired(candidates, by.most)
+    workers, out = Workers(how.engine, how.jobs), Path(how.out)
+    with ExitStack() as opened:
+        grown = [opened.enter_context(_values(one, asked, workers, out)) for one in candidates]
+
+        def grow(place: int, n: int) -> Floats:
+            grown[place].grow(n)
+            return grown[place].values[0, :n]
+
+        return selected(asked, candidates, grow)
+
+
+def _unit(metric: str) -> Unit:
+    """Of a figure; ValueError where there is none of that name."""
+    if wrong := wrong_figure(metric):
+        raise wrong
+    return catalogue()[Figure.parse(metric).metric].unit
+
+
+def _candidates(among: Sequence[Given] | str | Path, most: int) -> list[Candidate]:
+    """The scenarios of some files, or the design points of one sweep's."""
+    if isinstance(among, str | Path):
+        made = prepare(Path(among), most)
+        return [OfSweep(made, place) for place in range(len(made.points))]
+    loaded = [each if isinstance(each, Loaded) else load(each) for each in among]
+    return [OfScenario(each.scenario.name, each) for each in loaded]
+
+
+def _values(one: Candidate, asked: Asked, workers: Workers, out: Path) -> AbstractContextManager[Values]:
+    if isinstance(one, OfSweep):
+        return one.values(workers, asked.metric, out)
+    order = one.order(asked.how.most, workers)
+    figure_values.check(order, asked.metric)
+    return one.values(order, asked.metric, out)
 
 
 def _loaded(scenario: Given, replications: int | None = None) -> Loaded[Scenario]:

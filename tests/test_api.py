@@ -9,6 +9,7 @@ import pytest
 
 import sim
 from sim.runs.manifest import checked
+from sim.runs.results import UnknownNameError
 from sim.scenario.problems import ScenarioErrors
 from sim.statistics.paired import NotPairedError
 
@@ -84,6 +85,41 @@ def test_scenarios_are_told_apart_and_sweeps_say_what_they_depend_on(how, tmp_pa
     (tmp_path / "sweep.yaml").write_text(f"{head}design: {{kind: sobol, points: 4, seed: 1}}\n")
     with pytest.raises(ValueError, match="design sobol has neither"):
         sim.sensitivity(sim.sweep(tmp_path / "sweep.yaml", how=how), "headroom_mw")
+
+
+def test_the_best_is_selected_among_files_scenarios_and_design_points(how, tmp_path):
+    texts = {reserve: SMALL.read_text().replace("reserve: 5 %", f"reserve: {reserve} %") for reserve in (4, 40)}
+    paths = [tmp_path / f"world-{reserve}.yaml" for reserve in texts]
+    for path, text in zip(paths, texts.values(), strict=True):
+        path.write_text(text.replace("name: small-world", f"name: {path.stem}"))
+    by = sim.By(first_stage=10, most=10)
+    found = sim.select([paths[0], sim.load(paths[1])], "headroom_mw", "100 MW", by, how)
+    assert (found.chosen, found.names) == ("world-4", ("world-4", "world-40"))
+    assert found.table().column("outcome").to_pylist() == ["chosen", "eliminated"]
+    least = sim.select(paths, "headroom_mw", "100 MW", sim.By(is_least=True, first_stage=10, most=10), how)
+    assert least.chosen == "world-40"
+    (tmp_path / "base.yaml").write_text(SMALL.read_text())
+    (tmp_path / "sweep.yaml").write_text(
+        "schema: 1\nname: two\ntitle: Two\nscenario: base.yaml\nreplications: 3\nmetrics: [headroom_mw]\n"
+        "levers:\n  - {key: operator.reserve, values: [40 %, 4 %]}\n"
+    )
+    ocba = sim.select(tmp_path / "sweep.yaml", "headroom_mw", "100 MW", sim.By(0.9, False, "ocba", 10, 10), how)
+    assert ocba.chosen.startswith("design point 2")
+    none = sim.select(paths, "headroom_mw", "1 kW", by, how)
+    assert none.chosen is None
+
+
+@pytest.mark.parametrize(("metric", "indifference", "by", "said"), [
+    ("live_wm", "1 MW", {}, "no metric 'live_wm'"), ("live_mw", "1 MB", {}, "MB"),
+    ("live_mw", "0 MW", {}, "above zero"),
+    ("live_mw", "1 MW", {"probability": 0.5}, "lots drawn"), ("live_mw", "1 MW", {"probability": 1.0}, "below 1"),
+    ("live_mw", "1 MW", {"method": "luck"}, "kim-nelson or ocba"), ("live_mw", "1 MW", {"most": 5}, "first stage"),
+    ("live_mw@FY2060", "1 MW", {}, "no whole"),
+    ("window_released_deferred_mw", "1 MW", {"first_stage": 10, "most": 10}, "no value in 10 of 10 replications"),
+])  # fmt: skip
+def test_a_selection_that_nothing_answers_is_refused_in_words(how, metric, indifference, by, said):
+    with pytest.raises((ValueError, UnknownNameError), match=said):
+        sim.select([SMALL, OWN], metric, indifference, sim.By(**by), how)
 
 
 def test_what_is_wrong_is_raised(how):

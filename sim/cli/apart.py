@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options
+from sim.cli.failing import refusing
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,7 +40,7 @@ def command(runs, variants, settings, seed, replications, engine, jobs, out) -> 
         raise click.UsageError("name at least two scenario files or run folders to tell apart")
     results = [one.results for one in stored_of(read_all(runs, changes), How(Path(out), engine, jobs))]
     try:
-        with Progress("telling apart", len(results) * (len(results) - 1) // 2, "pairs") as tell:
+        with refusing(), Progress("telling apart", len(results) * (len(results) - 1) // 2, "pairs") as tell:
             found = pairs(results, tell)
     except TooFewError as error:
         raise click.UsageError(str(error)) from error

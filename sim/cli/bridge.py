@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli import options
-from sim.cli.failing import PartlyFailed, Refused
+from sim.cli.failing import PartlyFailed, Refused, refusing
 
 if TYPE_CHECKING:
     from sim.runs.between import Bridge
@@ -121,8 +121,7 @@ def _stored(made: "Bridge", place: Path, how: tuple):
     with using(cluster, jobs) as handed_to, Progress("bridge", each * count) as tell:
         run = Simulation(Workers(engine, jobs, on_stuck=say, cluster=handed_to))
         try:
-            return store(made, place, place.parent / SWEEPS, run, lambda done, _: tell(done * each))
+            with refusing():
+                return store(made, place, place.parent / SWEEPS, run, lambda done, _: tell(done * each))
         except PointsFailedError as error:
             raise PartlyFailed(str(error)) from error
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error

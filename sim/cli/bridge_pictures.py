@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.sweep_pictures import in_words, shown_in
+from sim.cli.sweep_pictures import in_words
 
 if TYPE_CHECKING:
     from sim.runs.between import Bridge
@@ -20,11 +20,12 @@ def draw_bridge(bridge: "Bridge", found: "Sequence[Bridged]", folder: Path) -> l
     from sim.plots.files import save_figure
     from sim.plots.waterfall import Bridged as About
     from sim.plots.waterfall import Step, draw
+    from sim.report.bridge_text import shown_of
 
     drawn, written = Drawn(folder), []
     method = "the mean over all orders of the changes" if bridge.every else "switched one after the other"
     for of_one in found:
-        scale, unit, digits = shown_in(of_one.unit)
+        scale, unit, digits = shown_of(of_one)
         steps = [Step(line.what, line.interval.mean * scale, line.interval.half_width * scale, line.kind == "scenario")
                  for line in of_one.lines if line.kind != "difference"]  # fmt: skip
         about = About(f"From {bridge.one.scenario.name} to {bridge.other.scenario.name}", in_words(of_one.metric), unit,

@@ -1,8 +1,7 @@
-"""Among what a scenario is selected: scenario files, their variants, and the design points of a sweep."""
+"""Among what `select` selects: scenario files, their variants, and the design points of a sweep, read and checked."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,97 +9,38 @@ import click
 
 from sim.cli.failing import Refused
 from sim.cli.figures_asked import check_figure, check_scenario
-from sim.cli.growing import Values, order_of
 from sim.cli.progress import say
 from sim.cli.studies import Changes, Study, is_sweep, refuse_same_names, studies_of
-from sim.runs.folders import RUNS, SWEEPS
 
 if TYPE_CHECKING:
     from sim.cli.simulating import How
+    from sim.runs.candidates import Candidate, Values
     from sim.runs.prepared import Prepared
-    from sim.scenario.scenario import Scenario
-
-MOST = 1_000
-"""Candidates: every two of them are compared after each replication."""
 
 
-@dataclass(frozen=True)
-class OfFile:
-    """A scenario of a file of its own."""
+def values_of(candidate: "Candidate", metric: str, most: int, how: "How") -> "AbstractContextManager[Values]":
+    """The values of a figure, none measured yet; UsageError where the candidate does not have it."""
+    from sim.runs.candidates import OfSweep
+    from sim.runs.replicate import Workers
 
-    study: Study
-
-    @property
-    def name(self) -> str:
-        """As tables show it."""
-        return self.study.name
-
-    @property
-    def scenario(self) -> "Scenario":
-        """What it is about."""
-        return self.study.loaded.scenario
-
-    @property
-    def key(self) -> str:
-        """Hash of all that determines the numbers of any replication."""
-        from sim.runs.identity import chunk_hash
-        from sim.scenario.resolved import resolved_yaml
-
-        return chunk_hash(resolved_yaml(self.study.loaded.tree), self.scenario, 0)
-
-    def values(self, metric: str, most: int, how: "How") -> AbstractContextManager[Values]:
-        """The values of a figure, none measured yet; UsageError where the scenario does not have it."""
-        from sim.runs.figure_values import growing
-
-        order = order_of(self.study, most, how)
-        check_figure(metric, self.name, order)
-        root = how.out / RUNS
-        root.mkdir(parents=True, exist_ok=True)
-        return growing(order, root, [metric])
+    workers = Workers(how.engine, how.jobs, on_stuck=say)
+    if isinstance(candidate, OfSweep):
+        check_scenario(metric, candidate.name, candidate.scenario)
+        return candidate.values(workers, metric, how.out)
+    order = candidate.order(most, workers)
+    check_figure(metric, candidate.name, order)
+    return candidate.values(order, metric, how.out)
 
 
-@dataclass(frozen=True)
-class OfSweep:
-    """A design point of a sweep."""
-
-    made: "Prepared"
-    place: int
-
-    @property
-    def name(self) -> str:
-        """As tables show it."""
-        return f"design point {self.place + 1} ({self.made.moved(self.place)})"
-
-    @property
-    def scenario(self) -> "Scenario":
-        """What it is about."""
-        return self.made.points[self.place].scenario
-
-    @property
-    def key(self) -> str:
-        """Hash of all that determines the numbers of any replication."""
-        return self.made.points[self.place].chunk_hash
-
-    def values(self, metric: str, most: int, how: "How") -> AbstractContextManager[Values]:
-        """The values of a figure, none measured yet; UsageError where the scenario does not have it."""
-        from sim.runs.point_values import PointValues
-        from sim.runs.replicate import Workers
-        from sim.runs.sweep import Simulation
-
-        check_scenario(metric, self.name, self.scenario)
-        run = Simulation(Workers(how.engine, how.jobs, on_stuck=say))
-        return nullcontext(PointValues(self.made, self.place, how.out / SWEEPS, run, metric))
-
-
-Candidate = OfFile | OfSweep
-
-
-def read_candidates(files: Sequence[Path], changes: Changes) -> list[Candidate]:
+def read_candidates(files: Sequence[Path], changes: Changes) -> "list[Candidate]":
     """All that the files hold, in their order; Refused with every problem of every file if any has one."""
+    from sim.runs.candidates import OfScenario, OfSweep
     from sim.runs.prepared import prepare
     from sim.scenario.problems import Problem, ScenarioErrors
+    from sim.statistics.selecting import MOST_CANDIDATES
 
     found: list[Candidate] = []
+    studies: list[Study] = []
     problems: list[Problem] = []
     _refuse_sweeps([path for path in files if is_sweep(path)], changes)
     for path in files:
@@ -110,14 +50,17 @@ def read_candidates(files: Sequence[Path], changes: Changes) -> list[Candidate]:
                 found += [OfSweep(made, place) for place in range(len(made.points))]
                 _warn_of_uncertainties(made)
             else:
-                found += [OfFile(study) for study in studies_of(path, changes, every_variant=False)]
+                read = studies_of(path, changes, every_variant=False)
+                found += [OfScenario(study.name, study.loaded) for study in read]
+                studies += read
         except ScenarioErrors as errors:
             problems.extend(errors.problems)
     if problems:
         raise Refused(str(ScenarioErrors(problems)))
-    refuse_same_names([one.study for one in found if isinstance(one, OfFile)])
-    if not 2 <= len(found) <= MOST:
-        raise click.UsageError(f"{len(found):,} to select from: name 2 to {MOST:,} scenarios, or a sweep of so many")
+    refuse_same_names(studies)
+    if not 2 <= len(found) <= MOST_CANDIDATES:
+        raise click.UsageError(f"{len(found):,} to select from: name 2 to {MOST_CANDIDATES:,} scenarios, or a sweep of "
+                               "so many")  # fmt: skip
     return found
 
 

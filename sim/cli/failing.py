@@ -1,5 +1,8 @@
 """How a command fails: in words, with an exit code, never with a traceback."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 INVALID, PARTLY_FAILED, CHECK_FAILED = 3, 4, 5
@@ -25,3 +28,17 @@ class CheckFailed(click.ClickException):
     """Something that was stated to hold does not."""
 
     exit_code = CHECK_FAILED
+
+
+@contextmanager
+def refusing(asked: str = "") -> Iterator[None]:
+    """UsageError where what was asked for is a figure that has no value in some replications: one rule and exit code.
+
+    `asked` is the option that named it.
+    """
+    from sim.statistics.valued import NoValueError
+
+    try:
+        yield
+    except NoValueError as error:
+        raise click.UsageError(f"{asked}: {error}" if asked else str(error)) from error

@@ -1,7 +1,7 @@
 """Scenarios whose replications are measured in steps, as many as a question turns out to take."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sim.cli.failing import PartlyFailed
 from sim.cli.progress import say
@@ -9,18 +9,8 @@ from sim.cli.progress import say
 if TYPE_CHECKING:
     from sim.cli.simulating import How
     from sim.cli.studies import Study
-    from sim.runs.periods import Floats
+    from sim.runs.candidates import Values
     from sim.runs.store import Order
-
-
-class Values(Protocol):
-    """What is read off replications, as many as there are so far."""
-
-    values: "Floats"
-    """Shape (figure, replication)."""
-
-    def grow(self, n: int, /) -> None:
-        """Measure replications until there are at least n, or all."""
 
 
 def order_of(study: "Study", most: int, how: "How", on_done: Callable[[int], None] | None = None) -> "Order":
@@ -34,7 +24,7 @@ def order_of(study: "Study", most: int, how: "How", on_done: Callable[[int], Non
     return Order(build(study.loaded.scenario), resolved_yaml(study.loaded.tree), most, workers, shared=how.shared)
 
 
-def grow(values: Values, n: int, whose: str) -> None:
+def grow(values: "Values", n: int, whose: str) -> None:
     """Measure replications until there are n; PartlyFailed, naming whose they are, where one cannot be run."""
     from sim.world.broken import InvariantBrokenError
 

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sim.cli.failing import refusing
 from sim.cli.growing import grow, order_of
 from sim.cli.precision_asked import Asked, check
 from sim.cli.precision_told import Reached, Told
@@ -27,6 +28,7 @@ def reach(studies: "Sequence[Study]", asked: Asked, how: "How") -> Reached:
     from sim.cli.simulating import compile_if_cold
     from sim.runs.figure_values import growing
     from sim.statistics.precision import Stopping, likely
+    from sim.statistics.summary import Summary
 
     root = how.out / RUNS
     root.mkdir(parents=True, exist_ok=True)
@@ -39,9 +41,10 @@ def reach(studies: "Sequence[Study]", asked: Asked, how: "How") -> Reached:
         if how.engine == "compiled" and how.cluster is None:
             compile_if_cold()
         figures = [target.figure for target in asked.targets]
-        grown = [opened.enter_context(growing(order, root, figures)) for order in orders]
+        grown = [opened.enter_context(growing(order, root, figures, Summary)) for order in orders]
         rule = Stopping(asked.targets * len(studies))
-        stop = _grow(studies, grown, rule, asked.most)
+        with refusing():
+            stop = _grow(studies, grown, rule, asked.most)
         n = stop or asked.most
         samples = [values[:n] for values in _all(grown)]
     whose = [(study.name, target, text) for study in studies
@@ -58,16 +61,20 @@ def _tell_all(tell: Callable[..., None], before: int, done: int) -> None:
 
 def _grow(studies: "Sequence[Study]", grown: "Sequence[FigureValues]", rule: "Stopping", most: int) -> int | None:
     """Measures replications until the rule stops: how many it takes; None where there are to be no more."""
+    from sim.runs.store import EXACT
     from sim.statistics.precision import further
+    from sim.statistics.valued import refuse_without_any_value
 
     n = min(rule.needed, most)
     while True:
         for study, values in zip(studies, grown, strict=True):
             grow(values, n, f"{study.name} ({study.path})")
+            for target, found in zip(rule.targets, values.values, strict=False):
+                refuse_without_any_value(target.figure, found, study.name)
         stop = rule.stop(_all(grown))
         if stop is not None or n == most:
             return stop
-        n = min(further(rule, _all(grown)), most)
+        n = min(further(rule, _all(grown), EXACT), most)
 
 
 def _all(grown: "Sequence[FigureValues]") -> "list[Floats]":

@@ -5,7 +5,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from sim.cli.failing import CheckFailed
-from sim.cli.shown import Shown
+from sim.quantities.shown import Shown
 
 if TYPE_CHECKING:
     from sim.statistics.intervals import Interval
@@ -33,11 +33,11 @@ class Told:
 
     def __str__(self) -> str:
         mean, half, *_ = self.interval
-        show = Shown.of(self.target.unit, mean, half)
         most = self.target.precision.most(mean)
+        show = Shown.of(self.target.unit, [mean], [half or most])
         of_mean = f" = {show.words(most)}" if self.target.precision.is_relative and not isnan(most) else ""
         outcome = "met" if self.is_met else "not met"
-        found = show.interval(self.interval)
+        found = show.interval(*self.interval)
         return f"{self.study}: {self.target.figure} {found}; asked ± {self.asked}{of_mean}: {outcome}"
 
 

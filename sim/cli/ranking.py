@@ -1,13 +1,12 @@
 """`compare --best` and `--least`: what is asked for, checked before anything runs, and the answer in words."""
 
 from collections.abc import Sequence
-from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from sim.cli.figures_asked import short
-from sim.cli.shown import Shown
+from sim.quantities.shown import NO_VARIATION, Shown
 
 if TYPE_CHECKING:
     from sim.cli.studies import Study
@@ -93,8 +92,8 @@ def ranked(runs: "Sequence[Results]", asked: Sequence[Ranked]) -> str:
 def _lines(found: "Ranking") -> list[str]:
     from sim.statistics.best import METHOD
 
-    show = _scale(found)
-    rows = [HEADS, *(_row(standing, show) for standing in found.standings)]
+    shows = _scales(found)
+    rows = [HEADS, *(_row(standing, *shows) for standing in found.standings)]
     wide = [max(len(row[column]) for row in rows) for column in range(len(HEADS))]
     table = [f"  {row[0]:{wide[0]}}  " + "  ".join(f"{text:>{width}}" for text, width in zip(row[1:4], wide[1:4],
              strict=True)) + f"  {row[4]}" for row in rows]  # fmt: skip
@@ -109,23 +108,23 @@ def _lines(found: "Ranking") -> list[str]:
             f"  {said}" + (f" Ruled out: {', '.join(ruled_out)}." if ruled_out else "")]  # fmt: skip
 
 
-def _row(standing: "Standing", show: Shown) -> tuple[str, ...]:
-    low, high = show.words(standing.low), show.words(standing.high)
+def _row(standing: "Standing", means: Shown, gaps: Shown) -> tuple[str, ...]:
+    low, high = gaps.words(standing.low), gaps.words(standing.high)
     verdict = "may be the best" if standing.may_be_best else "ruled out"
-    return (standing.run, _mean(standing.mean, show), show.signed(standing.difference), f"[{low}, {high}]", verdict)
+    return (standing.run, _mean(standing.mean, means), gaps.signed(standing.difference), f"[{low}, {high}]", verdict)
 
 
 def _mean(mean: "Interval", show: Shown) -> str:
-    spread = f" ± {show.words(mean.half_width)}" if mean.varies else " no variation"
-    return f"{show.words(mean.mean)}{spread}"
+    return f"{show.words(mean.mean)} {show.spread(mean.half_width) if mean.varies else NO_VARIATION}"
 
 
-def _scale(found: "Ranking") -> Shown:
-    """One for all numbers: that of the largest mean, to the digits of the narrowest interval."""
+def _scales(found: "Ranking") -> tuple[Shown, Shown]:
+    """One for all means, one for all differences."""
     from sim.metrics import catalogue
     from sim.scenario.figure import Figure
 
-    halves = [half for one in found.standings for half in (one.mean.half_width, (one.high - one.low) / 2)
-              if half > 0 and not isnan(half)]  # fmt: skip
-    largest = max(abs(one.mean.mean) for one in found.standings)
-    return Shown.of(catalogue()[Figure.parse(found.figure).metric].unit, largest, min(halves, default=0.0))
+    means = [one.mean for one in found.standings]
+    unit = catalogue()[Figure.parse(found.figure).metric].unit
+    return (Shown.of(unit, [each.mean for each in means], [each.half_width for each in means]),
+            Shown.of(unit, [one.difference for one in found.standings],
+                     [(one.high - one.low) / 2 for one in found.standings]))  # fmt: skip

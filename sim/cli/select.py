@@ -38,17 +38,20 @@ def command(files, metric, indifference, probability, least, method, first_stage
     from sim.cli.figures_asked import unit_of
     from sim.cli.progress import say
     from sim.cli.selecting import select
-    from sim.cli.selection_asked import Asked, indifference_of, most_of, probability_of
+    from sim.cli.selection_asked import Question, indifference_of, most_of, probability_of
     from sim.cli.selection_record import Record
     from sim.cli.selection_told import lines_of, refuse_undecided
     from sim.cli.simulating import How
+    from sim.statistics.selecting import Asked
+    from sim.statistics.selecting import How as By
 
-    unit = unit_of(metric)
-    asked = Asked(metric, unit, indifference_of(indifference, metric), indifference, probability_of(probability), least,
-                  method, first_stage, most_of(replications, first_stage))  # fmt: skip
-    candidates = read_candidates(files, options.changes_of(variants, settings, seed, asked.most))
-    done = select(candidates, asked, How(Path(out), engine, jobs))
-    folder = Record(done, Path(out)).put(one.scenario for one in candidates)
-    click.echo("\n".join(lines_of(done)))
+    zone = indifference_of(indifference, metric)
+    by = By(probability_of(probability), least, method, first_stage, most_of(replications, first_stage))
+    question = Question(Asked(metric, unit_of(metric), zone, by), indifference)
+    candidates = read_candidates(files, options.changes_of(variants, settings, seed, by.most))
+    done = select(candidates, question, How(Path(out), engine, jobs))
+    lines = lines_of(done, indifference)
+    folder = Record(done, Path(out)).put((one.scenario for one in candidates), lines)
+    click.echo("\n".join(lines))
     say(f"\n{folder}: selection.txt, selection.csv")
     refuse_undecided(done)

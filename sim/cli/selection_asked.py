@@ -9,9 +9,7 @@ import click
 from sim.cli.figures_asked import unit_of
 
 if TYPE_CHECKING:
-    from sim.metrics.declared import Unit
-    from sim.statistics.kim_nelson import KimNelson
-    from sim.statistics.ocba import Ocba
+    from sim.statistics.selecting import Asked
 
 KIM_NELSON, OCBA = "kim-nelson", "ocba"
 METHODS = (KIM_NELSON, OCBA)
@@ -19,38 +17,18 @@ MOST_SURE = Fraction(9_999, 10_000)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """By which figure, how far apart, how surely, and how."""
+class Question:
+    """What is asked, and the indifference zone as it was written."""
 
-    metric: str
-    unit: "Unit"
-    indifference: float
-    """In the figure's unit."""
-    indifference_text: str
-    probability: float
-    is_least: bool
-    """The least mean is the best."""
-    method: str
-    first_stage: int
-    most: int
-    """Replications of each scenario."""
+    asked: "Asked"
+    indifference: str
 
-    @property
-    def sign(self) -> float:
-        """That by which values are multiplied for the more to be the better."""
-        return -1.0 if self.is_least else 1.0
-
-    def rule(self, count: int) -> "KimNelson | Ocba":
-        """What decides among so many scenarios; UsageError where chance alone is as sure."""
-        from sim.statistics.kim_nelson import KimNelson
-        from sim.statistics.ocba import Ocba
-        from sim.statistics.selection import Question
-
-        if self.probability * count <= 1:
-            raise click.UsageError(f"--probability {100 * self.probability:g}%: lots drawn among {count} scenarios are "
-                                   "as sure: ask for more")  # fmt: skip
-        question = Question(count, self.indifference, self.probability, self.first_stage, self.most)
-        return Ocba(question) if self.method == OCBA else KimNelson(question)
+    def check(self, count: int) -> None:
+        """UsageError where chance alone is as sure among so many."""
+        try:
+            self.asked.rule(count)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
 
 
 def indifference_of(text: str, metric: str) -> float:

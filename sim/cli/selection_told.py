@@ -1,34 +1,41 @@
 """What a selection came to, in words."""
 
+from typing import TYPE_CHECKING
+
 from sim.cli.failing import CheckFailed
-from sim.cli.selecting import Selected
 from sim.cli.selection_asked import KIM_NELSON
-from sim.cli.shown import Shown
+from sim.quantities.shown import Shown
+
+if TYPE_CHECKING:
+    from sim.statistics.selecting import Selected
 
 SURE = 0.9999
 """An estimate above it is not told to more digits."""
 
 
-def lines_of(done: Selected) -> list[str]:
-    """The question, a table of all candidates, and what may be concluded."""
-    asked = done.asked
-    of_method = ("Kim and Nelson (2001), fully sequential" if asked.method == KIM_NELSON else
+def lines_of(done: "Selected", zone: str) -> list[str]:
+    """The question, a table of all candidates, and what may be concluded; `zone` as it was written."""
+    how = done.asked.how
+    of_method = ("Kim and Nelson (2001), fully sequential" if how.method == KIM_NELSON else
                  "optimal computing budget allocation (Chen et al. 2000)")  # fmt: skip
-    return [f"Selection of the {'least' if asked.is_least else 'most'} {asked.metric} among {len(done.names):,}: "
-            f"indifference zone {asked.indifference_text}, probability {100 * asked.probability:g} %",
-            f"by {of_method}, paired on the same draws; first stage {asked.first_stage:,}, "
-            f"at most {asked.most:,} replications of each", "",
+    return [f"Selection of the {'least' if how.is_least else 'most'} {done.asked.metric} among {len(done.names):,}: "
+            f"indifference zone {zone}, probability {100 * how.probability:g} %",
+            f"by {of_method}, paired on the same draws; first stage {how.first_stage:,}, "
+            f"at most {how.most:,} replications of each", "",
             *_aligned([("", "scenario", "mean", "less the first, on the same draws"), *_rows(done)]), "",
-            *_concluded(done), *_warnings(done), _cost(done)]  # fmt: skip
+            *_concluded(done, zone), *_warnings(done), _cost(done)]  # fmt: skip
 
 
-def _rows(done: Selected) -> list[tuple[str, ...]]:
+def _rows(done: "Selected") -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
+    gaps = [one.difference.interval for one in done.standing if one.difference is not None]
+    means, less_first = (Shown.of(done.asked.unit, [each.mean for each in column], [each.half_width for each in column])
+                         for column in ([one.interval for one in done.standing], gaps))  # fmt: skip
     for one in done.standing:
-        unit, gap = done.asked.unit, one.difference
+        gap = one.difference
         by = "" if one.by is None else f", by {_short(done.names[one.by])}"
-        mean = Shown.of(unit, one.interval.mean, one.interval.half_width).interval(one.interval)
-        less = "" if gap is None else Shown.of(unit, gap.mean, gap.half_width).interval(gap.interval)
+        mean = means.interval(*one.interval)
+        less = "" if gap is None else less_first.interval(*gap.interval)
         rows.append((f"{one.outcome} at {one.n:,}{by}", done.names[one.place], mean, less))
     return rows
 
@@ -43,10 +50,9 @@ def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     return ["  ".join(f"{cell:{n}}" for cell, n in zip(row, wide, strict=True)).rstrip() for row in rows]
 
 
-def _concluded(done: Selected) -> list[str]:
+def _concluded(done: "Selected", zone: str) -> list[str]:
     """The guarantee with what it assumes; of an allocation the estimate, which is none."""
-    asked, sure = done.asked, f"{100 * done.asked.probability:g} %"
-    zone = asked.indifference_text
+    how, sure = done.asked.how, f"{100 * done.asked.how.probability:g} %"
     if done.rule.estimate is not None:
         first = _short(done.names[done.standing[0].place])
         return [f"An estimate and no guarantee: {first} is the best, or not worse than it by more than {zone},",
@@ -54,7 +60,7 @@ def _concluded(done: Selected) -> list[str]:
                 "normal means;", "looked at again and again, it tends to be too high."]  # fmt: skip
     if done.rule.chosen is None:
         return ["Not decided: nothing is guaranteed yet of those that are left."]
-    side = "below" if asked.is_least else "above"
+    side = "below" if how.is_least else "above"
     return [f"Guarantee: where the best mean lies at least {zone} {side} all others, it is the one chosen with a",
             f"probability of at least {sure}. It assumes normal values, replications independent of each other and the",
             "same draws for all; variances and correlations may be any. Where others lie less than "
@@ -65,7 +71,7 @@ def _chance(estimate: float) -> str:
     return "over 99.99 %" if estimate > SURE else f"about {100 * estimate:.2f} %"
 
 
-def _warnings(done: Selected) -> list[str]:
+def _warnings(done: "Selected") -> list[str]:
     """Where differences had no variance to be estimated."""
     still = [done.names[one.place] for one in done.standing if one.difference is not None and not one.difference.varies]
     if not still:
@@ -74,19 +80,19 @@ def _warnings(done: Selected) -> list[str]:
             "rare that no replication", "showed it is not guarded against."]  # fmt: skip
 
 
-def _cost(done: Selected) -> str:
+def _cost(done: "Selected") -> str:
     return (f"Looked at {done.replications:,} replications in all; two stages of independent runs (Rinott 1978) would "
             f"take {done.independent:,} to guarantee it.")  # fmt: skip
 
 
-def refuse_undecided(done: Selected) -> None:
+def refuse_undecided(done: "Selected") -> None:
     """CheckFailed, with what to do, where the cap came first."""
-    asked, rule = done.asked, done.rule
+    how, rule = done.asked.how, done.rule
     if rule.chosen is not None:
         return
-    kept = f"the replications, at most {asked.most:,} of each, are kept"
+    kept = f"the replications, at most {how.most:,} of each, are kept"
     if rule.estimate is None:
         raise CheckFailed(f"not decided: {len(rule.in_play):,} of {len(done.names):,} are left; {kept}; "
                           f"--replications {rule.latest:,} decides at the latest, a wider --indifference sooner")
     raise CheckFailed(f"not decided: the chance is {_chance(rule.estimate)}, not "
-                      f"{100 * asked.probability:g} %; {kept}; --replications says how many there are at most")
+                      f"{100 * how.probability:g} %; {kept}; --replications says how many there are at most")

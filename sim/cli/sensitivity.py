@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.cli import options
+from sim.cli.failing import refusing
 
 if TYPE_CHECKING:
+    from sim.plots.swept import Swept
+    from sim.quantities.shown import Shown
     from sim.runs.periods import Floats
     from sim.runs.stored_sweep import StoredSweep
     from sim.scenario.designs import Morris
@@ -74,13 +77,13 @@ def _indices(stored: "StoredSweep", metric: str) -> list[Path]:
     found = sobol_indices(_values(stored, metric), len(stored.keys))
     name = f"sobol-{_plain(metric)}"
     told = _tell(stored, name, sobol_lines(stored, metric, found))
-    _, swept = _about(stored, metric, [])
-    return [told, _put(stored, name, sobol_table(stored, metric, found)), *_save(draw(found, swept), stored, name)]
+    figure = draw(found, _about(stored, metric))
+    return [told, _put(stored, name, sobol_table(stored, metric, found)), *_save(figure, stored, name)]
 
 
 def _effects(stored: "StoredSweep", design: "Morris", metric: str) -> list[Path]:
     from sim.plots.morris import draw
-    from sim.report.sensitivity import morris_lines, morris_table
+    from sim.report.sensitivity import morris_lines, morris_table, shown_of
     from sim.runs.designs import morris
     from sim.statistics.morris import elementary_effects
 
@@ -88,8 +91,8 @@ def _effects(stored: "StoredSweep", design: "Morris", metric: str) -> list[Path]
     found = elementary_effects(_values(stored, metric), levels, design.levels)
     name = f"morris-{_plain(metric)}"
     told = _tell(stored, name, morris_lines(stored, metric, found))
-    scale, swept = _about(stored, metric, [each.mean for each in found.mu_star])
-    figure = draw(found.scaled(scale), swept)
+    show = shown_of(stored.units[metric], found)
+    figure = draw(found.scaled(show.scale), _about(stored, metric, show))
     return [told, _put(stored, name, morris_table(stored, metric, found)), *_save(figure, stored, name)]
 
 
@@ -116,7 +119,7 @@ def _futures(stored: "StoredSweep", where: str, most: int) -> list[Path]:
     if found.boxes:
         written.append(_put(stored, name, boxes_table(stored, condition, found)))
         written.append(_put(stored, f"{name}-way", way_table(condition, found)))
-    _, swept = _about(stored, condition.figure, [])
+    swept = _about(stored, condition.figure)
     for number, box in enumerate(found.boxes, start=1):
         written += _save(draw(Found(str(condition), found, box, number), swept), stored, f"{name}-{number}")
     return written
@@ -181,31 +184,29 @@ def _condition(stored: "StoredSweep", where: str) -> "Condition":
 
 def _values(stored: "StoredSweep", metric: str) -> "Floats":
     """Of each design point and replication, all of them numbers."""
-    import numpy as np
-
     from sim.runs.checked_file import DamagedError
+    from sim.statistics.valued import refuse_without_value
 
     try:
         values = stored.values(metric)
     except DamagedError as error:
         raise click.UsageError(f"{error}: `sweep --again` on its file makes them anew") from error
-    if lacking := int(np.isnan(values).any(axis=1).sum()):
-        raise click.UsageError(f"{metric} has no meaning in some replications of {lacking:,} of {len(values):,} design "
-                               "points (a delay of what never came, say): choose one that always has")  # fmt: skip
+    with refusing():
+        refuse_without_value(metric, values)
     return values
 
 
-def _about(stored: "StoredSweep", metric: str, sizes: list[float]) -> tuple[float, Any]:
-    """What values are multiplied by to be drawn, and the words around the figure."""
+def _about(stored: "StoredSweep", metric: str, show: "Shown | None" = None) -> "Swept":
+    """The words around a figure; where it shows no numbers in the unit of what it is about, `show` is none."""
     from sim.cli.sweep_pictures import in_words
     from sim.plots.swept import Moved, Swept
     from sim.plots.words import Counts
-    from sim.report.sensitivity import shown
+    from sim.quantities.shown import Shown
 
-    scale, unit, digits = shown(stored.units[metric], sizes)
+    _, unit, digits = show or Shown.of(stored.units[metric], [])
     moved = tuple(Moved(key.name, key.kind) for key in stored.keys)
     n = Counts(stored.replications)
-    return scale, Swept(stored.title, in_words(metric), unit, moved, n, stored.hash, digits=digits)
+    return Swept(stored.title, in_words(metric), unit, moved, n, stored.hash, digits=digits)
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.cli.failing import refusing
+
 if TYPE_CHECKING:
     from sim.runs.prepared import Prepared
     from sim.runs.sweep import Run
@@ -41,12 +43,9 @@ def settled(made: "Prepared", asked: "Settling", root: Path, run: "Run",
             on_done: Callable[[int, int], None]) -> "tuple[Prepared, list[Sign]]":  # fmt: skip
     """The design points with as many replications as their signs take; what is made is kept for the sweep."""
     from sim.runs.sweep import run_points
-    from sim.statistics.settle import NoSignError
 
-    try:
+    with refusing(f"--settle {asked.figure}"):
         return asked.settle(made, lambda points: run_points(points, root, run, on_done=on_done))
-    except NoSignError as error:
-        raise click.UsageError(str(error)) from error
 
 
 def told(made: "Prepared", asked: "Settling", signs: "list[Sign]", first: int) -> list[str]:

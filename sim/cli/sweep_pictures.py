@@ -10,11 +10,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from sim.plots.words import Counts
+    from sim.quantities.shown import Shown
     from sim.runs.prepared import Prepared
     from sim.statistics.settle import Sign
-
-SHOWN = {"MW": (1e-3, "GW"), "$": (1e-9, "$bn")}
-"""Units as figures show them."""
 
 TOLD_APART = ("saltelli", "morris")
 """Designs whose single points say little: what they are made for has figures of its own."""
@@ -62,7 +60,7 @@ def map_of(made: "Prepared", metric: str, rows: list[Row]) -> "Figure":
     from sim.plots.heatmap import Sweep, draw
     from sim.plots.swept import amounts
 
-    scale, shown, digits = shown_in(rows[0]["unit"])
+    scale, shown, digits = shown_of(rows)
     names, columns = [], []
     for axis, heading in zip(made.sweep.axes, made.sweep.headings, strict=True):
         texts = [point.value(axis.key) for point in made.points]
@@ -94,7 +92,7 @@ def _points(made: "Prepared", metric: str, rows: list[Row]) -> tuple[list[Any], 
     """The design points as figures take them, with one metric, and the words around them."""
     from sim.plots.swept import Moved, Outcome, Swept
 
-    scale, shown, digits = shown_in(rows[0]["unit"])
+    scale, shown, digits = shown_of(rows)
     keys = [axis.key for axis in made.sweep.axes]
     outcomes = [
         Outcome(tuple(map(point.value, keys)), tuple(keys.index(key) for key, _ in point.settings),
@@ -115,10 +113,11 @@ def _counts(made: "Prepared") -> "Counts":
     return Counts.of(point.replications for point in made.points)
 
 
-def shown_in(unit: str) -> tuple[float, str, int]:
-    """What a stored figure is multiplied by, the unit that it then has, and its decimals."""
-    scale, shown = SHOWN.get(unit, (1.0, unit))
-    return scale, shown, 2 if shown in ("GW", "share", "probability") else 1
+def shown_of(rows: "Sequence[Row]") -> "Shown":
+    """How a figure's means are shown, and their differences from the first design point."""
+    from sim.quantities.shown import Shown
+
+    return Shown.of(rows[0]["unit"], [row["mean"] for row in rows], [row["half_width"] for row in rows])
 
 
 def in_words(metric: str) -> str:

@@ -1,11 +1,12 @@
 """What a band of replications is: P10, P50 and P90 at each point in time, never a bare line."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.statistics.intervals import bands
+from sim.statistics.intervals import bands, fewest, quantile
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,19 @@ def band_of(values: np.ndarray) -> Band:
     """P10, P50 and P90 of each column of an array [replication, time]."""
     _, (low, middle, high) = bands(values)
     return Band(low, middle, high)
+
+
+def median_note(samples: Iterable[np.ndarray], unit: str, digits: int, what: str = "figures") -> str:
+    """What a caption says of the medians that a figure names: how far the widest of their intervals reaches."""
+    told = [each for each in (quantile(values, 0.5) for values in samples) if each.is_told]
+    if not told:
+        return f"{what}: median, without an interval, which takes {fewest(0.5)} replications"
+    reach = max(max(each.value - each.low, each.high - each.value) for each in told)
+    least = 10.0**-digits
+    if reach == 0.0:
+        return f"{what}: median, no variation about it"
+    shown = f"{reach:.{digits}f}" if reach >= least / 2 else f"<{least:.{digits}f}"
+    return f"{what}: median, whose 95 % interval reaches at most {shown} {unit} from it"
 
 
 def draw_band(ax: Axes, x: np.ndarray, band: Band, colour: str, *, alpha: float = 0.16, **line) -> None:

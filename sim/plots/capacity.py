@@ -7,12 +7,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.bands import band_of
+from sim.plots.bands import band_of, median_note
 from sim.plots.frame import heading, sheet, unit_label
 from sim.plots.labels import Label, label_right
 from sim.plots.style import CAPACITY, GW, HATCH, INK, LIVE_LINE, MUTED, SMALL, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
-from sim.plots.words import CRITICAL_IT, words_of
+from sim.plots.words import CRITICAL_IT, HALF_WIDTHS, mean_text, words_of
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -28,6 +28,7 @@ PARTS = {
     "contracted": ("contracted_mw",),
     "prospective": ("prospective_loi_mw", "prospective_soq_mw"),
 }
+LETTER = 0.07  # inches of a letter at the right edge
 GRADE_NAMES = {"ai": "AI capacity", "general": "General capacity"}
 
 
@@ -36,14 +37,18 @@ def draw(run: "Results") -> Figure:
     """Bands from the bottom: used and idle (together live), ready, building, contracted, prospective."""
     words = words_of(
         [run], run.title, f"{run.operator_name}: capacity from the letter of intent to use, against demand",
-        "bands: mean; demand: median and P10-P90 (dashed)",
+        "bands: mean; demand: median and P10-P90 (dashed)", HALF_WIDTHS,
+        median_note([run.series("demand_mw")[:, -1] * GW], "GW", 2, "demand at the end"),
         "prospective (LOI + SOQ at face value) hatched", CRITICAL_IT,
     )  # fmt: skip
-    figure, cells = sheet(words, (10, 8.2), (2, 2), right=1.55, height_ratios=(1.75, 1), wspace=0.1)
+    labels = _names(run)
+    room = max(LETTER * len(label.text) for label in labels) + 0.3
+    figure, cells = sheet(words, (8.05 + room, 8.2), (2, 2), right=room, height_ratios=(1.75, 1), wspace=0.1)
     total = figure.add_subplot(cells[0, :])
     _panel(total, run, None)
     unit_label(total, "GW")
-    _name_bands(total, run)
+    label_right(total, labels, size=SMALL + 1)
+    heading(total, "GW at the end")
     vintage_line(total, run, named=True)
     first = None
     for place, (grade, name) in enumerate(GRADE_NAMES.items()):
@@ -82,22 +87,26 @@ def _panel(ax: Axes, run: "Results", grade: str | None) -> None:
 
 def _means(run: "Results", grade: str | None) -> dict[str, np.ndarray]:
     """Mean GW of each band of the stack, from the bottom."""
-    return {name: sum(run.series(metric, grade=grade).mean(axis=0) for metric in metrics) * GW
-            for name, metrics in PARTS.items()}  # fmt: skip
+    return {name: _band_gw(run, name, grade).mean(axis=0) for name in PARTS}
 
 
-def _name_bands(ax: Axes, run: "Results") -> None:
-    """Names and last values at the right edge of the stack."""
+def _band_gw(run: "Results", name: str, grade: str | None = None) -> np.ndarray:
+    """GW of a band by (replication, month)."""
+    return np.sum([run.series(metric, grade=grade) for metric in PARTS[name]], axis=0) * GW
+
+
+def _names(run: "Results") -> list[Label]:
+    """Names and last values of the bands, for the right edge of the stack."""
     floor, labels = 0.0, []
     for name, mean in _means(run, None).items():
         last = float(mean[-1])
         colour = MUTED if name in ("prospective", "contracted") else CAPACITY[name]
-        labels.append(Label(floor + last / 2, f"{name}  {last:.1f}", colour))
+        labels.append(Label(floor + last / 2, f"{name}  {mean_text(_band_gw(run, name)[:, -1], 2)}", colour))
         floor += last
         if name == "idle":
             live = floor
     demand = float(np.median(run.series("demand_mw")[:, -1])) * GW
-    labels.append(Label(demand, f"demand  {demand:.1f}", INK, bold=True))
-    labels.append(Label(live, f"live  {live:.1f}", LIVE_LINE, bold=True))
-    label_right(ax, labels, size=SMALL + 1)
-    heading(ax, "GW at the end")
+    labels.append(Label(demand, f"demand  {demand:.2f}", INK, bold=True))
+    both = _band_gw(run, "used")[:, -1] + _band_gw(run, "idle")[:, -1]
+    labels.append(Label(live, f"live  {mean_text(both, 2)}", LIVE_LINE, bold=True))
+    return labels

@@ -1,5 +1,6 @@
 """Capex by fiscal quarter on each basis, with reported figures as dots, and the year against its envelope."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
-from sim.plots.bands import Band, band_of, draw_band
+from sim.plots.bands import Band, band_of, draw_band, median_note
 from sim.plots.frame import note, sheet, unit_label
 from sim.plots.labels import Label, label_right
 from sim.plots.style import BASES, BN, INK, MUTED, REPORTED, styled
@@ -32,6 +33,7 @@ def draw(run: "Results") -> Figure:
         [run], run.title,
         f"{run.operator_name}: capital expenditure by fiscal quarter and basis, nominal $bn",
         "bars: mean; lines: median; whiskers and shading: P10-P90",
+        median_note(_named(run), "$bn", 1),
         "call basis = accrued property and equipment + finance leases commencing; "
         "cash = property and equipment paid",
         "dots: reported by the company, never an input of the simulation",
@@ -51,6 +53,17 @@ def draw(run: "Results") -> Figure:
         unit_label(ax, "$bn")
         vintage_line(ax, run, named=ax is call)
     return figure
+
+
+def _named(run: "Results") -> Iterator[np.ndarray]:
+    """What the figures at the lines' ends are medians of: last quarters, and what a year's programme came to."""
+    for metric in (ACCRUED, "paid_usd", LEASES):
+        values = run.quarterly(metric)[2]
+        if values.shape[1]:
+            yield values[:, -1] * BN
+    spent, years = run.series("programme_capex_usd") * BN, np.array(run.fiscal_years)
+    for year in sorted(set(run.fiscal_years)):
+        yield spent[:, years == year].sum(axis=1)
 
 
 def _call(ax: Axes, run: "Results") -> None:

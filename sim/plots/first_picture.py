@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.frame import note, room_for, sheet, unit_label
-from sim.plots.overlay import band_note, draw_scenarios, names_room
+from sim.plots.overlay import band_note, draw_scenarios, last_note, names_room
 from sim.plots.releases import draw_releases, releases_of
 from sim.plots.style import (
     BN,
@@ -49,9 +49,10 @@ def draw(runs: "Sequence[Results]") -> Figure:
     words = words_of(
         runs, f"What the released gigawatts change: {first.operator_name}'s headroom and its capex",
         "Headroom is live less reserve and demand: below zero it is short. Capex: on the same draws.",
-        band_note(runs), CRITICAL_IT,
+        band_note(runs), last_note(runs, (("headroom_mw", "ai"), ("headroom_mw", "general"))), CRITICAL_IT,
         "call capex = accrued property and equipment + finance leases commencing, nominal $",
-        f"{shape}: mean difference, with the 95 % interval of the mean",
+        f"{shape}: mean difference, with the 95 % interval of the mean; other figures: mean ± half-width of its 95 % "
+        "interval",
     )  # fmt: skip
     releases = releases_of(runs)
     strip = 0.24 * max(1, len(releases)) + 0.1

@@ -1,126 +1,132 @@
-"""Elementary effects of each key: how much it moves a figure (μ*), against how unevenly (σ)."""
+"""Elementary effects of each key: how much it moves a figure (μ*), and how unevenly (σ), the largest first."""
 
-from math import isnan
+from math import isnan, pi, sqrt
+from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
-from sim.plots.frame import inches_of, note, sheet, unit_label
-from sim.plots.style import INK, MUTED, SMALL, readable, styled
+from sim.plots.frame import note, room_for, sheet
+from sim.plots.style import INK, MUTED, SMALL, TEXT, styled
 from sim.plots.swept import COLOURS, MEANINGS, Swept, shortened
-from sim.plots.words import Words, plain, plus_minus
+from sim.plots.words import NO_VARIATION, Words, plain, plus_minus
+from sim.statistics.intervals import Interval
 from sim.statistics.morris import Effects
 
 TAKES = "effects"
-ABOUT = "How much each lever and uncertainty moves a figure, against how unevenly"
+ABOUT = "How much each lever and uncertainty moves a figure, and how unevenly"
 
-SIZE = (9.2, 5.4)
-RIGHT = 3.6  # inches for the names
-MOST_NAMED = 20
-"""Names in the margin; keys beyond are dots alone."""
-LINE = 12.5  # points from one name to the next
-ROOM = (11.0, 9.0)  # points that a number keeps from others and from dots
-BESIDE = ((9, 5), (9, -5), (-9, 5), (-9, -5), (0, 10), (0, -10), (16, 0), (-16, 0), (18, 10), (-18, 10), (18, -10))
-"""Where a number may stand, in points from its dot."""
+ROW = 0.3  # inches for a key
+LEAST_ROWS, MOST_ROWS = 4, 40
+"""Keys beyond, which move least, are in the table alone."""
+BAND = 0.62  # of a row: what noise alone shows
+NUMBERS = 1.25  # inches for a column of numbers
+PANEL = 2.7  # inches
+NOTHING = "#d3d8db"
 RISES, FALLS, TURNS = "↑", "↓", "↕"
-Place = tuple[float, float]
-"""In points from the origin of the axes."""
-EVEN = (0.1, 0.5, 1.0)
-"""Lines of σ by μ*: below the first an effect is the same everywhere, above the last it turns its sign."""
+OF_NOISE = sqrt(2 / pi)
+"""The mean size of a normal value, in its standard deviations: what μ* is of a key that moves nothing."""
 
 
 @styled
 def draw(effects: Effects, swept: Swept) -> Figure:
-    """A dot for each key with its intervals, named in the margin by the size of its effect."""
+    """A row for each key: at the left the size of its effects, at the right how they differ, each with its interval."""
+    order = sorted(range(len(swept.moved)), key=lambda place: -effects.mu_star[place].mean)
+    shown = order[:MOST_ROWS]
+    rows = max(len(shown), LEAST_ROWS)
+    name_room = room_for([shortened(swept.moved[place].name) for place in shown], TEXT) - 0.3
+    size = (name_room + 0.5 + 2 * (PANEL + NUMBERS), 2.55 + ROW * rows)
+    figure, cells = sheet(_words(effects, swept, len(order) - len(shown)), size, (1, 2), right=NUMBERS, head=0.08,
+                          foot=0.12, wspace=NUMBERS / PANEL)  # fmt: skip
+    cells.update(left=(name_room + 0.3) / size[0])
+    first, second = (figure.add_subplot(cells[0, column]) for column in (0, 1))
+    for ax, sizes, title in ((first, effects.mu_star, "μ*: what it moves"), (second, effects.sigma, "σ: how unevenly")):
+        _ground(ax, sizes, rows, f"{title}, {swept.unit}")
+        for row, place in enumerate(shown):
+            _dot(ax, rows - 1 - row, sizes[place], COLOURS[swept.moved[place].kind])
+    for row, place in enumerate(shown):
+        _row(first, second, rows - 1 - row, (effects, place), swept)
+    _legend(first, second, swept)
+    return figure
+
+
+def _words(effects: Effects, swept: Swept, more: int) -> Words:
     trajectories = effects.mu_star[0].n
-    words = Words(
+    rest = f" {more} keys that move less are in the table alone." if more else ""
+    return Words(
         swept.title,
         f"{swept.outcome}, {swept.unit}: what each key moves over its whole way, on average (μ*), and how that differs "
         "from place to place (σ)",
         f"n = {swept.n} replications of each of {trajectories * (len(swept.moved) + 1):,} design points on "
-        f"{trajectories:,} trajectories, on the same draws; lines: half-width of the {100 * swept.level:.3g} % "
-        f"interval; σ without what replications add; {RISES} raises, {FALLS} lowers, {TURNS} both or not told; grey: "
-        f"what {swept.n} replications show of a key that moves nothing.",
+        f"{trajectories:,} trajectories, on the same draws; lines and figures: half-width of the "
+        f"{100 * swept.level:.3g} % interval; grey: the μ* that {swept.n} replications show of that key if it moves "
+        f"nothing; σ without what replications add: near none an effect is the same everywhere, above μ* (open mark) "
+        f"it turns its sign; {RISES} raises, {FALLS} lowers, {TURNS} both or not told.{rest}",
         "sweep",
         (swept.hash,),
     )
-    figure, cells = sheet(words, SIZE, (1, 1), right=RIGHT, head=0.08, foot=0.15)
-    ax = figure.add_subplot(cells[0, 0])
-    taken = _ground(ax, effects)
-    for place, moved in enumerate(swept.moved):
-        size, spread = effects.mu_star[place], effects.sigma[place]
-        ax.errorbar(size.mean, spread.mean, spread.half_width, size.half_width, fmt="o", color=COLOURS[moved.kind],
-                    markersize=5.5, markeredgecolor="white", markeredgewidth=0.6, elinewidth=0.8, zorder=3)  # fmt: skip
-    order = sorted(range(len(swept.moved)), key=lambda place: -effects.mu_star[place].mean)[:MOST_NAMED]
-    _names(ax, effects, order, _numbers(ax, effects, order, taken), swept)
-    unit_label(ax, f"σ, {swept.unit}")
-    ax.set_xlabel(f"μ*, {swept.unit}")
+
+
+def _ground(ax: Axes, sizes: list[Interval], rows: int, title: str) -> None:
+    """An axis from zero, wide enough for every interval."""
+    ends = [each.high if not isnan(each.high) else each.mean for each in sizes if not isnan(each.mean)]
+    ax.set_xlim(0.0, 1.05 * max(ends, default=0.0) or 1.0)
+    ax.set_ylim(-0.6, rows - 0.4)
+    ax.set_yticks([])
+    ax.locator_params(axis="x", nbins=5)
+    ax.grid(visible=True, axis="x")
+    ax.grid(visible=False, axis="y")
+    ax.spines["left"].set_visible(False)
+    ax.axvline(0.0, color=INK, linewidth=0.9, zorder=3)
+    ax.set_xlabel(title)
+
+
+def _dot(ax: Axes, y: float, size: Interval, colour: str) -> None:
+    """An estimate with its interval."""
+    if isnan(size.mean):
+        return
+    if size.half_width > 0:
+        ax.plot((max(size.low, 0.0), size.high), (y, y), color=colour, linewidth=1.1, zorder=4)
+    ax.plot(size.mean, y, "o", color=colour, markersize=5.4, markeredgecolor="white", markeredgewidth=0.7, zorder=5,
+            clip_on=False)  # fmt: skip
+
+
+def _row(first: Axes, second: Axes, y: float, of_key: tuple[Effects, int], swept: Swept) -> None:
+    """What noise alone shows of a key, its name, its figures, and in the second panel the size it is judged by."""
+    effects, place = of_key
+    size, spread, mu, moved = effects.mu_star[place], effects.sigma[place], effects.mu[place], swept.moved[place]
+    noise = float(OF_NOISE * effects.noise[place])
+    if noise > 0:
+        first.barh(y, noise, BAND, color=NOTHING, linewidth=0, zorder=2)
+    look: dict[str, Any] = {"va": "center", "color": INK}
+    note(first, shortened(moved.name), (0, y), (-6, 0), ("axes fraction", "data"), size=TEXT, ha="right", **look)
+    way = RISES if mu.low > 0 else FALLS if mu.high < 0 else TURNS
+    said = "moves nothing" if size.mean == 0.0 else f"{_said(size, swept.digits)} {way}"
+    note(first, said, (1, y), (6, 0), ("axes fraction", "data"), **look)
+    if size.mean > 0.0:
+        note(second, _said(spread, swept.digits), (1, y), (6, 0), ("axes fraction", "data"), **look)
+        if size.mean <= 0.98 * second.get_xlim()[1]:
+            second.plot(size.mean, y, "D", markersize=4.2, markerfacecolor="none", markeredgecolor=MUTED,
+                        markeredgewidth=0.8, zorder=3)  # fmt: skip
+
+
+def _said(size: Interval, digits: int) -> str:
+    if isnan(size.mean):
+        return "not told"
+    if not size.varies:
+        return "none" if size.mean == 0.0 else f"{plain(size.mean, digits)} ({NO_VARIATION})"
+    return plain(size.mean, digits) + plus_minus(size.half_width, digits)
+
+
+def _legend(first: Axes, second: Axes, swept: Swept) -> None:
     kinds = dict.fromkeys(moved.kind for moved in swept.moved)
-    handles = [Line2D([], [], linestyle="", marker="o", color=COLOURS[kind], label=MEANINGS[kind]) for kind in kinds]
-    ax.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=2, frameon=False, fontsize=SMALL,
-              handletextpad=0.2, borderaxespad=0.2)  # fmt: skip
-    return figure
-
-
-def _ground(ax: Axes, effects: Effects) -> list[Place]:
-    """The axes from zero, what noise alone shows, and lines of even and uneven effects; where their words are."""
-    right = 1.06 * max([each.high for each in effects.mu_star if not isnan(each.high)] or [0.0]) or 1.0
-    top = 1.1 * max([each.high for each in effects.sigma if not isnan(each.high)] or [0.0]) or 0.5 * right
-    ax.set_xlim(0.0, right)
-    ax.set_ylim(0.0, top)
-    noise = float(np.sqrt(2 / np.pi) * effects.noise.max())
-    if not isnan(noise):
-        ax.axvspan(0.0, noise, color=MUTED, alpha=0.14, linewidth=0, zorder=0)
-    width, height = (72 * inches for inches in inches_of(ax))
-    taken = []
-    for part in EVEN:
-        end = min(right, top / part)
-        ax.plot((0.0, end), (0.0, part * end), color=MUTED, linewidth=0.6, linestyle=(0, (4, 3)), zorder=1)
-        x, y = width * end / right - 4, height * part * end / top + 8
-        if end < right:
-            x, y = x * (height - 16) / height - 4, height - 8
-        note(ax, f"σ = {part:g} μ*", (x / width, y / height), (0, 0), color=MUTED, ha="right", va="center")
-        taken += [(x - away, y) for away in (5, 15, 25, 35)]
-    return taken
-
-
-def _numbers(ax: Axes, effects: Effects, order: list[int], taken: list[Place]) -> set[int]:
-    """Numbers beside the dots, wherever there is room; the places of the keys that have one."""
-    width, height = (72 * inches for inches in inches_of(ax))
-    right, top = ax.get_xlim()[1], ax.get_ylim()[1]
-    dots = [(width * effects.mu_star[place].mean / right, height * effects.sigma[place].mean / top) for place in order]
-    told = set()
-    for rank, (place, (x, y)) in enumerate(zip(order, dots, strict=True), start=1):
-        others = [dot for dot in dots if dot != (x, y)] + taken
-        for across, up in BESIDE:
-            at = x + across, y + up
-            inside = 6 < at[0] < width - 6 and 6 < at[1] < height - 6
-            if inside and all(abs(at[0] - one[0]) > ROOM[0] or abs(at[1] - one[1]) > ROOM[1] for one in others):
-                note(ax, f"{rank}", (at[0] / width, at[1] / height), (0, 0), weight="bold", ha="center", va="center",
-                     color=INK)  # fmt: skip
-                taken.append(at)
-                told.add(place)
-                break
-    return told
-
-
-def _names(ax: Axes, effects: Effects, order: list[int], told: set[int], swept: Swept) -> None:
-    """In the margin each key with its number, the sign of its mean effect, and the size of its effects."""
-    height = inches_of(ax)[1] * 72
-    step = min(LINE, height / max(len(order), 1))
-    for rank, place in enumerate(order):
-        size, mu, moved = effects.mu_star[place], effects.mu[place], swept.moved[place]
-        way = RISES if mu.low > 0 else FALLS if mu.high < 0 else TURNS
-        number = f"{rank + 1}" if place in told else ""
-        at = (1, 1 - (rank + 0.5) * step / height)
-        note(ax, number, at, (20, 0), weight="bold", ha="right", va="center", color=INK)
-        if size.mean == 0.0:
-            said = "moves nothing"
-        else:
-            said = f"{plain(size.mean, swept.digits)}{plus_minus(size.half_width, swept.digits)} {way}"
-        note(ax, f"{shortened(moved.name)}: {said}", at, (25, 0), va="center", color=readable(COLOURS[moved.kind]))
-    more = len(effects.mu_star) - len(order)
-    if more:
-        note(ax, f"and {more} more", (1, 1 - (len(order) + 0.5) * step / height), (25, 0), va="center", color=MUTED)
+    dots = [Line2D([], [], linestyle="", marker="o", color=COLOURS[kind], label=MEANINGS[kind]) for kind in kinds]
+    size = Line2D([], [], linestyle="", marker="D", markersize=4.2, markerfacecolor="none", markeredgecolor=MUTED,
+                  label="μ*, to compare")  # fmt: skip
+    looks: dict[str, Any] = {"loc": "lower left", "frameon": False, "fontsize": SMALL, "handletextpad": 0.3,
+                             "borderaxespad": 0.2, "handlelength": 1.0}  # fmt: skip
+    first.legend(handles=[*dots, Patch(color=NOTHING, label="noise alone")], bbox_to_anchor=(0.0, 1.0), ncols=3,
+                 columnspacing=1.0, **looks)  # fmt: skip
+    second.legend(handles=[size], bbox_to_anchor=(0.45, 1.0), **looks)

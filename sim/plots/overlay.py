@@ -1,13 +1,13 @@
 """Scenarios over each other: live capacity, and headroom of AI capacity, median with band."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.bands import Band, band_of, draw_band
+from sim.plots.bands import Band, band_of, draw_band, median_note
 from sim.plots.frame import inches_of, room_for, sheet, unit_label
 from sim.plots.labels import Label, label_right
 from sim.plots.style import GW, INK, SMALL, scenario_colour, scenario_dashes, scenario_name, styled
@@ -25,6 +25,8 @@ MOST_BANDS = 4
 BAR_STEP = 5.0  # points between those bars
 BAR = {"arrowstyle": "-", "linewidth": 2.0, "shrinkA": 0, "shrinkB": 0}
 NAMES = SMALL + 0.4
+PANELS = {("live_mw", None): "Live capacity", ("headroom_mw", "ai"): "AI headroom"}
+"""Each panel's metric and grade, and its title."""
 
 
 @styled
@@ -33,11 +35,10 @@ def draw(runs: "Sequence[Results]") -> Figure:
     words = words_of(
         runs, "Live capacity and AI headroom, scenario by scenario",
         f"{runs[0].operator_name}: headroom is live less reserve and demand; below zero it is short",
-        band_note(runs), CRITICAL_IT,
+        band_note(runs), last_note(runs, PANELS), CRITICAL_IT,
     )  # fmt: skip
     figure, cells = sheet(words, (8.0 + names_room(runs), 7.6), (2, 1), right=names_room(runs), hspace=0.24)
-    panels = (("live_mw", None, "Live capacity"), ("headroom_mw", "ai", "AI headroom"))
-    for place, (metric, grade, title) in enumerate(panels):
+    for place, ((metric, grade), title) in enumerate(PANELS.items()):
         ax = figure.add_subplot(cells[place, 0])
         ax.set_title(title)
         if grade:
@@ -59,6 +60,12 @@ def band_note(runs: "Sequence[Results]") -> str:
     if len(runs) <= MOST_BANDS:
         return "lines: median, P10-P90 shaded"
     return f"lines: median; P10-P90 shaded for {runs[0].name}, as a bar at the end for the others"
+
+
+def last_note(runs: "Sequence[Results]", panels: Iterable[tuple[str, str | None]]) -> str:
+    """What the caption says of the last values, of some metrics and grades."""
+    last = (run.series(metric, grade=grade)[:, -1] * GW for run in runs for metric, grade in panels)
+    return median_note(last, "GW", 2, "figures at the end")
 
 
 def draw_scenarios(ax: Axes, runs: "Sequence[Results]", metric: str, grade: str | None) -> None:

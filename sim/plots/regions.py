@@ -1,12 +1,13 @@
 """Small multiples by region: live capacity with its band, what is used of it, and demand."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.bands import band_of, draw_band
+from sim.plots.bands import band_of, draw_band, median_note
 from sim.plots.frame import note, sheet, unit_label
 from sim.plots.style import CAPACITY, GW, INK, SMALL, readable, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
@@ -32,7 +33,8 @@ def draw(run: "Results") -> Figure:
     words = words_of(
         [run], run.title, f"{run.operator_name}: live capacity, use and demand by region",
         "live: median (line) with P10-P90 shaded; used (area) and demand (dashed): median",
-        "figures above each panel: GW at the end of the horizon", "each panel has its own scale", CRITICAL_IT,
+        median_note(_at_the_end(run), "GW", 2, "above each panel, GW at the end of the horizon"),
+        "each panel has its own scale", CRITICAL_IT,
     )  # fmt: skip
     size = (1.1 + 2.9 * columns if columns > 1 else 7.5, 1.7 + 2.35 * rows)
     figure, cells = sheet(words, size, (rows, columns), hspace=0.55, wspace=0.24, head=0.28)
@@ -42,6 +44,13 @@ def draw(run: "Results") -> Figure:
         ax.set_title(name, pad=19)
         unit_label(ax, "GW")
     return figure
+
+
+def _at_the_end(run: "Results") -> Iterator[np.ndarray]:
+    """What the figures above the panels are medians of."""
+    for region, _, _ in run.regions:
+        for metric in ("live_mw", "used_mw", "demand_mw"):
+            yield run.series(metric, region=region)[:, -1] * GW
 
 
 def _panel(ax: Axes, run: "Results", region: str) -> None:

@@ -11,7 +11,7 @@ from matplotlib.dates import date2num
 from sim.plots.frame import note
 from sim.plots.style import FAINT, GW, MUTED, SMALL, readable, scenario_colour, scenario_name
 from sim.plots.time_axis import fiscal_axis
-from sim.plots.words import plain
+from sim.plots.words import mean_text
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -21,28 +21,30 @@ LEAST = 1.0  # MW in a month, in the mean, that still gets a tick
 
 @dataclass(frozen=True)
 class Releases:
-    """What one scenario let go and put off by decision: mean MW by month."""
+    """What one scenario let go and put off by decision: mean MW by month, GW over the horizon by replication."""
 
     name: str
     colour: str
     released: np.ndarray
     deferred: np.ndarray
+    released_gw: np.ndarray
+    deferred_gw: np.ndarray
 
     @property
     def words(self) -> str:
-        """Both amounts over the horizon."""
-        amounts = ((self.released, "released"), (self.deferred, "deferred"))
-        parts = [f"{plain(mw.sum() * GW, 2)} {what}" for mw, what in amounts if mw.sum() >= LEAST]
+        """Both amounts over the horizon, each with its half-width."""
+        amounts = ((self.released_gw, "released"), (self.deferred_gw, "deferred"))
+        parts = [f"{mean_text(gw, 2)} {what}" for gw, what in amounts if gw.mean() >= LEAST * GW]
         return f"{self.name}  {', '.join(parts)}"
 
 
 def releases_of(runs: "Sequence[Results]") -> list[Releases]:
     """Those of the scenarios that release or defer anything, in their order."""
-    found = [
-        Releases(scenario_name(run.name, place), scenario_colour(place),
-                 run.series("released_mw").mean(axis=0), run.series("deferred_mw").mean(axis=0))
-        for place, run in enumerate(runs)
-    ]  # fmt: skip
+    found = []
+    for place, run in enumerate(runs):
+        mw = [run.series(metric) for metric in ("released_mw", "deferred_mw")]
+        by_month, in_all = [each.mean(axis=0) for each in mw], [each.sum(axis=1) * GW for each in mw]
+        found.append(Releases(scenario_name(run.name, place), scenario_colour(place), *by_month, *in_all))
     return [one for one in found if one.released.sum() + one.deferred.sum() >= LEAST]
 
 

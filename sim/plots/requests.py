@@ -11,7 +11,7 @@ from sim.plots.frame import heading, sheet, unit_label
 from sim.plots.labels import Label, label_right
 from sim.plots.style import ANSWERS, GW, INK, OPERATOR, PROVIDERS, UNSERVED, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
-from sim.plots.words import plain, words_of
+from sim.plots.words import HALF_WIDTHS, mean_text, words_of
 from sim.quantities.durations import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ def draw(run: "Results") -> Figure:
     words = words_of(
         [run], run.title,
         f"What became of {run.partner_name}'s requests to {run.operator_name} and to providers",
-        "bars: mean; whiskers: P10-P90 of what was asked",
+        "bars: mean; whiskers: P10-P90 of what was asked", HALF_WIDTHS,
         "critical IT power in GW by half fiscal year of the request",
         "the two stacks count the same requests: a declined one shows again below, with whoever took it; "
         "answers may overlap (unable at first, taken later); between stack and marker, above: "
         "not put to the operator (standing approval), below: open at the end",
     )  # fmt: skip
-    figure, cells = sheet(words, (10, 7.8), (2, 1), right=2.1, hspace=0.3)
+    figure, cells = sheet(words, (10, 7.8), (2, 1), right=2.6, hspace=0.3)
     asked = run.series("asked_mw")
     stacks = (("What the operator answered", answers_of(run)), ("Who took them", takers_of(run)))
     first = None
@@ -86,18 +86,17 @@ def _stack(ax: Axes, run: "Results", parts: list[Part], asked: np.ndarray) -> No
     for part in parts:
         mean = _summed(part.mw, halves).mean(axis=0) * GW
         ax.bar(x, mean, 0.78 * length, bottom=floor, color=part.colour, zorder=2)
-        total = float(mean.sum())
-        if total > 0:
-            labels.append(
-                Label(float(floor[-1] + mean[-1] / 2), f"{part.name}  {plain(total, 1)}", part.colour, True)
-            )
+        total = part.mw.sum(axis=1) * GW
+        if total.any():
+            text = f"{part.name}  {mean_text(total, 2)}"
+            labels.append(Label(float(floor[-1] + mean[-1] / 2), text, part.colour, True))
         floor = floor + mean
     low, high = np.quantile(_summed(asked, halves) * GW, (0.1, 0.9), axis=0)
     mean = _summed(asked, halves).mean(axis=0) * GW
     ax.vlines(x, low, high, color=INK, linewidth=0.8, zorder=3)
     ax.hlines(mean, x - 0.45 * length, x + 0.45 * length, color=INK, linewidth=1.5, zorder=3)
     ax.set_ylim(0, 1.06 * max(float(high.max()), float(floor.max()), 1e-9))
-    labels.append(Label(float(mean[-1]), f"— asked  {plain(mean.sum(), 1)}", INK, True))
+    labels.append(Label(float(mean[-1]), f"— asked  {mean_text(asked.sum(axis=1) * GW, 2)}", INK, True))
     label_right(ax, labels)
     heading(ax, "GW in all")
 

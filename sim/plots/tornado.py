@@ -39,7 +39,8 @@ def _side(found: Sequence[Outcome], place: int, sign: int, swept: Swept) -> Side
         sign > 0 and point.difference == 0 < point.difference_half_width)), key=lambda point: -abs(point.difference))
     texts = []
     for point in points:
-        text = f"{point.values[place]}: {signed(point.difference, swept.digits)}"
+        half = plus_minus(point.difference_half_width, swept.digits)
+        text = f"{point.values[place]}: {signed(point.difference, swept.digits)}{half}"
         texts.append(text if abs(point.difference) > point.difference_half_width else f"({text})")
     end = points[0].difference + sign * points[0].difference_half_width if points else 0.0
     return Side(sign, points, ", ".join(texts if sign > 0 else texts[::-1]), end)

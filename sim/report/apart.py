@@ -1,5 +1,6 @@
 """From when on an outsider can tell two scenarios apart, by each public figure alone and by all together."""
 
+import textwrap
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -10,15 +11,18 @@ import pyarrow as pa
 from sim.plots.words import plain
 from sim.report.telling_apart import PUBLIC_FIGURES, quarter_labels
 from sim.runs.results import Results
-from sim.statistics.apart import Bin, guesses
+from sim.statistics.apart import Bin, calibration, guesses
 from sim.statistics.intervals import LEVEL, Floats, Probability, wilson
 from sim.statistics.paired import check_pairing
+from sim.statistics.valued import refuse_without_value
 
 TOGETHER = "all together"
 CLEARLY = 0.9
 """Chance of guessing right from which two scenarios count as told apart."""
 FEWEST = 5
 """Replications that a guess is learnt from."""
+WIDTH = 120
+NO_BREAK = "\N{NO-BREAK SPACE}"
 MOST_YEARS = 5
 """Whose last quarters a table shows."""
 
@@ -72,7 +76,10 @@ def pairs(runs: Sequence[Results], on_done: Callable[[int], None] | None = None)
 
 def _figures(run: Results) -> list[Floats]:
     """The public figures of a run, each of shape (replication, quarter)."""
-    return [np.asarray(figure.by_quarter(run), dtype=np.float64) for figure in PUBLIC_FIGURES]
+    found = [np.asarray(figure.by_quarter(run), dtype=np.float64) for figure in PUBLIC_FIGURES]
+    for figure, values in zip(PUBLIC_FIGURES, found, strict=True):
+        refuse_without_value(figure.name, values, run.name)
+    return found
 
 
 def _pair(one: Results, other: Results, of_one: Sequence[Floats], of_other: Sequence[Floats]) -> Pair:
@@ -82,8 +89,7 @@ def _pair(one: Results, other: Results, of_one: Sequence[Floats], of_other: Sequ
             for figure, mine, theirs in zip(PUBLIC_FIGURES, of_one, of_other, strict=True)]  # fmt: skip
     together = [_guesses(of_one, of_other, digits, quarter) for quarter in range(len(quarters))]
     seen.append(Seen(TOGETHER, [each.chance() for each in together]))
-    bins = [each for of_quarter in together for each in of_quarter.calibration()]
-    return Pair(one.name, other.name, quarters, seen, _pooled(bins))
+    return Pair(one.name, other.name, quarters, seen, calibration(together))
 
 
 def _chance(one: Sequence[Floats], other: Sequence[Floats], digits: Sequence[float], quarter: int) -> Probability:
@@ -95,18 +101,6 @@ def _guesses(one: Sequence[Floats], other: Sequence[Floats], digits: Sequence[fl
     upto = slice(quarter + 1)
     mine, theirs = (np.concatenate([values[:, upto] for values in figures], axis=1) for figures in (one, other))
     return guesses(mine, theirs, np.repeat(digits, quarter + 1))
-
-
-def _pooled(bins: Sequence[Bin]) -> list[Bin]:
-    """Bins of the same edges together."""
-    pooled = []
-    for low, high in sorted({(each.low, each.high) for each in bins}):
-        same = [each for each in bins if each.low == low]
-        n = sum(each.n for each in same)
-        said, right = (float(np.dot([each.n for each in same], column) / n)
-                       for column in ([each.said for each in same], [each.right for each in same]))  # fmt: skip
-        pooled.append(Bin(low, high, n, said, right))
-    return pooled
 
 
 # --- as tables
@@ -127,8 +121,10 @@ def table(found: Sequence[Pair]) -> pa.Table:
 
 def calibration_table(found: Sequence[Pair]) -> pa.Table:
     """One line a pair and bin of chances that guesses by all figures gave themselves: how often they were right."""
-    names = ("scenario", "other", "from", "to", "guesses", "said", "right")
-    rows = [(pair.one, pair.other, *each) for pair in found for each in pair.calibration]
+    names = ("scenario", "other", "from", "to", "guesses", "said", "right", "right_low", "right_high", "level",
+             "replications")  # fmt: skip
+    rows = [(pair.one, pair.other, *each[:-1], each.right.share, each.right.low, each.right.high, LEVEL, each.right.n)
+            for pair in found for each in pair.calibration]  # fmt: skip
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
 
@@ -157,9 +153,12 @@ def _lines(pair: Pair) -> list[str]:
         first = seen.told_from()
         cells = "  ".join(f"{_percent(seen.chances[place]):>15}" for place in shown)
         lines.append(f"  {seen.figure:{wide}}  {'never' if first is None else pair.quarters[first]:10}  {cells}")
-    bins = ", ".join(f"{each.said:.0%} sure: {each.right:.0%} right" for each in pair.calibration)
+    bins = (f"{each.said:.0%} sure: {_percent(each.right)} right in {each.right.n:,}" for each in pair.calibration)
     guesses_in_all = sum(each.n for each in pair.calibration)
-    return [*lines, f"  calibration of all together ({guesses_in_all:,} guesses, all quarters): {bins}"]
+    head = f"calibration of all together ({guesses_in_all:,} guesses of all quarters, in so many replications):"
+    told = f"{head} {', '.join(bins)}".replace(" %", f"{NO_BREAK}%")
+    return [*lines, *(line.replace(NO_BREAK, " ") for line in textwrap.wrap(
+        told, WIDTH, initial_indent="  ", subsequent_indent="    "))]  # fmt: skip
 
 
 def _percent(chance: Probability) -> str:

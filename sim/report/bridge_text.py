@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from sim.plots.words import NO_VARIATION, plain, signed
+from sim.plots.words import NO_VARIATION, plain, plus_minus, signed
+from sim.quantities.shown import Shown
 from sim.runs.between import Bridge
 from sim.statistics.bridge_table import METHODS, Bridged, Line
-
-SHOWN = {"MW": (1.0, "MW", 1), "$": (1e-9, "$bn", 2), "MW-months": (1.0, "MW-months", 0)}
-"""What a unit's figures are multiplied by, the unit that they then have, and their decimals; of others three."""
 
 
 def bridge_text(bridge: Bridge, found: Sequence[Bridged]) -> str:
@@ -19,8 +17,14 @@ def bridge_text(bridge: Bridge, found: Sequence[Bridged]) -> str:
     return "\n".join([head, *(line for of_one in found for line in _block(of_one))])
 
 
+def shown_of(of_one: Bridged) -> Shown:
+    """How all numbers about one figure are shown."""
+    intervals = [line.interval for line in of_one.lines]
+    return Shown.of(of_one.unit, [each.mean for each in intervals], [each.half_width for each in intervals])
+
+
 def _block(of_one: Bridged) -> list[str]:
-    scale, unit, digits = SHOWN.get(of_one.unit, (1.0, of_one.unit, 3))
+    scale, unit, digits = shown_of(of_one)
     wide = max(len(line.what) for line in of_one.lines) + 2
     cells = [_cell(line, scale, digits) for line in of_one.lines]
     left = max(cell.index("±") if "±" in cell else len(cell.partition(" ")[0]) for cell in cells)
@@ -38,5 +42,5 @@ def _cell(line: Line, scale: float, digits: int) -> str:
     shown = plain(mean, digits) if line.kind == "scenario" else signed(mean, digits)
     if not interval.varies and interval.n > 1:
         return f"{shown} {NO_VARIATION}"
-    text = f"{shown} ± {half_width:.{digits}f}"
+    text = shown + plus_minus(half_width, digits)
     return f"({text})" if line.kind != "scenario" and abs(mean) <= half_width else text

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.metrics import catalogue
+from sim.metrics.declared import Unit
 from sim.plots.words import plain, plus_minus, signed
 from sim.quantities.durations import SECONDS_PER_MONTH
-from sim.report.bridge_text import SHOWN
+from sim.quantities.shown import Shown
 from sim.report.explain_fields import mw_text
 from sim.report.explain_text import Teller
 from sim.runs.courses import Changed, Course, changed, own_rows
@@ -103,11 +104,13 @@ def figures_text(given: Results, dropped: Results) -> list[str]:
     """The usual figures of one replication: with the item, without it, and the difference."""
     lines, same = [], []
     for figure in FIGURES:
-        shown, of_given, of_dropped = _values(figure, [given], [dropped])
-        one, other = float(of_given[0]) * shown.scale, float(of_dropped[0]) * shown.scale
+        unit, of_given, of_dropped = _values(figure, [given], [dropped])
+        one, other = (float(values[0]) / SCALES[unit] for values in (of_given, of_dropped))
         if one == other:
             same.append(figure)
             continue
+        shown = Shown.of(unit, (one, other), [abs(one - other) / 10])  # so that the difference has three digits
+        one, other = one * shown.scale, other * shown.scale
         told = (f"{plain(one, shown.digits)} with it, {plain(other, shown.digits)} without it: "
                 f"{signed(one - other, shown.digits)} {shown.unit}")  # fmt: skip
         lines.append(f"  {figure:{WIDE}}  {told}")
@@ -120,33 +123,28 @@ def paired_text(given: Sequence[Results], dropped: Sequence[Results]) -> list[st
     n = sum(run.n for run in given)
     lines, same = [], []
     for figure in FIGURES:
-        shown, one, other = _values(figure, given, dropped)
+        unit, one, other = _values(figure, given, dropped)
         if (one == other).all():
             same.append(figure)
             continue
         gap = paired_difference(one, other)
-        told = signed(gap.mean * shown.scale, shown.digits) + plus_minus(gap.half_width * shown.scale, shown.digits)
+        mean, half = gap.mean / SCALES[unit], gap.half_width / SCALES[unit]
+        shown = Shown.of(unit, [mean], [half])
+        told = signed(mean * shown.scale, shown.digits) + plus_minus(half * shown.scale, shown.digits)
         lines.append(f"  {figure:{WIDE}}  {told if gap.is_clear or not gap.varies else f'({told})'} {shown.unit}")
     head = (f"With it less without it, on the same draws: means ± half of a 95 % interval, n = {n:,}; in brackets "
             "where the interval holds zero")  # fmt: skip
     return ["", head, *lines, *_same(same)]
 
 
-class _Shown(NamedTuple):
-    """What exact values are multiplied by to be shown, their unit then, and decimals."""
-
-    scale: float
-    unit: str
-    digits: int
-
-
-def _values(figure: str, given: Sequence[Results], dropped: Sequence[Results]) -> tuple[_Shown, Floats, Floats]:
-    """A figure of both in whole watts and dollars, so that equal values are equal to the bit, by replication."""
+def _values(figure: str, given: Sequence[Results], dropped: Sequence[Results]) -> tuple[Unit, Floats, Floats]:
+    """The unit of a figure, and its values by replication in whole watts and dollars, so that equal ones are equal to
+    the bit.
+    """
     unit = catalogue()[Figure.parse(figure).metric].unit
-    scale, name, digits = SHOWN.get(unit, (1.0, unit, 3))
     one, other = (np.rint(np.concatenate([value(run, figure) for run in runs]) * SCALES[unit])
                   for runs in (given, dropped))  # fmt: skip
-    return _Shown(scale / SCALES[unit], name, digits), one, other
+    return unit, one, other
 
 
 def _same(figures: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ from sim.plots.words import plain, plus_minus
 from sim.report.periods import BN, GW
 from sim.runs.folders import FOLDER
 from sim.runs.results import Results
-from sim.statistics.intervals import mean_interval, wilson
+from sim.statistics.intervals import BAND, Quantile, fewest, mean_interval, quantile, wilson
 from sim.statistics.optionality import Optionality, optionality
 from sim.statistics.regret import NEVER, Ledger, Released, regret
 
@@ -33,32 +33,53 @@ def words(run: Results, ledger: Ledger, option: Optionality) -> str:
     """What became of what was let go, and what the choice cost: a few lines."""
     used, gone, returns, first = (np.array([value(ledger, k) for k in ledger.replications])
                                   for value in (_used_gw, _gone_gw, _return_bn, _first_used))  # fmt: skip
-    dated = first[~np.isnan(first)]
-    begin = f", half of that by {_day(run, int(np.median(dated)))} in the median" if len(dated) else ""
     fees, stranded, back, saved = (_said(part * BN) for part in
                                    (option.fees, option.stranded, option.came_back, option.rent_saved))  # fmt: skip
     said = (
-        f"Of it {ledger.kept_by} comes to use {_said(used)} GW{begin}. {_said(gone)} GW of that was no longer to be "
-        f"had then. All that it comes to use, signed anew at the rent of that day, costs $bn {_said(returns)} beyond "
-        "the payments given up.",
+        f"Of it {ledger.kept_by} comes to use {_said(used)} GW{_begun(run, first)}. {_said(gone)} GW of that was no "
+        "longer to be had then. All that it comes to use, signed anew at the rent of that day, costs $bn "
+        f"{_said(returns)} beyond the payments given up.",
         f"The option cost, in $bn, {fees} of fees, {stranded} more of stranded capacity, and {back} for what came "
         f"back; it saved {saved} of rent within the horizon.",
         _break_even(option),
     )
     head = f"{run.name} let go {_said(option.released_mw * GW)} GW that {ledger.kept_by} kept"
     body = (textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="  ") for line in said)
-    return "\n".join((f"{head} (n = {len(ledger.replications)}; ± half a 95 % interval):", *body))
+    told = "± half a 95 % interval of a mean, in square brackets that of a quantile"
+    head = textwrap.fill(f"{head} (n = {len(ledger.replications)}; {told}):", WIDTH, subsequent_indent="  ")
+    return "\n".join((head, *body))
+
+
+def _begun(run: Results, first: np.ndarray) -> str:
+    """By when half of what is used is used."""
+    found = quantile(first, 0.5)
+    if not found.n:
+        return ""
+    if not found.is_told:
+        return f" (by when is not told: it is used in {found.n}, and a median takes {fewest(0.5)})"
+    day, low, high = (_day(run, int(each)) for each in (found.value, found.low, found.high))
+    return f", half of that by {day} [{low}, {high}] in the median of the {found.n} in which it is used"
 
 
 def _break_even(option: Optionality) -> str:
     pays = np.isfinite(option.break_even)
     never = wilson(int((~pays).sum()), len(pays))
-    early, middle, late = (option.month_of(share) for share in (0.1, 0.5, 0.9))
-    if middle is None:
+    early, middle, late = (option.break_even_by(share) for share in BAND)
+    if not np.isfinite(middle.value):
         return (f"To return with all of it never pays within the horizon in {100 * never.share:.0f} % "
                 f"± {100 * never.half_width:.0f} of replications.")
-    spread = f"P10 {early:%b %Y}, P90 {f'{late:%b %Y}' if late else 'after the horizon'}"
-    return f"To return with all of it breaks even from {middle:%b %Y} on in the median ({spread})."
+    spread = (f"P10 {_months(option, early)}, P90 {_months(option, late)}" if early.is_told and late.is_told else
+              f"P10 and P90 take {fewest(BAND[0])} replications to have an interval")  # fmt: skip
+    if not middle.is_told:
+        return f"From when on a return with all of it pays is not told: a median takes {fewest(0.5)} replications."
+    return f"To return with all of it breaks even from {_months(option, middle)} on in the median; {spread}."
+
+
+def _months(option: Optionality, found: Quantile) -> str:
+    """A quantile of months with its interval."""
+    at, low, high = (f"{option.months[int(each)]:%b %Y}" if np.isfinite(each) else "after the horizon"
+                     for each in (found.value, found.low, found.high))  # fmt: skip
+    return at if at == low == high and not np.isfinite(found.value) else f"{at} [{low}, {high}]"
 
 
 def _said(values: np.ndarray) -> str:

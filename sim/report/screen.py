@@ -12,6 +12,7 @@ from sim.report.capacity_rows import NO_YEAR
 from sim.report.columns import columns_of, lines_of
 from sim.report.panel import NOTE, panel
 from sim.report.table import Comparison
+from sim.report.telling_apart import CARRIES
 from sim.runs.results import Results
 
 NARROWEST, WIDEST = 100, 160
@@ -96,5 +97,5 @@ def note(table: Comparison) -> str:
         f"(8) Beyond {table.names[0]}'s idle.",
     ]
     if len(table.names) > 1:
-        parts.append("(9) First public figure whose P10-P90 parts; %: it ranks two draws rightly.")
+        parts.append(f"(9) First public figure whose P10-P90 parts (n ≥ {CARRIES}); %: it ranks two draws rightly.")
     return " ".join(parts)

@@ -2,10 +2,11 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from math import floor, isnan, log10
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from sim.plots.words import NO_VARIATION, plain, plus_minus
+from sim.quantities.shown import Shown
 from sim.runs.stored_sweep import StoredSweep
 from sim.statistics.futures import Condition, Discovery
 from sim.statistics.intervals import Interval
@@ -17,10 +18,6 @@ from sim.statistics.sobol import SobolIndices
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCALES = {"MW": (1e-3, "GW"), "$": (1e-9, "$bn"), "MW-months": (1e-3, "GW-months")}
-"""Units that large numbers are told in."""
-LARGE = 1_000
-"""MW from which on GW are told."""
 SHARES = 2
 """Digits of indices."""
 LEAST_P = 1e-3
@@ -50,7 +47,7 @@ def sobol_lines(stored: StoredSweep, metric: str, found: SobolIndices) -> list[s
 
 def morris_lines(stored: StoredSweep, metric: str, found: Effects) -> list[str]:
     """The effects of each key, the largest first."""
-    scale, unit, digits = shown(stored.units[metric], [each.mean for each in found.mu_star])
+    scale, unit, digits = shown_of(stored.units[metric], found)
     trajectories = found.mu[0].n
     lines = [
         f"What moves {metric}: elementary effects in {unit} of each key over its whole way (Morris 1991; μ*: "
@@ -151,12 +148,9 @@ def _keyed(stored: StoredSweep, metric: str, parts: Mapping[str, Sequence[Interv
     return pa.table(columns | {name: [value] * count for name, value in more.items()})
 
 
-def shown(unit: str, values: Sequence[float]) -> tuple[float, str, int]:
-    """What numbers are multiplied by, the unit they then have, and digits, so that the largest has three."""
-    largest = max((abs(value) for value in values if not isnan(value)), default=0.0)
-    scale, name = SCALES[unit] if unit == "$" or (unit in SCALES and largest >= LARGE) else (1.0, unit)
-    digits = 2 - floor(log10(largest * scale)) if largest > 0 else 0
-    return scale, name, min(max(digits, 0), 6)
+def shown_of(unit: str, found: Effects) -> Shown:
+    """How all elementary effects of one figure are shown."""
+    return Shown.of(unit, [each.mean for each in found.mu_star], [each.half_width for each in found.mu_star])
 
 
 def _of(stored: StoredSweep) -> str:

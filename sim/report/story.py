@@ -5,6 +5,7 @@ from math import isnan
 from sim.plots.words import plain, plus_minus, signed
 from sim.report.cells import Cell, Section
 from sim.report.table import Comparison
+from sim.report.telling_apart import TOO_FEW
 
 
 def story(table: Comparison, column: int) -> str:
@@ -75,6 +76,8 @@ def _used(section: Section, column: int) -> str:
 
 def _told(section: Section, column: int, first: str) -> str:
     seen = [(row.label, row.cells[column].words) for row in section.rows if row.cells[column].marked]
+    if not seen and any(row.cells[column].words.startswith(TOO_FEW) for row in section.rows):
+        return f"Too few replications to say from when on a public figure parts it from {first}."
     if not seen:
         return f"No public figure parts it from {first} within the horizon."
     return f"First told apart from {first} in {seen[0][1]} ({' and '.join(label for label, _ in seen)})."

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
@@ -9,11 +10,14 @@ from sim.plots.words import plain, plus_minus
 from sim.report.cells import Cell, Row, Section
 from sim.report.periods import BN, GW
 from sim.runs.results import Results
-from sim.statistics.intervals import Interval, bands
+from sim.statistics.intervals import BAND, Interval, bands, fewest
 from sim.statistics.separation import chance_above
 
 QUARTERS_OF_A_YEAR = 4
 SAME = "never: the same"
+CARRIES = fewest(BAND[0])
+"""Replications of which P10 and P90 have an interval: of fewer no bands are said to part."""
+TOO_FEW = f"n < {CARRIES}"
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,21 @@ class Told:
 
     figure: PublicFigure
     quarter: int | None
-    """The first in which the bands have parted; none within the horizon."""
+    """The first in which the bands have parted; none within the horizon, or where nothing is said of it."""
     best: int | None
     """That in which it tells best; none where it is the same throughout."""
     right: Interval
     """The chance, in percent, that in the best quarter it ranks one draw of each the right way round."""
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether there are replications enough to say when bands part."""
+        return self.right.n >= CARRIES
+
+    @property
+    def parting(self) -> str:
+        """What is said where no quarter is."""
+        return "never" if self.is_carried else TOO_FEW
 
 
 def _dollars(metric: str) -> Callable[[Results], np.ndarray]:
@@ -84,7 +98,8 @@ def telling_section(runs: Sequence[Results]) -> Section:
         "the figure is published ($0.1bn, 1 point, 0.01 GW). *: the first of all. Where the bands never part: how "
         "often the figure ranks one draw of each the right way round in its best quarter; 50 % tells nothing. "
         "What rivals take holds ordinary attrition, which nobody outside can tell from a decision; a year of it is "
-        "read, since a sum since the start drowns what one decision adds."
+        "read, since a sum since the start drowns what one decision adds. Of fewer than "
+        f"{CARRIES} replications P10 and P90 have no interval, and no bands are said to part."
     )
     return Section(9, "What would tell it apart", tuple(rows), note)
 
@@ -97,14 +112,18 @@ def told_first_row(runs: Sequence[Results]) -> Row:
 
 
 def told_first(told: Sequence[Told], labels: Sequence[str]) -> str:
-    """`FY26 Q1: call capex`; `never; 72±5 % by call capex FY28 Q1`; `never: the same`."""
+    """`FY26 Q1: call capex`; `never; 72±5 % by call capex FY28 Q1`; `never: the same`. `n < 36` in place of `never`
+    where that cannot be said.
+    """
     first = first_quarter(told)
     if first is not None:
         return f"{labels[first]}: " + " and ".join(one.figure.name for one in told if one.quarter == first)
     nearest = max(told, key=lambda one: one.right.mean)
     if nearest.best is None:
         return SAME
-    return f"never; {_percent(nearest, '±')} by {nearest.figure.name} {labels[nearest.best]}"
+    if isnan(nearest.right.half_width):
+        return nearest.parting
+    return f"{nearest.parting}; {_percent(nearest, '±')} by {nearest.figure.name} {labels[nearest.best]}"
 
 
 def tellings(run: Results, first: Results) -> list[Told]:
@@ -134,14 +153,15 @@ def first_parting(run: Results, first: Results, figure: PublicFigure) -> int | N
 
 def _told(run: Results, first: Results, figure: PublicFigure) -> Told:
     ours, theirs = figure.by_quarter(run), figure.by_quarter(first)
+    parted = first_parting(run, first, figure) if run.n >= CARRIES else None
     chances = [chance_above(ours[:, q], theirs[:, q]) for q in range(ours.shape[1])]
     best = max(range(len(chances)), key=lambda q: abs(chances[q].mean - 0.5), default=None)
     if best is None or np.array_equal(ours, theirs):
-        return Told(figure, first_parting(run, first, figure), None, Interval(50.0, 0.0, 0.95, run.n, False))
+        return Told(figure, parted, None, Interval(50.0, 0.0, 0.95, run.n, False))
     chance = chances[best]
     right = 100.0 * max(chance.mean, 1.0 - chance.mean)
     percent = chance._replace(mean=right, half_width=100.0 * chance.half_width)
-    return Told(figure, first_parting(run, first, figure), best, percent)
+    return Told(figure, parted, best, percent)
 
 
 def _words(told: Told, labels: Sequence[str]) -> str:
@@ -149,7 +169,9 @@ def _words(told: Told, labels: Sequence[str]) -> str:
         return labels[told.quarter]
     if told.best is None:
         return SAME
-    return f"never; {labels[told.best]}, {_percent(told)}"
+    if isnan(told.right.half_width):
+        return told.parting
+    return f"{told.parting}; {labels[told.best]}, {_percent(told)}"
 
 
 def _percent(told: Told, between: str = " ± ") -> str:

@@ -2,12 +2,12 @@
 
 Of the first replications, whose series are kept, chunks are made as a run makes them, so that a run of any number of
 replications finds them there. Of those beyond, which a run only adds up, the figures' values are kept beside those of
-design points.
+design points; where it is said how a run begins its sums, these grow with them, and a run of as many finds them too.
 """
 
 import shutil
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -23,10 +23,13 @@ from sim.runs.periods import Floats
 from sim.runs.replicate import replicate
 from sim.runs.results import Results
 from sim.runs.run_chunks import RunChunks
-from sim.runs.run_sums import KEEP_EVERY
-from sim.runs.series_file import InMemory
+from sim.runs.run_sums import KEEP_EVERY, GrowingSums, RunSums, Sums
+from sim.runs.series_file import InMemory, StoredSeries
 from sim.runs.source import Keep
 from sim.runs.store import Order
+
+Summing = Callable[[Results], Sums]
+"""Begins what a run adds up, out of its first replications."""
 
 
 def check(order: Order, figure: str) -> None:
@@ -41,9 +44,14 @@ def check(order: Order, figure: str) -> None:
 class FigureValues:
     """The figures of an order of as many replications as there may be at most."""
 
-    def __init__(self, order: Order, root: Path, work: Path, figures: Sequence[str]) -> None:
-        """`root` holds runs, `work` is an empty folder in it that is dropped when all is done."""
-        self._order, self._figures = order, figures
+    def __init__(self, order: Order, root: Path, work: Path, figures: Sequence[str], summing: Summing | None = None
+                 ) -> None:  # fmt: skip
+        """`root` holds runs, `work` is an empty folder in it that is dropped when all is done. Where `summing` begins
+        what a run adds up, that is added up too, of the replications beyond the first, and kept for it.
+        """
+        self._order, self._figures, self._work, self._summing = order, figures, work, summing
+        self._scalars: list[dict[str, float]] = []
+        self._sums: GrowingSums | None = None
         self._chunks = RunChunks(order, work, store.EXACT, again=False)
         self._made = 0
         """Chunks whose values are known."""
@@ -76,6 +84,7 @@ class FigureValues:
         with closing(replicate(order.model, missing, order.workers, keep, order.simulate)) as parts:
             for place in places:
                 chunk, _ = made.chunk(place, parts, 0)
+                self._scalars += chunk.scalars
                 series = InMemory(tuple(chunk.keys), chunk.series.values)
                 found.append(self._read(store.results_of(order, series, chunk.scalars)))
         self.values = np.concatenate(found, axis=1)
@@ -85,14 +94,32 @@ class FigureValues:
         known, kept = self._known, self._there()
         found, kept_at = [self.values, kept[:, known:n]], time.monotonic()
         there = max(known, min(kept.shape[1], n))
-        for results in store.in_portions(self._order, range(there, n), self._figures):
+        sums = self._begun_sums() if there < n else None
+        for results in store.in_portions(self._order, range(there, n)):
             found.append(self._read(results))
+            if sums is not None:
+                sums.add(there, results)
+            there += results.n
             if time.monotonic() - kept_at > KEEP_EVERY:
                 self._keep(np.concatenate(found, axis=1))
+                self.keep_sums()
                 kept_at = time.monotonic()
         self.values = np.concatenate(found, axis=1)
         if kept.shape[1] < n:
             self._keep(self.values)
+
+    def _begun_sums(self) -> GrowingSums | None:
+        """What a run adds up beyond its first replications, all of which are known by now."""
+        if self._sums is None and self._summing is not None:
+            first = store.results_of(self._order, StoredSeries(self._work, len(self._scalars)), self._scalars)
+            of = RunSums.of(self._order, self._chunks.cache, store.EXACT, again=False)
+            self._sums = GrowingSums(of, self._summing(first))
+        return self._sums
+
+    def keep_sums(self) -> None:
+        """Keep what was added up."""
+        if self._sums is not None:
+            self._sums.keep()
 
     def _read(self, results: Results) -> Floats:
         return np.stack([value(results, figure) for figure in self._figures])
@@ -110,11 +137,14 @@ class FigureValues:
 
 
 @contextmanager
-def growing(order: Order, root: Path, figures: Sequence[str]) -> Generator[FigureValues]:
+def growing(order: Order, root: Path, figures: Sequence[str], summing: Summing | None = None
+            ) -> Generator[FigureValues]:  # fmt: skip
     """The values of figures of an order, none of them measured yet; what is made lies in a draft in `root`."""
     store.clean(root)
     work = store.draft_folder(root / f"{order.folder_name}-precision")
     try:
-        yield FigureValues(order, root, work, figures)
+        values = FigureValues(order, root, work, figures, summing)
+        yield values
+        values.keep_sums()
     finally:
         shutil.rmtree(work, ignore_errors=True)

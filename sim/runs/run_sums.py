@@ -67,7 +67,7 @@ class RunSums:
         self._path = path_of(folder, key)
         if shared is not None and stored(self._path) < len(beyond) and not again:
             shared.bring(self._path.parent, [self._path.name], stored)
-        self._table = None if again or not beyond else self._there()
+        self.table = None if again or not beyond else self._there()
 
     @classmethod
     def of(cls, order: "Order", folder: Path, first: int, again: bool) -> "RunSums":
@@ -87,24 +87,24 @@ class RunSums:
     @property
     def missing(self) -> range:
         """The replications that are to be measured."""
-        return self.beyond[0 if self._table is None else n_of(self._table) :]
+        return self.beyond[0 if self.table is None else n_of(self.table) :]
 
     def add_up(self, sums: Sums, additions: Iterable[Addition]) -> str:
         """Add what is missing to what there is; the hash of what all comes to."""
-        if self._table is not None:
-            sums.go_on(self._table)
+        if self.table is not None:
+            sums.go_on(self.table)
         done, kept = len(self.beyond) - len(self.missing), time.monotonic()
-        table = self._table
+        table = self.table
         for n, add in additions:
             add(sums)
             del add  # and with it the replications, before the next ones are measured
             done, table = done + n, None
             if time.monotonic() - kept > KEEP_EVERY:
-                self._keep(sums, done)
+                self.keep(sums, done)
                 kept = time.monotonic()
-        return digests.of_table(self._keep(sums, done) if table is None else table)
+        return digests.of_table(self.keep(sums, done) if table is None else table)
 
-    def _keep(self, sums: Sums, done: int) -> pa.Table:
+    def keep(self, sums: Sums, done: int) -> pa.Table:
         """Keep sums of so many replications, unless those of more are there; what is kept."""
         table = table_of(sums, done)
         if stored(self._path) <= done:
@@ -113,6 +113,29 @@ class RunSums:
             if self._shared is not None:
                 self._shared.put([self._path])
         return table
+
+
+class GrowingSums:
+    """The sums of a run that grow while its replications are measured for something else, so that it finds them."""
+
+    def __init__(self, of: RunSums, sums: Sums) -> None:
+        """`sums` are begun with the first replications."""
+        self._of, self._sums = of, sums
+        self._next = self._kept = of.missing.start
+        if of.table is not None:
+            sums.go_on(of.table)
+
+    def add(self, first: int, more: Results) -> None:
+        """Replications from one on; nothing where they do not follow those that there are."""
+        if first == self._next:
+            self._sums.add(more)
+            self._next += more.n
+
+    def keep(self) -> None:
+        """Keep what there is."""
+        if self._next > self._kept:
+            self._of.keep(self._sums, self._next - self._of.beyond.start)
+            self._kept = self._next
 
 
 def table_of(sums: Sums, n: int) -> pa.Table:

@@ -8,6 +8,7 @@ many figures from few replications is shrunk towards none between them, by as mu
 uncertainty of the last digit in which a figure is published.
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,18 +44,6 @@ class Guesses(NamedTuple):
         right = self.right
         return wilson(float(right.sum()), len(right), level)
 
-    def calibration(self) -> "list[Bin]":
-        """How often guesses were right, by the chance that they gave themselves."""
-        ratios = np.concatenate([self.one, -self.other])
-        said = 1.0 / (1.0 + np.exp(-np.abs(np.clip(ratios, -CLEAR, CLEAR))))
-        right = (np.sign(ratios) + 1) / 2
-        found = []
-        for low, high in pairwise(BINS):
-            inside = (said >= low) & ((said < high) | (high == BINS[-1]))
-            if inside.any():
-                found.append(Bin(low, high, int(inside.sum()), float(said[inside].mean()), float(right[inside].mean())))
-        return found
-
 
 class Bin(NamedTuple):
     """Guesses that gave themselves a chance from `low` to `high` of being right."""
@@ -62,10 +51,30 @@ class Bin(NamedTuple):
     low: float
     high: float
     n: int
+    """Guesses, many of a replication: one of either scenario by what was seen up to each quarter."""
     said: float
     """Their mean chance."""
-    right: float
-    """The share that was right."""
+    right: Probability
+    """The share that was right, with the interval of as many guesses as replications made any of them."""
+
+
+def calibration(found: Sequence[Guesses], level: float = LEVEL) -> list[Bin]:
+    """How often guesses were right, by the chance that they gave themselves, those of all quarters together.
+
+    Guesses of one replication share its draws and are hardly more than one: they count as one in the interval, which is
+    Wilson's, and wide enough however much they depend on one another.
+    """
+    ratios = np.stack([side for each in found for side in (each.one, -each.other)])  # (guess, replication)
+    said = 1.0 / (1.0 + np.exp(-np.abs(np.clip(ratios, -CLEAR, CLEAR))))
+    right = (np.sign(ratios) + 1) / 2
+    bins = []
+    for low, high in pairwise(BINS):
+        inside = (said >= low) & ((said < high) | (high == BINS[-1]))
+        if inside.any():
+            share, replications = float(right[inside].mean()), int(inside.any(axis=0).sum())
+            chance = wilson(share * replications, replications, level)
+            bins.append(Bin(low, high, int(inside.sum()), float(said[inside].mean()), chance))
+    return bins
 
 
 def guesses(one: Floats, other: Floats, last_digit: Floats) -> Guesses:

@@ -14,6 +14,7 @@ from sim.runs.results import Results
 from sim.scenario.figure import Figure
 from sim.statistics.intervals import LEVEL, Floats, Interval, estimate, students_t
 from sim.statistics.paired import check_pairing, labels_of, less
+from sim.statistics.valued import refuse_without_value
 
 METHOD = "Hsu's multiple comparison with the best, by paired t with Bonferroni's inequality"
 
@@ -41,7 +42,7 @@ class Ranking(NamedTuple):
     """Whether the least is the best."""
     level: float
     n: int
-    """Replications in which every run has the figure."""
+    """Replications."""
     standings: tuple[Standing, ...]
 
     @property
@@ -53,14 +54,15 @@ class Ranking(NamedTuple):
 def rank(runs: Sequence[Results], figure: str, least: bool = False, level: float = LEVEL) -> Ranking:
     """Which run may have the greatest mean of a figure, or the least; NotPairedError unless runs share their draws.
 
-    ValueError for fewer than two runs, or than two replications in which each has the figure.
+    NoValueError where a run does not have the figure in every replication, ValueError for fewer than two runs or
+    replications.
     """
     check_pairing(*runs)
     values = np.stack([value(run, figure) for run in runs])
     unit = runs[0].metric(Figure.parse(figure).metric).unit
-    known = values[:, ~np.isnan(values).any(axis=0)]
-    standings = with_the_best(labels_of(runs), known, unit, least, level)
-    return Ranking(figure, unit, least, level, known.shape[1], standings)
+    refuse_without_value(figure, values)
+    standings = with_the_best(labels_of(runs), values, unit, least, level)
+    return Ranking(figure, unit, least, level, values.shape[1], standings)
 
 
 def with_the_best(names: Sequence[str], values: Floats, unit: str = "", least: bool = False, level: float = LEVEL

@@ -15,6 +15,7 @@ import numpy as np
 from sim.metrics.declared import Integers, Unit
 from sim.statistics.intervals import LEVEL, Floats, Interval, mean_interval
 from sim.statistics.said import SCALES
+from sim.statistics.valued import refuse_without_value
 
 Taken = frozenset[int]
 """Changes that are switched on, by their places."""
@@ -63,7 +64,6 @@ def shapley(values: Mapping[Taken, Floats], count: int, unit: Unit) -> Terms:
 
 
 def _whole(values: Mapping[Taken, Floats], unit: Unit) -> dict[Taken, Integers]:
-    """Values as whole numbers: watts, dollars, and small parts of other units. ValueError where one is not known."""
-    if any(np.isnan(each).any() for each in values.values()):
-        raise ValueError("the figure has no value in some replications, so that its difference has no parts")
+    """Values as whole numbers: watts, dollars, and small parts of other units. NoValueError where one is not known."""
+    refuse_without_value("the figure", np.stack([*values.values()]))
     return {taken: np.rint(each * SCALES[unit]).astype(np.int64) for taken, each in values.items()}

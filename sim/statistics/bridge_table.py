@@ -22,6 +22,7 @@ from sim.runs.whole import put_whole
 from sim.scenario.figure import Figure
 from sim.statistics.bridge import Terms, in_turn, shapley
 from sim.statistics.intervals import LEVEL, Interval, mean_interval
+from sim.statistics.valued import refuse_without_value
 
 TABLE, BY_REPLICATION = "bridge.csv", "terms.parquet"
 METHODS = {True: "the mean over all orders of the changes (Shapley)", False: "the changes in turn, in this order"}
@@ -75,10 +76,8 @@ def _bridged(bridge: Bridge, place: int, values: Floats) -> Bridged:
     metric = bridge.metrics[place]
     unit = catalogue()[Figure.parse(metric).metric].unit
     by_taken = {point.taken: of_one for point, of_one in zip(bridge.points, values, strict=True)}
-    try:
-        terms = (shapley if bridge.every else in_turn)(by_taken, len(bridge.changes), unit)
-    except ValueError as error:
-        raise ValueError(f"{metric}: {error}") from error
+    refuse_without_value(metric, values)
+    terms = (shapley if bridge.every else in_turn)(by_taken, len(bridge.changes), unit)
     first, last = values[0], values[-1]
     return Bridged(metric, unit, [*_lines(bridge, terms, first, last)], terms)
 

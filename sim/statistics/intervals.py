@@ -6,6 +6,8 @@ and DasGupta 2001); order statistics for quantiles, whatever the distribution (H
 """
 
 from functools import lru_cache
+from itertools import count
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +15,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 LEVEL = 0.95
+ROUNDING = 1e-9
 BAND = (0.1, 0.5, 0.9)
 """The quantiles of a band: P10, P50, P90."""
 
@@ -65,6 +68,21 @@ class Ranks(NamedTuple):
     low: int | None
     """None where n values are too few for any of them to lie below the quantile surely enough."""
     high: int | None
+
+
+class Quantile(NamedTuple):
+    """The least value that a share of the values do not exceed, with its interval; NaN where they are too few."""
+
+    value: float
+    low: float
+    high: float
+    level: float
+    n: int
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there are enough values for both ends."""
+        return not (np.isnan(self.low) or np.isnan(self.high))
 
 
 class Band(NamedTuple):
@@ -151,6 +169,22 @@ def quantile_ranks(share: float, n: int, level: float = LEVEL) -> Ranks:
     reached = bdtr(np.arange(n, dtype=np.float64), n, share)
     low, below_high = (int(np.searchsorted(reached, chance)) for chance in ((1 - level) / 2, (1 + level) / 2))
     return Ranks(low or None, below_high + 1 if below_high < n else None)
+
+
+def quantile(values: npt.ArrayLike, share: float, level: float = LEVEL) -> Quantile:
+    """A quantile of values of which some may be endless, with its interval; NaN values are left out."""
+    ordered = np.sort(known(values))
+    n = len(ordered)
+    low, high = (float("nan") if rank is None else float(ordered[rank - 1])
+                 for rank in quantile_ranks(share, n, level))  # fmt: skip
+    value = float(ordered[max(ceil(share * n - ROUNDING), 1) - 1]) if n else float("nan")
+    return Quantile(value, low, high, level, n)
+
+
+@lru_cache(1_000)
+def fewest(share: float, level: float = LEVEL) -> int:
+    """Of how many values, at least, a quantile has an interval."""
+    return next(n for n in count(1) if None not in quantile_ranks(share, n, level))
 
 
 def band_intervals(values: npt.ArrayLike, level: float = LEVEL) -> tuple[float, ...]:

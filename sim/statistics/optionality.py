@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.quantities.durations import SECONDS_PER_DAY
 from sim.runs.results import Results
-from sim.statistics.intervals import Floats
+from sim.statistics.intervals import Floats, Quantile, quantile
 from sim.statistics.regret import Ledger, Released
 
 PAID = ("finance_lease_payments_usd", "rent_paid_usd")
@@ -35,11 +35,11 @@ class Optionality:
     break_even: Floats
     """Month, counted from 0, from which a return of all that was let go has paid; NaN where there is none."""
 
-    def month_of(self, share: float) -> date | None:
-        """The break-even month by which a share of replications have one; None where fewer ever have."""
-        order = np.sort(np.where(np.isnan(self.break_even), np.inf, self.break_even))
-        found = order[min(int(np.ceil(share * len(order))), len(order)) - 1] if len(order) else np.inf
-        return self.months[int(found)] if np.isfinite(found) else None
+    def break_even_by(self, share: float) -> Quantile:
+        """The break-even month by which a share of replications have one, with its interval; endless where fewer ever
+        have.
+        """
+        return quantile(np.where(np.isnan(self.break_even), np.inf, self.break_even), share)
 
 
 def optionality(run: Results, kept: Results, ledger: Ledger) -> Optionality:

@@ -131,11 +131,12 @@ def likely(target: Target, values: Floats, level: float = LEVEL) -> int | None:
     return n + look_ahead(n)
 
 
-def further(rule: Stopping, samples: Sequence[Floats]) -> int:
+def further(rule: Stopping, samples: Sequence[Floats], kept: int) -> int:
     """How many replications to measure before the rule is asked again: as it needs, or half way to what is likely.
 
-    Where it stops does not depend on it: with more at a time many workers have enough to do.
+    Where it stops does not depend on it: with more at a time many workers have enough to do. Beyond those that are kept
+    no more than it needs: of these only sums are left, which have to be of as many as it stops at.
     """
     known = min(map(len, samples))
     guesses = [likely(target, values, rule.level) or 0 for target, values in zip(rule.targets, samples, strict=True)]
-    return max(rule.needed, known + (max(guesses) - known) // 2 // CHUNK * CHUNK)
+    return max(rule.needed, min(kept, known + (max(guesses) - known) // 2 // CHUNK * CHUNK))

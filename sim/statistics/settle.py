@@ -18,15 +18,12 @@ from sim.runs.periods import Floats
 from sim.runs.prepared import Prepared
 from sim.scenario.figure import Figure
 from sim.statistics.intervals import LEVEL, Interval, estimate
+from sim.statistics.valued import refuse_without_value
 
 LEAST, MOST = 2, 16
 """Times as many replications as before that an open point gets at a look."""
 SPARE = 1.1
 """Times the replications that would just do."""
-
-
-class NoSignError(ValueError):
-    """A figure without a value in some replications: what it has no value in settles nothing."""
 
 
 class Sign(NamedTuple):
@@ -52,13 +49,10 @@ class Settling:
         return 1 + max(0, ceil(log2(self.most / first)))
 
     def signs(self, made: Prepared, values: Sequence[Floats], first: int) -> list[Sign]:
-        """Of each design point, whose values have shape (metric, replication); NoSignError where one is not known."""
+        """Of each design point, whose values have shape (metric, replication); NoValueError where one is not known."""
         place = made.metrics.index(self.figure)
         unit = catalogue()[Figure.parse(self.figure).metric].unit
-        lacking = sum(bool(np.isnan(of_point[place]).any()) for of_point in values)
-        if lacking:
-            raise NoSignError(f"{self.figure} has no value in some replications of {lacking:,} of {len(values):,} "
-                              "design points: settle the sign of a figure that always has one")  # fmt: skip
+        refuse_without_value(self.figure, np.concatenate([of_point[place] for of_point in values]))
         level = 1 - (1 - LEVEL) / self.looks(first)
         return [_sign(estimate(of_point[place], unit, level)) for of_point in values]
 

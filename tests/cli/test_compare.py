@@ -111,8 +111,8 @@ def test_numbers_have_one_scale_and_what_does_not_vary_says_so(monkeypatch):
         figure, "$", least, 0.9, 30, (first, second)))  # fmt: skip
     told = ranked([], [Ranked("call_capex_usd", False)])
     assert "The greatest call_capex_usd, n = 30, 90 %" in told
-    assert re.search(r"a +\$2\.500bn ± \$0\.020bn +\+\$2\.100bn +\[\$0\.000bn, \$2\.200bn\]", told)
-    assert re.search(r"b +\$0\.400bn no variation +−\$2\.100bn +\[−\$2\.200bn, \$0\.000bn\]  ruled out", told)
+    assert re.search(r"a +\$2\.500bn ± \$0\.020bn +\+\$2\.1bn +\[\$0\.0bn, \$2\.2bn\]", told)
+    assert re.search(r"b +\$0\.400bn no variation +−\$2\.1bn +\[−\$2\.2bn, \$0\.0bn\]  ruled out", told)
     assert "At 90 % the greatest is that of a. Ruled out: b." in told
     second = second._replace(high=1e8, may_be_best=True)
     told = ranked([], [Ranked("call_capex_usd", False)])

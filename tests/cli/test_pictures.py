@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.pictures import draw_each, helper
+from sim.plots.registry import plots
 from sim.runs.replicate import Workers
 from sim.runs.store import Order, run
 from sim.scenario.load import load
@@ -49,3 +50,22 @@ def test_nobody_helps_without_a_core_or_with_none_or_several_runs(runs, jobs):
     with helper(runs, jobs) as beside:
         beside.get_ready()
         assert beside.figures is None
+
+
+def test_every_figure_is_named_with_what_it_is_drawn_from(call):
+    code, said, _ = call("plot", "--list")
+    assert code == 0
+    assert [line.split()[:2] for line in said.splitlines()] == [[plot.name, plot.takes] for plot in plots().values()]
+
+
+@pytest.mark.parametrize(("figure", "said"), [
+    ("tornado", "`tornado` shows no run: `sweep` draws it"), ("morris", "`sensitivity` draws it"),
+    ("waterfall", "`bridge` draws it"), ("regret", "`regret` compares runs: name two or more"),
+    ("hedroom", "did you mean `headroom`?"),
+])  # fmt: skip
+def test_a_figure_that_a_run_does_not_have_is_refused_in_words(call, stored, figure, said):
+    code, _, wrong = call("plot", stored, "--figure", figure)
+    assert code == 2
+    assert said in " ".join(wrong.split())
+    code, _, wrong = call("plot")
+    assert (code, "which runs?" in wrong) == (2, True)

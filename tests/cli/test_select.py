@@ -194,8 +194,8 @@ def test_a_figure_without_meaning_in_a_replication_is_refused_with_the_replicati
 
     monkeypatch.setattr(FigureValues, "grow", unknown_at_3)
     code, said, wrong = select(*ASKED)
-    assert (code, said) == (5, "")
-    assert f"world-4: {FIGURE} has no meaning in replication 3" in wrong
+    assert (code, said) == (2, "")
+    assert f"world-4: {FIGURE} has no value in 1 of 64 replications" in wrong
 
 
 def test_uncertainties_are_said_to_be_no_choice(select, worlds):

@@ -259,5 +259,5 @@ def test_a_figure_without_values_does_not_stop_the_others(call, swept, monkeypat
     monkeypatch.setattr(StoredSweep, "values", lacking)
     code, said, err = call("morris")
     assert code == 2
-    assert "headroom_mw@FY2027 has no meaning in some replications" in err
+    assert "headroom_mw@FY2027 has no value in" in err
     assert "What moves live_mw@FY2026" in said

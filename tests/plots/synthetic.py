@@ -43,6 +43,8 @@ LEASED = (1.70, 1.80, 3.42, 4.71, 4.33, 6.44)
 class SyntheticResults:
     """A stored run as charts and tables see it, drawn from formulas instead of a simulation."""
 
+    folder = None
+
     def __init__(self, name="baseline", released_gw=0.0, n=40, regions=7, title=None, months=84):
         self.name, self.n, self.seed = name, n, 1
         self.title = title or name.replace("-", " ").capitalize()

@@ -22,10 +22,12 @@ from sim.runs.designs import morris
 from sim.scenario.designs import Morris
 from sim.statistics.curve_differences import spans
 from sim.statistics.futures import Condition, discover
+from sim.statistics.intervals import bands as bands_of
 from sim.statistics.morris import elementary_effects
-from sim.statistics.simultaneous import difference_bands
+from sim.statistics.simultaneous import difference_bands, mean_bands
 from sim.statistics.sobol import sobol_indices
 from tests.plots.synthetic import SyntheticResults, three_scenarios
+from tests.plots.synthetic_ledger import account, regretted
 
 SWEEP = Sweep("Released against exercised", "Call capex less the baseline", "$bn", "released, GW",
               "share exercised", Counts(40), "0123456789" + 54 * "f")  # fmt: skip
@@ -65,6 +67,12 @@ def moved_alone():
         values = (*STANDS[:place], value, *STANDS[place + 1 :])
         points.append(Outcome(values, (place,), 0.5 + difference, 0.1, difference, half))
     return points
+
+
+@pytest.fixture(autouse=True)
+def _made_up_ledgers(monkeypatch):
+    """What was let go, without stored logs to read it from."""
+    monkeypatch.setattr("sim.plots.regret.regretted", regretted)
 
 
 def drawn(name, runs):
@@ -352,7 +360,7 @@ def test_bars_are_paired_differences_the_widest_first_and_mark_what_is_not_settl
     bars = sorted((round(bar.get_width(), 3), bar.get_hatch()) for bar in axes.patches)
     assert bars == [(-0.9, None), (-0.3, None), (-0.1, "////"), (0.2, None), (0.4, None)]
     texts = [text.get_text() for text in axes.texts]
-    assert "(1 GW: −0.10), 4 GW: −0.90" in texts
+    assert "(1 GW: −0.10 ± 0.20), 4 GW: −0.90 ± 0.20" in texts
     assert "$10M/MW: moves nothing" in texts
     low, high = axes.get_xlim()
     assert low < -1.1 and high > 0.5
@@ -407,16 +415,6 @@ def test_indices_that_noise_hides_are_not_told():
     assert texts.count("not told") == 8
 
 
-def test_dots_of_effects_lie_at_their_size_and_unevenness_and_numbers_name_them():
-    found = effects()
-    axes = plots()["morris"].draw(found, SWEPT).axes[0]
-    dots = {(line.get_xdata()[0], line.get_ydata()[0]) for line in axes.lines if line.get_marker() == "o"}
-    assert dots == {(size.mean, spread.mean) for size, spread in zip(found.mu_star, found.sigma, strict=True)}
-    texts = [text.get_text() for text in axes.texts]
-    assert any(text.startswith("Released: ") and text.endswith("↑") for text in texts)
-    assert texts.count("1") == 2, "beside the dot and beside the name"
-
-
 def test_a_box_shows_its_way_and_each_limit_with_its_chance():
     found = one_box()
     way, limits = plots()["boxes"].draw(found, SWEPT).axes
@@ -426,3 +424,53 @@ def test_a_box_shows_its_way_and_each_limit_with_its_chance():
     assert "Who hosts: partner" in texts
     assert any(text.startswith("A rather long name of a key that is… ≤ ") for text in texts)
     assert texts.count("p < 0.001") == 2
+
+
+def test_headroom_has_the_simultaneous_band_of_its_mean_within_that_of_replications():
+    run = three_scenarios()[1]
+    ax = drawn("headroom", [run]).axes[0]
+    bands = mean_bands(run, "headroom_mw", grade="ai")
+    spread, together = ax.collections[:2]
+    edges = together.get_paths()[0].vertices[:, 1]
+    assert edges.max() == pytest.approx(np.nanmax(bands.mean + bands.together) / 1e3)
+    assert edges.min() == pytest.approx(np.nanmin(bands.mean - bands.together) / 1e3)
+    low, _, high = bands_of(run.series("headroom_mw", grade="ai"))[1] / 1e3
+    assert spread.get_paths()[0].vertices[:, 1].max() == pytest.approx(high.max())
+    assert spread.get_paths()[0].vertices[:, 1].min() == pytest.approx(low.min())
+    words = " ".join(text for text, _ in words_and_size("headroom", "seven regions")[0])
+    assert "simultaneous 95 % band" in words and "P10-P90 of replications" in words
+
+
+def test_the_bar_at_the_foot_of_headroom_spans_the_months_that_are_short_for_sure():
+    run = SyntheticResults("short", n=60, regions=1)
+    luck = np.random.default_rng(2).normal(size=(60, 84))
+    run.put("headroom_mw", np.where((np.arange(84) >= 10) & (np.arange(84) < 30), -100.0, 100.0) + 10 * luck)
+    [bar] = drawn("headroom", [run]).axes[0].collections[2:]
+    days = bar.get_paths()[0].vertices[:, 0]
+    first, last = (date2num(run.months[month]) for month in (10, 30))
+    assert (days.min(), days.max()) == pytest.approx((first, last), abs=2)
+
+
+def test_what_was_let_go_is_counted_from_its_month_and_missed_from_when_it_is_used():
+    run, kept = SyntheticResults("run", 2.0, n=5), SyntheticResults("kept", n=5)
+    ledger, _ = account(run, kept)
+    ax = drawn("regret", [kept, run]).axes[0]
+    let_go, missed, gone = (line.get_ydata() for line in ax.lines[:3])
+    assert let_go[:2].tolist() == [0.0, 1.5]
+    assert (missed[-1], gone[-1]) == (1.0, 0.5)
+    used = [entry.used for entry in ledger.entries if entry.tranche == "b/0"]
+    months = [sum((day - run.start).days * 86_400 <= instant for day in run.months) - 1 for instant in used]
+    assert gone[min(months)] == pytest.approx(0.5 * months.count(min(months)) / 5)
+    assert missed[min(months) - 1] == 0.0
+
+
+def test_effects_have_a_row_each_with_their_own_noise_the_largest_first():
+    found = effects()
+    first, second = plots()["morris"].draw(found, SWEPT).axes
+    order = sorted(range(4), key=lambda place: -found.mu_star[place].mean)
+    grey = sorted((bar.get_y() + bar.get_height() / 2, bar.get_width()) for bar in first.patches)
+    expected = [np.sqrt(2 / np.pi) * found.noise[place] for place in order[::-1]]
+    assert [width for _, width in grey] == pytest.approx(expected)
+    for ax, sizes in ((first, found.mu_star), (second, found.sigma)):
+        dots = sorted((line.get_ydata()[0], line.get_xdata()[0]) for line in ax.lines if line.get_marker() == "o")
+        assert [at for _, at in dots] == pytest.approx([sizes[place].mean for place in order[::-1]])

@@ -5,8 +5,8 @@ from pathlib import Path
 from sim.plots.registry import plots, plots_of
 
 NAMES = ["apart", "assets", "boxes", "capacity", "capex", "differences", "first_picture", "flow", "gantt", "grid",
-         "heatmap", "leases", "morris", "overlay", "regions", "requests", "scatter", "sobol", "starts", "tornado",
-         "waterfall"]  # fmt: skip
+         "headroom", "heatmap", "leases", "morris", "overlay", "regions", "regret", "requests", "scatter", "sobol",
+         "starts", "tornado", "waterfall"]  # fmt: skip
 TAKES = ("run", "runs", "sweep", "points", "bridge", "apart", "indices", "effects", "boxes")
 
 
@@ -16,7 +16,7 @@ def test_registry_holds_every_figure_by_name():
 
 def test_every_figure_says_what_it_takes_and_shows():
     assert all(plot.takes in TAKES and len(plot.about) > 20 for plot in plots().values())
-    assert [plot.name for plot in plots_of("runs")] == ["differences", "first_picture", "overlay"]
+    assert [plot.name for plot in plots_of("runs")] == ["differences", "first_picture", "overlay", "regret"]
 
 
 def test_the_page_of_figures_lists_each_with_what_it_says_of_itself():

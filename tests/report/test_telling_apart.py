@@ -19,7 +19,7 @@ def steps(month, low, high, months=84):
 
 
 def test_the_first_figure_is_named_with_its_quarter_and_ties_are_named_together():
-    first, run = alike()
+    first, run = alike(n=40)
     run.put("construction_commitments_usd", first._tables["construction_commitments_usd"] + steps(40, 0.0, 1e12))
     run.put("leases_not_yet_commenced_usd", first._tables["leases_not_yet_commenced_usd"] + steps(40, 0.0, 1e12))
     run.put("partner_elsewhere_mw", first._tables["partner_elsewhere_mw"] + steps(60, 0.0, 1e6))
@@ -34,8 +34,21 @@ def test_where_none_parts_the_nearest_says_how_often_it_ranks_rightly():
     run.put("partner_elsewhere_mw", np.array([[1.0], [5.0], [6.0], [7.0]]) * steps(83, 0.0, 100.0))
     # 1 ties with one of four; 5, 6 and 7 beat all four: 12.5 of 16 pairs are 78 %.
     words = told_first_row([first, run]).cells[1].words
-    assert words.startswith("never; 78±")
+    assert words.startswith("n < 36; 78±")
     assert words.endswith(" % by partner's load elsewhere FY30 Q4")
+    first, run = alike(n=40)
+    run.put("partner_elsewhere_mw", first._tables["partner_elsewhere_mw"] + 1e-2)
+    assert told_first_row([first, run]).cells[1].words.startswith("never; 5")
+
+
+def test_of_few_replications_nothing_is_said_to_part():
+    for n, said in ((1, "n < 36"), (35, "n < 36; 100")):
+        first, run = alike(n=n)
+        run.put("construction_commitments_usd", first._tables["construction_commitments_usd"] + steps(40, 0.0, 1e12))
+        told = tellings(run, first)
+        assert {one.quarter for one in told} == {None}
+        words = told_first(told, QUARTERS)
+        assert words == said if n == 1 else words.startswith(said)
 
 
 def test_twins_are_never_told_apart():

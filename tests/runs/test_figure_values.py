@@ -39,9 +39,9 @@ def undisturbed(model, tmp_path_factory):
     return store.run(store.Order(*model, 7, workers=Workers("simpy", 1)), root, Summary).folder
 
 
-def grown(order, root, *steps):
+def grown(order, root, *steps, summing=None):
     root.mkdir(parents=True, exist_ok=True)
-    with growing(order, root, FIGURES) as values:
+    with growing(order, root, FIGURES, summing) as values:
         for n in steps:
             values.grow(n)
         return values.values
@@ -76,6 +76,26 @@ def test_what_a_run_made_is_not_made_again(order, simulated, tmp_path):
     simulated.clear()
     grown(order(ALL), tmp_path / "runs", 5, 12)
     assert simulated == []
+
+
+def test_what_is_beyond_is_added_up_for_the_run_of_as_many(order, simulated, tmp_path):
+    grown(order(ALL), tmp_path / "runs", 3, KEPT, 11, 13, summing=Summary)
+    assert simulated == list(range(13))
+    simulated.clear()
+    folder = store.run(order(13), tmp_path / "runs", Summary).folder
+    assert simulated == []
+    fresh = store.run(order(13), tmp_path / "fresh" / "runs", Summary).folder
+    assert bytes_of(folder) == bytes_of(fresh)
+    assert digest_of(folder) == digest_of(fresh)
+
+
+def test_sums_go_on_from_those_that_there_are(order, simulated, tmp_path):
+    store.run(order(10), tmp_path / "runs", Summary)
+    grown(order(ALL), tmp_path / "runs", 13, summing=Summary)  # values from 8 on, sums from 10 on
+    simulated.clear()
+    folder = store.run(order(13), tmp_path / "runs", Summary).folder
+    assert set(simulated) <= {10, 11, 12}
+    assert bytes_of(folder) == bytes_of(store.run(order(13), tmp_path / "fresh" / "runs", Summary).folder)
 
 
 def test_damaged_values_beyond_are_measured_anew(order, simulated, tmp_path):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from sim.statistics.apart import guesses
+from sim.statistics.apart import calibration, guesses
 
 FINE = 1e-6
 
@@ -46,11 +46,35 @@ def test_the_interval_holds_one_half_where_there_is_nothing_to_tell():
 
 
 def test_a_normal_guess_knows_how_sure_it_is():
-    bins = guesses(*drawn(np.random.default_rng(3), 5_000, [1.2]), np.array([FINE])).calibration()
+    bins = calibration([guesses(*drawn(np.random.default_rng(3), 5_000, [1.2]), np.array([FINE]))])
     assert sum(each.n for each in bins) == 10_000
     for each in bins:
         assert each.low <= each.said <= each.high
-        assert each.right == pytest.approx(each.said, abs=3.5 * np.sqrt(0.25 / each.n) + 0.005)
+        assert each.right.share == pytest.approx(each.said, abs=3.5 * np.sqrt(0.25 / each.n) + 0.005)
+
+
+def test_guesses_of_one_replication_are_one_trial_however_many_quarters_there_are():
+    once = guesses(*drawn(np.random.default_rng(3), 60, [1.2]), np.array([FINE]))
+    [*alone], [*often] = calibration([once]), calibration([once] * 20)
+    for one, many in zip(alone, often, strict=True):
+        assert many.n == 20 * one.n
+        assert many.right == one.right
+        assert many.right.n <= 60
+
+
+def test_the_interval_of_a_calibration_covers_where_quarters_repeat_one_another():
+    """Of guesses that know how sure they are, seen in ten quarters that hardly differ, by how often they are right."""
+    held = tried = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        one, other = drawn(rng, 80, [1.2])
+        found = [guesses(one + 0.01 * rng.normal(size=one.shape), other, np.array([FINE])) for _ in range(10)]
+        for each in calibration(found):
+            if each.right.n >= 20:
+                truth = each.said
+                tried, held = tried + 1, held + (each.right.low <= truth <= each.right.high)
+    assert tried > 300
+    assert held >= 0.95 * tried - 3 * np.sqrt(tried * 0.05 * 0.95)
 
 
 def test_figures_are_seen_to_their_last_digit_only():

@@ -7,6 +7,7 @@ from scipy.special import stdtrit
 from sim.runs import store
 from sim.statistics.best import rank, with_the_best
 from sim.statistics.paired import NotPairedError
+from sim.statistics.valued import NoValueError
 from tests.runs.small_runs import order
 from tests.statistics.test_paired import ONE, THREE
 
@@ -116,10 +117,11 @@ def test_runs_on_other_draws_are_refused():
         rank([BASE, store.simulated(order(scenario={"seed": 8}))], "live_mw@FY2025")
 
 
-def test_replications_without_the_figure_are_left_out(monkeypatch):
-    odd = np.arange(BASE.n) % 2 == 1
-    monkeypatch.setattr("sim.statistics.best.value", lambda run, figure: np.where(odd, np.nan, np.arange(BASE.n) * 1.0))
-    assert rank([BASE, TIGHT], "live_mw").n == (~odd).sum()
+def test_a_figure_without_a_value_in_some_replications_ranks_nothing(monkeypatch):
+    first = np.arange(BASE.n) < 1
+    monkeypatch.setattr("sim.statistics.best.value", lambda run, figure: np.where(first, np.nan, 1.0))
+    with pytest.raises(NoValueError, match=f"live_mw has no value in 2 of {2 * BASE.n} replications"):
+        rank([BASE, TIGHT], "live_mw")
 
 
 @pytest.mark.long

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.statistics.intervals import band, band_intervals, bands, estimate, mean_interval, quantile_ranks, wilson
+from sim.statistics.intervals import (
+    band,
+    band_intervals,
+    bands,
+    estimate,
+    fewest,
+    mean_interval,
+    quantile,
+    quantile_ranks,
+    wilson,
+)
 
 
 def test_mean_interval_agrees_with_scipy():
@@ -142,3 +152,20 @@ def test_an_estimate_of_a_probability_is_wilsons_and_of_others_a_mean():
     assert estimate(values, "MW") == mean_interval(values)
     chance = wilson(3, 5)
     assert estimate(values, "probability") == (chance.share, chance.half_width, 0.95, 5, True)
+
+
+def test_a_quantile_of_values_of_which_some_are_endless_has_the_ends_of_its_ranks():
+    values = np.r_[np.arange(1.0, 61.0), np.full(40, np.inf)]
+    ranks = quantile_ranks(0.5, 100)
+    found = quantile(values[::-1], 0.5)
+    assert (found.value, found.low, found.n, found.is_told) == (50.0, float(ranks.low), 100, True)
+    assert np.isinf(quantile(values, 0.7).value)
+    assert np.isinf(found.high) == (ranks.high > 60)
+    assert (quantile([np.nan, 3.0], 0.5).value, quantile([np.nan, 3.0], 0.5).n) == (3.0, 1)
+
+
+def test_of_fewer_values_a_quantile_has_no_interval():
+    assert (fewest(0.5), fewest(0.1), fewest(0.9)) == (6, 36, 36)
+    assert not quantile(np.arange(35.0), 0.1).is_told
+    assert quantile(np.arange(36.0), 0.1).is_told
+    assert np.isnan(quantile([], 0.5).value)

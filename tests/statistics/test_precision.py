@@ -97,7 +97,8 @@ def test_what_is_likely_quarters_the_variance_for_half_the_width():
     assert likely(Target("x", "MW", Precision(half / 2 * 1.0001, False)), values) == n + look_ahead(n)
     rule = Stopping([Target("x", "MW", Precision(half / 2, False))])
     assert rule.stop([values]) is None
-    assert rule.needed <= further(rule, [values]) <= n + look_ahead(n)
+    assert rule.needed <= further(rule, [values], 10**9) <= n + look_ahead(n)
+    assert further(rule, [values], len(values)) == rule.needed, "no more than it needs beyond those that are kept"
 
 
 @pytest.mark.parametrize(("n", "ahead"), [(64, 64), (1_280, 64), (1_344, 128), (2_560, 128), (12_800, 640)])

@@ -134,7 +134,8 @@ def test_a_return_breaks_even_once_rent_saved_covers_fees_and_what_is_dearer():
     held.released = start_of(run, 2)
     found = optionality(run, kept, Ledger("run", "kept", [0], [held]))
     assert found.break_even[0] == 13
-    assert found.month_of(0.5) == date(2024, 8, 1)
+    assert found.months[int(found.break_even_by(0.5).value)] == date(2024, 8, 1)
+    assert not found.break_even_by(0.5).is_told, "of one replication"
     assert (found.fees[0], found.stranded[0], found.came_back[0]) == (pytest.approx(150), 2, 0)
     assert found.rent_saved[0] == pytest.approx(100 * (len(months) - 10))
     held.back = start_of(run, 20)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.statistics.settle import NoSignError, Settling, Sign
+from sim.statistics.settle import Settling, Sign
+from sim.statistics.valued import NoValueError
 
 
 class Points:
@@ -67,7 +68,7 @@ def test_looks_are_no_more_than_it_says():
 
 def test_a_figure_without_a_value_in_some_replications_is_refused():
     asked, made = Settling("headroom_mw", 64), Points([0, 0], 3, 1)
-    with pytest.raises(NoSignError, match="no value in some replications of 1 of 2 design points"):
+    with pytest.raises(NoValueError, match="headroom_mw has no value in 1 of 6 replications"):
         asked.signs(made, [np.ones((1, 3)), np.array([[1.0, np.nan, 2.0]])], 3)
 
 
