@@ -22,11 +22,15 @@ def values_of(candidate: "Candidate", metric: str, most: int, how: "How") -> "Ab
     """The values of a figure, none measured yet; UsageError where the candidate does not have it."""
     from sim.runs.candidates import OfSweep
     from sim.runs.replicate import Workers
+    from sim.runs.results import UnknownNameError
 
     workers = Workers(how.engine, how.jobs, on_stuck=say)
     if isinstance(candidate, OfSweep):
         check_scenario(metric, candidate.name, candidate.scenario)
-        return candidate.values(workers, metric, how.out)
+        try:
+            return candidate.values(workers, metric, how.out)
+        except UnknownNameError as error:
+            raise click.UsageError(f"--metric {error}") from error
     order = candidate.order(most, workers)
     check_figure(metric, candidate.name, order)
     return candidate.values(order, metric, how.out)

@@ -10,14 +10,19 @@ import numpy as np
 
 from sim.runs.periods import Floats
 from sim.runs.prepared import Prepared
+from sim.runs.results import UnknownNameError
 from sim.runs.sweep import PointsFailedError, Run, run_points
+from sim.scenario.cut_short import too_late
+from sim.scenario.figure import Figure
 
 
 class PointValues:
     """A figure of a design point; with that of the sweep's metrics where it is one of them, else for itself."""
 
     def __init__(self, made: Prepared, place: int, root: Path, run: Run, figure: str) -> None:
-        """`root` holds sweeps."""
+        """`root` holds sweeps. UnknownNameError where the sweep ends before the figure is known."""
+        if wrong := too_late(Figure.parse(figure), made.sweep.until, made.points[place].scenario.horizon):
+            raise UnknownNameError(f"{figure!r}: {wrong.message()}")
         metrics = made.sweep.metrics if figure in made.sweep.metrics else [figure]
         self._made = replace(made, sweep=made.sweep.model_copy(update={"metrics": metrics}))
         self._point, self._root, self._run = made.points[place], root, run

@@ -7,8 +7,9 @@ from sim.runs import points_file
 from sim.runs.folders import POINTS
 from sim.runs.point_values import PointValues
 from sim.runs.prepared import prepare
+from sim.runs.results import UnknownNameError
 from sim.runs.sweep import run_points
-from tests.runs.test_sweep import Runner, file  # noqa: F401
+from tests.runs.test_sweep import SWEEP, Runner, file  # noqa: F401
 
 
 @pytest.fixture
@@ -56,3 +57,10 @@ def test_a_replication_that_fails_raises_what_the_engine_did(made, tmp_path):
 
     with pytest.raises(ArithmeticError, match="too much"):
         PointValues(made, 0, tmp_path, fails, "live_mw").grow(3)
+
+
+def test_a_figure_of_after_a_sweeps_end_is_refused(file, tmp_path):  # noqa: F811
+    file.write_text(SWEEP.replace("replications: 12", "replications: 12\nuntil: FY2024").replace(
+        '"live_mw@FY2025", headroom_mw, ', ""))  # fmt: skip
+    with pytest.raises(UnknownNameError, match="'live_mw@FY2025': the sweep simulates nothing after FY2024"):
+        PointValues(prepare(file), 0, tmp_path, Runner(), "live_mw@FY2025")
