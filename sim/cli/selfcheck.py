@@ -27,8 +27,8 @@ VALIDATION = SCENARIOS / "validation"
 def command(families, long, seed, jobs, out) -> None:
     """Run validation scenarios, and compare their numbers with exact ones, each within its 99.9 % interval.
 
-    Of the families named (loss, sizes, waiting, overflow, limits, transients), of all if none are. Exit code 5 where an
-    exact value lies outside.
+    Of the families named (loss, sizes, waiting, overflow, limits, transients, leases), of all if none are. Exit code 5
+    where an exact value lies outside.
     """
     from sim.runs.folders import SELFCHECK
     from sim.selfcheck import told

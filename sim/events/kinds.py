@@ -91,6 +91,7 @@ OPTION_PASSED = 85  # an option is not used; value = headroom seen, kW, reason =
 RENT_STEPPED = 86  # entity = region; value = rent of the day over the terms' rent, in millionths
 POWER_ENERGISED = 87  # entity = dated step, region; kw, value = seconds late
 POWER_ALLOTTED = 88  # a tranche's place in its region's queue; value = date announced for it, basis = place
+RENT_REVIEWED = 89  # a new rent begins: basis = its place in the terms; dollars = payments left, value = their worth
 # --- what becomes known ahead, and what came to be done of it
 ACTION_ANNOUNCED = 90  # entity = action; value = instant at which it is to be taken
 END_ANNOUNCED = 91  # entity = live tranche, other = its site, item = its stage; value = instant at which it ends

@@ -77,9 +77,12 @@ def result(folded: Folded) -> Integers:
 
 
 def cash(folded: Folded) -> Integers:
-    """Revenue and shortfalls less power, payments of leases and services, fees, and capex paid."""
-    paid = ("power_cost_usd", "finance_lease_payments_usd", "rent_paid_usd", "release_fees_usd", "paid_usd")
-    return earned(folded) - totals(folded, paid)
+    """Revenue and shortfalls less power, payments of leases and services, what leases cost to obtain less what
+    landlords give, fees, and capex paid.
+    """
+    paid = ("power_cost_usd", "finance_lease_payments_usd", "rent_paid_usd", "release_fees_usd", "paid_usd",
+            "initial_direct_costs_usd")  # fmt: skip
+    return earned(folded) + total(folded, "lease_incentives_usd") - totals(folded, paid)
 
 
 def earned(folded: Folded) -> Integers:

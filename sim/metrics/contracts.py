@@ -16,7 +16,7 @@ from sim.metrics.folded import Folded
 COMMENCED = (kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED)
 LEFT = (kinds.TRANCHE_ENDED, kinds.LEASE_CANCELLED)
 BORN = (kinds.TRANCHE_DECLARED, kinds.TRANCHE_SPLIT)
-REVISED = (kinds.LEASE_EXTENDED, kinds.BREAK_EXERCISED)
+REVISED = (kinds.LEASE_EXTENDED, kinds.BREAK_EXERCISED, kinds.RENT_REVIEWED)
 ROWS = (*BORN, *COMMENCED, *LEFT, *REVISED)
 OPEN = np.iinfo(np.int64).max
 """In place of the instant at which a contract ends that does not."""
@@ -40,7 +40,16 @@ class Contracts(NamedTuple):
     """Undiscounted, from commencement on; of an opening one, its monthly rent in year 1."""
     value: Integers
     """Present value at commencement of a finance lease; 0 of others and of opening ones."""
+    direct_costs: Integers
+    """Initial ones, paid at commencement; 0 of opening ones."""
+    incentive: Integers
+    """Paid by the landlord then."""
     end: Integers
+
+    @property
+    def extra(self) -> Integers:
+        """What stands in the right of use alone: initial direct costs less the incentive."""
+        return self.direct_costs - self.incentive
 
 
 def contracts(folded: Folded) -> Contracts:
@@ -60,7 +69,10 @@ def contracts(folded: Folded) -> Contracts:
         start=np.where(opening, 0, rows_of["instant"]),
         region=region, terms=terms, tenure=tenure, finance=stated.astype(np.int64), opening=opening.astype(np.int64),
         payments=np.where(opening, rounded(said.rents[terms, region] * rows_of["kw"]), rows_of["value"]),
-        value=np.where(opening, 0, rows_of["dollars"]), end=np.full(len(rows_of), OPEN),
+        value=np.where(opening, 0, rows_of["dollars"]),
+        direct_costs=np.where(opening, 0, rounded(said.direct_costs[terms] * rows_of["kw"])),
+        incentive=np.where(opening, 0, rounded(said.incentives[terms] * rows_of["kw"])),
+        end=np.full(len(rows_of), OPEN),
     )  # fmt: skip
     if (folded.rows(kinds.TRANCHE_SPLIT)["item"] >= stages.READY).any():
         made = _divided(made, folded.rows(*BORN))
@@ -88,7 +100,7 @@ def _key(tranche: Integers, sequence: Integers) -> Integers:
 
 
 def _divided(made: Contracts, born: np.ndarray) -> Contracts:
-    """The same when commenced tranches were cut in two: payments and value go by kW, parts summing."""
+    """The same when commenced tranches were cut in two: its money goes by kW, parts summing."""
     running = {tranche: i for i, tranche in enumerate(zip(made.replication, made.entity, strict=True))}
     columns = {name: list(getattr(made, name)) for name in Contracts._fields}
     tranches: dict[tuple[int, int, int], list[int]] = {}
@@ -102,7 +114,7 @@ def _divided(made: Contracts, born: np.ndarray) -> Contracts:
                 for name in Contracts._fields:
                     columns[name].append(columns[name][i])
                 columns["entity"][-1], columns["sequence"][-1] = entity, int(row["sequence"])
-                for name in ("payments", "value"):
+                for name in ("payments", "value", "direct_costs", "incentive"):
                     cut = round(int(columns[name][i]) * (kw / whole[1]))
                     columns[name][-1] = cut
                     columns[name][i] -= cut

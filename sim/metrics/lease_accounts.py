@@ -7,7 +7,7 @@ like a finance lease. Services are no leases under either.
 import numpy as np
 
 from sim.metrics import lease_kernel as k
-from sim.metrics.contracts import ROWS
+from sim.metrics.contracts import ROWS, contracts
 from sim.metrics.declared import Derived, Integers, Kind
 from sim.metrics.folded import Folded, along
 from sim.metrics.lease_books import FINANCE, OPERATING, SERVICE, books
@@ -27,6 +27,20 @@ def by_region(name: str, kind: Kind, title: str, *parts: tuple[int, tuple[int, .
         return along(total, "region")
 
     return Derived(f"{name}_usd", "$", kind, title, ("region",), compute, ROWS)
+
+
+def at_commencement(name: str, title: str, column: str) -> Derived:
+    """Dollars that are due once, on the day a lease commences, by region."""
+
+    def compute(folded: Folded) -> Integers:
+        held = folded.shared(contracts)
+        usd = np.zeros((folded.count, len(folded.layout.regions) + 1, folded.plan.months + 1), dtype=np.int64)
+        month = np.searchsorted(folded.plan.starts, held.start, side="right")
+        due = (held.opening == 0) & (month <= folded.plan.months)
+        np.add.at(usd, (held.replication[due], held.region[due], month[due]), getattr(held, column)[due])
+        return along(usd, "region")
+
+    return Derived(f"{name}_usd", "$", "flow", title, ("region",), compute, ROWS)
 
 
 def of_finance(name: str, kind: Kind, title: str, amount: int) -> Derived:
@@ -52,4 +66,6 @@ METRICS = (
     by_region("services", "flow", "Services bought", (k.COSTS, (SERVICE,)), (k.MONTH_BY_MONTH, (SERVICE,))),
     by_region("rent_paid", "flow", "Paid for rent and services",
               (k.PAYMENTS_MADE, (OPERATING, SERVICE)), (k.MONTH_BY_MONTH, EVERY)),
+    at_commencement("initial_direct_costs", "Paid to obtain leases, at commencement", "direct_costs"),
+    at_commencement("lease_incentives", "Received from landlords, at commencement", "incentive"),
 )  # fmt: skip

@@ -42,5 +42,6 @@ def _table(held: Contracts, replications: int, places: int) -> Integers:
     service = held.tenure == codes.SERVICE
     booked_as = np.where(service, SERVICE, np.where(held.finance == 1, FINANCE, OPERATING))
     cell = (booked_as * replications + held.replication) * places + held.region % places
-    columns = (cell, held.terms, held.start, held.end, held.opening, service, held.finance, held.payments, held.value)
+    columns = (cell, held.terms, held.start, held.end, held.opening, service, held.finance, held.payments, held.value,
+               held.extra)
     return np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)

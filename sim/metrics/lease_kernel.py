@@ -11,9 +11,9 @@ from sim.metrics.declared import Integers
 from sim.metrics.said import Floats
 
 # Columns of a contract.
-CELL, TERMS, START, END, OPENING, SERVICE, FINANCE, PAYMENTS, VALUE = 0, 1, 2, 3, 4, 5, 6, 7, 8
-# Rows of a table: of the value owed, the right of use kept, what is paid, even cost, rent as billed.
-OWED, KEPT, PAID, COST, EARNED, AFTER_TERM = 0, 1, 2, 3, 4, 5
+CELL, TERMS, START, END, OPENING, SERVICE, FINANCE, PAYMENTS, VALUE, EXTRA = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+# Rows of a table: of the value owed, the right of use kept, what is paid, even cost, rent as it runs, paid if it ends.
+OWED, KEPT, PAID, COST, EARNED, AFTER_TERM, SETTLED = 0, 1, 2, 3, 4, 5, 6
 # What is added up.
 COMMENCED, RECOGNISED, LIABILITY, RIGHT_OF_USE, ENDED, GIVEN_UP = 0, 1, 2, 3, 4, 5
 INTEREST, AMORTISATION, PAYMENTS_MADE, COSTS, MONTH_BY_MONTH = 6, 7, 8, 9, 10
@@ -31,8 +31,8 @@ def carry(contracts: Integers, courses: Courses, opening: Floats, starts: Intege
 
     `courses` holds, by lease terms, a table by whole months of age for a year-1 rent of 1 a month (what is owed there
     is as of commencement), the growth of a liability in a month and by each month start, the table's scale for payments
-    and value, and the term in months; `opening` holds, by terms, the same by month start for leases of every age on the
-    first day.
+    and value, and the term in months with 1 for arrears; `opening` holds, by terms, the same by month start for leases
+    of every age on the first day.
     """
     for c in range(len(contracts)):
         if contracts[c, OPENING] == 1:
@@ -44,13 +44,13 @@ def carry(contracts: Integers, courses: Courses, opening: Floats, starts: Intege
 @njit(cache=True, nogil=True)
 def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integers) -> None:
     """Adds a contract that commenced in the run; payments due at a month's very first instant are still to come."""
-    tables, growth, grown, scales, terms_months = courses
+    tables, growth, grown, scales, spans = courses
     terms, start, end = contract[TERMS], contract[START], contract[END]
-    last = terms_months[terms]
+    last, in_arrears = spans[terms]
     payments = contract[PAYMENTS] / scales[terms, 0]
     value = contract[VALUE] / scales[terms, 1] if contract[FINANCE] == 1 else payments
     costs = EARNED if contract[SERVICE] == 1 else COST
-    came = contract[VALUE]
+    came, extra = contract[VALUE], contract[EXTRA]
     before = growth[terms] ** (start / SECONDS_PER_MONTH)
     first = np.searchsorted(starts, start, side="right")
     ended = growth[terms] ** ((end - start) / SECONDS_PER_MONTH) if end < starts[-1] else 0.0
@@ -65,9 +65,14 @@ def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integer
         age = seconds / SECONDS_PER_MONTH
         k = min(int(age), last)
         part = min(age - k, 1.0)
-        kept = whole(value * between(tables[terms, KEPT, k], tables[terms, KEPT, k + 1], part))
-        cost = whole(payments * between(tables[terms, costs, k], tables[terms, costs, k + 1], part))
-        add(into, month, runs, (came, owed, came, kept, paid, cost))
+        over = min(age / last, 1.0)
+        kept = whole(value * between(tables[terms, KEPT, k], tables[terms, KEPT, k + 1], part) + extra * (1.0 - over))
+        cost = whole(payments * between(tables[terms, costs, k], tables[terms, costs, k + 1], part) + extra * over)
+        if in_arrears == 1 and not runs:
+            settled = whole(payments * between(tables[terms, SETTLED, k], tables[terms, SETTLED, k + 1], part))
+            owed = max(owed - (settled - paid), 0) if over < 1.0 else 0
+            paid = settled
+        add(into, month, runs, (came, owed, came + extra, kept, paid, cost))
 
 
 @njit(cache=True, nogil=True)

@@ -73,14 +73,14 @@ def _commenced(folded: Folded) -> Beyond:
     for place, course in enumerate(folded.plan.said.courses):
         left, worth = _tails(folded, course)
         own = runs & (held.terms == place) & (held.opening == 0)
-        due = _months_until_horizon(folded, held.start[own]).clip(max=course.months)
+        due = _months_until_horizon(folded, held.start[own]).clip(max=len(course.payments))
         of, scale = held.replication[own], held.payments[own] / course.total
         usd += folded.by_replication(of, scale * left[due])
         value += folded.by_replication(of, scale * discounted(folded, held.start[own]) * worth[due])
         opening = runs & (held.terms == place) & (held.opening == 1)
         rents = folded.by_replication(held.replication[opening], held.payments[opening])
         ages = np.arange(course.months)
-        due = (ages + _months_until_horizon(folded, np.zeros(1, dtype=np.int64))).clip(max=course.months)
+        due = (ages + _months_until_horizon(folded, np.zeros(1, dtype=np.int64))).clip(max=len(course.payments))
         usd += rents * left[due].mean()
         value += rents * (worth[due] / discounted(folded, ages * SECONDS_PER_MONTH)).mean()
     return Beyond(usd, value)

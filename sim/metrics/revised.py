@@ -1,19 +1,21 @@
 """Leases whose options were used, on the books: remeasured on the day of the decision.
 
 An extension adds its payments: the liability is theirs too from that day on, and the right of use moves with it and is
-written off over the longer term. A break drops the payments after it: of the right of use the share of the remaining
-time stays, and what the liability falls by beyond that is a gain (IFRS 16.45 and 46; ASC 842-10-25-11 to 13). An
-operating lease spreads what is left of its cost evenly over what is left of its term.
+written off over the longer term. A review of the rent moves both sides alike, by the payments from that day on. A
+break drops the payments after it: of the right of use the share of the remaining time stays, and what the liability
+falls by beyond that is a gain (IFRS 16.45 and 46; ASC 842-10-25-11 to 13). An operating lease spreads what is left of
+its cost evenly over what is left of its term.
 """
 
 from math import fsum
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.accounting.measure import liability_at
 from sim.accounting.remeasure import Balance, reassessed, shortened
-from sim.accounting.schedule import extended, paid_by
+from sim.accounting.schedule import MONTHS_PER_YEAR, extended, paid_by, settled_by
 from sim.events import codes, kinds
 from sim.metrics import lease_kernel as k
 from sim.metrics.contracts import BORN, REVISED, Contracts, contracts
@@ -22,7 +24,11 @@ from sim.metrics.folded import Folded
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.scenario.terms import LeaseTerms
-from sim.world.build_market import added_payments, revised_rate
+from sim.world.build_market import new_payments, revised_rate
+
+Booleans = npt.NDArray[np.bool_]
+INSTANT = 1e-9
+"""Months: of a lease that ends when that is decided, in place of no time at all."""
 
 
 class Revision(NamedTuple):
@@ -32,6 +38,8 @@ class Revision(NamedTuple):
     added: list[float]
     ends: float
     rate: float
+    since: int = -1
+    """Of a review, the age in months from which on its payments stand in the place of those before."""
 
 
 class Moved(NamedTuple):
@@ -52,6 +60,10 @@ class Stretch(NamedTuple):
     right_of_use: float
     cost: float
     rate: float
+    period: int
+    """Months paid together in arrears; 0 in advance."""
+    extra: float
+    """Cost beyond its payments."""
 
 
 Tranche = tuple[int, int]
@@ -119,8 +131,10 @@ def _revision(terms: LeaseTerms, row: np.void, start: int, share: float) -> Revi
     age, rate = (int(row["instant"]) - start) / SECONDS_PER_MONTH, revised_rate(terms, option)
     if row["event"] == kinds.BREAK_EXERCISED:
         return Revision(age, [], (int(row["value"]) - start) / SECONDS_PER_MONTH, rate)
-    stream = added_payments(terms, option)
-    return Revision(age, [share * int(row["dollars"]) / fsum(stream) * p for p in stream], 0.0, rate)
+    stream = new_payments(terms, option)
+    made = [share * int(row["dollars"]) / fsum(stream) * p for p in stream]
+    since = (option.after_years or 0) * MONTHS_PER_YEAR if option.kind == "rent_review" else -1
+    return Revision(age, made, 0.0, rate, since)
 
 
 def revised_payments(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Floats:
@@ -135,7 +149,9 @@ def _as_signed(folded: Folded, held: Contracts, place: int) -> Stretch:
     scale = held.payments[place] / course.total
     value = float(held.value[place]) if held.finance[place] == 1 else scale * course.value
     payments = [scale * p for p in course.payments]
-    return Stretch(0.0, payments, float(course.months), value, 0.0, course.terms.discount_rate)
+    extra = float(held.extra[place])
+    period = course.terms.months_paid_together if course.terms.in_arrears else 0
+    return Stretch(0.0, payments, float(course.months), value + extra, 0.0, course.terms.discount_rate, period, extra)
 
 
 def carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Integers:
@@ -146,18 +162,21 @@ def carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]
     ages = (np.minimum(starts, end) - start) / SECONDS_PER_MONTH
     into = np.zeros((k.SUMS, len(starts)), dtype=np.int64)
     stood, runs = starts > start, starts <= end
-    owed, kept, paid, cost = (np.where(stood, np.rint(amount), 0).astype(np.int64)
-                              for amount in _amounts(stretches, ages))  # fmt: skip
+    amounts = _amounts(stretches, ages)
+    if stretches[-1].period:
+        amounts = _settled(stretches[-1], ages, runs, amounts)
+    owed, kept, paid, cost = (np.where(stood, np.rint(amount), 0).astype(np.int64) for amount in amounts)
     moved = np.zeros((3, len(starts)), dtype=np.int64)
-    for age, *amounts in moves:
-        moved += np.where(ages >= age, np.rint(np.array(amounts))[:, None], 0).astype(np.int64)
-    came = np.where(stood, round(first.right_of_use), 0).astype(np.int64)
+    for age, *by in moves:
+        moved += np.where(ages >= age, np.rint(np.array(by))[:, None], 0).astype(np.int64)
+    came, recognised = (np.where(stood, round(amount), 0).astype(np.int64)
+                        for amount in (first.right_of_use - first.extra, first.right_of_use))  # fmt: skip
     service = held.tenure[place] == codes.SERVICE
-    into[k.COMMENCED] = into[k.RECOGNISED] = came
+    into[k.COMMENCED], into[k.RECOGNISED] = came, recognised
     into[k.LIABILITY], into[k.ENDED] = np.where(runs, owed, 0), np.where(runs, 0, owed)
     into[k.RIGHT_OF_USE], into[k.GIVEN_UP] = np.where(runs, kept, 0), np.where(runs, 0, kept)
     into[k.INTEREST] = owed - came + paid - moved[0]
-    into[k.AMORTISATION] = came - kept + moved[1]
+    into[k.AMORTISATION] = recognised - kept + moved[1]
     into[k.PAYMENTS_MADE], into[k.COSTS] = paid, paid if service else cost
     into[[k.REMEASURED, k.REVALUED, k.GAINED]] = moved
     return into
@@ -170,43 +189,80 @@ def _through(first: Stretch, changes: list[Revision]) -> tuple[list[Stretch], li
     for change in changes:
         now = stretches[-1]
         at = np.array([change.age])
-        balance = Balance(float(liability_at(now.payments, now.rate, at)[0]), float(_kept(now, at)[0]))
+        owed = _owed_before_payment if change.since >= 0 else liability_at
+        balance = Balance(float(owed(now.payments, now.rate, at)[0]), float(_kept(now, at)[0]))
         if change.added:
-            payments, months = extended(now.payments, change.added), now.months + len(change.added)
-            liability = float(liability_at(payments, change.rate, at)[0])
+            payments, months = _replaced(now, change) if change.since >= 0 else _prolonged(now, change)
+            liability = float(owed(payments, change.rate, at)[0])
             after = reassessed(balance, liability)
         else:
-            payments, months = [p for month, p in enumerate(now.payments) if month < change.ends], change.ends
+            payments, months = _cut_short(now, change.ends), change.ends
             kept, liability = (float(liability_at(payments, rate, at)[0]) for rate in (now.rate, change.rate))
             share = (change.ends - change.age) / (now.months - change.age)
             after = shortened(balance, share, kept, liability)
         cost = float(_cost(now, at)[0])
-        stretches.append(Stretch(change.age, payments, months, after.right_of_use, cost, change.rate))
+        stretches.append(now._replace(age=change.age, payments=payments, months=months, cost=cost, rate=change.rate,
+                                      right_of_use=after.right_of_use))  # fmt: skip
         moves.append(Moved(change.age, liability - balance.liability, after.right_of_use - balance.right_of_use,
                            after.gain))  # fmt: skip
     return stretches, moves
 
 
-def _amounts(stretches: list[Stretch], ages: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def _prolonged(now: Stretch, change: Revision) -> tuple[list[float], float]:
+    """Payments of a lease that goes on, and its months."""
+    in_arrears = now.period > 0
+    return extended(now.payments, change.added, in_arrears=in_arrears), now.months + len(change.added) - in_arrears
+
+
+def _replaced(now: Stretch, change: Revision) -> tuple[list[float], float]:
+    """Payments of a lease with a new rent since an age; it ends when it would have ended."""
+    in_arrears = now.period > 0
+    payments = extended(now.payments[: change.since + in_arrears], change.added, in_arrears=in_arrears)
+    return payments[: len(now.payments)], now.months
+
+
+def _cut_short(now: Stretch, ends: float) -> list[float]:
+    """Payments of a lease that ends at an age: in arrears the one that is due then too."""
+    return [p for month, p in enumerate(now.payments) if month < ends or (now.period > 0 and month == ends)]
+
+
+def _owed_before_payment(payments: list[float], rate: float, age: Floats) -> Floats:
+    """What is owed at an age just before a payment that is due then: a second's interest on what was owed before."""
+    second = 1 / SECONDS_PER_MONTH
+    owed: Floats = liability_at(payments, rate, age - second) * (1 + rate) ** (second / MONTHS_PER_YEAR)
+    return owed
+
+
+Amounts = tuple[Floats, Floats, Floats, Floats]
+
+
+def _settled(last: Stretch, ages: Floats, runs: Booleans, amounts: Amounts) -> Amounts:
+    """The same of a lease in arrears that has ended: what has run of a period since its last payment is paid."""
+    owed, kept, paid, cost = amounts
+    settled = np.where(runs, paid, settled_by(last.payments, last.period, ages))
+    return np.maximum(owed - (settled - paid), 0.0), kept, settled, cost
+
+
+def _amounts(stretches: list[Stretch], ages: Floats) -> Amounts:
     """What is owed, kept, paid and the cost by each age; a payment due at a month's first instant is still to come."""
     found = np.zeros((4, len(ages)))
     for stretch in stretches:
         here = ages >= stretch.age
         due = ages - 1 / SECONDS_PER_MONTH
-        owed = liability_at(stretch.payments, stretch.rate, due) * (1 + stretch.rate) ** (1 / SECONDS_PER_MONTH / 12)
+        owed = _owed_before_payment(stretch.payments, stretch.rate, ages)
         every = (owed, _kept(stretch, ages), paid_by(stretch.payments, due), _cost(stretch, ages))
         found = np.where(here, np.stack(every), found)
     return found[0], found[1], found[2], found[3]
 
 
 def _kept(stretch: Stretch, ages: Floats) -> Floats:
-    left = np.clip((stretch.months - ages) / (stretch.months - stretch.age), 0.0, 1.0)
+    left = np.clip((stretch.months - ages) / max(stretch.months - stretch.age, INSTANT), 0.0, 1.0)
     kept: Floats = stretch.right_of_use * left
     return kept
 
 
 def _cost(stretch: Stretch, ages: Floats) -> Floats:
     """Cost by an age: what was before the stretch, and an even share of the rest."""
-    done = np.clip((ages - stretch.age) / (stretch.months - stretch.age), 0.0, 1.0)
-    cost: Floats = stretch.cost + (fsum(stretch.payments) - stretch.cost) * done
+    done = np.clip((ages - stretch.age) / max(stretch.months - stretch.age, INSTANT), 0.0, 1.0)
+    cost: Floats = stretch.cost + (fsum(stretch.payments) + stretch.extra - stretch.cost) * done
     return cost

@@ -7,15 +7,15 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.accounting.measure import liability_at, operating_cost_by, present_value, straight_line
-from sim.accounting.schedule import MONTHS_PER_YEAR, earned_by, paid_by
+from sim.accounting.schedule import MONTHS_PER_YEAR, earned_by, paid_by, settled_by
 from sim.events import codes
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.scenario.supply import Portfolio, Site
 from sim.scenario.terms import LeaseTerms
-from sim.world.build_money import classified, payments
+from sim.world.build_money import classified, monthly_rents, payments
 from sim.world.layout import Layout
 
-AMOUNTS = ("owed", "kept", "paid", "cost", "earned", "month_by_month")
+AMOUNTS = ("owed", "kept", "paid", "cost", "earned", "month_by_month", "settled")
 """Amounts of a course, in the order of the tables that the compiled loop reads."""
 STOCKS = ("owed", "kept")
 """Those that are what is left; the others are totals."""
@@ -32,9 +32,11 @@ class Course:
     def __init__(self, terms: LeaseTerms) -> None:
         self.terms = terms
         self.payments = payments(terms)
+        """By the month at whose start they are due: in arrears the last is due when the term ends."""
+        self.rents = monthly_rents(terms)
         self.total = fsum(self.payments)
         self.value = present_value(self.payments, terms.discount_rate)
-        self.months = len(self.payments)
+        self.months = len(self.rents)
 
     def owed(self, age: Floats) -> Floats:
         """Value of what is still to be paid at an age in months."""
@@ -50,15 +52,21 @@ class Course:
 
     def cost(self, age: Floats) -> Floats:
         """Total cost of an operating lease by an age: one even amount a month."""
-        return operating_cost_by(self.payments, age)
+        return operating_cost_by(self.rents, age)
 
     def earned(self, age: Floats) -> Floats:
-        """Total rent of a service by an age, as it is billed."""
-        return earned_by(self.payments, age)
+        """Total rent of a service by an age, as it runs."""
+        return earned_by(self.rents, age)
+
+    def settled(self, age: Floats) -> Floats:
+        """Paid by an age at which it ends: in arrears, what has run of a period too."""
+        if not self.terms.in_arrears:
+            return self.paid(age)
+        return settled_by(self.payments, self.terms.months_paid_together, age)
 
     def month_by_month(self, age: Floats) -> Floats:
         """Paid after the end of the term, month by month at its last rent."""
-        after: Floats = self.payments[-1] * np.maximum(age - self.months, 0.0)
+        after: Floats = self.rents[-1] * np.maximum(age - self.months, 0.0)
         return after
 
 
@@ -93,7 +101,7 @@ class Said:
     @cached_property
     def course_tables(self) -> tuple[Floats, Floats, Floats, Floats, Integers]:
         """By lease terms: amounts by whole months of age, what is owed as of commencement; growth of a liability in a
-        month and from the start to each month start; scales of payments and value; months.
+        month and from the start to each month start; scales of payments and value; months, and 1 for arrears.
         """
         longest = max((course.months for course in self.courses), default=0)
         tables = np.zeros((len(self.courses), len(AMOUNTS), longest + 2))
@@ -104,7 +112,8 @@ class Said:
         tables[:, AMOUNTS.index("owed")] /= growth[:, None] ** np.arange(longest + 2)
         grown = growth[:, None] ** (self.layout.month_starts / SECONDS_PER_MONTH)
         scales = np.array([(course.total, course.value) for course in self.courses])
-        return tables, growth, grown, scales, np.array([course.months for course in self.courses], dtype=np.int64)
+        spans = [(course.months, course.terms.in_arrears) for course in self.courses]
+        return tables, growth, grown, scales, np.array(spans, dtype=np.int64).reshape(-1, 2)
 
     @cached_property
     def opening_table(self) -> Floats:
@@ -183,6 +192,16 @@ class Said:
         rents = np.zeros((len(self.terms) + 1, len(self.layout.regions) + 1))
         rents[:-1] = np.outer([terms.rent for terms in self.terms], self.of_regions("rent_index"))
         return rents
+
+    @cached_property
+    def direct_costs(self) -> Floats:
+        """Initial direct costs per kW, by lease terms."""
+        return np.array([terms.initial_direct_costs for terms in self.terms])
+
+    @cached_property
+    def incentives(self) -> Floats:
+        """The landlord's incentive per kW, by lease terms."""
+        return np.array([terms.incentive for terms in self.terms])
 
     @cached_property
     def is_finance(self) -> npt.NDArray[np.bool_]:

@@ -7,7 +7,8 @@ from pydantic import Field
 from sim.quantities import Kilowatts
 from sim.quantities.record import Record
 
-EXTENSION, BREAK = 0, 1
+EXTENSION, BREAK, REVIEW = 0, 1, 2
+"""Kinds of option; of a review nobody is asked."""
 
 
 class OptionView(NamedTuple):
@@ -18,6 +19,7 @@ class OptionView(NamedTuple):
     headroom_kw: int
     """Least headroom expected in the tranche's region and grade over the time that the option is about, without it."""
     kw: int
+    """Of the tranche, or of the part that would be given back."""
 
 
 class OptionRule(Record):

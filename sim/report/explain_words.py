@@ -81,6 +81,7 @@ PHRASES: dict[int, str] = {
     kinds.LEASE_REMEASURED: "lease remeasured to a present value of {usd}",
     kinds.BREAK_EXERCISED: "break option used: {mw} to end on {day}",
     kinds.OPTION_PASSED: "an option was not used{because}{headroom}",
+    kinds.RENT_REVIEWED: "rent reviewed, with payments of {usd} to the end of the term: {mw}",
     kinds.RENT_STEPPED: "rent of the day went to {factor} of the terms' rent",
     kinds.POWER_ENERGISED: "the grid energised {mw}{late}",
     kinds.POWER_ALLOTTED: "power allotted for {day}: {mw}",

@@ -22,7 +22,7 @@ BY_ENTITY: dict[int, tuple[int, ...]] = {
         kinds.RELEASE_FEE_DUE, kinds.MONEY_FREED, kinds.BUILD_CANCELLED, kinds.END_ANNOUNCED,
         kinds.BUILD_PAUSED, kinds.BUILD_RESUMED, kinds.TRANCHE_CHOSEN,
         kinds.LEASE_VACATED, kinds.LEASE_SUBLET, kinds.RETROFIT_BEGUN, kinds.TRANCHE_REGRADED, kinds.RETROFIT_ENDED,
-        *range(kinds.DELAY_CREDITED, kinds.OPTION_PASSED + 1), kinds.POWER_ALLOTTED,
+        *range(kinds.DELAY_CREDITED, kinds.OPTION_PASSED + 1), kinds.POWER_ALLOTTED, kinds.RENT_REVIEWED,
     ),
     SITE: (kinds.MONEY_REDEPLOYED,),
     ITEM: (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID,

@@ -45,6 +45,7 @@ NOT_CONVERTED = {stages.LOI: "loi_converts", stages.SOQ: "soq_converts"}
 BY_LEASE = (
     kinds.LEASE_COMMITTED, kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED, kinds.RELEASE_FEE_DUE,
     *range(kinds.DELAY_CREDITED, kinds.OPTION_PASSED + 1), kinds.LEASE_VACATED, kinds.LEASE_SUBLET,
+    kinds.RENT_REVIEWED,
 )  # fmt: skip
 """Events that the terms of a lease decide."""
 MONEY = (kinds.CAPEX_COMMITTED, kinds.CAPEX_DECLARED, kinds.CAPEX_ACCRUED)

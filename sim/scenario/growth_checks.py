@@ -68,8 +68,7 @@ def rents_within(s: "Scenario") -> Iterator[Found]:
     most = _most_of(LeaseTerms, "rent")
     index = max((region.rent_index for region in s.regions), default=1.0)
     for i, terms in enumerate(s.lease_terms):
-        years = terms.term_years + sum(o.years or 0 for o in terms.options if o.rent == "contract")
-        last = _log(terms.rent * index) + (years - 1) * math.log1p(terms.escalator)
+        last, years = max(_last_rents(terms, index))
         if terms.escalator > 0 and last > math.log(most):
             yield ("lease_terms", i, "escalator"), (f"the rent comes to ${_told(last)}/kW-month in year {years}: "
                                                     f"at most ${most:,.0f}/kW-month is allowed")  # fmt: skip
@@ -84,6 +83,15 @@ def rents_within(s: "Scenario") -> Iterator[Found]:
             yield ("regions", i, "rent_path", key), (
                 f"the rent of the day comes to {_told(start + grown + math.log(100))} % of the terms' rent by "
                 f"{s.horizon.last_day}: at most {largest:,.0%} of it and ${most:,.0f}/kW-month is allowed")  # fmt: skip
+
+
+def _last_rents(terms: LeaseTerms, index: float) -> Iterator[tuple[float, int]]:
+    """Logarithm of the rent of the last year, and its number: of the contract's own rent, and of those stated later."""
+    stated = [(o.stated_rent, o.years or terms.term_years - (o.after_years or 0)) for o in terms.options]
+    goes_on = [o.years or 0 for o in terms.options if o.rent == "contract" and o.stated_rent is None]
+    for rent, count in ((terms.rent, terms.term_years + sum(goes_on)), *stated):
+        if rent is not None:
+            yield _log(rent * index) + (count - 1) * math.log1p(terms.escalator), count
 
 
 def _course(s: "Scenario", path: Any) -> tuple[float, float]:

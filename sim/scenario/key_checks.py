@@ -14,11 +14,15 @@ Found = tuple[Path, str]
 
 
 def tenures_agree(s: "Scenario") -> Iterator[Found]:
-    """What is owned has no lease, and only leases are of a powered shell."""
+    """What is owned has no lease; only leases are of a powered shell, or have costs and incentives of their own."""
+    costly = {terms.id for terms in s.lease_terms if terms.initial_direct_costs > 0 or terms.incentive > 0}
     for name in ("sites", "portfolios"):
         for i, item in enumerate(getattr(s, name)):
             if item.tenure == "owned" and item.terms is not None:
                 yield (name, i, "terms", KEY), f"`{item.id}` is owned and has no lease: leave its terms out, or say `~`"
+            if item.tenure == "service" and item.terms in costly:
+                yield (name, i, "terms", KEY), (f"`{item.id}` is a service, no lease: terms with initial_direct_costs "
+                                                "or an incentive are of leases alone")  # fmt: skip
             if item.tenure != "leased" and item.delivery != "turnkey":
                 yield (name, i, "delivery", KEY), f"`{item.id}` is not leased: only a landlord delivers a powered shell"
 

@@ -1,11 +1,15 @@
 """`lease_terms`: what a lease costs, how it is accounted for, and what ending it costs."""
 
+from itertools import pairwise
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, MoneyRate, PlannedSeconds, Share
+from sim.quantities.durations import DAYS_PER_YEAR, SECONDS_PER_DAY
 from sim.quantities.record import Id, Record
+
+SECONDS_PER_YEAR = int(DAYS_PER_YEAR * SECONDS_PER_DAY)
 
 
 class ReleaseFees(Record):
@@ -52,31 +56,53 @@ class Settlement(Record):
 
 
 class LeaseOption(Record):
-    """What the tenant may do with its lease at a date: extend it at its end, or end it early."""
+    """What may happen to a lease at a date: its tenant extends it or ends it early, or its rent is reviewed."""
 
-    kind: Literal["extension", "break"]
-    """To extend the lease at its end, or to end it early."""
+    kind: Literal["extension", "break", "rent_review"]
+    """To extend the lease at its end, or to end it early; or the contract's own change of the rent, which nobody has to
+    decide."""
     at: Day | None = None
     """Of a break: the date at which it ends the lease."""
     after_years: int | None = Field(default=None, ge=1, le=50)
-    """Of a break: the same, as years after commencement."""
-    notice: PlannedSeconds
-    """How long before it is decided."""
+    """Of a break: the same, as years after commencement. Of a rent review: when the new rent begins."""
+    notice: PlannedSeconds = 0
+    """How long before it is decided; a break or an extension has to give it."""
     years: int | None = Field(default=None, ge=1, le=50)
     """Of an extension: its length."""
     rent: Literal["contract", "market"] = "contract"
-    """Of an extension: the rent goes on with its escalator, or starts anew at the rent of the day of the decision."""
+    """Of an extension: the rent goes on with its escalator, or starts anew at the rent of the day of the decision. Of a
+    review: `market`, the rent of the day, as by an index; or give `stated_rent`."""
+    stated_rent: DollarsPerKwMonth | None = None
+    """Of an extension or a review: the rent it starts anew at, in place of `rent`; before the region's index, as the
+    terms' own."""
     fee_months: float = Field(default=0.0, ge=0, le=120)
     """Of a break: its fee in months of year-1 rent, due when notice is given."""
+    share: Share = 1.0
+    """Of a break: how much of a tranche's capacity is given back; the rest goes on, on these terms."""
     discount_rate: MoneyRate | None = None
     """At which the lease is remeasured when it is used; the rate of the terms where not given."""
+
+    @model_validator(mode="after")
+    def _reviewed(self) -> Self:
+        if self.kind == "rent_review":
+            if self.after_years is None or self.at or self.years or self.fee_months or self.notice:
+                raise ValueError("a rent review has `after_years` from commencement; no date, notice, fee or `years`")
+            if (self.rent == "market") == (self.stated_rent is not None):
+                raise ValueError("a rent review has `rent: market` or a `stated_rent`: give one of them")
+        elif "notice" not in self.model_fields_set:
+            raise ValueError(f"{self.kind}: give its `notice`, how long before it is decided")
+        elif self.stated_rent is not None and self.rent == "market":
+            raise ValueError("`stated_rent` is in place of `rent: market`: give one of them")
+        return self
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> Self:
         if self.kind == "break" and (self.at is None) == (self.after_years is None):
             raise ValueError("a break option has a date `at` or `after_years` from commencement: give one of them")
-        if self.kind == "break" and (self.years is not None or self.rent != "contract"):
-            raise ValueError("`years` and `rent` belong to an extension; a break has `at` or `after_years`")
+        if self.kind == "break" and (self.years is not None or self.rent != "contract" or self.stated_rent is not None):
+            raise ValueError("`years` and a rent belong to an extension; a break has `at` or `after_years`")
+        if (self.share < 1 and self.kind != "break") or self.share == 0:
+            raise ValueError("`share` belongs to a break, and is more than nothing")
         if self.kind == "extension" and (self.years is None or self.at or self.after_years or self.fee_months):
             raise ValueError("an extension begins at the lease's end: give its `years`, no date and no fee")
         return self
@@ -95,6 +121,14 @@ class LeaseTerms(Record):
     """Length from commencement, before any extension."""
     rent_free_months: int = Field(default=0, ge=0, le=36)
     """Months from commencement without rent."""
+    payment_period: Literal["month", "quarter", "year"] = "month"
+    """How much rent is due together, counted from commencement."""
+    payment_due: Literal["in_advance", "in_arrears"] = "in_advance"
+    """At the start of each period, or at its end; a lease in arrears that ends early pays what has run by then."""
+    initial_direct_costs: DollarsPerKw = 0.0
+    """Paid by the tenant at commencement to obtain the lease: part of its right of use. Of leases alone."""
+    incentive: DollarsPerKw = 0.0
+    """Paid to the tenant by the landlord at commencement: off its right of use. Of leases alone."""
     discount_rate: MoneyRate = 0.045
     """Of present values of its payments."""
     accounting: Literal["finance", "operating", "by_test"] = "by_test"
@@ -132,7 +166,43 @@ class LeaseTerms(Record):
     deferral: Literal["fee", "rent"] = "fee"
     """What a deferral costs: `deferral_rent_share` for each month, at once; or the rent from the old date on."""
     options: list[LeaseOption] = Field(default=[], max_length=8)
-    """Breaks, then extensions, each kind in the order in which they come; the operator's `options` rule decides."""
+    """Breaks and rent reviews in the order in which they come, then extensions; of breaks and extensions the operator's
+    `options` rule decides."""
+
+    @property
+    def months_paid_together(self) -> int:
+        """Length of a payment period."""
+        return {"month": 1, "quarter": 3, "year": 12}[self.payment_period]
+
+    @property
+    def in_arrears(self) -> bool:
+        """Whether a period is paid at its end."""
+        return self.payment_due == "in_arrears"
+
+    @model_validator(mode="after")
+    def _paid_as_it_can_be(self) -> Self:
+        monthly = self.payment_period == "month" and not self.in_arrears
+        if self.prepayment > 0 and not monthly:
+            raise ValueError(f"lease terms {self.id}: a prepayment is credited against rent that is due month by month "
+                             "in advance; leave it out, or the payment period and payment_due")
+        if self.in_arrears and any(option.at is not None for option in self.options):
+            raise ValueError(f"lease terms {self.id}: a lease in arrears is broken at the end of a year of its own; "
+                             "give the break as after_years")
+        return self
+
+    @model_validator(mode="after")
+    def _reviews_in_order(self) -> Self:
+        if not any(option.kind == "rent_review" for option in self.options):
+            return self
+        decided = [option.after_years * SECONDS_PER_YEAR - option.notice
+                   for option in self.options if option.after_years is not None]
+        if any(later <= before for before, later in pairwise(decided)):
+            raise ValueError(f"lease terms {self.id}: breaks and rent reviews are listed in the order in which they "
+                             "are decided, no two at one time")
+        if any(o.kind == "extension" and o.rent == "contract" and o.stated_rent is None for o in self.options):
+            raise ValueError(f"lease terms {self.id}: after a rent review an extension has a rent of its own; give its "
+                             "stated_rent or rent: market")
+        return self
 
     @model_validator(mode="after")
     def _one_price_of_leaving(self) -> Self:
@@ -147,9 +217,10 @@ class LeaseTerms(Record):
         if self.rent_free_months >= 12 * self.term_years:
             raise ValueError(f"lease terms {self.id}: rent_free_months leave no rent in its term of "
                              f"{12 * self.term_years} months; make them fewer")
-        kinds = [option.kind for option in self.options]
-        if kinds != sorted(kinds):
-            raise ValueError(f"lease terms {self.id}: options list breaks first, then extensions")
+        extends = [option.kind == "extension" for option in self.options]
+        if extends != sorted(extends):
+            raise ValueError(f"lease terms {self.id}: options list breaks and rent reviews first, then extensions")
         if any((option.after_years or 0) >= self.term_years for option in self.options):
-            raise ValueError(f"lease terms {self.id}: a break comes before the term of {self.term_years} years ends")
+            raise ValueError(f"lease terms {self.id}: a break or a rent review comes before the term of "
+                             f"{self.term_years} years ends")
         return self

@@ -34,6 +34,8 @@ class Quantity:
     """The square of the number's distance from this, its exact mean, is what counts: in the mean it is the variance."""
     certain: bool = False
     """It is exact in each replication, so that there is nothing to estimate."""
+    off: float = 0.0
+    """Of what is certain: so far it may lie from a number that was published as the difference of rounded ones."""
 
 
 @dataclass(frozen=True)

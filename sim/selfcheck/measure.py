@@ -68,10 +68,14 @@ class Outcome:
         """The same at another level."""
         return mean_interval(self.values, level)
 
+    def holds_exactly(self, off: float = 0.0) -> bool:
+        """Whether every replication has the exact value, or lies so far from it at most."""
+        return bool(np.allclose(self.values, self.exact, rtol=ROUNDING, atol=off))
+
     def holds(self, level: float = LEVEL) -> bool:
         """Whether the exact value lies within the interval; what is certain has to be exact in each replication."""
         if self.quantity.certain:
-            return bool(np.allclose(self.values, self.exact, rtol=ROUNDING, atol=0.0))
+            return self.holds_exactly(self.quantity.off)
         found = self.at(level)
         return found.varies and len(self.values) == found.n and abs(found.mean - self.exact) <= found.half_width
 

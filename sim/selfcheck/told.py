@@ -14,10 +14,15 @@ WITHIN, EXACT, OUTSIDE = "within", "exact", "OUTSIDE"
 
 
 def verdict(outcome: Outcome) -> str:
-    """Whether the exact value lies within the interval, or, of what is certain, is that of every replication."""
+    """Whether the exact value lies within the interval, or, of what is certain, is that of every replication.
+
+    `to 1` where it is within 1 of what was published as the difference of rounded numbers.
+    """
     if not outcome.holds():
         return OUTSIDE
-    return EXACT if outcome.quantity.certain else WITHIN
+    if not outcome.quantity.certain:
+        return WITHIN
+    return EXACT if outcome.holds_exactly() else f"to {outcome.quantity.off:g}"
 
 
 def text(found: Sequence[Outcome], seed: int) -> str:
@@ -58,10 +63,12 @@ def _ours(outcome: Outcome) -> str:
 
 def _summary(found: Sequence[Outcome], seed: int) -> Iterator[str]:
     estimated = sum(not outcome.quantity.certain for outcome in found)
-    rows = sum({outcome.case: outcome.rows for outcome in found}.values())
+    rows = {outcome.case: outcome.rows for outcome in found}
+    by_chance = {outcome.case for outcome in found if not outcome.quantity.certain}
+    fewest = min((rows[case] for case in by_chance), default=0)
+    least = f", at least {fewest:,} a case in which chance has a part" if by_chance else ""
     outside = sum(not outcome.holds() for outcome in found)
-    yield (f"{len(found) - outside} of {len(found)} hold, seed {seed}; {rows:,} rows of logs, at least "
-           f"{min(outcome.rows for outcome in found):,} a case.")  # fmt: skip
+    yield (f"{len(found) - outside} of {len(found)} hold, seed {seed}; {sum(rows.values()):,} rows of logs{least}.")
     if estimated:
         yield (f"Of {estimated} intervals at {LEVEL:.1%}, one or more miss what is exact in at most "
                f"{1 - LEVEL**estimated:.1%} of all seeds, by luck alone.")  # fmt: skip

@@ -5,12 +5,13 @@ import math
 import numpy as np
 
 from sim.accounting.measure import present_value
-from sim.policy.options import BREAK, EXTENSION
+from sim.accounting.schedule import due
+from sim.policy.options import BREAK, EXTENSION, REVIEW
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import stream_key
 from sim.world import tables_market as rows
 from sim.world.build_courses import level_at
-from sim.world.build_money import payments
+from sim.world.build_money import monthly_rents, payments
 from sim.world.lists import Lists
 from sim.world.naming import Naming
 from sim.world.rows import array
@@ -58,16 +59,19 @@ def options(n: Naming) -> np.ndarray:
     listed = [(terms, region, option) for terms in n.terms for region in n.regions for option in terms.options]
     made = array(rows.Option, len(listed), at=-1)
     for row, (terms, region, option) in zip(made, listed, strict=False):
-        row["notice"], row["fee_months"] = option.notice, option.fee_months
+        row["notice"], row["fee_months"], row["share"] = option.notice, option.fee_months, option.share
         if option.kind == "break":
             row["kind"] = BREAK
             row["at"] = -1 if option.at is None else n.instant(option.at)
             row["after"] = (option.after_years or 0) * 12 * SECONDS_PER_MONTH
             continue
         row["kind"], row["market"] = EXTENSION, option.rent == "market"
-        row["seconds"] = option.years * 12 * SECONDS_PER_MONTH
-        stream = added_payments(terms, option)
-        rent = terms.rent * region.rent_index
+        if option.kind == "rent_review":
+            row["kind"], row["after"] = REVIEW, option.after_years * 12 * SECONDS_PER_MONTH
+        else:
+            row["seconds"] = option.years * 12 * SECONDS_PER_MONTH
+        stream = new_payments(terms, option)
+        rent = (terms.rent if option.stated_rent is None else option.stated_rent) * region.rent_index
         row["undiscounted"] = rent * math.fsum(stream)
         ahead = option.notice / SECONDS_PER_MONTH
         row["present_value"] = rent * present_value(stream, revised_rate(terms, option), first=ahead)
@@ -79,10 +83,11 @@ def revised_rate(terms, option) -> float:
     return terms.discount_rate if option.discount_rate is None else option.discount_rate
 
 
-def added_payments(terms, option) -> list[float]:
-    """Monthly payments that an extension adds, per dollar of year-1 monthly rent."""
-    if option.rent == "market":
-        return payments(terms.model_copy(update={"term_years": option.years, "rent_free_months": 0}))
+def new_payments(terms, option) -> list[float]:
+    """Monthly payments that an extension adds, or of a review to the term's end, per dollar of year-1 monthly rent."""
+    years = terms.term_years - option.after_years if option.kind == "rent_review" else option.years
+    if option.rent == "market" or option.stated_rent is not None:
+        return payments(terms.model_copy(update={"term_years": years, "rent_free_months": 0}))
     before = sum(o.years for o in terms.options[: terms.options.index(option)] if o.kind == "extension")
-    whole = payments(terms.model_copy(update={"term_years": terms.term_years + before + option.years}))
-    return whole[-option.years * 12 :]
+    whole = monthly_rents(terms.model_copy(update={"term_years": terms.term_years + before + years}))
+    return due(whole[-years * 12 :], terms.months_paid_together, in_arrears=terms.in_arrears)

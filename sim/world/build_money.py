@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.accounting.classify import Facts, Test, deciding_test
 from sim.accounting.measure import present_value
-from sim.accounting.schedule import rents
+from sim.accounting.schedule import due, rents
 from sim.events import codes
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import beta_cdf
@@ -19,13 +19,18 @@ from sim.world.rows import array
 CURVE_STEPS = 1000
 
 
-def payments(terms) -> list[float]:
-    """Monthly payments of lease terms per dollar of year-1 monthly rent."""
+def monthly_rents(terms) -> list[float]:
+    """Rents of the months of lease terms per dollar of year-1 monthly rent, whenever they are paid."""
     return rents(terms.term_years * 12, terms.escalator, terms.rent_free_months)
 
 
+def payments(terms) -> list[float]:
+    """What lease terms pay at the start of each month, per dollar of year-1 monthly rent."""
+    return due(monthly_rents(terms), terms.months_paid_together, in_arrears=terms.in_arrears)
+
+
 def lease_terms(n: Naming) -> np.ndarray:
-    """One row for each terms and region; payments fall at the start of each month (leases discount per month)."""
+    """One row for each terms and region; leases discount per month."""
     made = array(rows.Terms, len(n.terms) * len(n.regions))
     option = 0
     for i, terms in enumerate(n.terms):

@@ -1,8 +1,11 @@
-"""Options of leases: on the day of notice the operator's rule extends a lease, breaks it, or lets the option pass."""
+"""Options of leases: on the day of notice the operator's rule extends a lease, breaks it, or lets the option pass.
+
+Beside them stand the reviews of the rent, of which nobody is asked.
+"""
 
 from sim.events import codes, stages
 from sim.events import kinds as ev
-from sim.policy.options import BREAK, OptionView
+from sim.policy.options import BREAK, EXTENSION, REVIEW, OptionView
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.ending import settle
@@ -11,15 +14,23 @@ from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, expect_end, forget_end, judged, least_headroom, pool_of
 from sim.world.rents import index_now, month_rent, pays_lease, terms_of
 from sim.world.rules import use_option
+from sim.world.splitting import split
 
 
 @kernel
 def on_lease_clock(w, t):
     """A lease's date has come: the cap of what leaving it costs is reached, or an option must be decided."""
-    if w.tranches[t].stage == stages.RELEASED:
+    tranche = w.tranches[t]
+    if tranche.stage == stages.RELEASED:
         settle(w, t, codes.CAP_REACHED)
-    elif w.tranches[t].stage == stages.LIVE:
-        _decide(w, t)
+    elif tranche.stage == stages.LIVE:
+        option = w.options[terms_of(w, tranche.site).first_option + tranche.option]
+        if option.kind == REVIEW:
+            _review(w, t, option)
+        else:
+            _decide(w, t, option)
+        tranche.option += 1
+        await_option(w, t)
 
 
 @kernel
@@ -42,7 +53,7 @@ def _date(w, t):
     """Date at which a tranche's next option changes its lease; -1 where it has none."""
     tranche = w.tranches[t]
     option = w.options[terms_of(w, tranche.site).first_option + tranche.option]
-    if option.kind != BREAK:
+    if option.kind == EXTENSION:
         return tranche.ends_at
     date = option.at
     if date < 0:
@@ -51,36 +62,59 @@ def _date(w, t):
 
 
 @kernel
-def _decide(w, t):
+def _decide(w, t, option):
     """Ask the rule about an option: what headroom would be left without the tranche over the time it is about."""
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
-    option = w.options[terms_of(w, tranche.site).first_option + tranche.option]
     date = _date(w, t)
     pool = pool_of(w, 0, site.region, tranche.grade)
+    kw = tranche.kw
     if option.kind == BREAK:
-        headroom = least_headroom(w, pool, 0, judged(w, date, tranche.ends_at), -NO_LIMIT) - tranche.kw
+        kw = min(max(round_half_even(option.share * kw), 1), kw)
+        headroom = least_headroom(w, pool, 0, judged(w, date, tranche.ends_at), -NO_LIMIT) - kw
     else:
         headroom = least_headroom(w, pool, 0, judged(w, date, date + option.seconds), -NO_LIMIT)
-    if not use_option(w.rules[w.run[0].options], OptionView(option.kind, headroom, tranche.kw)):
+    if not use_option(w.rules[w.run[0].options], OptionView(option.kind, headroom, kw)):
         row = tell_tranche(w, ev.OPTION_PASSED, t, tranche.stage)
         row.value = headroom
         row.reason = codes.BREAK_OPTION if option.kind == BREAK else codes.TERM
     elif option.kind == BREAK:
-        _break(w, t, date, option.fee_months)
+        part = t
+        if kw < tranche.kw:
+            part = split(w, t, tranche.kw - kw)
+        _break(w, part, max(date, w.run[0].now + 1), option.fee_months)
+        if part != t:
+            w.tranches[part].option += 1
+            await_option(w, part)
     else:
         _extend(w, t, option)
-    tranche.option += 1
-    await_option(w, t)
+
+
+@kernel
+def _rent_factor(w, t, option):
+    """The rent that an option begins over its terms': of the day, or as the lease was signed."""
+    tranche = w.tranches[t]
+    if option.market == 1:
+        return index_now(w, w.sites[tranche.site].region)
+    return (1.0 + tranche.premium) * tranche.rent_index
+
+
+@kernel
+def _review(w, t, option):
+    """A new rent begins: what is paid from now to the end of the term, and what that is worth on the day."""
+    tranche = w.tranches[t]
+    factor = _rent_factor(w, t, option)
+    row = tell_tranche(w, ev.RENT_REVIEWED, t, tranche.stage)
+    row.dollars = round_half_even(option.undiscounted * tranche.kw * factor)
+    row.value = round_half_even(option.present_value * tranche.kw * factor)
+    row.basis = tranche.option
 
 
 @kernel
 def _extend(w, t, option):
     """The lease goes on: its new end, the payments added, and what they are worth on the day."""
     tranche = w.tranches[t]
-    factor = index_now(w, w.sites[tranche.site].region)
-    if option.market == 0:
-        factor = (1.0 + tranche.premium) * tranche.rent_index
+    factor = _rent_factor(w, t, option)
     usd = round_half_even(option.undiscounted * tranche.kw * factor)
     _move_end(w, t, tranche.ends_at + option.seconds)
     row = tell_tranche(w, ev.LEASE_EXTENDED, t, tranche.stage)
@@ -94,7 +128,7 @@ def _extend(w, t, option):
 
 @kernel
 def _break(w, t, date, fee_months):
-    """The lease ends early, at its fee."""
+    """A lease, or the part of it that is given back, ends early, at its fee."""
     tranche = w.tranches[t]
     _move_end(w, t, date)
     tranche.broken = 1

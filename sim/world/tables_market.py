@@ -42,10 +42,11 @@ class Option:
 
     kind: int
     at: int  # of a break, -1 where it follows from the commencement
-    after: int
+    after: int  # of a break or a review
     notice: int
     seconds: int  # length of an extension
     fee_months: float
-    market: int  # 1 where an extension starts anew at the rent of the day
-    undiscounted: float  # payments added
+    share: float  # of a break, what is given back
+    market: int  # 1 where an extension or a review starts anew at the rent of the day
+    undiscounted: float  # payments added; of a review, those to the end of the term
     present_value: float  # the same on the day of the decision

@@ -80,7 +80,7 @@ def test_a_run_of_a_case_by_its_seed_has_the_same_numbers(call, tmp_path) -> Non
 def test_what_cannot_be_checked_is_told_before_anything_runs(call, tmp_path, monkeypatch) -> None:
     code, out, wrong = call("selfcheck", "los")
     assert (code, out) == (2, "")
-    assert "no family los (families: loss, sizes, waiting, overflow, limits, transients)" in wrong
+    assert "no family los (families: loss, sizes, waiting, overflow, limits, transients, leases)" in wrong
     monkeypatch.chdir(tmp_path)
     code, out, wrong = call("selfcheck")
     assert (code, out) == (2, "")

@@ -26,9 +26,9 @@ def test_codes_are_those_of_the_declarations():
 
 
 def test_the_tables_of_leases_are_in_the_order_of_the_loop():
-    rows = ("OWED", "KEPT", "PAID", "COST", "EARNED", "AFTER_TERM")
+    rows = ("OWED", "KEPT", "PAID", "COST", "EARNED", "AFTER_TERM", "SETTLED")
     assert [getattr(lease_kernel, row) for row in rows] == list(range(len(AMOUNTS)))
-    assert AMOUNTS == ("owed", "kept", "paid", "cost", "earned", "month_by_month")
+    assert AMOUNTS == ("owed", "kept", "paid", "cost", "earned", "month_by_month", "settled")
     assert lease_kernel.SECONDS_PER_MONTH == SECONDS_PER_MONTH
 
 

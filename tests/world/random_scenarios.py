@@ -103,7 +103,7 @@ def made_of(luck: bytes) -> dict[str, Any]:
         "regions": [{"id": r, "area": c.of("us", "europe"), "power_price": "$80/MWh",
                      "rent_index": c.of(1.0, 1.3), "build_index": c.of(1.0, 0.9)} for r in c.regions],
         "operator": {"name": "Operator", "reserve": c.of("0 %", "6 %", "50 %"), "count_loi": c.of(*SHARES),
-                     "count_soq": c.of(*SHARES)},
+                     "count_soq": c.of(*SHARES), "options": {"kind": c.of("never", "if_short")}},
         "partner": {"name": "Partner"},
         "providers": [_provider(c, name) for name in c.providers],
         "rivals": [{"id": f"rival-{i}", "areas": c.some(("us", "europe")), "weight": c.of(1.0, 2.5)}
@@ -153,11 +153,24 @@ def _pipeline(c: Chosen, name: str) -> dict:
 
 
 def _terms(c: Chosen, name: str) -> dict:
-    return {"id": name, "rent": c.of("$100/kW-month", "$97.13/kW-month"), "term_years": c.of(1, 10, 15),
+    years = c.of(1, 10, 15)
+    return {"id": name, "rent": c.of("$100/kW-month", "$97.13/kW-month"), "term_years": years,
             "escalator": c.of("0 %/year", "3 %/year"), "rent_free_months": c.of(0, 3),
             "accounting": c.of("finance", "operating", "by_test"), "deferral_rent_share": c.of(0.0, 0.5),
             "reentry_premium": c.of(0.0, 0.2, -0.1),
-            **_cost_of_leaving(c)}  # fmt: skip
+            **_cost_of_leaving(c), **_when_due(c, years)}  # fmt: skip
+
+
+def _when_due(c: Chosen, years: int) -> dict:
+    """How rent is paid, and what may become of the lease while it runs."""
+    paid = {"payment_period": c.of("month", "quarter", "year"), "payment_due": c.of("in_advance", "in_arrears")}
+    if years == 1:
+        return paid
+    broken = {"kind": "break", "after_years": 1, "notice": c.of("0 days", "90 days"), "share": c.of("30 %", "100 %"),
+              "fee_months": 3}  # fmt: skip
+    reviewed = {"kind": "rent_review", "after_years": 2, "stated_rent": "$120/kW-month"}
+    extended = {"kind": "extension", "years": 2, "notice": "200 days", "rent": "market"}
+    return paid | {"options": c.of([], [broken], [broken, reviewed], [broken, reviewed, extended])}
 
 
 def _cost_of_leaving(c: Chosen) -> dict:

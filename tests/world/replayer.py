@@ -36,7 +36,7 @@ STAYS = (kinds.TRANCHE_DEFERRED, kinds.FIT_OUT_HELD, kinds.SLIP_ANNOUNCED, kinds
          kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED, kinds.MONEY_FREED,
          kinds.DELAY_CREDITED, kinds.PREPAYMENT_DECLARED, kinds.PREPAYMENT_PAID, kinds.PREPAYMENT_CREDITED,
          kinds.DEFERRAL_RENT_DUE, kinds.LEASE_EXTENDED, kinds.LEASE_REMEASURED, kinds.BREAK_EXERCISED,
-         kinds.OPTION_PASSED, kinds.POWER_ALLOTTED, kinds.END_ANNOUNCED, kinds.BUILD_PAUSED,
+         kinds.OPTION_PASSED, kinds.RENT_REVIEWED, kinds.POWER_ALLOTTED, kinds.END_ANNOUNCED, kinds.BUILD_PAUSED,
          kinds.BUILD_RESUMED, kinds.TRANCHE_CHOSEN, kinds.LEASE_SUBLET)  # fmt: skip
 """Rows about a tranche in the stage they name."""
 

@@ -109,6 +109,36 @@ def test_a_break_counts_its_years_from_commencement():
     assert log.one(kinds.TRANCHE_ENDED).instant == 10 * DAY + 12 * MONTH
 
 
+PART = BROKEN | {"share": "30 %"}
+
+
+def test_a_break_of_a_part_gives_it_back_and_the_rest_goes_on():
+    """3 of 10 MW, for their share of the fee; 7 stay to the term's end, beside 5 of the operator's own."""
+    log = leased([PART], IF_SHORT, 12, 700)
+    cut, used = log.one(kinds.TRANCHE_SPLIT), log.one(kinds.BREAK_EXERCISED)
+    assert (cut.instant, cut.kw, used.kw, used.value) == (300 * DAY, 3_000, 3_000, 400 * DAY)
+    assert used.entity == cut.entity
+    assert log.one(kinds.RELEASE_FEE_DUE).dollars == round(0.3 * 6 * RENT)
+    ended = {row.entity: (row.instant, row.kw, row.reason) for row in log.of(kinds.TRANCHE_ENDED)}
+    assert ended.pop(cut.entity) == (400 * DAY, 3_000, codes.BREAK_OPTION)
+    assert list(ended.values()) == [(700 * DAY, 7_000, codes.NONE)]
+
+
+def test_only_the_part_has_to_be_done_without():
+    """12 MW are wanted of 15: 3 can go, all 10 could not; a MW more and not even they."""
+    assert leased([BROKEN], IF_SHORT, 12, 700).of(kinds.BREAK_EXERCISED) == []
+    assert len(leased([PART], IF_SHORT, 12, 700).of(kinds.BREAK_EXERCISED)) == 1
+    assert leased([PART], IF_SHORT, 13, 700).one(kinds.OPTION_PASSED).value == -1_000
+
+
+def test_parts_are_given_back_one_after_the_other():
+    """Half, and later half of what is left; what was given back decides nothing more."""
+    later = PART | {"at": day(560), "share": "50 %"}
+    log = leased([PART | {"share": "50 %"}, later], IF_SHORT, 5, 700)
+    assert [(row.instant, row.kw) for row in log.of(kinds.BREAK_EXERCISED)] == [(300 * DAY, 5_000), (460 * DAY, 2_500)]
+    assert log.of(kinds.OPTION_PASSED) == []
+
+
 @pytest.mark.parametrize("options", [[EXTENDED], [BROKEN]])
 def test_never_uses_no_option(options):
     log = leased(options, {"kind": "never"}, 8, 700)
@@ -130,7 +160,9 @@ def test_if_short_keeps_what_leaves_less_than_its_margin(kind, headroom, used):
     "fields",
     [{"kind": "break", "notice": "1 day"}, {"kind": "break", "notice": "1 day", "at": START, "after_years": 2},
      {"kind": "break", "notice": "1 day", "at": START, "years": 2}, {"kind": "extension", "notice": "1 day"},
-     {"kind": "extension", "notice": "1 day", "years": 1, "fee_months": 2}],
+     {"kind": "extension", "notice": "1 day", "years": 1, "fee_months": 2},
+     {"kind": "extension", "notice": "1 day", "years": 1, "share": "50 %"},
+     {"kind": "break", "notice": "1 day", "at": START, "share": "0 %"}],
 )  # fmt: skip
 def test_an_option_that_mixes_the_kinds_is_refused(fields):
     with pytest.raises(ValueError, match=r"break|extension"):

@@ -137,7 +137,7 @@ def test_no_slip_of_the_grid_that_is_not_over_changes_what_is_done_before(at):
 
 # --- lists in another order
 
-ORDERED = {"stages", "providers", "tranches", "rules", "ready"}
+ORDERED = {"stages", "providers", "tranches", "rules", "ready", "options"}
 """Lists whose order says something, and those of which a place is the only name; `providers` of a class only."""
 
 
