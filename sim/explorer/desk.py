@@ -1,4 +1,4 @@
-"""The desk that work is handed to: one thing at a time, few may wait, and a page's newer request takes its older's place."""
+"""The desk that work is handed to: one thing at a time, few may wait, and a page's newer request ends its older."""
 
 import threading
 from collections import deque

@@ -1,16 +1,15 @@
 """The figures that the page can show: monthly levels of capacity, and money and flows by fiscal quarter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.metrics import Metric
+from sim.metrics import Metric, SeriesKey
 from sim.metrics.declared import Unit
 from sim.runs.info import RunInfo
-from sim.runs.results import Results
-from sim.runs.series_file import InMemory
+from sim.runs.source import Part
 
 OFFERED = (
     "headroom_mw", "live_mw", "demand_mw", "used_mw", "idle_mw", "short_mw", "building_mw", "contracted_mw",
@@ -66,17 +65,17 @@ def offered(info: RunInfo) -> list[dict[str, object]]:
             for name in OFFERED if (metric := info.metrics.get(name)) is not None]  # fmt: skip
 
 
-def trimmed(results: Results) -> Results:
-    """Results with the cells of the offered metrics alone, a fifth of all: what a page keeps of many replications."""
-    keys, parts = [], []
-    for name in OFFERED:
-        of_metric = [key for key in results.keys if key.metric == name]
-        if of_metric:
-            keys += of_metric
-            parts.append(results.measured.of(name))
-    months = len(results.months)
-    values = np.concatenate(parts, axis=1) if parts else np.zeros((results.n, 0, 1 + months), dtype=np.int64)
-    return replace(results, measured=InMemory(tuple(keys), values))
+class Cells:
+    """The cells of the offered metrics, a tenth of all: what a page keeps of many replications."""
+
+    def __init__(self, keys: Sequence[SeriesKey]) -> None:
+        """`keys` are the plan's."""
+        self._offered = np.array([key.metric in OFFERED for key in keys], dtype=bool)
+
+    def of(self, part: Part) -> Part:
+        """A replication without the others."""
+        kept = self._offered[part.active]
+        return part._replace(active=part.active[kept], values=part.values[kept])
 
 
 def together(parts: Sequence[np.ndarray], n: int) -> np.ndarray:

@@ -13,10 +13,11 @@ from sim.scenario.amounts import Amount, Unit
 from sim.scenario.axis import Axis, yaml_of
 from sim.scenario.override import KeyRefused, path_of
 from sim.scenario.paths import fault_of_named, root_of, text_of
-from sim.scenario.problems import ScenarioErrors
+from sim.scenario.problems import Problem, ScenarioErrors
 from sim.scenario.read import Files
 from sim.scenario.sweep import Sweep
-from sim.scenario.tree import Entry, ListNode, MapNode, Node, Path as Steps, ScalarNode, follow, identity
+from sim.scenario.tree import Entry, ListNode, MapNode, Node, ScalarNode, follow, identity
+from sim.scenario.tree import Path as Steps
 
 PARTS = 40
 """Of a range without a step of its own: about so many places on the slider."""
@@ -91,7 +92,7 @@ class Moved:
 
 def read_sweeps(paths: Iterable[Path]) -> list[Moved]:
     """The sweeps of some files; ScenarioErrors with all that is wrong with them."""
-    found, problems = [], []
+    found, problems = [], list[Problem]()
     for path in paths:
         try:
             files = Files.of(path)
@@ -159,8 +160,7 @@ def _at(tree: MapNode, key: str) -> Node | None:
 
 def _range(axis: Axis, rest: Amount) -> Range:
     """From the least to the largest that the sweep moves over, wide enough for the scenario's own value."""
-    ends = [axis.first, axis.last] if axis.first is not None and axis.last is not None else _ends(axis)
-    amounts = [end for end in ends if end is not None]
+    amounts = [axis.first, axis.last] if axis.first is not None and axis.last is not None else _ends(axis)
     unit = amounts[0].unit if axis.values is not None else axis.unit
     if unit.day or any(not amount.unit.same_as(unit) for amount in (*amounts, rest)):
         raise NotApplicable("days are not moved here" if unit.day else

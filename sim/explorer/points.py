@@ -1,24 +1,29 @@
 """What a curve is drawn of: a design point that is simulated in growing portions, or a run that is stored."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
-from sim.explorer.figures import View, together, trimmed
+from sim.explorer.figures import Cells, View, together
 from sim.runs.info import RunInfo
-from sim.runs.replicate import Workers
+from sim.runs.replicate import Workers, replicate
 from sim.runs.results import Periodic, Results
-from sim.runs.store import Order, in_portions
+from sim.runs.store import Order, in_memory
 from sim.scenario.read import Loaded
-from sim.scenario.resolved import resolved_yaml
 from sim.scenario.scenario import Scenario
+from sim.world.model import build
 
 FIRST = 8
 """Replications of the first picture; each later one has twice as many more."""
 MOST = 1_000
 """Replications of a design point, whatever its scenario asks for: all of them are held."""
+NOT_STORED = "explored"
+"""In place of the scenario's text, which takes a tenth of the first picture to write: nothing goes by its hash here."""
+PORTION = 64
+"""Replications after which what is done is kept, whatever follows."""
 Stopped = Callable[[], bool]
 
 
@@ -65,7 +70,7 @@ class DesignPoint:
         self.label, self.most = label, min(most, MOST)
         self._loaded, self._jobs = loaded, jobs
         self._parts: list[Results] = []
-        self._model: Any = None
+        self._order: Order | None = None
 
     @property
     def n(self) -> int:
@@ -79,21 +84,19 @@ class DesignPoint:
 
     def grow(self, n: int, stopped: Stopped) -> None:
         """Simulate what lacks of n replications, a portion at a time; what is done of a stopped one is kept."""
-        from sim.world.model import build
-
         def check(_: int = 0) -> None:
             if stopped():
                 raise SupersededError
 
         while self.n < min(n, self.most):
             check()
-            if self._model is None:
-                self._model = build(self._loaded.scenario)
-            order = Order(self._model, resolved_yaml(self._loaded.tree), self.most,
-                          Workers(jobs=self._jobs, on_done=check))  # fmt: skip
-            for results in in_portions(order, range(self.n, min(n, self.most))):
-                self._parts.append(trimmed(results))
-                check()
+            if self._order is None:
+                model: Any = build(self._loaded.scenario)
+                self._order = Order(model, NOT_STORED, self.most)
+            begin, cells = self.n, Cells(self._order.keys)
+            span, workers = range(begin, min(n, self.most, begin + PORTION)), Workers(jobs=self._jobs, on_done=check)
+            with closing(replicate(self._order.model, [span], workers)) as parts:
+                self._parts.append(in_memory(self._order, map(cells.of, parts)))
 
     def series(self, view: View, n: int) -> np.ndarray:
         """By month."""

@@ -1,4 +1,4 @@
-"""What a page works with: the scenarios it was started with, points it kept, saved files and stored runs, by their ids."""
+"""What a page works with: scenarios, points that were kept, saved files and stored runs, each by its id."""
 
 import os
 from collections import OrderedDict
@@ -13,16 +13,19 @@ from sim.explorer import saving
 from sim.explorer.figures import View, offered
 from sim.explorer.levers import Lever, Moved, NotOffered, described, levers_of
 from sim.explorer.picture import pictures
-from sim.explorer.points import FIRST, MOST, DesignPoint, Side, Stopped, StoredRun, SupersededError
+from sim.explorer.points import FIRST, MOST, DesignPoint, Side, Stopped, StoredRun
 from sim.explorer.trial import Moves, RefusedError, Trial
 from sim.runs import manifest
 from sim.runs.folders import RUNS
 
-MOST_POINTS = 12
-"""Design points whose replications are remembered, the last ones asked for: each is some 25 MB."""
+MOST_HELD = 2_400
+"""Replications of all design points together that are remembered, the last ones asked for: some 150 kB each."""
+IN_USE = 3
+"""Design points that are never forgotten: both sides of a picture, and the one before."""
 MOST_KEPT = 50
 MOST_RUNS = 500
 """Stored runs that are listed."""
+GRADES = {"ai": "AI", "general": "general"}
 LONGEST = 100
 """Characters of a value, and of a name."""
 
@@ -98,7 +101,8 @@ class Session:
         return {"levers": list(described(study.levers.values())),
                 "refused": [{"label": one.label, "key": one.key, "why": one.why} for one in study.refused],
                 "figures": offered(info), "regions": [[region, label] for region, label, _ in info.regions],
-                "grades": list(info.names["grade"]), "replications": point.most}  # fmt: skip
+                "grades": [[grade, GRADES[grade]] for grade in info.names["grade"]],
+                "replications": point.most}  # fmt: skip
 
     def keep(self, name: str, scenario: str, typed: Mapping[str, str]) -> None:
         """Remember a design point; RefusedError where its values are."""
@@ -146,14 +150,14 @@ class Session:
             return self._point(self.study(kept.scenario), kept.moves, kept.name)
         study = self.study(which.scenario or "")
         moves = moves_of(study, which.typed)
-        return self._point(study, moves, f"{study.name}, moved" if moves else study.name)
+        return self._point(study, moves, f"{study.name} (moved)" if moves else study.name)
 
     def _point(self, study: Study, moves: Moves, label: str = "") -> DesignPoint:
         key = (study.name, moves)
         if key not in self._points:
             loaded = study.trial.at(moves, study.levers)
             self._points[key] = DesignPoint(loaded, label, self._most or loaded.scenario.replications, self._jobs)
-            while len(self._points) > MOST_POINTS:
+            while len(self._points) > IN_USE and sum(point.n for point in self._points.values()) > MOST_HELD:
                 self._points.popitem(last=False)
         self._points.move_to_end(key)
         point = self._points[key]

@@ -56,9 +56,18 @@ export function table(place, heads, rows, clear = () => false) {
   place.replaceChildren(made("table", {}, head, body));
 }
 
+// The numbers behind both charts: filled in while they are open.
 export function tables(picture, curves, difference) {
+  if (curves.parentNode.open) curvesTable(picture, curves);
+  if (difference.parentNode.open) differenceTable(picture, difference);
+}
+
+function curvesTable(picture, curves) {
   const heads = ["", ...picture.sides.flatMap((side) => [`${side.label}: P10`, "P50", `P90, ${picture.unit}`])];
   table(curves, heads, picture.periods.map((label, i) => [label, ...picture.sides.flatMap((side) => [side.p10[i], side.p50[i], side.p90[i]].map((value) => number(value)))]));
+}
+
+function differenceTable(picture, difference) {
   if (!picture.difference) return difference.replaceChildren();
   const { mean, half } = picture.difference;
   const more = picture.together ? ["± for all together"] : [];

@@ -77,9 +77,9 @@ async function change() {
   if (figures.length) return;
   figures = told.figures;
   by("metric").replaceChildren(...figures.map((one) => option(one.name, one.title)));
-  by("grade").replaceChildren(option("", "all"), ...told.grades.map((one) => option(one, one)));
+  by("grade").replaceChildren(option("", "all"), ...told.grades.map(([id, name]) => option(id, name)));
   by("region").replaceChildren(option("", "all"), ...told.regions.map(([id, name]) => option(id, name)));
-  by("grade").value = told.grades.includes("ai") ? "ai" : "";
+  by("grade").value = told.grades.some(([id]) => id === "ai") ? "ai" : "";
 }
 
 function status(kind, text) {
@@ -115,7 +115,6 @@ function receive(picture, begun) {
   }
   latest = picture;
   const seconds = ((performance.now() - begun) / 1000).toFixed(2);
-  Object.assign(document.body.dataset, { n: picture.n, sides: picture.sides.length });
   const more = picture.done ? "done" : `simulating, ${picture.n} of ${picture.of} replications so far`;
   status(picture.done ? "done" : "busy", `${more}: n = ${picture.n}, after ${seconds} s`);
   const where = [by("grade"), by("region")].filter((one) => one.value).map((one) => one.selectedOptions[0].textContent);
@@ -134,6 +133,7 @@ function receive(picture, begun) {
   tables(picture, by("curves-table"), by("difference-table"));
   const heads = [picture.unit, ...picture.sides.map((one) => one.label), ...(difference ? ["difference"] : [])];
   table(by("years"), heads, picture.years.map((row) => [row.year, ...row.sides, ...(difference ? [row.difference] : [])]), (at) => picture.years[at].clear);
+  Object.assign(document.body.dataset, { n: picture.n, sides: picture.sides.length });
   by("years").append(made("p", { className: "hint", textContent: `Mean ± half of its ${100 * picture.level} % interval, n = ${picture.n}; ${picture.kind.includes("sum") ? "sum of the year" : "state at its end"}. Bold: the interval of the difference leaves out zero.` }));
 }
 
@@ -152,6 +152,7 @@ for (const id of ["against", "metric", "grade", "region"]) by(id).addEventListen
 by("reset").addEventListener("click", () => { levers.set({}); draw(); });
 by("keep-form").addEventListener("submit", (event) => { event.preventDefault(); shelve("/api/keep", (_, name) => `Kept as ${name}.`); });
 by("save").addEventListener("click", () => shelve("/api/save", (told) => `Saved: ${told.path}`));
+for (const details of document.querySelectorAll("main details")) details.addEventListener("toggle", () => latest && tables(latest, by("curves-table"), by("difference-table")));
 let width = window.innerWidth;
 window.addEventListener("resize", () => { if ((width < 560) !== (window.innerWidth < 560) && latest) { drawCurves(by("curves-chart"), latest); } width = window.innerWidth; });
 

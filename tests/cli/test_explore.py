@@ -1,0 +1,92 @@
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.interrupting import hearing_ctrl_c
+
+ROOT = Path(__file__).parents[2]
+SMALL = "validation/small-world.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path) -> Path:
+    own = tmp_path / "scenarios"
+    for path in (SMALL, "sweeps/small-screening.yaml"):
+        (own / path).parent.mkdir(parents=True)
+        shutil.copy(ROOT / "scenarios" / path, own / path)
+    return own
+
+
+def test_a_port_that_is_taken_is_told_with_what_to_do(call, folder):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, _, said = call("explore", folder / SMALL, "--levers", folder / "sweeps/small-screening.yaml",
+                             "--no-browser", "--port", port)  # fmt: skip
+    assert code == 2
+    assert f"port {port} of 127.0.0.1 is taken" in said
+    assert "another --port" in said
+
+
+def test_a_sweep_is_no_scenario_to_explore(call, folder):
+    code, _, said = call("explore", folder / "sweeps/small-screening.yaml", "--no-browser")
+    assert code == 2
+    assert "is a sweep" in said and "--levers" in said
+
+
+def test_a_scenario_that_is_wrong_is_told_as_by_validate(call, folder):
+    path = folder / SMALL
+    path.write_text(path.read_text().replace("reserve: 5 %", "reserve: 500 %"))
+    code, _, said = call("explore", path, "--no-browser")
+    assert code == 3
+    assert "'500 %' is outside 0 % to 100 %" in said
+
+
+def test_a_lever_s_file_that_is_no_sweep_is_told(call, folder):
+    code, _, said = call("explore", folder / SMALL, "--no-browser", "--levers", folder / SMALL)
+    assert code == 3
+    assert "small-world.yaml" in said
+
+
+def test_more_replications_than_are_held_are_refused(call, folder):
+    code, _, said = call("explore", folder / SMALL, "--no-browser", "-n", 2_000)
+    assert code == 2
+    assert "at most 1,000, not 2,000" in said
+
+
+def test_the_same_scenario_is_not_named_twice(call, folder):
+    code, _, said = call("explore", folder / SMALL, folder / SMALL, "--no-browser")
+    assert code == 2
+    assert "small-world" in said
+
+
+def test_it_answers_on_this_machine_alone_and_ctrl_c_ends_it(folder):
+    command = [sys.executable, ROOT / "run_scenarios.py", "explore", folder / SMALL, "--no-browser", "-n", "8",
+               "--levers", folder / "sweeps/small-screening.yaml"]  # fmt: skip
+    with hearing_ctrl_c():
+        server = subprocess.Popen([*map(str, command)], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  text=True)  # fmt: skip
+    try:
+        lines = iter(server.stderr.readline, "")
+        address = next(filter(None, (re.search(r"http://127\.0\.0\.1:(\d+)/\S+", line) for line in lines)))
+        assert server.stderr.readline() == "Ctrl-C ends it.\n"
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(address[0].partition("?")[0], timeout=60)
+        listening = subprocess.run(["cat", "/proc/net/tcp"], capture_output=True, text=True, check=True).stdout
+        port = f"{int(address[1]):04X}"
+        assert re.findall(rf" ([0-9A-F]+):{port} 00000000:0000 0A", listening) == ["0100007F"]
+    finally:
+        server.send_signal(signal.SIGINT)
+        out, said = server.communicate(timeout=60)
+    assert server.returncode == 0
+    assert out == ""
+    assert said.strip() == "ended"
