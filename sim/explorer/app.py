@@ -18,7 +18,7 @@ from sim.explorer import asking
 from sim.explorer.asking import MalformedError
 from sim.explorer.desk import BusyError, Desk, Job
 from sim.explorer.figures import NoSuchViewError
-from sim.explorer.saving import NotSavedError
+from sim.explorer.saving import NotSavedError, shown
 from sim.explorer.session import Session, UnknownError
 from sim.explorer.trial import RefusedError
 from sim.runs.manifest import IncompleteError
@@ -86,7 +86,7 @@ class Page:
         def save(said: dict[str, Any]) -> dict[str, Any]:
             name, scenario = asking.text(said, "name"), asking.text(said, "scenario")
             path = self._session.save(name, scenario, asking.typed(said))
-            return self._session.told() | {"path": path.as_posix()}
+            return self._session.told() | {"path": shown(path)}
 
         return await self._answered(request, save)
 
@@ -130,7 +130,7 @@ class Page:
             return JSONResponse({"error": str(error)}, 429)
         if asked is None:
             answer = await told.get() or {"error": "another request took this one's place"}
-            return JSONResponse(answer, 422 if "error" in answer else 200)
+            return JSONResponse(answer)
         return StreamingResponse(_lines(job, told), media_type="application/x-ndjson")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sim.explorer.levers import Lever
-from sim.explorer.trial import Moves, Trial
+from sim.explorer.trial import Moves, Trial, said_of
 from sim.policy.python import search_in
 from sim.runs.whole import put_whole
 from sim.scenario.axis import yaml_of
@@ -38,6 +38,12 @@ class NotSavedError(ValueError):
 def folder_for(scenario: Path) -> Path:
     """Where points of a scenario are saved."""
     return root_of(scenario) / FOLDER
+
+
+def shown(path: Path) -> str:
+    """A path as people read it: from where the command was started, if it lies there."""
+    here = Path.cwd()
+    return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
 def listed(folder: Path) -> dict[str, Path]:
@@ -84,7 +90,7 @@ def save(trial: Trial, moves: Moves, levers: Mapping[str, Lever], name: str) -> 
 def text_of(trial: Trial, loaded: Loaded[Scenario], moves: Moves, levers: Mapping[str, Lever], name: str) -> str:
     """What the file says: what it extends, and what differs."""
     scenario = trial.plain.scenario
-    moved = "; ".join(f"{levers[key].label}: {value}" for key, value in moves)
+    moved = said_of(moves, levers)
     difference = _difference(trial.plain.tree, loaded.tree, scenario.name)
     assert isinstance(difference, MapNode)
     base = Path(os.path.relpath(trial.path, folder_for(trial.path))).as_posix()
@@ -191,9 +197,17 @@ def _of_lists(base: ListNode, moved: ListNode, whose: str) -> Node | None:
     before = {identity(item): item for item in base.items}
     if None in before or any(identity(item) is None for item in moved.items):
         return moved
-    items = [_difference(before[name], item, whose) if (name := identity(item)) in before else item
+    items = [_difference(before[name], item, whose) if (name := identity(item)) in before else _new(item)
              for item in moved.items]  # fmt: skip
     return ListNode(tuple(item for item in items if item is not None), HERE)
+
+
+def _new(item: Node) -> Node:
+    """An item that the scenario lacks: its number was moved, whatever its source says."""
+    source = item.get("source") if isinstance(item, MapNode) else None
+    if not isinstance(item, MapNode) or not isinstance(source, ScalarNode):
+        return item
+    return item.with_entry("source", Entry(HERE, _text(f"explored by hand; {source.value}")))
 
 
 def _text(text: str) -> ScalarNode:

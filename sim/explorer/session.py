@@ -14,7 +14,7 @@ from sim.explorer.figures import View, offered
 from sim.explorer.levers import Lever, Moved, NotOffered, described, levers_of
 from sim.explorer.picture import pictures
 from sim.explorer.points import FIRST, MOST, DesignPoint, Side, Stopped, StoredRun
-from sim.explorer.trial import Moves, RefusedError, Trial
+from sim.explorer.trial import Moves, RefusedError, Trial, said_of
 from sim.runs import manifest
 from sim.runs.folders import RUNS
 
@@ -76,7 +76,8 @@ class Session:
         """What may be chosen among, as the page lists it."""
         scenarios = [{"id": name, "title": study.trial.plain.scenario.title, "path": study.trial.path.as_posix()}
                      for name, study in self.studies.items()]  # fmt: skip
-        kept = [{"id": name, "name": one.name, "scenario": one.scenario, "moves": dict(one.moves)}
+        kept = [{"id": name, "name": one.name, "scenario": one.scenario, "moves": dict(one.moves),
+                 "said": said_of(one.moves, self.studies[one.scenario].levers)}
                 for name, one in self.kept.items()]  # fmt: skip
         return {"scenarios": scenarios, "kept": kept, "saved": self._saved(), "runs": self._listed_runs()}
 
@@ -191,7 +192,7 @@ class Session:
 
     def _saved(self) -> list[dict[str, str]]:
         folders = dict.fromkeys(saving.folder_for(study.trial.path) for study in self.studies.values())
-        return [{"id": name, "path": path.as_posix()} for folder in folders
+        return [{"id": name, "path": saving.shown(path)} for folder in folders
                 for name, path in saving.listed(folder).items()]  # fmt: skip
 
     def _run_folders(self) -> list[Path]:

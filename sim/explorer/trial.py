@@ -15,6 +15,11 @@ Moves = tuple[tuple[str, str], ...]
 """Keys that are moved, with the YAML of their values, sorted."""
 
 
+def said_of(moves: Moves, levers: Mapping[str, Lever]) -> str:
+    """What is moved, in words."""
+    return "; ".join(f"{levers[key].label}: {value}" for key, value in moves)
+
+
 class RefusedError(ValueError):
     """Values that validation refuses, in its own words: by the key that brings a problem about, and the others."""
 

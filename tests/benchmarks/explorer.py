@@ -70,11 +70,11 @@ def of_the_page() -> tuple[list[float], list[float]]:
 
 def told(name: str, took: list[float]) -> None:
     """A line of the table."""
-    print(f"| {name} | {median(took):.2f} | {min(took):.2f} to {max(took):.2f} |")
+    sys.stdout.write(f"| {name} | {median(took):.2f} | {min(took):.2f} to {max(took):.2f} |\n")
 
 
 if __name__ == "__main__":
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {MOVES} moves")
+    sys.stdout.write(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {MOVES} moves\n")
     told("session: move to first picture (8 replications)", of_the_session())
     first, last = of_the_page()
     told("page: move to first picture (8 replications)", first)

@@ -10,11 +10,11 @@ const signed = (value, digits = 2) => (value > 0 && Number(value.toFixed(digits)
 const layout = (picture, prefix) => {
   const narrow = window.innerWidth < 560;
   return {
-    margin: { l: 46, r: 12, t: 24, b: 34 }, hovermode: "x unified", showlegend: prefix !== "+",
+    margin: { l: 60, r: 12, t: 24, b: 34 }, hovermode: "x unified", showlegend: prefix !== "+",
     font: { family: "system-ui, DejaVu Sans, sans-serif", size: 12, color: "#1c2126" },
     legend: { orientation: "h", x: 0, y: 1.13, yanchor: "bottom", font: { size: narrow ? 10.5 : 12 } },
     xaxis: { type: "date", gridcolor: "#eceff1", hoverformat: "%b %Y", fixedrange: false, nticks: narrow ? 5 : 10 },
-    yaxis: { title: { text: picture.unit, standoff: 4 }, gridcolor: "#e3e7ea", zeroline: true, zerolinecolor: "#1c2126", zerolinewidth: 1, tickformat: "~g" },
+    yaxis: { title: { text: picture.unit, standoff: 10 }, gridcolor: "#e3e7ea", zeroline: true, zerolinecolor: "#1c2126", zerolinewidth: 1, tickformat: "~g" },
     shapes: picture.vintage ? [{ type: "line", xref: "x", yref: "paper", x0: picture.vintage, x1: picture.vintage, y0: 0, y1: 1, line: { color: "#59616a", width: 1, dash: "dot" } }] : [],
     annotations: picture.vintage && prefix !== "+" ? [{ x: picture.vintage, xref: "x", y: 1, yref: "paper", yanchor: "bottom", text: "vintage", showarrow: false, font: { size: 10.5, color: "#59616a" } }] : [],
   };

@@ -40,8 +40,7 @@ function shelf() {
     return node;
   };
   by("kept").replaceChildren(...state.kept.map((one) => {
-    const said = Object.values(one.moves).join(", ") || "at rest";
-    return made("li", {}, made("span", { textContent: one.name }, made("small", { textContent: `${one.scenario}: ${said}` })),
+    return made("li", {}, made("span", { textContent: one.name }, made("small", { textContent: `${one.scenario}. ${one.said || "at rest"}` })),
       button("Open", one.name, () => open(one.scenario, one.moves)),
       button("Compare with it", one.name, () => { by("against").value = `kept:${one.id}`; draw(); }),
       button("Drop", one.name, async () => { list(await ask("/api/drop", { kept: one.id })); draw(); }));
@@ -67,7 +66,9 @@ async function change() {
   by("levers").hidden = by("reset").hidden = chosen.run !== undefined;
   by("levers-hint").textContent = chosen.run === undefined ? "Move one: the scenario is simulated anew on the same random draws." : "A stored run is shown as it is. Choose a scenario to move its levers.";
   const about = state.scenarios.find((one) => one.id === chosen.scenario);
+  const run = state.runs.find((one) => one.id === chosen.run);
   if (about) by("about").textContent = `${about.title} (${about.path})`;
+  if (run) by("about").textContent = `${run.title} (stored run ${run.id})`;
   if (chosen.run !== undefined || chosen.scenario === scenario) return;
   status("busy", `Getting ${chosen.scenario} ready …`);
   const told = await ask("/api/scenario", { scenario: chosen.scenario });
@@ -86,6 +87,9 @@ function status(kind, text) {
   by("status").className = kind;
   by("status").textContent = text;
 }
+
+// A name that a file may have.
+const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
 
 const tell = (text) => { by("shelf-status").textContent = text; };
 
@@ -137,8 +141,8 @@ function receive(picture, begun) {
   by("years").append(made("p", { className: "hint", textContent: `Mean ± half of its ${100 * picture.level} % interval, n = ${picture.n}; ${picture.kind.includes("sum") ? "sum of the year" : "state at its end"}. Bold: the interval of the difference leaves out zero.` }));
 }
 
-async function shelve(path, done) {
-  const name = by("point-name").value.trim();
+async function shelve(path, done, named = (text) => text) {
+  const name = named(by("point-name").value.trim());
   if (!name) return tell("Give the point a name first.");
   const told = await ask(path, { name, scenario, typed: levers.typed() });
   if (told.refused) levers.refuse(told.refused);
@@ -151,7 +155,7 @@ by("show").addEventListener("change", async () => { await change(); if (side(by(
 for (const id of ["against", "metric", "grade", "region"]) by(id).addEventListener("change", draw);
 by("reset").addEventListener("click", () => { levers.set({}); draw(); });
 by("keep-form").addEventListener("submit", (event) => { event.preventDefault(); shelve("/api/keep", (_, name) => `Kept as ${name}.`); });
-by("save").addEventListener("click", () => shelve("/api/save", (told) => `Saved: ${told.path}`));
+by("save").addEventListener("click", () => shelve("/api/save", (told) => `Saved: ${told.path}`, slug));
 for (const details of document.querySelectorAll("main details")) details.addEventListener("toggle", () => latest && tables(latest, by("curves-table"), by("difference-table")));
 let width = window.innerWidth;
 window.addEventListener("resize", () => { if ((width < 560) !== (window.innerWidth < 560) && latest) { drawCurves(by("curves-chart"), latest); } width = window.innerWidth; });
