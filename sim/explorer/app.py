@@ -16,18 +16,23 @@ from starlette.routing import Route
 
 from sim.explorer import asking
 from sim.explorer.asking import MalformedError
-from sim.explorer.desk import BusyError, Desk, Job
+from sim.explorer.desk import BusyError, Desk, Job, Steps
 from sim.explorer.figures import NoSuchViewError
 from sim.explorer.saving import NotSavedError, shown
 from sim.explorer.session import Session, UnknownError
 from sim.explorer.trial import RefusedError
 from sim.runs.manifest import IncompleteError
 from sim.statistics.paired import NotPairedError
+from sim.world.broken import InvariantBrokenError
 
 HERE = Path(__file__).parent
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 CHARTS = "plotly.min.js"
 """Of the charts' library, whose wheel brings it; its Python is not needed."""
+
+
+SUPERSEDING = ("/api/picture", "/api/scenario")
+"""Whose requests end the picture that a page waited for."""
 
 
 class Page:
@@ -91,8 +96,7 @@ class Page:
         return await self._answered(request, save)
 
     async def _open(self, request: Request) -> Response:
-        return await self._answered(request, lambda said: {
-            "typed": self._session.open(asking.text(said, "scenario"), asking.text(said, "name"))})  # fmt: skip
+        return await self._answered(request, lambda said: self._session.open(asking.text(said, "name")))
 
     async def _answered(self, request: Request, work: Callable[[dict[str, Any]], dict[str, Any]] | None) -> Response:
         """What work at the desk comes to; pictures, a line each, where none is given."""
@@ -109,21 +113,19 @@ class Page:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(told.put_nowait, item)
 
-        def run(job: Job) -> None:
+        def run(job: Job) -> Steps:
             try:
-                if asked is None:
-                    assert work is not None
-                    job.tell(work(said))
-                    return
-                for picture in self._session.draw(asked, job.stopped):
-                    job.tell(picture)
+                if asked is not None:
+                    yield from self._session.draw(asked, job.stopped)
+                elif work is not None:
+                    yield work(said)
             except RefusedError as error:
-                job.tell({"refused": error.by_key, "error": "; ".join(error.others)})
+                yield {"refused": error.by_key, "error": "; ".join(error.others)}
             except (UnknownError, NotSavedError, NoSuchViewError, NotPairedError, IncompleteError, MalformedError,
-                    ArithmeticError, OSError, ValueError) as error:  # fmt: skip
-                job.tell({"error": str(error)})
+                    InvariantBrokenError, ArithmeticError, OSError, ValueError) as error:  # fmt: skip
+                yield {"error": str(error)}
 
-        job = Job(page if asked is not None else f"{page}/{request.url.path}", run, tell)
+        job = Job(page if request.url.path in SUPERSEDING else f"{page}{request.url.path}", run, tell)
         try:
             self._desk.ask(job)
         except BusyError as error:

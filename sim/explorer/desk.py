@@ -1,14 +1,19 @@
-"""The desk that work is handed to: one thing at a time, few may wait, and a page's newer request ends its older."""
+"""The desk that work is handed to: a step at a time, few may wait, and a page's newer request ends its older.
+
+What waits has its turns one after the other, so that a long simulation holds another page up by no more than one of its
+pictures.
+"""
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from sim.explorer.points import SupersededError
 
 MOST_WAITING = 4
 """Pieces of work that may wait; one more is refused."""
+Steps = Generator[Any, None, None]
 
 
 class BusyError(Exception):
@@ -18,10 +23,11 @@ class BusyError(Exception):
 class Job:
     """A piece of work for a page, told of as it goes."""
 
-    def __init__(self, page: str, work: Callable[["Job"], None], tell: Callable[[Any], None]) -> None:
-        """`tell` is called with what the work says, and with None when there is no more."""
-        self.page, self._work, self.tell = page, work, tell
+    def __init__(self, page: str, work: Callable[["Job"], Steps], tell: Callable[[Any], None]) -> None:
+        """`tell` is called with what each step of the work comes to, and with None when there is no more."""
+        self.page, self._tell = page, tell
         self._stop = threading.Event()
+        self._steps = work(self)
 
     def stop(self) -> None:
         """Nobody waits for it any longer."""
@@ -31,17 +37,24 @@ class Job:
         """Whether that is so."""
         return self._stop.is_set()
 
-    def run(self) -> None:
-        """Do it, and say that it is over, whatever happens."""
+    def step(self) -> bool:
+        """Do the next step and tell of it; whether more follow."""
         try:
             if not self.stopped():
-                self._work(self)
-        except SupersededError:
+                self._tell(next(self._steps))
+                return True
+        except (StopIteration, SupersededError):
             pass
         except Exception as error:  # noqa: BLE001, the page is told, and the desk goes on
-            self.tell({"error": f"this went wrong: {error}"})
-        finally:
-            self.tell(None)
+            self._tell({"error": f"this went wrong: {error}"})
+        self.end()
+        return False
+
+    def end(self) -> None:
+        """Drop what is left of it, and say that it is over."""
+        self.stop()
+        self._steps.close()
+        self._tell(None)
 
 
 class Desk:
@@ -62,8 +75,7 @@ class Desk:
                 self._running.stop()
             for older in [one for one in self._waiting if one.page == job.page]:
                 self._waiting.remove(older)
-                older.stop()
-                older.tell(None)
+                older.end()
             if self._closed or len(self._waiting) >= MOST_WAITING:
                 raise BusyError(f"{len(self._waiting)} other requests wait already: try again in some seconds")
             self._waiting.append(job)
@@ -85,7 +97,9 @@ class Desk:
                     self._changed.wait()
                 if not self._waiting:
                     return
-                self._running = self._waiting.popleft()
-            self._running.run()
+                job = self._running = self._waiting.popleft()
+            more = job.step()
             with self._changed:
                 self._running = None
+                if more:
+                    self._waiting.append(job)

@@ -18,6 +18,8 @@ from sim.world.model import build
 
 FIRST = 8
 """Replications of the first picture; each later one has twice as many more."""
+MOST_MORE = 128
+"""But no more than these, about a second of work: so long others wait."""
 MOST = 1_000
 """Replications of a design point, whatever its scenario asks for: all of them are held."""
 NOT_STORED = "explored"
@@ -58,7 +60,7 @@ def sizes(most: int) -> Iterator[int]:
     n = step = FIRST
     while n < most:
         yield n
-        step *= 2
+        step = min(2 * step, MOST_MORE)
         n += step
     yield most
 

@@ -102,16 +102,8 @@ def text_of(trial: Trial, loaded: Loaded[Scenario], moves: Moves, levers: Mappin
 
 
 def opened(trial: Trial, levers: Mapping[str, Lever], path: Path) -> Moves:
-    """The levers that a saved file moves in the scenario it extends.
-
-    NotSavedError where it is refused, extends another, or changes what no lever moves.
-    """
-    try:
-        saved = _read(path)
-    except ScenarioErrors as errors:
-        raise NotSavedError(str(errors)) from errors
-    if trial.path.resolve() not in saved.files:
-        raise NotSavedError(f"{path.stem} extends another scenario than {trial.plain.scenario.name}")
+    """The levers that a saved file moves in what it extends; NotSavedError where it changes more than levers."""
+    saved = _said(path)
     found = []
     for lever in levers.values():
         try:
@@ -125,6 +117,21 @@ def opened(trial: Trial, levers: Mapping[str, Lever], path: Path) -> Moves:
     if not alike(trial.at(moves, levers).tree, saved.tree):
         raise NotSavedError(f"{path.stem} changes more than levers: name its file to `explore` to start from it")
     return moves
+
+
+def base_of(path: Path) -> Path:
+    """The file that a saved one extends; NotSavedError where it is refused, or extends none."""
+    files = _said(path).files
+    if len(files) < 2:
+        raise NotSavedError(f"{path.stem} extends no scenario: name its file to `explore`")
+    return files[1]
+
+
+def _said(path: Path) -> Loaded[Scenario]:
+    try:
+        return _read(path)
+    except ScenarioErrors as errors:
+        raise NotSavedError(str(errors)) from errors
 
 
 def alike(one: Node, other: Node) -> bool:

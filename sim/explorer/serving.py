@@ -10,7 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from sim.explorer.app import Page
-from sim.explorer.desk import Desk, Job
+from sim.explorer.desk import Desk, Job, Steps
 from sim.explorer.security import Guard
 from sim.explorer.session import Session
 
@@ -57,8 +57,10 @@ def serve(session: Session, listening: socket.socket, say: Callable[[str], objec
 
 def warm(session: Session, desk: Desk) -> None:
     """Have the first scenario looked at before anyone asks, so that the first picture is there at once."""
-    name = next(iter(session.studies))
-    desk.ask(Job("start", lambda _: (session.told_of(name), None)[1], lambda _: None))
+    def look(_: Job) -> Steps:
+        yield session.told_of(next(iter(session.studies)))
+
+    desk.ask(Job("start", look, lambda _: None))
 
 
 def _announce(server: uvicorn.Server, address: str, say: Callable[[str], object], browser: bool) -> None:

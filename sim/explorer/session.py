@@ -68,6 +68,7 @@ class Session:
         self.studies = {trial.plain.scenario.name: Study(trial) for trial in trials}
         self._sweeps, self._runs, self._most, self._jobs = sweeps, out / RUNS, most, jobs
         self.kept: dict[str, Kept] = {}
+        self._number = 0
         self._points: OrderedDict[tuple[str, Moves], DesignPoint] = OrderedDict()
 
     # --- what there is
@@ -78,7 +79,7 @@ class Session:
                      for name, study in self.studies.items()]  # fmt: skip
         kept = [{"id": name, "name": one.name, "scenario": one.scenario, "moves": dict(one.moves),
                  "said": said_of(one.moves, self.studies[one.scenario].levers)}
-                for name, one in self.kept.items()]  # fmt: skip
+                for name, one in list(self.kept.items())]  # fmt: skip
         return {"scenarios": scenarios, "kept": kept, "saved": self._saved(), "runs": self._listed_runs()}
 
     def study(self, name: str) -> Study:
@@ -112,21 +113,25 @@ class Session:
         study.trial.at(moves, study.levers)
         if not name.strip() or len(name) > LONGEST or len(self.kept) >= MOST_KEPT:
             raise saving.NotSavedError(f"give a name of at most {LONGEST} characters; at most {MOST_KEPT} are kept")
-        number = 1 + max((int(one) for one in self.kept), default=0)
-        self.kept[str(number)] = Kept(name.strip(), scenario, moves)
+        self._number += 1
+        self.kept[str(self._number)] = Kept(name.strip(), scenario, moves)
 
     def save(self, name: str, scenario: str, typed: Mapping[str, str]) -> Path:
         """Write a design point as a scenario file."""
         study = self.study(scenario)
         return saving.save(study.trial, moves_of(study, typed), study.levers, name)
 
-    def open(self, scenario: str, name: str) -> dict[str, str]:
-        """The values of a saved file's levers, by key."""
-        study = self.study(scenario)
-        path = saving.listed(saving.folder_for(study.trial.path)).get(name)
+    def open(self, name: str) -> dict[str, Any]:
+        """The scenario that a saved file extends, and the values of its levers by key."""
+        path = next((found[name] for found in map(saving.listed, self._folders()) if name in found), None)
         if path is None:
             raise UnknownError(f"there is no saved point {name!r}")
-        return dict(saving.opened(study.trial, study.levers, path))
+        base = saving.base_of(path)
+        for study in self.studies.values():
+            if study.trial.path.resolve() == base:
+                study = self.study(study.name)
+                return {"scenario": study.name, "typed": dict(saving.opened(study.trial, study.levers, path))}
+        raise UnknownError(f"{name} extends {base.name}, which is not open here: name that file to `explore`")
 
     # --- what is drawn
 
@@ -191,9 +196,11 @@ class Session:
     # --- what lies on the disk
 
     def _saved(self) -> list[dict[str, str]]:
-        folders = dict.fromkeys(saving.folder_for(study.trial.path) for study in self.studies.values())
-        return [{"id": name, "path": saving.shown(path)} for folder in folders
+        return [{"id": name, "path": saving.shown(path)} for folder in self._folders()
                 for name, path in saving.listed(folder).items()]  # fmt: skip
+
+    def _folders(self) -> list[Path]:
+        return [*dict.fromkeys(saving.folder_for(study.trial.path) for study in self.studies.values())]
 
     def _run_folders(self) -> list[Path]:
         try:

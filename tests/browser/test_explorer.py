@@ -54,9 +54,12 @@ class Seen:
 
     def __init__(self, page) -> None:
         self.requests, self.complaints = [], []
-        page.on("request", self.requests.append)
+        page.on("request", self.see)
         page.on("console", self.hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def see(self, request) -> None:
+        self.requests.append(request)
 
     def hear(self, said) -> None:
         if said.type in ("error", "warning"):

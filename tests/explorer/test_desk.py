@@ -23,6 +23,14 @@ class Waiting:
             if job.stopped():
                 break
         self.stopped = job.stopped()
+        yield from ()
+
+
+def saying(what):
+    def work(_):
+        yield what
+
+    return work
 
 
 def told_of(job_queue):
@@ -34,7 +42,7 @@ def test_a_newer_request_of_a_page_ends_its_older(desk):
     desk.ask(Job("one", work, told.put))
     assert work.begun.wait(MINUTE)
     newer = Queue()
-    desk.ask(Job("one", lambda job: job.tell("newer"), newer.put))
+    desk.ask(Job("one", saying("newer"), newer.put))
     assert told_of(newer) == ["newer"]
     assert work.stopped
     assert told_of(told) == []
@@ -44,13 +52,34 @@ def test_a_request_that_waits_is_dropped_for_a_newer_of_its_page(desk):
     first = Waiting()
     desk.ask(Job("one", first, lambda _: None))
     assert first.begun.wait(MINUTE)
-    done, queues = [], [Queue() for _ in range(3)]
+    queues = [Queue() for _ in range(3)]
     for number, queue in enumerate(queues):
-        desk.ask(Job("two", lambda _, number=number: done.append(number), queue.put))
+        desk.ask(Job("two", saying(number), queue.put))
     first.go.set()
-    assert [told_of(queue) for queue in queues] == [[], [], []]
-    assert done == [2]
+    assert [told_of(queue) for queue in queues] == [[], [], [2]]
     assert not first.stopped
+
+
+def test_long_work_of_one_page_lets_another_s_through_between_its_steps(desk):
+    first, order, told = Waiting(), [], [Queue(), Queue()]
+
+    def long(_):
+        for step in range(5):
+            order.append(step)
+            yield step
+
+    desk.ask(Job("first", first, lambda _: None))
+    assert first.begun.wait(MINUTE)
+    desk.ask(Job("long", long, told[0].put))
+
+    def short(_):
+        order.append("short")
+        yield "short"
+
+    desk.ask(Job("short", short, told[1].put))
+    first.go.set()
+    assert [told_of(queue) for queue in told] == [[0, 1, 2, 3, 4], ["short"]]
+    assert order == [0, "short", 1, 2, 3, 4]
 
 
 def test_the_queue_is_bounded_and_goes_on_afterwards(desk):
@@ -59,9 +88,9 @@ def test_the_queue_is_bounded_and_goes_on_afterwards(desk):
     assert first.begun.wait(MINUTE)
     told = [Queue() for _ in range(MOST_WAITING)]
     for number, queue in enumerate(told):
-        desk.ask(Job(f"page {number}", lambda job: job.tell("done"), queue.put))
+        desk.ask(Job(f"page {number}", saying("done"), queue.put))
     with pytest.raises(BusyError, match="wait already"):
-        desk.ask(Job("one more", lambda _: None, lambda _: None))
+        desk.ask(Job("one more", saying(0), lambda _: None))
     first.go.set()
     assert [told_of(queue) for queue in told] == [["done"]] * MOST_WAITING
 
@@ -69,11 +98,12 @@ def test_the_queue_is_bounded_and_goes_on_afterwards(desk):
 def test_work_that_fails_is_told_and_the_desk_goes_on(desk):
     def failing(job):
         raise RuntimeError("no such thing")
+        yield
 
     told = Queue()
     desk.ask(Job("one", failing, told.put))
     assert told_of(told) == [{"error": "this went wrong: no such thing"}]
-    desk.ask(Job("one", lambda job: job.tell(1), told.put))
+    desk.ask(Job("one", saying(1), told.put))
     assert told_of(told) == [1]
 
 
@@ -86,7 +116,7 @@ def test_a_superseded_simulation_stops_between_portions_and_keeps_what_it_has(se
 
         def run(job):
             for picture in session.draw(asked, job.stopped):
-                job.tell(picture["n"])
+                yield picture["n"]
                 if picture["n"] >= 24 and reserve == "9":
                     break
 

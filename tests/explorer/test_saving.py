@@ -30,7 +30,7 @@ def test_a_saved_point_is_opened_again_with_the_same_moves(session):
     session.save("more-reserve", "small-world", TYPED)
     study = session.study("small-world")
     assert session.told()["saved"][0]["id"] == "more-reserve"
-    assert moves_of(study, session.open("small-world", "more-reserve")) == moves_of(study, TYPED)
+    assert moves_of(study, session.open("more-reserve")["typed"]) == moves_of(study, TYPED)
 
 
 def test_every_lever_of_the_baseline_can_be_saved_and_opened(tmp_path, monkeypatch):
@@ -82,10 +82,10 @@ def test_a_file_that_says_more_than_levers_is_told_not_opened_in_part(session, f
     path = session.save("more-reserve", "small-world", TYPED)
     path.write_text(path.read_text() + "seed: 5\n")
     with pytest.raises(saving.NotSavedError, match="changes more than levers"):
-        session.open("small-world", "more-reserve")
+        session.open("more-reserve")
     path.write_text(path.read_text().replace("reserve: 9 %", "reserve: 900 %"))
     with pytest.raises(saving.NotSavedError, match="outside"):
-        session.open("small-world", "more-reserve")
+        session.open("more-reserve")
 
 
 def test_links_and_other_files_are_not_listed(session, folder, tmp_path):

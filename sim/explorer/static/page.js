@@ -47,8 +47,8 @@ function shelf() {
   }));
   by("saved").replaceChildren(...state.saved.map((one) => made("li", {}, made("span", { textContent: one.id }, made("small", { textContent: one.path })),
     button("Open", one.id, async () => {
-      const found = await ask("/api/open", { scenario, name: one.id });
-      if (found.error) tell(found.error); else open(scenario, found.typed);
+      const found = await ask("/api/open", { name: one.id });
+      if (found.error) tell(found.error); else open(found.scenario, found.typed);
     }))));
   for (const place of [by("kept"), by("saved")]) if (!place.children.length) place.append(made("li", { textContent: "none yet" }));
 }
@@ -75,12 +75,12 @@ async function change() {
   if (told.error) return status("", told.error);
   scenario = chosen.scenario;
   levers.show(told.levers, told.refused);
-  if (figures.length) return;
+  const chose = figures.length ? { metric: by("metric").value, grade: by("grade").value, region: by("region").value } : { grade: "ai" };
   figures = told.figures;
   by("metric").replaceChildren(...figures.map((one) => option(one.name, one.title)));
   by("grade").replaceChildren(option("", "all"), ...told.grades.map(([id, name]) => option(id, name)));
   by("region").replaceChildren(option("", "all"), ...told.regions.map(([id, name]) => option(id, name)));
-  by("grade").value = told.grades.some(([id]) => id === "ai") ? "ai" : "";
+  for (const [id, value] of Object.entries(chose)) if ([...by(id).options].some((one) => one.value === value)) by(id).value = value;
 }
 
 function status(kind, text) {
