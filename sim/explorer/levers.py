@@ -13,7 +13,7 @@ from sim.scenario.amounts import Amount, Unit
 from sim.scenario.axis import Axis, yaml_of
 from sim.scenario.override import KeyRefused, path_of
 from sim.scenario.paths import fault_of_named, root_of, text_of
-from sim.scenario.problems import Problem, ScenarioErrors
+from sim.scenario.problems import Problem, ScenarioErrors, problem_from
 from sim.scenario.read import Files
 from sim.scenario.sweep import Sweep
 from sim.scenario.tree import Entry, ListNode, MapNode, Node, ScalarNode, follow, identity
@@ -99,7 +99,8 @@ def read_sweeps(paths: Iterable[Path]) -> list[Moved]:
             sweep = files.loaded(Sweep, list(files.chain.stages), list(files.problems)).scenario
             named = files.tree.entries["scenario"].value
             if fault := fault_of_named(path, named, root_of(path)):
-                raise ValueError(f"{path}: {fault.message()}")
+                problems.append(problem_from(named.at, fault))
+                continue
             base = Files.of(path.parent / text_of(named))
             found.append(Moved(sweep.title, tuple(sweep.axes), base.tree, frozenset(base.chain.read)))
         except ScenarioErrors as errors:

@@ -49,38 +49,24 @@ def start(browser, folder):
     assert "Traceback" not in said and "Error" not in said
 
 
-class Seen:
-    """What a page asks for and complains of."""
+def pictures(page) -> int:
+    """How many were asked for."""
+    return sum(urlsplit(url).path == "/api/picture" for url in page.seen.requests)
 
-    def __init__(self, page) -> None:
-        self.requests, self.complaints = [], []
-        page.on("request", self.see)
-        page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def see(self, request) -> None:
-        self.requests.append(request)
-
-    def hear(self, said) -> None:
-        if said.type in ("error", "warning"):
-            self.complaints.append(said.text)
-
-    def pictures(self) -> int:
-        return sum(urlsplit(request.url).path == "/api/picture" for request in self.requests)
-
-    def hosts(self) -> set[str | None]:
-        return {urlsplit(request.url).hostname for request in self.requests if not request.url.startswith("data:")}
+def hosts(page) -> set[str | None]:
+    """Whom the page asked."""
+    return {urlsplit(url).hostname for url in page.seen.requests if not url.startswith("data:")}
 
 
 @pytest.fixture
 def opened(page, start):
     """The page, opened and drawn at rest."""
-    seen = Seen(page)
     page.goto(start)
     page.wait_for_selector(DONE, timeout=MINUTES)
-    yield page, seen
-    assert seen.complaints == []
-    assert seen.hosts() == {"127.0.0.1"}
+    yield page
+    assert page.seen.complaints == []
+    assert hosts(page) == {"127.0.0.1"}
 
 
 def curve(page) -> str:
@@ -94,9 +80,9 @@ def move(page, value: str) -> None:
 
 
 def test_moving_a_lever_draws_the_curves_and_the_difference_anew(opened):
-    page, seen = opened
+    page = opened
     assert page.locator("#difference").is_hidden()
-    before, asked = curve(page), seen.pictures()
+    before, asked = curve(page), pictures(page)
     page.get_by_role("slider", name=RESERVE).focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")
@@ -109,13 +95,13 @@ def test_moving_a_lever_draws_the_curves_and_the_difference_anew(opened):
     assert "P10 to P90 of 120 replications" in page.inner_text("#curves-note")
     assert "same draws" in page.inner_text("#difference-note")
     assert "±" in page.inner_text("#years")
-    assert 1 <= seen.pictures() - asked <= 4
+    assert 1 <= pictures(page) - asked <= 4
 
 
 def test_dragging_asks_for_few_pictures_and_the_last_is_shown(opened):
-    page, seen = opened
+    page = opened
     box = page.get_by_role("slider", name=RESERVE).bounding_box()
-    asked = seen.pictures()
+    asked = pictures(page)
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2)
     page.mouse.down()
     for step in range(40):
@@ -123,12 +109,12 @@ def test_dragging_asks_for_few_pictures_and_the_last_is_shown(opened):
     page.mouse.up()
     page.wait_for_selector("body[data-sides='2'][data-n='120']", timeout=MINUTES)
     page.wait_for_selector(DONE, timeout=MINUTES)
-    assert 1 <= seen.pictures() - asked <= 10
+    assert 1 <= pictures(page) - asked <= 10
     assert float(page.get_by_role("textbox", name=RESERVE).input_value()) > 8
 
 
 def test_a_wrong_value_is_told_beside_its_lever(opened):
-    page, _ = opened
+    page = opened
     before = curve(page)
     move(page, "150")
     page.get_by_text("outside 0 % to 100 %").wait_for(timeout=MINUTES)
@@ -140,7 +126,7 @@ def test_a_wrong_value_is_told_beside_its_lever(opened):
 
 
 def test_a_point_is_saved_and_after_a_reload_opened_again(opened, folder):
-    page, _ = opened
+    page = opened
     move(page, "9")
     page.wait_for_selector("body[data-sides='2'][data-n='120']", timeout=MINUTES)
     page.get_by_label("Name of this point").fill("more-reserve")
@@ -160,7 +146,7 @@ def test_a_point_is_saved_and_after_a_reload_opened_again(opened, folder):
 
 
 def test_a_kept_point_is_compared_with_and_its_name_is_text(opened):
-    page, _ = opened
+    page = opened
     move(page, "9")
     page.wait_for_selector("body[data-sides='2'][data-n='120']", timeout=MINUTES)
     page.get_by_label("Name of this point").fill("<b onclick=x>more</b>")
@@ -178,7 +164,7 @@ def test_a_kept_point_is_compared_with_and_its_name_is_text(opened):
 def test_nothing_serious_bars_anyone_and_nothing_is_wider_than_the_page(opened, width):
     from axe_playwright_python.sync_playwright import Axe
 
-    page, _ = opened
+    page = opened
     page.set_viewport_size({"width": width, "height": 900})
     move(page, "9")
     page.wait_for_selector("body[data-sides='2'][data-n='120']", timeout=MINUTES)

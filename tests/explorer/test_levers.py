@@ -117,5 +117,9 @@ def test_a_sweep_that_is_wrong_is_told_with_its_place(tmp_path):
 
     path = Path(tmp_path / "wrong.yaml")
     path.write_text("schema: 1\nname: wrong\ntitle: wrong\nscenario: none.yaml\nlevers: [{key: a}]\nmetrics: [no]\n")
-    with pytest.raises((ScenarioErrors, ValueError), match=r"wrong\.yaml"):
+    with pytest.raises(ScenarioErrors, match=r"wrong\.yaml"):
+        read_sweeps([path])
+    path.write_text("schema: 1\nname: wrong\ntitle: wrong\nscenario: none.yaml\n"
+                    "levers: [{key: a, values: [1, 2]}]\nmetrics: [live_mw]\n")  # fmt: skip
+    with pytest.raises(ScenarioErrors, match=r"wrong\.yaml:4:11: there is no file"):
         read_sweeps([path])

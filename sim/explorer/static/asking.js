@@ -25,13 +25,15 @@ export async function pictures(said, show) {
     if (!answer.ok) return show(await answer.json());
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = "";
+    let last = null;
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
       const lines = (rest + value).split("\n");
       rest = lines.pop();
-      for (const line of lines) if (!mine.signal.aborted) show(JSON.parse(line));
+      for (const line of lines) if (!mine.signal.aborted) show((last = JSON.parse(line)));
     }
+    if (!mine.signal.aborted && !last?.done && last?.error === undefined) show({ error: gone });
   } catch (error) {
     if (!mine.signal.aborted) show({ error: gone });
   }

@@ -7,6 +7,9 @@ const SETTINGS = { displayModeBar: false, responsive: true, scrollZoom: false };
 const number = (value, digits = 2) => value === null || value === undefined ? "unknown" : value.toFixed(digits).replace("-", "−").replace(/^−(0\.?0*)$/, "$1");
 const signed = (value, digits = 2) => (value > 0 && Number(value.toFixed(digits)) !== 0 ? "+" : "") + number(value, digits);
 
+// The charts' library reads names as markup: what would be some is written out.
+const plain = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
 const layout = (picture, prefix) => {
   const narrow = window.innerWidth < 560;
   return {
@@ -31,7 +34,7 @@ export function drawCurves(place, picture) {
     const range = side.p10.map((low, i) => `${number(low)} to ${number(side.p90[i])}`);
     return [
       ...area(picture.days, side.p10, side.p90, look.tint, { legendgroup: at }),
-      { x: picture.days, y: side.p50, mode: "lines", name: side.label, legendgroup: at, line: { color: look.line, width: 2.2, dash: look.dash },
+      { x: picture.days, y: side.p50, mode: "lines", name: plain(side.label), legendgroup: at, line: { color: look.line, width: 2.2, dash: look.dash },
         customdata: range, hovertemplate: `%{y:.2f} (%{customdata}) ${picture.unit}` },
     ];
   });

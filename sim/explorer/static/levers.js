@@ -121,10 +121,16 @@ export class Levers {
   set(moves) {
     for (const [key, lever] of this.levers) {
       const written = moves[key];
-      const number = written === undefined ? null : /-?[\d.]+/.exec(String(written))?.[0];
-      this.put(lever, written === undefined ? this.rest(lever.about) : lever.about.choices.length ? written : String(Number(number)));
+      this.put(lever, written === undefined ? this.rest(lever.about) : this.typedAs(lever.about, written));
     }
     this.refuse({});
+  }
+
+  // The number of a written value; all of it, where it is written in another unit than the lever's.
+  typedAs({ before, behind, choices }, written) {
+    const number = choices.length ? null : /-?\d[\d.]*/.exec(written)?.[0];
+    const bare = (text) => text.replace(/\s|s$/g, "");
+    return number && bare(written) === bare(`${before}${number}${behind}`) ? String(Number(number)) : written;
   }
 
   // Validation's words beside the levers that they are about.
