@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,7 @@ class Page:
         loop = asyncio.get_running_loop()
 
         def tell(item: Any) -> None:
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # the server has ended meanwhile
                 loop.call_soon_threadsafe(told.put_nowait, item)
 
         def run(job: Job) -> Steps:

@@ -81,13 +81,17 @@ class Desk:
             self._waiting.append(job)
             self._changed.notify()
 
-    def close(self) -> None:
-        """End all work; waits for the thread."""
+    def stop(self) -> None:
+        """Take no more work, and end what there is at its next replication."""
         with self._changed:
             self._closed = True
             for job in (*self._waiting, *filter(None, [self._running])):
                 job.stop()
             self._changed.notify()
+
+    def close(self) -> None:
+        """The same; waits for the thread."""
+        self.stop()
         self._thread.join(timeout=10)
 
     def _work_off(self) -> None:

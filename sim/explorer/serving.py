@@ -1,11 +1,13 @@
 """Starts the page's server on this machine alone, and ends it."""
 
 import errno
+import logging
 import socket
 import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
@@ -19,6 +21,20 @@ ADDRESS = "127.0.0.1"
 
 class PortTakenError(OSError):
     """Another program has the port."""
+
+
+class Server(uvicorn.Server):
+    """A server that ends the work at its desk before it waits for answers under way."""
+
+    def __init__(self, config: uvicorn.Config, desk: Desk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """On Ctrl-C; what is cut off after all is not told: it is over."""
+        self._desk.stop()
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        super().handle_exit(sig, frame)
 
 
 def bound(port: int) -> socket.socket:
@@ -39,10 +55,10 @@ def serve(session: Session, listening: socket.socket, say: Callable[[str], objec
     """Answer until Ctrl-C; `say` is told the start address once the server answers."""
     desk = Desk()
     guard = Guard(Page(session, desk).app(), listening.getsockname()[1])
-    server = uvicorn.Server(uvicorn.Config(
+    server = Server(uvicorn.Config(
         guard, log_level="warning", access_log=False, lifespan="off", ws="none", server_header=False,
-        timeout_graceful_shutdown=2, limit_concurrency=64, h11_max_incomplete_event_size=32_768,
-    ))  # fmt: skip
+        timeout_graceful_shutdown=5, limit_concurrency=64, h11_max_incomplete_event_size=32_768,
+    ), desk)  # fmt: skip
     warm(session, desk)
     announcing = threading.Thread(target=_announce, args=(server, guard.start, say, browser), daemon=True)
     announcing.start()

@@ -1,9 +1,13 @@
+import json
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -69,8 +73,10 @@ def test_the_same_scenario_is_not_named_twice(call, folder):
     assert "small-world" in said
 
 
-def test_it_answers_on_this_machine_alone_and_ctrl_c_ends_it(folder):
-    command = [sys.executable, ROOT / "run_scenarios.py", "explore", folder / SMALL, "--no-browser", "-n", "8",
+@contextmanager
+def served(folder, *options: object) -> Iterator[tuple[str, int]]:
+    """The start address and the port of a server, which Ctrl-C ends without a word of trouble."""
+    command = [sys.executable, ROOT / "run_scenarios.py", "explore", folder / SMALL, "--no-browser", *options,
                "--levers", folder / "sweeps/small-screening.yaml"]  # fmt: skip
     with hearing_ctrl_c():
         server = subprocess.Popen([*map(str, command)], cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -79,13 +85,33 @@ def test_it_answers_on_this_machine_alone_and_ctrl_c_ends_it(folder):
         lines = iter(server.stderr.readline, "")
         address = next(filter(None, (re.search(r"http://127\.0\.0\.1:(\d+)/\S+", line) for line in lines)))
         assert server.stderr.readline() == "Ctrl-C ends it.\n"
-        with pytest.raises(HTTPError, match="403"):
-            urlopen(address[0].partition("?")[0], timeout=60)
-        with pytest.raises(OSError, match=r"refused|unreachable|timed out"):
-            socket.create_connection(("127.0.0.2", int(address[1])), timeout=10)
+        yield address[0], int(address[1])
     finally:
         server.send_signal(signal.SIGINT)
         out, said = server.communicate(timeout=60)
     assert server.returncode == 0
     assert out == ""
     assert said.strip() == "ended"
+
+
+def test_it_answers_on_this_machine_alone_and_ctrl_c_ends_it(folder):
+    with served(folder, "-n", 8) as (address, port):
+        with pytest.raises(HTTPError, match="403"):
+            urlopen(address.partition("?")[0], timeout=60)
+        with pytest.raises(OSError, match=r"refused|unreachable|timed out"):
+            socket.create_connection(("127.0.0.2", port), timeout=10)
+
+
+def test_ctrl_c_ends_it_in_the_midst_of_a_simulation(folder):
+    with served(folder, "-n", 1_000) as (address, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=120)
+        connection.request("GET", address.partition(str(port))[2])
+        given = connection.getresponse()
+        given.read()
+        asked = {"page": "p", "metric": "live_mw", "first": {"scenario": "small-world"}}
+        headers = {"Cookie": given.headers["Set-Cookie"].partition(";")[0], "Content-Type": "application/json"}
+        connection.request("POST", "/api/picture", json.dumps(asked), headers)
+        answer = connection.getresponse()
+        assert json.loads(answer.readline())["n"] == 8
+    rest = answer.read().splitlines()
+    assert not any(json.loads(line)["n"] == 1_000 for line in rest)
