@@ -12,7 +12,7 @@ from sim.runs.whole import put_whole
 from sim.scenario.axis import yaml_of
 from sim.scenario.extends import SCHEMA
 from sim.scenario.override import path_of
-from sim.scenario.paths import root_of
+from sim.scenario.paths import ROOT_NAME, root_of
 from sim.scenario.problems import ScenarioErrors
 from sim.scenario.read import Files, Loaded
 from sim.scenario.resolved import resolved_yaml
@@ -36,8 +36,9 @@ class NotSavedError(ValueError):
 
 
 def folder_for(scenario: Path) -> Path:
-    """Where points of a scenario are saved."""
-    return root_of(scenario) / FOLDER
+    """Where points of a scenario are saved: a file outside any folder `scenarios` extends those of its own alone."""
+    root = root_of(scenario)
+    return root / FOLDER if root.name == ROOT_NAME else root
 
 
 def shown(path: Path) -> str:

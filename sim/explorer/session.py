@@ -196,8 +196,9 @@ class Session:
     # --- what lies on the disk
 
     def _saved(self) -> list[dict[str, str]]:
+        own = {study.trial.path.resolve() for study in self.studies.values()}
         return [{"id": name, "path": saving.shown(path)} for folder in self._folders()
-                for name, path in saving.listed(folder).items()]  # fmt: skip
+                for name, path in saving.listed(folder).items() if path.resolve() not in own]  # fmt: skip
 
     def _folders(self) -> list[Path]:
         return [*dict.fromkeys(saving.folder_for(study.trial.path) for study in self.studies.values())]

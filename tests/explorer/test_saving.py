@@ -88,6 +88,19 @@ def test_a_file_that_says_more_than_levers_is_told_not_opened_in_part(session, f
         session.open("more-reserve")
 
 
+def test_a_scenario_outside_any_folder_of_scenarios_has_its_points_beside_it(folder, tmp_path):
+    alone = tmp_path / "alone" / "world.yaml"
+    alone.parent.mkdir()
+    alone.write_text((folder / "validation/small-world.yaml").read_text())
+    session = Session([Trial(alone)], read_sweeps([folder / "sweeps/small-screening.yaml"]), tmp_path, 8)
+    path = session.save("more-reserve", "small-world", {RESERVE: "9"})
+    assert path.parent == alone.parent
+    moved = sim.load(alone, settings={RESERVE: "9 %"}).scenario
+    assert sim.load(path).scenario.operator == moved.operator
+    assert [one["id"] for one in session.told()["saved"]] == ["more-reserve"]
+    assert session.open("more-reserve")["typed"] == {RESERVE: "9 %"}
+
+
 def test_links_and_other_files_are_not_listed(session, folder, tmp_path):
     session.save("more-reserve", "small-world", TYPED)
     (folder / "explored" / "link.yaml").symlink_to(folder / "validation/small-world.yaml")
