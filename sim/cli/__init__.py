@@ -16,6 +16,7 @@ COMMANDS = {
     "select": "which scenario or design point is best, with a stated probability of being right",
     "sensitivity": "what a finished sweep's figures depend on: Sobol indices, elementary effects, boxes of futures",
     "explain": "why a request, a lease or a figure came to what it did, back to clauses, actions and inputs",
+    "explore": "a page on this machine: move a scenario's levers, see what changes, keep and save what you find",
     "plot": "figures of stored runs",
     "report": "one page to mail: what was asked, what differs, how sure, curves, assumptions, methods",
     "results": "what is stored: list, show, verify every byte, export, drop what nothing needs",
