@@ -69,7 +69,7 @@ class Session:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, encoding="utf-8")
         if block.language == "yaml":
-            self._command([*COMMAND, "validate", block.told["file"]], block, 0)
+            self._command([*COMMAND, "validate", block.told["file"]], block, int(block.told.get("exit", "0")))
         self.own_program = self.own_program or block.told["file"].startswith("sim/")
 
     def _compare(self, block: Block) -> None:
@@ -122,7 +122,7 @@ class Session:
         from sim.cli import main
 
         ended, argv = 0, sys.argv
-        with self._heard() as told:
+        with self._heard() as told, contextlib.redirect_stderr(told if code else io.StringIO()):
             sys.argv = words[1:]
             try:
                 ended = main()
@@ -136,7 +136,7 @@ class Session:
     def _process(self, words: list[str], block: Block, code: int) -> None:
         kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
         done = subprocess.run(words, cwd=self.folder, env=kept, capture_output=True, text=True, check=False)
-        self.said = done.stdout
+        self.said = done.stdout or (done.stderr if code else "")
         assert done.returncode == code, (
             f"{block.place}: {shlex.join(words)} ended with {done.returncode}\n{done.stdout}{done.stderr}")  # fmt: skip
 

@@ -47,7 +47,7 @@ def test_an_output_follows_what_gives_it():
             if block.language == "text" and block.runs:
                 assert before is not None, block.place
                 assert before.runs, block.place
-                assert before.language in ("sh", "python"), block.place
+                assert before.language in ("sh", "python", "yaml"), block.place
                 assert before.long == block.long, block.place
 
 
