@@ -11,16 +11,18 @@ from sim.report.explain_words import PHRASES
 
 PREFACE = """# Events
 
-Every kind of row that an event log may hold, made from `sim/events/kinds.py` by `make docs`. A log is the only thing that is
-measured: every figure is a sum over its rows ([metrics.md](metrics.md)), and [`explain`](explain.md) tells them in words. What
-brings an event about, and what was decided where a choice was open, is told in [model.md](model.md).
+Every kind of row that an event log may hold, made from `sim/events/kinds.py` by `make docs`. A log is the only thing
+that is measured: every figure is a sum over its rows ([metrics.md](metrics.md)), and [`explain`](explain.md) tells
+them in words. What brings an event about, and what was decided where a choice was open, is told in
+[model.md](model.md).
 
-A row has whole numbers only: `replication`, `sequence` (its number in the replication's log), `instant` (seconds since the
-scenario's start), `event`, `entity` (what it is about), `other` (its counterparty or parent), `region`, `grade`, `holder`, `client`,
-`workload`, `kw` (critical IT), `dollars`, `basis`, `item`, `reason`, `value`, and `cause`, the sequence of the row that put the event
-on the calendar. A reference that does not apply is -1. What `basis`, `item`, `reason` and `value` hold depends on the kind; `-> ready`
-means that a tranche enters that stage, and `item` is then the stage that it leaves. `.venv/bin/python run_scenarios.py run FILE
---logs N` stores logs; reasons and other codes have their names in `sim/events/codes.py`.
+A row has whole numbers only: `replication`, `sequence` (its number in the replication's log), `instant` (seconds
+since the scenario's start), `event`, `entity` (what it is about), `other` (its counterparty or parent), `region`,
+`grade`, `holder`, `client`, `workload`, `kw` (critical IT), `dollars`, `basis`, `item`, `reason`, `value`, and
+`cause`, the sequence of the row that put the event on the calendar. A reference that does not apply is -1. What
+`basis`, `item`, `reason` and `value` hold depends on the kind; `-> ready` means that a tranche enters that stage, and
+`item` is then the stage that it leaves. `.venv/bin/python run_scenarios.py run FILE --logs N` stores logs; reasons
+and other codes have their names in `sim/events/codes.py`.
 """
 HEADER = ("| code | event | told as | columns |", "|--:|---|---|---|")
 NUMBERED = re.compile(r"^(?P<name>[A-Z_]+) = (?:\(|\d+)(?: +# (?P<rest>.*))?$")
@@ -48,7 +50,7 @@ def page() -> str:
         title, _, columns = group.partition(": ")
         lines += [f"## {title[:1].upper()}{title[1:]}", "", *([_cell(columns[:1].upper() + columns[1:]) + ".", ""]
                                                               if columns else []), *HEADER]  # fmt: skip
-        lines += [f"| {kind.code} | `{kinds.names()[kind.code]}` | {_phrase(PHRASES.get(kind.code, ''))} | {_cell(kind.columns)} |"
+        lines += [f"| {kind.code} | `{kinds.names()[kind.code]}` | {_phrase(kind.code)} | {_cell(kind.columns)} |"
                   for kind in members]  # fmt: skip
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
@@ -73,8 +75,9 @@ def listed() -> Iterator[Listed]:
         yield Listed(group, name, getattr(kinds, name), said)
 
 
-def _phrase(text: str) -> str:
-    """A phrase with the names of what fills it in italics."""
+def _phrase(code: int) -> str:
+    """The phrase of a kind with the names of what fills it in italics."""
+    text = PHRASES.get(code, "")
     text = re.sub(r"\{(\w+)\}", lambda field: f" [*{OPTIONAL[field[1]]}*]" if field[1] in OPTIONAL
                   else f"*{field[1].replace('_', ' ')}*", text)  # fmt: skip
     return text.replace("  ", " ").strip()

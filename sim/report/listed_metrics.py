@@ -11,14 +11,16 @@ from sim.metrics.registry import Declared, declared_by_file
 
 PREFACE = """# Metrics
 
-Every figure that is measured, made from their declarations in `sim/metrics/` by `make docs`. A name is what `--metric`, `--best` and
-sweeps take: `live_mw@FY2026` is its value of that fiscal year (of a level, at its end; of a flow, summed),
-`headroom_mw[grade=ai]@FY2027` that of a part; without a year, a level at the horizon's end and a flow over all of it.
+Every figure that is measured, made from their declarations in `sim/metrics/` by `make docs`. A name is what
+`--metric`, `--best` and sweeps take: `live_mw@FY2026` is its value of that fiscal year (of a level, at its end; of a
+flow, summed), `headroom_mw[grade=ai]@FY2027` that of a part; without a year, a level at the horizon's end and a flow
+over all of it.
 
-- A **level** is the state at a month's end, a **flow** a sum within the month, a **ratio** is divided after both of its parts were
-  summed, a **number** is one a replication. MW are MW of critical IT, unless they say facility; dollars are nominal.
-- **From the log** is the sum that it is: columns of rows by their event ([events.md](events.md)), with a sign. *At the operator*
-  and *at providers* say whose rows count; other conditions stand in brackets.
+- A **level** is the state at a month's end, a **flow** a sum within the month, a **ratio** is divided after both of
+  its parts were summed, a **number** is one a replication. MW are MW of critical IT, unless they say facility;
+  dollars are nominal.
+- **From the log** is the sum that it is: columns of rows by their event ([events.md](events.md)), with a sign. *At
+  the operator* and *at providers* say whose rows count; other conditions stand in brackets.
 - Figures with a formula are computed from others, month by month and replication by replication.
 """
 HEADER = ("| metric | unit | kind | what | split by | from the log |", "|---|---|---|---|---|---|")
@@ -33,7 +35,7 @@ def page() -> str:
     """All metrics, file by file."""
     lines = [PREFACE]
     for file, metrics in declared_by_file():
-        title = (file.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ").rstrip(".")
+        title = " ".join((file.__doc__ or "").strip().split("\n\n")[0].split()).rstrip(".")
         lines += [f"## {title}", "", *HEADER, *(_row(metric) for metric in metrics), ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -41,7 +43,7 @@ def page() -> str:
 def _row(metric: Declared) -> str:
     kind = {Ratio: "ratio", Scalar: "number"}.get(type(metric)) or getattr(metric, "kind", "")
     by = ", ".join(getattr(metric, "by", ()))
-    cells = (f"`{metric.name}`", metric.unit, kind, metric.title, by, _formula(metric))
+    cells = (f"`{metric.name}`", str(metric.unit), str(kind), metric.title, by, _formula(metric))
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
