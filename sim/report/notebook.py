@@ -30,7 +30,7 @@ def shown(runs: Sequence[Results]) -> str:
     return _template().render(
         title=" · ".join(run.name for run in runs) if several else first.title,
         subtitle=f"n = {first.n:,} replications, seed {first.seed}, {years}",
-        names=[f"{run.name} {run.hash10}" for run in runs],
+        names=[(run.name, run.hash10) for run in runs],
         rows=[{"label": row_label(row), "cells": _cells(row)} for row in rows(runs)],
         note=OF_SEVERAL.format(OF_ONE, first.name) if several else OF_ONE,
         chart=chart,
