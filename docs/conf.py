@@ -1,6 +1,9 @@
 """How Sphinx makes a web site of these pages: `make site` writes it to site/, and asks for nothing outside."""
 
+import json
 from pathlib import Path
+
+from myst_parser.parsers.sphinx_ import MystParser
 
 project = "Data-center capacity simulation"
 author = "The data-center capacity simulation authors"
@@ -8,9 +11,10 @@ copyright = author
 
 extensions = ["myst_parser"]
 root_doc = "docs/index"
-include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "results/README.md", "docs/**"]
+include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "scenarios/README.md", "results/README.md",
+                    "docs/**"]  # fmt: skip
 exclude_patterns = ["docs/examples", "docs/images", ".venv", "site", "sim", "tests", "tables", "results/*/**"]
-source_suffix = {".md": "markdown"}
+source_suffix = {".md": "markdown", ".ipynb": "notebook"}
 myst_heading_anchors = 4
 
 html_theme = "furo"
@@ -22,8 +26,22 @@ pygments_style = "default"
 
 
 def setup(app):
-    """The site begins at its top, whatever folder its first page lies in."""
+    """Notebooks are pages too, and the site begins at its top, whatever folder its first page lies in."""
+    app.add_source_parser(NotebookParser)
     app.connect("build-finished", begin_at_the_top)
+
+
+class NotebookParser(MystParser):
+    """Reads a notebook as the page that its cells make."""
+
+    supported = ("notebook",)
+
+    def parse(self, inputstring, document):
+        """Text as it stands, code between fences."""
+        cells = json.loads(inputstring)["cells"]
+        texts = ["".join(cell["source"]) for cell in cells]
+        super().parse("\n\n".join(text if cell["cell_type"] == "markdown" else f"```python\n{text}\n```"
+                                  for cell, text in zip(cells, texts, strict=True)), document)  # fmt: skip
 
 
 def begin_at_the_top(app, exception):

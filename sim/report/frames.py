@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 EXTRA = "frames"
+NONE = "none"
 
 
 class MissingExtraError(ImportError):
@@ -29,8 +30,9 @@ def data_frame(table: pa.Table) -> "pd.DataFrame":
 def data_set(run: Results, metrics: tuple[str, ...]) -> "xr.Dataset":
     """Every replication of some metrics: dimensions replication, month and what each is split by; MW, $ or shares.
 
-    A month is known by its first day; a metric of one number a replication has no month. MissingExtraError where xarray
-    is not installed, UnknownNameError for a metric that the run does not have.
+    A month is known by its first day; a metric of one number a replication has no month; what belongs to no region, say,
+    stands under `none`. MissingExtraError where xarray is not installed, UnknownNameError for a metric that the run does
+    not have.
     """
     xr = _needed("xarray")
     if not metrics:
@@ -38,19 +40,27 @@ def data_set(run: Results, metrics: tuple[str, ...]) -> "xr.Dataset":
     coordinates: dict[str, Any] = {"replication": np.arange(run.n),
                                    "month": np.array(run.months, dtype="datetime64[ns]")}  # fmt: skip
     arrays: dict[str, Any] = {}
-    for name in metrics:
-        metric = run.metric(name)
+    asked = [run.metric(name) for name in metrics]
+    among = {dimension: _names(run, dimension, metrics) for metric in asked for dimension in metric.by}
+    for name, metric in zip(metrics, asked, strict=True):
         about = {"units": metric.unit, "long_name": metric.title, "kind": metric.kind}
         if metric.kind == "scalar":
             arrays[name] = (("replication",), run.scalar(name), about)
             continue
-        names = [run.info.names[dimension] for dimension in metric.by]
+        names = [among[dimension] for dimension in metric.by]
         cells = [run.series(name, **dict(zip(metric.by, cell, strict=True))) for cell in product(*names)]
         values = np.stack(cells).reshape(*(len(each) for each in names), run.n, len(run.months))
         arrays[name] = ((*metric.by, "replication", "month"), values, about)
-        coordinates |= {dimension: list(run.info.names[dimension]) for dimension in metric.by}
+    coordinates |= among
     told = {"scenario": run.name, "title": run.title, "hash": run.hash, "seed": run.seed}
     return xr.Dataset(arrays, coordinates, told)
+
+
+def _names(run: Results, dimension: str, metrics: tuple[str, ...]) -> list[str]:
+    """The names along a dimension, `none` among them where some of the metrics have such a part."""
+    known = list(run.info.names[dimension])
+    apart = any(getattr(key, dimension) == NONE for key in run.keys if key.metric in metrics)
+    return [*known, NONE] if apart and NONE not in known else known
 
 
 def by_figure_and_run(table: pa.Table) -> "xr.Dataset":
