@@ -30,9 +30,9 @@ def data_frame(table: pa.Table) -> "pd.DataFrame":
 def data_set(run: Results, metrics: tuple[str, ...]) -> "xr.Dataset":
     """Every replication of some metrics: dimensions replication, month and what each is split by; MW, $ or shares.
 
-    A month is known by its first day; a metric of one number a replication has no month; what belongs to no region, say,
-    stands under `none`. MissingExtraError where xarray is not installed, UnknownNameError for a metric that the run does
-    not have.
+    A month is known by its first day; a metric of one number a replication has no month; what belongs to no region,
+    say, stands under `none`. MissingExtraError where xarray is not installed, UnknownNameError for a metric that the
+    run does not have.
     """
     xr = _needed("xarray")
     if not metrics:

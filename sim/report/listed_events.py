@@ -3,18 +3,20 @@
 import inspect
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import groupby
 from typing import NamedTuple
 
 from sim.events import kinds
 from sim.report.explain_words import PHRASES
+from sim.world.calendar import KINDS
 
 PREFACE = """# Events
 
 Every kind of row that an event log may hold, made from `sim/events/kinds.py` by `make docs`. A log is the only thing
 that is measured: every figure is a sum over its rows ([metrics.md](metrics.md)), and [`explain`](explain.md) tells
-them in words. What brings an event about, and what was decided where a choice was open, is told in
-[model.md](model.md).
+them in words. What brings an event about is told in [world.md](world.md), and what was decided where a choice was
+open in [model.md](model.md).
 
 A row has whole numbers only: `replication`, `sequence` (its number in the replication's log), `instant` (seconds
 since the scenario's start), `event`, `entity` (what it is about), `other` (its counterparty or parent), `region`,
@@ -24,6 +26,11 @@ since the scenario's start), `event`, `entity` (what it is about), `other` (its 
 `item` is then the stage that it leaves. `.venv/bin/python run_scenarios.py run FILE --logs N` stores logs; reasons
 and other codes have their names in `sim/events/codes.py`.
 """
+ORDER = """At one instant ranks follow one another, each complete before the next; within a rank these kinds of event
+stand in this order, and within a kind entities in the order of their ids. A date is 00:00 UTC, and a
+month's end is the state just before the next month's first instant.
+"""
+ORDER_HEADER = ("| rank | what happens | of the table | handler in `sim/world/` |", "|--:|---|---|---|")
 HEADER = ("| code | event | told as | columns |", "|--:|---|---|---|")
 NUMBERED = re.compile(r"^(?P<name>[A-Z_]+) = (?:\(|\d+)(?: +# (?P<rest>.*))?$")
 INSIDE = re.compile(r"^ +\d+ +# (?P<rest>.*)$")
@@ -45,7 +52,7 @@ class Listed(NamedTuple):
 
 def page() -> str:
     """All kinds, group by group in the order of the list."""
-    lines = [PREFACE]
+    lines = [PREFACE, *_order()]
     for group, members in groupby(listed(), key=lambda kind: kind.group):
         title, _, columns = group.partition(": ")
         lines += [f"## {title[:1].upper()}{title[1:]}", "", *([_cell(columns[:1].upper() + columns[1:]) + ".", ""]
@@ -54,6 +61,17 @@ def page() -> str:
                   for kind in members]  # fmt: skip
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _order() -> Iterator[str]:
+    """What wakes whom, in the order of one instant, by the docstrings of the handlers."""
+    yield from ("## In which order", "", ORDER, *ORDER_HEADER)
+    for kind in KINDS:
+        module, name = kind.handler.split(".")
+        handler = getattr(import_module(f"sim.world.{module}"), name)
+        said = " ".join((inspect.getdoc(handler) or "").split("\n\n")[0].split())
+        yield f"| {kind.rank} | {_cell(said)} | `{kind.wakes}` | `{kind.handler}` |"
+    yield ""
 
 
 def listed() -> Iterator[Listed]:

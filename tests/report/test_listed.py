@@ -9,6 +9,7 @@ from sim.events import kinds
 from sim.metrics.declared import Posting, Ratio, Scalar, Series, When
 from sim.metrics.registry import declared
 from sim.report import listed_events, listed_metrics
+from sim.world.calendar import KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -19,11 +20,19 @@ def test_the_committed_page_is_what_the_program_says(name, listed):
 
 
 def test_every_kind_of_event_is_listed_once_with_its_meaning():
-    lines = [line for line in listed_events.page().splitlines() if re.match(r"\| \d", line)]
+    text = listed_events.page()
+    lines = [line for line in text[text.index("## Tranches") :].splitlines() if re.match(r"\| \d", line)]
     rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
     assert {int(row[0]): row[1].strip("`") for row in rows} == kinds.names()
     assert len(rows) == len(kinds.names())
     assert [row[1] for row in rows if not row[2]] == []
+
+
+def test_what_happens_at_one_instant_stands_in_its_order():
+    text = listed_events.page()
+    rows = re.findall(r"^\| (\d+) \| (.+) \| `(\w+)` \| `([\w.]+)` \|$", text[: text.index("## Tranches")], re.M)
+    assert [(int(rank), handler) for rank, _, _, handler in rows] == [(kind.rank, kind.handler) for kind in KINDS]
+    assert all(len(said) > 10 for _, said, _, _ in rows)
 
 
 def test_what_a_row_holds_is_told_as_the_list_of_kinds_says_it():
