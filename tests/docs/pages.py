@@ -72,7 +72,7 @@ def blocks(page: str, text: str) -> list[Block]:
     if indented := INDENTED_COMMAND.search(bare):
         line = bare.count("\n", 0, indented.start()) + 1
         raise UntestedError(f"{page}:{line}: a command stands between fences, where a test finds it")
-    if bare.count("\n```"):
+    if re.search(r"^```", bare, re.M):
         raise UntestedError(f"{page}: a fence is not closed")
     return found
 

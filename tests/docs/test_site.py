@@ -12,18 +12,17 @@ OUTSIDE = re.compile(r"""(?:src|srcset)=["'](?:https?:)?//|<link[^>]+href=["'](?
                      r"""|url\(["']?(?:https?:)?//""")
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Built as `make site` builds it."""
-    folder = tmp_path_factory.mktemp("site")
-    words = ["-W", "--keep-going", "-q", "-c", "docs", "-d", folder / "trees", "-b", "html", ".", folder / "site"]
+def test_the_site_is_whole_and_asks_nothing_of_anybody(tmp_path):
+    words = ["-W", "--keep-going", "-q", "-c", "docs", "-d", tmp_path / "trees", "-b", "html", ".", tmp_path / "site"]
     done = subprocess.run([sys.executable, "-m", "sphinx", *map(str, words)], cwd=ROOT, capture_output=True, text=True,
                           check=False)  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return folder / "site"
+    every_page_is_led_to(tmp_path / "site")
+    the_notebook_shows_its_code(tmp_path / "site" / "docs" / "notebook.html")
+    nothing_is_fetched(tmp_path / "site")
 
 
-def test_every_page_is_in_it_and_led_to(site):
+def every_page_is_led_to(site):
     contents = (site / "docs" / "index.html").read_text(encoding="utf-8")
     for page in PAGES:
         made = site / page.replace(".md", ".html")
@@ -32,17 +31,23 @@ def test_every_page_is_in_it_and_led_to(site):
     assert 'url=docs/index.html"' in (site / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_notebook_is_a_page_with_its_code(site):
-    page = (site / "docs" / "notebook.html").read_text(encoding="utf-8")
-    assert "highlight-python" in page
-    assert "to_xarray" in page
+def the_notebook_shows_its_code(page):
+    text = page.read_text(encoding="utf-8")
+    assert "highlight-python" in text
+    assert "to_xarray" in text
 
 
-def test_nothing_is_fetched_from_elsewhere(site):
+def nothing_is_fetched(site):
     files = [path for suffix in ("html", "css") for path in site.rglob(f"*.{suffix}")]
     assert len(files) > len(PAGES)
     found = {path.name: match[0] for path in files if (match := OUTSIDE.search(path.read_text(encoding="utf-8")))}
     assert found == {}
+
+
+@pytest.mark.parametrize("text", ['<script src="https://x/y.js">', '<link rel="stylesheet" href="//x/y.css">',
+                                  "@import 'y.css'", 'src: url("http://x/y.woff2")'])  # fmt: skip
+def test_what_would_be_fetched_is_noticed(text):
+    assert OUTSIDE.search(text)
 
 
 def test_the_makefile_builds_it_the_same_way():
