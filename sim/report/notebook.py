@@ -18,6 +18,7 @@ SHOWN_OF_PARTNER = ("asked", "by the operator", "by providers", "served by nobod
 YEARS = 3
 """The vintage's year, the next, and the third after it; what lies beyond is in the tables."""
 OF_ONE = "Live: P10-P90 in brackets; else means ± half of a 95 % interval."
+OF_ONE_REPLICATION = "One replication: what happened once, with no interval."
 OF_SEVERAL = "{} Beneath: less {}, on the same draws, in brackets where the interval holds zero."
 
 
@@ -26,13 +27,14 @@ def shown(runs: Sequence[Results]) -> str:
     first = runs[0]
     several = len(runs) > 1
     chart, about = _chart(runs)
+    note = OF_ONE if first.n > 1 else OF_ONE_REPLICATION
     years = f"{first.months[0]:%B %Y} to {first.months[-1]:%B %Y}"
     return _template().render(
         title=" · ".join(run.name for run in runs) if several else first.title,
         subtitle=f"n = {first.n:,} replications, seed {first.seed}, {years}",
         names=[(run.name, run.hash10) for run in runs],
         rows=[{"label": row_label(row), "cells": _cells(row)} for row in rows(runs)],
-        note=OF_SEVERAL.format(OF_ONE, first.name) if several else OF_ONE,
+        note=OF_SEVERAL.format(note, first.name) if several else note,
         chart=chart,
         alt=f"{about}: {', '.join(run.name for run in runs)}",
     )
@@ -43,7 +45,7 @@ def rows(runs: Sequence[Results]) -> list[Row]:
     years = key_years(runs[0])[:YEARS]
     live = [band_row(runs, yearly_figure(f"Live, end of {year}", "GW", "live_mw", year)) for year in years]
     headroom = [mean_row(runs, yearly_figure(f"{name} headroom, end of {year}", "GW", "headroom_mw", year, grade=grade))
-                for grade, name in (("ai", "AI"), ("general", "General")) for year in years[1:]]  # fmt: skip
+                for grade, name in (("ai", "AI"), ("general", "General")) for year in years[1:] or years]  # fmt: skip
     capex = [mean_row(runs, yearly_figure(f"Call capex, {year}", "$bn", "call_capex_usd", year)) for year in years]
     partner = [mean_row(runs, figure) for figure in PARTNER if figure.label in SHOWN_OF_PARTNER]
     asked = [Row(f"Partner's requests, {row.label}", row.unit, row.digits, row.shown, row.cells) for row in partner]

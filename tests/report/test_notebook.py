@@ -65,6 +65,14 @@ def test_names_are_text(runs):
     assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 4
 
 
+def test_one_replication_is_called_one(tmp_path):
+    run = sim.run(VALIDATION / "worked-example.yaml", 1, sim.How(out=tmp_path, engine="simpy", jobs=1))
+    html = run._repr_html_()
+    assert "One replication: what happened once, with no interval." in html
+    assert "means" not in html
+    assert "AI headroom, end of FY25" in html
+
+
 def test_in_a_terminal_a_run_and_a_comparison_are_one_line(runs):
     assert repr(runs[0]) == f"<run {runs[0].folder_name}: n = 4, seed 417>"
     assert re.fullmatch(r"<comparison of small-world, own-policy: \d+ figures>", repr(sim.compare(*runs)))
