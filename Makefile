@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-long torture pythons budget scale benchmark docs lint locks clean
+.PHONY: help run test test-long torture pythons budget scale benchmark docs site lint locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -29,7 +29,8 @@ help:
 	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
 	@echo 'make scale      what 100 million replications on 1,000 cores would cost, into docs/scale.md'
 	@echo 'make benchmark  the engines beside C and other programs, into docs/performance.md (many minutes)'
-	@echo 'make docs       write the scenario reference and the schemas for editors anew, from the models'
+	@echo 'make docs       write the reference of scenarios, metrics and events anew, and the schemas for editors'
+	@echo 'make site       the pages of docs/ as a web site, into site/'
 	@echo 'make lint       lint, types and import contracts only'
 	@echo 'make locks      renew both lock files with uv; UPGRADE=--upgrade takes the newest releases'
 	@echo 'make clean      remove .venv and caches; results/ stays'
@@ -73,6 +74,13 @@ docs: .venv/run.installed
 	@$(BIN)/python run_scenarios.py schema > scenarios/schema.json.new && mv scenarios/schema.json.new scenarios/schema.json
 	@$(BIN)/python run_scenarios.py schema --of sweep > scenarios/sweeps/schema.json.new && mv scenarios/sweeps/schema.json.new scenarios/sweeps/schema.json
 	@$(BIN)/python run_scenarios.py schema --reference > docs/scenario-reference.md.new && mv docs/scenario-reference.md.new docs/scenario-reference.md
+	@$(BIN)/python run_scenarios.py schema --list metrics > docs/metrics.md.new && mv docs/metrics.md.new docs/metrics.md
+	@$(BIN)/python run_scenarios.py schema --list events > docs/events.md.new && mv docs/events.md.new docs/events.md
+
+# A warning is an error; nothing outside is asked for.
+site: .venv/dev.installed
+	@$(BIN)/python -m sphinx -W --keep-going -q -c docs -d site/.doctrees -b html . site
+	@echo 'site/index.html: open it in a browser'
 
 lint: .venv/dev.installed
 	@failed=0; \

@@ -1,18 +1,20 @@
 """What Python programs and notebooks call: scenarios in, stored results out, the same as the command line's.
 
 `import sim` reaches these as `sim.load`, `sim.run`, `sim.compare` and so on; nothing heavy is imported before one is
-called. Tables are pyarrow's: `.to_pandas()` gives a data frame where pandas is installed.
+called. Tables are pyarrow's. Runs and comparisons show themselves in a notebook, and give pandas' data frames and
+xarray's data sets where the extra `frames` is installed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sim.cli.comparing import put_report
 from sim.metrics import catalogue
 from sim.metrics.declared import Unit
+from sim.report import frames, notebook
 from sim.report.apart import Pair, pairs
 from sim.runs import figure_values, store
 from sim.runs.between import bridge as between
@@ -46,6 +48,10 @@ from sim.statistics.valued import refuse_without_value
 from sim.world.engines import Engine
 from sim.world.model import build
 
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
 OUT = "results"
 Given: TypeAlias = str | Path | Loaded[Scenario]
 """A scenario: its file, or what `load` gave."""
@@ -67,6 +73,52 @@ USUAL = How()
 SURELY = By()
 
 
+class Run(Results):
+    """A stored run as `run` gives it: in a notebook a small table and its capacity chart."""
+
+    @classmethod
+    def of(cls, results: Results) -> "Run":
+        """The same run, able to show itself."""
+        return cls(results.info, results.measured, results.scalars, results.folder, results.replay)
+
+    def __repr__(self) -> str:
+        return f"<run {self.folder_name}: n = {self.n:,}, seed {self.seed}>"
+
+    def _repr_html_(self) -> str:
+        return notebook.shown([self])
+
+    def to_pandas(self, table: Literal["summary", "curves"] = "summary") -> "pd.DataFrame":
+        """A data frame: `summary` has a line a figure, `curves` one a month and cell. Needs the extra `frames`."""
+        if table not in ("summary", "curves"):
+            raise ValueError(f"a run has the tables summary and curves, no {table!r}")
+        return frames.data_frame(self.curves() if table == "curves" else self.summary())
+
+    def to_xarray(self, *metrics: str) -> "xr.Dataset":
+        """Every replication of some metrics by month, and by what each is split by. Needs the extra `frames`."""
+        return frames.data_set(self, metrics)
+
+
+@dataclass(frozen=True, repr=False)
+class RunComparison(Comparison):
+    """Runs beside the first as `compare` gives them: in a notebook a small table and the curves over each other."""
+
+    results: tuple[Results, ...] = field(default=(), repr=False)
+
+    def __repr__(self) -> str:
+        return f"<comparison of {', '.join(self.runs)}: {self.figures} figures>"
+
+    def _repr_html_(self) -> str:
+        return notebook.shown(self.results)
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """A data frame with a line a figure and run. Needs the extra `frames`."""
+        return frames.data_frame(self.table())
+
+    def to_xarray(self) -> "xr.Dataset":
+        """The numbers of the same table by figure and run. Needs the extra `frames`."""
+        return frames.by_figure_and_run(self.table())
+
+
 def load(path: str | Path, variant: str | None = None,
          settings: Mapping[str, object] | None = None) -> Loaded[Scenario]:  # fmt: skip
     """The scenario of a file, checked, with a variant and single values laid over it (`{"seed": 7}`).
@@ -77,19 +129,20 @@ def load(path: str | Path, variant: str | None = None,
     return load_file(path, variant=variant, overrides=overrides)
 
 
-def run(scenario: Given, replications: int | None = None, how: How = USUAL) -> Results:
+def run(scenario: Given, replications: int | None = None, how: How = USUAL) -> Run:
     """The stored run of a scenario, simulated where it is not there; as many replications as it says, or as given."""
     loaded = _loaded(scenario, replications)
     root = Path(how.out) / RUNS
     root.mkdir(parents=True, exist_ok=True)
     order = store.Order(build(loaded.scenario), resolved_yaml(loaded.tree), loaded.scenario.replications,
                         Workers(how.engine, how.jobs), inputs=inputs_of(loaded.files, loaded.stages))  # fmt: skip
-    return store.run(order, root, Summary, again=how.again)
+    return Run.of(store.run(order, root, Summary, again=how.again))
 
 
-def compare(*runs: Results) -> Comparison:
+def compare(*runs: Results) -> RunComparison:
     """Every figure of some runs, the first being compared with; NotPairedError where they do not share their draws."""
-    return compared(list(runs))
+    made = compared(list(runs))
+    return RunComparison(made.runs, made.rows, runs)
 
 
 def write_report(*runs: Results, path: str | Path | None = None, how: How = USUAL) -> Path:

@@ -135,15 +135,3 @@ def test_importing_sim_imports_nothing():
     code = "import sys, sim; sim.API; print([m for m in ('numpy', 'pydantic', 'pyarrow', 'numba') if m in sys.modules])"
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert said == "[]\n"
-
-
-def test_the_readme_runs(tmp_path, monkeypatch, capsys):
-    text = (ROOT / "README.md").read_text()
-    code = text.split("```python\n")[1].split("```")[0]
-    for name, path in (("baseline", SMALL), ("analyst-reading", OWN)):
-        code = code.replace(f"scenarios/{name}.yaml", str(path))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.api.USUAL", sim.How(engine="simpy", jobs=1))
-    exec(compile(code.replace("replications=100", "replications=3"), "README.md", "exec"), {})
-    assert "difference_mean" in capsys.readouterr().out
-    assert len(list((tmp_path / "results" / "runs").iterdir())) == 2

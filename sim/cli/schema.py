@@ -13,7 +13,9 @@ EXAMPLES = Path("docs/examples")
               help="Which kind of file.")
 @click.option("--reference", "page", is_flag=True, help="The scenario reference instead, as Markdown.")
 @click.option("--metrics", is_flag=True, help="The names of all metrics instead, one a line.")
-def command(kind, page, metrics) -> None:
+@click.option("--list", "listed", type=click.Choice(["metrics", "events"]),
+              help="All metrics with their formulas, or all kinds of events, as Markdown.")
+def command(kind, page, metrics, listed) -> None:
     """Write the JSON Schema of a kind of file to standard output, for editors that complete and check as one types."""
     from sim.quantities.docstrings import describe_fields
 
@@ -22,6 +24,11 @@ def command(kind, page, metrics) -> None:
         from sim.metrics import catalogue
 
         click.echo("\n".join(sorted(catalogue())))
+        return
+    if listed:
+        from sim.report import listed_events, listed_metrics
+
+        click.echo((listed_events if listed == "events" else listed_metrics).page(), nl=False)
         return
     if page:
         from sim.scenario.reference import reference

@@ -15,7 +15,7 @@ Declared = Series | Derived | Ratio | Scalar
 @cache
 def declared() -> tuple[Declared, ...]:
     """All declarations, module by module in alphabetical order; a name that is used twice is refused."""
-    found = tuple(_found())
+    found = tuple(metric for _, metrics in declared_by_file() for metric in metrics)
     names = [metric.name for metric in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -28,9 +28,11 @@ def in_time() -> tuple[InTime, ...]:
     return tuple(level for module in _modules() for level in getattr(module, "IN_TIME", ()))
 
 
-def _found() -> Iterator[Declared]:
+def declared_by_file() -> Iterator[tuple[ModuleType, tuple[Declared, ...]]]:
+    """Each file that declares metrics, with those of it."""
     for module in _modules():
-        yield from getattr(module, "METRICS", ())
+        if metrics := tuple(getattr(module, "METRICS", ())):
+            yield module, metrics
 
 
 def _modules() -> list[ModuleType]:

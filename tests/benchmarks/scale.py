@@ -141,6 +141,7 @@ more replications to a task, or larger groups (`MOST_REPLICATIONS` and `GROUP` i
 A sweep's points come back as figures, some kB each; there the number of files in `sweeps/points` is the limit of a file
 system, not of the program.
 
+<!-- not run: needs a cluster of machines -->
 ```sh
 make .venv/cluster.installed          # on every machine, from the same sources
 dask scheduler                        # on one

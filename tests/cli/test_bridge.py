@@ -2,7 +2,6 @@
 
 import csv
 import re
-import shlex
 from pathlib import Path
 
 import pyarrow.csv as pa_csv
@@ -77,17 +76,6 @@ def test_scenarios_on_other_draws_are_refused(call, example, tmp_path):
     code, _, err = call("bridge", example, other, "--metric", "live_mw", "-n", 2)
     assert code == 2
     assert "differ in seed, so that their replications are no pairs" in err
-
-
-def test_the_page_shows_what_its_command_says(call, tmp_path, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    shown = re.findall(r"```\n(.*?)```", (ROOT / "docs/statistics.md").read_text(), re.DOTALL)
-    [place] = [i for i, block in enumerate(shown) if " bridge " in block]
-    words = shlex.split(shown[place])
-    assert words[:3] == [".venv/bin/python", "run_scenarios.py", "bridge"]
-    code, said, _ = call(*words[2:], "--out", tmp_path / "out")
-    assert code == 0
-    assert said == shown[place + 1]
 
 
 def test_the_page_of_results_shows_bridges_too(call, tmp_path):

@@ -2,7 +2,6 @@
 
 import csv
 import re
-import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -117,14 +116,3 @@ def test_numbers_have_one_scale_and_what_does_not_vary_says_so(monkeypatch):
     second = second._replace(high=1e8, may_be_best=True)
     told = ranked([], [Ranked("call_capex_usd", False)])
     assert "At 90 % the greatest is among a, b: they are not told apart." in told
-
-
-@pytest.mark.long
-def test_the_page_shows_what_its_commands_say(call, tmp_path):
-    shown = re.findall(r"```\n(.*?)```", (ROOT / "docs/statistics.md").read_text(), re.DOTALL)
-    [place] = [i for i, block in enumerate(shown) if "--best" in block]
-    words = shlex.split(shown[place])
-    assert words[:3] == [".venv/bin/python", "run_scenarios.py", "compare"]
-    code, said, _ = call(*words[2:])
-    assert code == 0
-    assert said.rstrip().endswith(shown[place + 1].rstrip())

@@ -1,7 +1,6 @@
 """`run --precision`: replications until figures are told to it, a normal run of so many, and what was reached."""
 
 import re
-import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -67,16 +66,6 @@ def test_scenarios_have_one_number_of_replications_and_stay_paired(run, tmp_path
     assert "  small-world: live_mw@FY2026" in said
     assert "  other: live_mw@FY2026" in said
     assert list((tmp_path / "out/comparisons").glob("*/comparison.csv"))
-
-
-def test_the_page_shows_what_its_command_says(run):
-    shown = re.findall(r"```\n(.*?)```", (ROOT / "docs/statistics.md").read_text(), re.DOTALL)
-    [place] = [i for i, block in enumerate(shown) if "--precision" in block]
-    words = shlex.split(shown[place])
-    assert words[:4] == [".venv/bin/python", "run_scenarios.py", "run", SMALL_WORLD.relative_to(ROOT).as_posix()]
-    code, said, _ = run(*words[4:])
-    assert code == 0
-    assert said.endswith(shown[place + 1])
 
 
 @pytest.mark.parametrize(("asked", "said"), [

@@ -3,7 +3,6 @@
 import csv
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -13,7 +12,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.cli import main
 from sim.runs import points_file
 from sim.runs.figure_values import FigureValues
 from sim.runs.verify import faults_of_folder
@@ -233,15 +231,3 @@ def test_what_cannot_be_asked_for_is_told_before_anything_runs(select, tmp_path,
 
 def test_one_seed_given_to_all_pairs_them(select):
     assert select(*ASKED, "--seed", 5, files=("world-4", "other-seed"))[0] == 0
-
-
-@pytest.mark.long
-def test_the_page_shows_what_its_command_says(select, monkeypatch, capsys, tmp_path):
-    shown = re.findall(r"```\n(.*?)```", (ROOT / "docs/statistics.md").read_text(), re.DOTALL)
-    [place] = [i for i, block in enumerate(shown) if "run_scenarios.py select" in block]
-    words = shlex.split(shown[place].replace("\\\n", " "))
-    assert words[:3] == [".venv/bin/python", "run_scenarios.py", "select"]
-    monkeypatch.setattr(sys, "argv", [*words[1:], "--out", str(tmp_path)])
-    monkeypatch.chdir(ROOT)
-    assert main() == 0
-    assert capsys.readouterr().out == shown[place + 1]

@@ -1,8 +1,6 @@
 """`selfcheck`: exit codes, what is told and what is left."""
 
 import csv
-import re
-import shlex
 from pathlib import Path
 
 import pytest
@@ -35,15 +33,6 @@ def test_what_holds_is_told_with_its_interval_and_left_as_a_table(call, tmp_path
     for row in rows:
         assert abs(float(row["mean"]) - float(row["exact"])) <= float(row["half_width"])
     assert not list(tmp_path.glob("selfcheck/.*"))
-
-
-def test_the_page_shows_what_its_command_says(call, tmp_path) -> None:
-    shown = re.findall(r"```\n(.*?)```", (ROOT / "docs/validation.md").read_text(), re.DOTALL)
-    words = shlex.split(shown[0])
-    assert words[:3] == [".venv/bin/python", "run_scenarios.py", "selfcheck"]
-    code, said, _ = call(*words[2:], "--out", tmp_path)
-    assert code == 0
-    assert said == shown[1]
 
 
 def test_an_exact_value_that_is_wrong_ends_with_five(call, tmp_path, monkeypatch) -> None:

@@ -3,7 +3,6 @@
 import csv
 import json
 import re
-import shlex
 import sys
 from itertools import pairwise
 from pathlib import Path
@@ -230,23 +229,6 @@ def test_the_shipped_files_are_designs_that_the_command_tells_of(name):
         assert (len(sweep.uncertainties), len(sweep.levers)) == (30, 0)
         assert sweep.design.count * (30 + 2) == 32_768
         assert sweep.replications == 20
-
-
-@pytest.mark.long
-def test_the_page_shows_what_its_commands_say(monkeypatch, capsys, tmp_path):
-    page = (ROOT / "docs/statistics.md").read_text()
-    shown = re.findall(r"```\n(.*?)```", page, re.DOTALL)
-    [place] = [i for i, block in enumerate(shown) if " sensitivity " in block]
-    said = ""
-    for line in shown[place].splitlines():
-        words = shlex.split(line)
-        assert words[:2] == [".venv/bin/python", "run_scenarios.py"]
-        monkeypatch.chdir(ROOT)
-        monkeypatch.setattr(sys, "argv", [*words[1:], "--out", str(tmp_path)])
-        assert main() == 0
-        said = capsys.readouterr().out
-    found, told = (re.sub(r"sweep [0-9a-f]{10},", "sweep,", text) for text in (said, shown[place + 1]))
-    assert found.endswith(told)
 
 
 def test_a_figure_without_values_does_not_stop_the_others(call, swept, monkeypatch):

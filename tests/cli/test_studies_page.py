@@ -1,4 +1,4 @@
-"""docs/studies.md gives what the study's command leaves."""
+"""docs/studies.md gives what the study's command leaves; docs/sweeps.md shows the same command."""
 
 import re
 from pathlib import Path
