@@ -67,5 +67,6 @@ def test_changes_that_do_not_act_on_one_another_contribute_what_they_do_alone(ga
 
 def test_a_figure_without_a_value_has_no_parts():
     values = {frozenset(): np.array([1.0, np.nan]), frozenset({0}): np.array([1.0, 2.0])}
-    with pytest.raises(ValueError, match="no value in some replications"):
+    said = "^the figure has no value in some replications, so that its difference has no parts$"
+    with pytest.raises(ValueError, match=said):
         shapley(values, 1, "months")

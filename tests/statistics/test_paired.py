@@ -90,3 +90,16 @@ def test_a_difference_of_whole_kilowatts_does_not_vary_by_the_rounding_of_megawa
     assert found.mean == pytest.approx(0.123, abs=1e-8)
     assert less(still * 1.1, still * 11 / 10).any() == 0
     assert paired_difference(still + 1e-3 * (kw % 2), still).varies
+
+
+def test_columns_are_freed_of_rounding_each_by_itself():
+    rng = np.random.default_rng(8)
+    second = rng.integers(1, 10**6, (41, 3)) / 1_000
+    first = second + np.array([0.3, -700.1, 0.0])
+    first[:3, 1] += [5.0, 6.0, 7.0]
+    found = less(first, second)
+    for place in range(3):
+        assert np.array_equal(found[:, place], less(first[:, place], second[:, place]))
+    assert [len(np.unique(column)) for column in found.T] == [1, 4, 1]
+    assert found[5] == pytest.approx([0.3, -700.1, 0.0], abs=1e-9)
+    assert len(less(np.empty((0, 3)), np.empty((0, 3)))) == 0

@@ -124,3 +124,27 @@ def test_the_interval_at_the_stop_covers_at_its_level(draw, mean, target):
         found = target.interval(values[:stop])
         covered.append(abs(found.mean - mean) <= found.half_width)
     assert np.mean(covered) == pytest.approx(0.95, abs=0.015)
+
+
+def test_what_is_precise_enough_already_is_likely_to_take_a_chunk_and_its_look_ahead():
+    values = np.tile([9.0, 11.0], 100)
+    assert likely(relative(0.5), values) == 64 + 64
+    assert likely(Target("x", "MW", Precision(0.14, False)), values) == 200 // 64 * 64 + 64 + 64
+
+
+@pytest.mark.parametrize("known", [64, 100, 640, 1_000])
+def test_what_is_measured_further_is_whole_chunks_half_way_to_what_is_likely(known):
+    target = relative(0.01)
+    rule, values = Stopping([target]), SKEWED[:known]
+    assert rule.stop([values]) is None
+    more, guess = further(rule, [values]), likely(target, values)
+    assert isinstance(more, int)
+    assert (more - known) % 64 == 0
+    assert abs(more - (known + guess) / 2) <= 64
+    both = Stopping([relative(0.5), target])
+    assert further(both, [values, values]) == more, "the one that takes longest tells"
+
+
+def test_where_nothing_is_likely_it_goes_on_as_it_needs():
+    rule = Stopping([relative(0.01)])
+    assert further(rule, [np.tile([-1.0, 1.0], 32)]) == rule.needed == 128
