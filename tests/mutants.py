@@ -30,31 +30,45 @@ STATS = ROOT / "mutants" / "mutmut-stats.json"
 
 
 class Mutant(NamedTuple):
-    """One altered place: its part of the program, file, name, and what became of it."""
+    """One altered place: its part of the program, file, and name."""
 
     part: str
     path: Path
     name: str
-    status: str
+    text: str
+    """Hash of the function that it is in."""
+
+    @property
+    def mangled(self) -> str:
+        """The function, as mutmut calls it."""
+        return self.name.rpartition(".")[2].rpartition("__mutmut_")[0]
 
     @property
     def function(self) -> str:
-        """The function that it is in, without mutmut's marks."""
-        mangled = self.name.rpartition(".")[2].rpartition("__mutmut_")[0]
-        return mangled.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
+        """The function as the source calls it."""
+        return self.mangled.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
 
 
 def mutants_of(part: str) -> Iterator[Mutant]:
-    """Every mutant of a part, in the order of the sources, with the result that is known of it."""
+    """Every mutant of a part, in the order of the sources."""
     for path in sorted(Path("sim", part).glob("*.py")):
         made = mutate_file_contents(str(path), path.read_text(encoding="utf-8"))
-        data = SourceFileMutationData(path=path)
-        data.load()
-        known = data.hash_by_function_name
         for name in made.mutant_names:
-            key, function = get_mutant_name(path, name), name.rpartition("__mutmut_")[0]
-            same = function in known and known[function] == made.hash_by_function_name[function]
-            yield Mutant(part, path, key, status_by_exit_code[data.exit_code_by_key.get(key) if same else None])
+            text = made.hash_by_function_name[name.rpartition("__mutmut_")[0]]
+            yield Mutant(part, path, get_mutant_name(path, name), text)
+
+
+def known_of(mutants: list[Mutant]) -> dict[Mutant, str]:
+    """What became of each, as mutmut keeps it; nothing of a function that was changed since."""
+    kept = {path: SourceFileMutationData(path=path) for path in {each.path for each in mutants}}
+    for data in kept.values():
+        data.load()
+    found = {}
+    for each in mutants:
+        data = kept[each.path]
+        same = data.hash_by_function_name.get(each.mangled) == each.text
+        found[each] = status_by_exit_code[data.exit_code_by_key.get(each.name) if same else None]
+    return found
 
 
 def drawn(patterns: list[str], size: int, seed: int) -> list[Mutant]:
@@ -73,8 +87,8 @@ def run(mutants: list[Mutant], jobs: int, again: bool) -> None:
     """Try those without a result, and with `again` those that were not found; which test reaches what is seen anew."""
     if again:
         STATS.unlink(missing_ok=True)
-    left = [each.name for each in mutants
-            if each.status == "not checked" or (again and each.status not in FOUND)]  # fmt: skip
+    left = [each.name for each, status in known_of(mutants).items()
+            if status == "not checked" or (again and status not in FOUND)]  # fmt: skip
     if left:
         say(f"{len(left)} of {len(mutants)} mutants are tried")
         single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
@@ -85,15 +99,16 @@ def run(mutants: list[Mutant], jobs: int, again: bool) -> None:
 def say(text: str) -> None:
     """A line of what was found."""
     sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()  # mutmut writes to the same place
 
 
-def table(mutants: list[Mutant]) -> bool:
+def table(known: dict[Mutant, str]) -> bool:
     """Prints what was found of each part, as rows of Markdown; whether each part has its least share."""
     say("| part | tried | killed | by timeout | survived | untested | found | 95 % |")
     say("|---|---|---|---|---|---|---|---|")
     enough = True
     for part in PARTS:
-        of_part = [each.status for each in mutants if each.part == part and each.status != "not checked"]
+        of_part = [status for each, status in known.items() if each.part == part and status != "not checked"]
         if not of_part:
             continue
         found = sum(status in FOUND for status in of_part)
@@ -105,9 +120,9 @@ def table(mutants: list[Mutant]) -> bool:
     return enough
 
 
-def survivors(mutants: list[Mutant], with_diffs: bool) -> None:
+def survivors(known: dict[Mutant, str], with_diffs: bool) -> None:
     """Prints what no test found, by file and function."""
-    lost = [each for each in mutants if each.status not in (*FOUND, "not checked")]
+    lost = [each for each, status in known.items() if status not in (*FOUND, "not checked")]
     for path in dict.fromkeys(each.path for each in lost):
         functions = [each.function for each in lost if each.path == path]
         said = ", ".join(f"{name} {functions.count(name)}" for name in dict.fromkeys(functions))
@@ -115,7 +130,7 @@ def survivors(mutants: list[Mutant], with_diffs: bool) -> None:
     if with_diffs:
         for each in lost:
             lines = get_diff_for_mutant(each.name, path=each.path).splitlines()
-            say(f"\n# {each.name}: {each.status}")
+            say(f"\n# {each.name}: {known[each]}")
             say("\n".join(line for line in lines if line[:1] in "+-@" and line[:3] not in ("+++", "---")))
 
 
@@ -131,11 +146,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--diffs", action="store_true", help="show what was altered where it was not found")
     said = parser.parse_args(arguments)
     os.chdir(ROOT)
-    if not said.told:
-        run(drawn(said.patterns, said.sample, said.seed), said.jobs, said.again)
     mutants = drawn(said.patterns, said.sample, said.seed)
-    enough = table(mutants)
-    survivors(mutants, said.diffs)
+    if not said.told:
+        run(mutants, said.jobs, said.again)
+    known = known_of(mutants)
+    enough = table(known)
+    survivors(known, said.diffs)
     return 0 if enough else 1
 
 

@@ -156,3 +156,14 @@ def test_means_of_sums_about_the_limbs_edges_are_exact(total, n):
     kept = accumulated(np.array([share] * (n - 1) + [total - share * (n - 1)]))
     assert kept.total(0) == total
     assert kept.mean()[0] == pytest.approx(total / n, rel=1e-15)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 11, 21, 31])
+@pytest.mark.parametrize("kind", ["even", "money", "signed", "heavy"])
+def test_quantiles_of_few_lie_within_their_stated_error_even_where_they_are_a_value_itself(kind, n):
+    """Of 11 values P10 is the second, P50 the sixth and P90 the tenth, with nothing between two to be had."""
+    values = np.arange(n) * 16 if kind == "even" else drawn(kind, n, 7)
+    found = accumulated(values).quantiles()
+    exact = np.quantile(values.astype(float), BAND)
+    assert (np.abs(found.values[:, 0] - exact) <= found.errors[:, 0] * (1 + 1e-12) + 1e-9 * np.abs(exact)).all()
+    assert found.errors.max() <= (np.ptp(values) / 16 + 1) / 2

@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.statistics.intervals import band, band_intervals, bands, estimate, mean_interval, quantile_ranks, wilson
+from sim.statistics.intervals import (
+    band,
+    band_intervals,
+    bands,
+    estimate,
+    mean_interval,
+    quantile_ranks,
+    students_t,
+    wilson,
+)
 
 
 def test_mean_interval_agrees_with_scipy():
@@ -142,3 +151,15 @@ def test_an_estimate_of_a_probability_is_wilsons_and_of_others_a_mean():
     assert estimate(values, "MW") == mean_interval(values)
     chance = wilson(3, 5)
     assert estimate(values, "probability") == (chance.share, chance.half_width, 0.95, 5, True)
+
+
+def test_two_values_are_enough_for_an_interval():
+    """Of one degree of freedom t of 97.5 % is the tangent of 0.475 pi, 12.7062."""
+    assert students_t(0.95, 2) == pytest.approx(np.tan(0.475 * np.pi))
+    assert mean_interval([1.0, 3.0]).half_width == pytest.approx(12.7062, abs=1e-4)
+    assert np.isnan(students_t(0.95, 1))
+
+
+def test_no_values_have_no_mean_and_are_told_as_none():
+    assert mean_interval([np.nan, np.nan])[2:] == (0.95, 0, False)
+    assert np.isnan(mean_interval([])[:2]).all()
