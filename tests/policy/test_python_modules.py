@@ -235,3 +235,17 @@ def test_each_kind_of_rule_may_be_a_function_which_gets_the_whole_view(folder, r
         function = place_of(f"{name}:decide")
 
     assert rule.decide(Row, view) == hash(view)
+
+
+@pytest.mark.parametrize("name", ["ok_polcy:decide", "ruels.mild:decide", "rules.mlid:decide"])
+def test_a_folder_is_looked_through_for_a_module_that_was_meant_only_so_far(folder, monkeypatch, name):
+    written(folder, "ok_policy"), written(folder, "rules.mild")
+    assert "did you mean" in refusal(name)
+    monkeypatch.setattr(python, "MOST_LOOKED_AT", 0)
+    assert "did you mean" not in refusal(name)
+
+
+def test_a_package_that_is_there_is_looked_into_however_long_its_name(folder):
+    package = "a" * 70
+    written(folder, f"{package}.mild")
+    assert refusal(f"{package}.mlid:decide").endswith(f"did you mean `{package}.mild`?")

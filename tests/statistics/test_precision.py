@@ -36,7 +36,7 @@ def test_a_precision_is_a_part_of_the_mean_or_an_amount_in_the_unit_of_the_figur
 @pytest.mark.parametrize(("text", "unit", "said"), [
     ("20MB", "MW", "did you mean MW?"), ("2", "MW", "has no unit"), ("$5M", "MW", "is money"),
     ("20 MW", "$", "allowed: %"),
-    ("0%", "MW", "above zero"), ("-1 MW", "MW", "above zero"),
+    ("20 MB", "MW", "2 % or 48 MW"), ("0%", "MW", "above zero"), ("-1 MW", "MW", "above zero"),
     ("", "share", "percentage points"), ("nan%", "$", "relative"),
 ])  # fmt: skip
 def test_what_is_no_precision_of_the_figure_is_refused_with_what_is(text, unit, said):

@@ -266,3 +266,37 @@ def test_the_ledger_puts_each_release_beside_what_the_other_run_made_of_it(monke
     assert held.rents == [(0, 1.0), (9, pytest.approx(1.2))]
     assert held.live == held.used == start_of(kept, 2)
     assert held.used_at_end == 10_000
+
+
+def test_what_comes_back_the_moment_it_was_let_go_came_back():
+    run, kept = empty_runs()
+    held = entry(payments=1_000, premium=0.1, back=0)
+    assert optionality(run, kept, Ledger("run", "kept", [0], [held])).came_back.tolist() == [pytest.approx(100)]
+
+
+def test_a_gain_of_cents_is_a_gain():
+    run, kept = empty_runs()
+    put_evenly(kept, "rent_paid_usd", np.where(np.arange(len(run.months)) == 7, 0.25, 0.0))
+    put_evenly(run, "release_fees_usd", np.where(np.arange(len(run.months)) == 1, 0.2, 0.0))
+    held = entry()
+    held.released = start_of(run, 1)
+    assert optionality(run, kept, Ledger("run", "kept", [0], [held])).break_even.tolist() == [7]
+
+
+def test_a_return_of_what_was_never_let_go_and_a_part_of_what_was_not_are_passed_over():
+    strange = (named(kinds.RELEASE_RECONTRACTED, 3, "new/0"), named(kinds.RELEASE_TAKEN, 3, "new/0"),
+               named(kinds.TRANCHE_SPLIT, 4, "new/1", 10))  # fmt: skip
+    assert let_go(*strange) == []
+    (only,) = let_go(named(kinds.LEASE_CANCELLED, 5), *strange, named(kinds.TRANCHE_LIVE, 9))
+    assert (only.kw, only.back, only.taken) == (10_000, NEVER, NEVER)
+
+
+def test_what_is_used_at_the_end_is_what_is_used_in_the_last_month():
+    run = kept_with_idle(20)
+    months = len(run.months)
+    values = np.full((len(run.regions), 2, 1, months), 20.0)
+    values[..., -2], values[..., -1] = 3.0, 7.0
+    run.put("idle_mw", values)
+    held = entry(live=start_of(run, 1))
+    _used([held], run)
+    assert (held.used, held.used_at_end) == (start_of(run, months - 2), 3_000)
