@@ -77,10 +77,8 @@ def drawn(patterns: list[str], size: int, seed: int) -> list[Mutant]:
     for part in PARTS:
         matching = [each for each in mutants_of(part) if any(fnmatch(each.name, pattern) for pattern in patterns)]
         if 0 < size < len(matching):
-            names = [each.name for each in matching]
-            random.Random(f"{part} {seed}").shuffle(names)  # a larger sample holds a smaller one of the same seed
-            chosen_names = {*names[:size]}
-            matching = [each for each in matching if each.name in chosen_names]
+            names = set(random.Random(f"{part} {seed}").sample([each.name for each in matching], size))
+            matching = [each for each in matching if each.name in names]
         chosen += matching
     return chosen
 

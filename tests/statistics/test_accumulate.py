@@ -101,6 +101,7 @@ def test_what_a_replication_does_not_have_does_not_count():
 def test_figures_of_zeros_are_as_if_zeros_had_been_added():
     made, added = Accumulated.zeros(2, 900), Accumulated(np.zeros((2, 900), dtype=np.int64))
     assert all(np.array_equal(getattr(made, name), getattr(added, name)) for name in STATE)
+    assert Accumulated.zeros(2, 1).n.tolist() == [1, 1]
 
 
 @pytest.mark.parametrize("cuts", [(), (300,), (256, 257, 2_999), (1_000, 2_000)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from sim.statistics.apart import Guesses, guesses
+from sim.statistics.apart import Guesses, _shrunk, guesses
 from sim.statistics.intervals import wilson
 
 FINE = 1e-6
@@ -121,3 +121,24 @@ def test_with_two_figures_the_guess_goes_by_fishers_discriminant():
     middle = (learnt[0].mean(axis=0) + learnt[1].mean(axis=0)) / 2
     assert np.abs(found.one[tried] - (one[tried] - middle) @ weights).max() < 0.05
     assert np.abs(found.other[tried] - (other[tried] - middle) @ weights).max() < 0.05
+
+
+@pytest.mark.parametrize(("n", "correlated"), [(12, 0.0), (60, 0.7)])
+def test_correlations_shrink_by_the_share_of_them_that_is_their_own_uncertainty(n, correlated):
+    """Each is a sum of n products over the degrees of freedom, whose variance is n times that of a product."""
+    rng, count = np.random.default_rng(21), n - 2
+    within = rng.normal(size=(n, 5)) + np.sqrt(correlated / (1 - correlated)) * rng.normal(size=(n, 1))
+    within /= np.sqrt((within**2).sum(axis=0) / count)
+    pairs = [(i, j) for i in range(5) for j in range(5) if i != j]
+    products = {pair: within[:, pair[0]] * within[:, pair[1]] for pair in pairs}
+    uncertain = sum(n * each.var() for each in products.values()) / count**2
+    sizes = sum((each.sum() / count) ** 2 for each in products.values())
+    found = _shrunk(within, count)
+    assert np.array_equal(np.diag(found), np.ones(5))
+    assert 0.0 < uncertain / sizes < 1.0 or n == 12
+    for i, j in pairs:
+        assert found[i, j] == pytest.approx(products[i, j].sum() / count * max(0.0, 1 - uncertain / sizes))
+
+
+def test_where_nothing_goes_together_nothing_is_shrunk():
+    assert np.array_equal(_shrunk(np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]), 2), np.eye(2))

@@ -5,6 +5,7 @@ import pytest
 from scipy.special import stdtrit
 
 from sim.runs import store
+from sim.runs.figures import value
 from sim.statistics.best import rank, with_the_best
 from sim.statistics.intervals import estimate
 from sim.statistics.paired import NotPairedError
@@ -163,3 +164,10 @@ def test_means_of_a_chance_have_wilsons_interval():
     chances = with_the_best("ab", np.array([[0.0, 1.0, 1.0, 1.0], [0.0, 0.0, 1.0, 0.0]]), "probability")
     expected = [estimate(values, "probability") for values in ([0, 1, 1, 1], [0, 0, 1, 0])]
     assert [one.mean for one in chances] == expected
+
+
+def test_runs_are_ranked_by_a_chance_with_its_own_interval():
+    found = rank([BASE, TIGHT], "window_over_1_gw")
+    assert found.unit == "probability"
+    for one, run in zip(found.standings, (BASE, TIGHT), strict=True):
+        assert one.mean == estimate(value(run, "window_over_1_gw"), "probability")

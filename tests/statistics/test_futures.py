@@ -46,6 +46,7 @@ def test_amounts_and_days_are_ordered_by_size_and_words_by_interest():
 
 def test_a_span_is_told_as_the_file_writes_its_values():
     column = column_of(["1 GW", "2.5 GW", "4 GW"], np.array([True, False, True]))
+    assert column.is_words is False
     assert column.span(2.5, np.inf) == "≥ 2.5 GW"
     assert column.span(-np.inf, 2.5) == "≤ 2.5 GW"
     assert column.span(1.0, 2.5) == "1 GW to 2.5 GW"

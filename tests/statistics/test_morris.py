@@ -132,3 +132,13 @@ def test_of_one_replication_means_of_effects_have_students_interval_over_traject
         error = (11 / 12 * ((without - without.mean()) ** 2).sum()) ** 0.5
         assert found.sigma[key].mean == pytest.approx(effects.std(ddof=1))
         assert found.sigma[key].half_width == pytest.approx(students_t(level, 12) * error, rel=1e-6)
+
+
+def test_an_effect_that_is_even_but_differs_by_replication_has_students_interval_over_replications():
+    levels, x = designed(8, 2)
+    slopes = np.random.default_rng(14).normal(5.0, 2.0, 16)
+    found = elementary_effects(np.outer(x[..., 0].ravel(), slopes), levels, 4)
+    expected = mean_interval(slopes)
+    for interval in (found.mu[0], found.mu_star[0]):
+        assert (interval.mean, interval.half_width) == pytest.approx((expected.mean, expected.half_width))
+    assert found.sigma[0].mean == pytest.approx(0, abs=1e-6)

@@ -148,3 +148,12 @@ def test_what_is_measured_further_is_whole_chunks_half_way_to_what_is_likely(kno
 def test_where_nothing_is_likely_it_goes_on_as_it_needs():
     rule = Stopping([relative(0.01)])
     assert further(rule, [np.tile([-1.0, 1.0], 32)]) == rule.needed == 128
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_a_target_is_judged_at_the_level_that_is_asked_for(level):
+    target, values = Target("x", "MW", Precision(1.0, False)), SKEWED[:40]
+    half = mean_interval(values, level).half_width
+    assert target.interval(values, level) == mean_interval(values, level)
+    assert target._replace(precision=Precision(half * 1.001, False)).is_met(values, level)
+    assert not target._replace(precision=Precision(half * 0.999, False)).is_met(values, level)

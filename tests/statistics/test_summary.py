@@ -7,6 +7,7 @@ from scipy import stats
 from sim.runs import store
 from sim.runs.results import Results
 from sim.runs.store import simulated
+from sim.scenario.figure import DIMENSIONS
 from sim.statistics import summary
 from sim.statistics.intervals import wilson
 from sim.statistics.summary import Summary, line, tables
@@ -113,3 +114,13 @@ def test_a_line_is_a_figure_s_mean_band_and_intervals(level):
         assert level <= chance < level + 0.05
     seen = line("window_over_1_gw", "probability", np.array([1.0, 0.0, 0.0, 0.0]))
     assert seen.half_width == pytest.approx(wilson(1, 4).half_width)
+
+
+def test_curves_are_in_the_units_that_people_read_and_sums_are_marked():
+    results = simulated(order(6))
+    rows = tables(results).curves.to_pylist()
+    for metric, unit in (("live_mw", "MW"), ("call_capex_usd", "$")):
+        found = [row for row in rows if row["metric"] == metric and {row[name] for name in DIMENSIONS} <= {"all", ""}]
+        assert {row["unit"] for row in found} == {unit}
+        assert "all" in {row["region"] for row in found}, "what is a sum over regions says so"
+        assert [row["mean"] for row in found] == pytest.approx(results.series(metric).mean(axis=0).tolist())

@@ -125,7 +125,7 @@ def test_a_finished_sweep_has_its_tables_its_design_and_where_it_comes_from(made
 
 
 def test_the_manifest_tells_the_design_and_what_was_run(made, asked, tmp_path):
-    folder = tables.sweep(made, tmp_path, "run")
+    folder = tables.sweep(made, tmp_path / "not" / "there", "run")
     told = manifest.checked(folder)
     said = told["sweep"]
     assert said["hash"] == made.hash
