@@ -165,7 +165,7 @@ def test_the_box_that_is_chosen_balances_coverage_with_what_it_gains():
     assert _balance(0.2, all_points) == 0.0
     assert _balance(0.2, Step((), 0.5, 0.6, 10)) == pytest.approx(0.5)
     assert _balance(0.2, Step((), 0.9, 0.4, 10)) == pytest.approx(2 * 0.9 * 0.25 / 1.15)
-    assert _balance(0.2, Step((), 0.5, 0.1, 10)) == 0.0
+    assert _balance(0.2, Step((), 0.5, 0.1, 10)) == _balance(0.2, Step((), 0.0, 0.0, 10)) == 0.0
     assert _gain(all_points, Step((), 1.0, 0.25, 80)) == (pytest.approx(0.05 / 20), 80)
 
 
