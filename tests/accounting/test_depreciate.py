@@ -31,6 +31,7 @@ def test_each_cohort_loses_the_same_in_every_period_of_its_life_and_nothing_afte
 @pytest.mark.parametrize("life", [0, -1])
 def test_what_has_no_life_is_written_off_at_once(life):
     assert of_cohorts([[1, 2, 3], [0, 5, 0]], life).tolist() == [[1, 3, 6], [0, 5, 5]]
+    assert of_cohorts([1, 2, 3], life).tolist() == [1, 3, 6]
 
 
 def test_a_life_shorter_than_a_period_ends_within_the_next():
