@@ -164,15 +164,13 @@ def put_evenly(run, name, by_month):
 def test_a_return_is_dearer_by_the_rent_of_each_month_and_paid_off_only_for_good():
     """$101 are saved each month; a rent that rises by half from month 6 on makes a return $1,000 dearer for good."""
     run, kept = empty_runs()
-    months = np.arange(len(run.months))
-    put_evenly(kept, "rent_paid_usd", np.full(len(months), 101.0))
+    put_evenly(kept, "rent_paid_usd", np.full(len(run.months), 101.0))
     held = entry(payments=2_000, rents=[(0, 1.0), (start_of(run, 6), 1.5)])
     held.released = start_of(run, 0)
     found = optionality(run, kept, Ledger("run", "kept", [1], [replace(held, replication=1)]))
     # 606 are saved when the rent rises, 909 after nine months, 1,010 after ten: that month is number 9 from 0.
     assert found.break_even.tolist() == [9]
-    assert found.released_mw.tolist() == [10]
-    assert found.months == run.months
+    assert (found.released_mw.tolist(), found.months) == ([10], run.months)
 
 
 def test_of_replications_without_a_release_none_breaks_even_and_each_has_its_own():
@@ -256,8 +254,7 @@ def test_the_ledger_puts_each_release_beside_what_the_other_run_made_of_it(monke
     site = {"id": "hall", "region": "east", "grade": "ai", "tenure": "leased", "stage": "signed", "pipeline": "p",
             "terms": "a", "tranches": [{"capacity": 1}]}  # fmt: skip
     world = scenario(lease_terms=terms, pipelines=[{"id": "p", "build": 0}], sites=[site])
-    worlds = {run.folder / "scenario.yaml": SimpleNamespace(scenario=world)}
-    monkeypatch.setattr(regret_of, "load", worlds.__getitem__)
+    monkeypatch.setattr(regret_of, "load", {run.folder / "scenario.yaml": SimpleNamespace(scenario=world)}.__getitem__)
     found = regret_of.regret(run, kept)
     assert asked == [(run.folder, run.n), (kept.folder, kept.n)]
     assert (found.run, found.kept_by, found.replications) == ("run", "kept", [0, 2])
