@@ -5,6 +5,8 @@ UV ?= uv
 JOBS ?= 2
 ROUNDS ?= 50
 SEED ?= 1
+MUTANTS ?= *
+SAMPLE ?= 0
 PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 
 BIN := .venv/bin
@@ -17,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test test-long torture pythons budget scale benchmark docs site lint locks clean
+.PHONY: help run test test-long torture mutants pythons budget scale benchmark docs site lint locks clean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,6 +27,7 @@ help:
 	@echo 'make test       lint, types, import contracts and tests'
 	@echo 'make test-long  the tests that take minutes'
 	@echo 'make torture    kill processes, fill disks, alter bytes, and compare (most of an hour)'
+	@echo 'make mutants    small faults put into rules, accounting and statistics: how many the tests find (hours)'
 	@echo 'make pythons    the same bytes from every Python that is here, each in an environment of its own (minutes each)'
 	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
 	@echo 'make scale      what 100 million replications on 1,000 cores would cost, into docs/scale.md'
@@ -54,6 +57,12 @@ test-long: .venv/dev.installed
 # ROUNDS=5 for a shorter one, SEED=2 for another.
 torture: .venv/dev.installed
 	@ROUNDS=$(ROUNDS) SEED=$(SEED) $(BIN)/python -m pytest -m torture
+
+# MUTANTS='sim.policy.*' for some, SAMPLE=400 for so many of each part drawn by SEED; it goes on where it was stopped.
+# AGAIN=1 tries those anew that were not found, DIFFS=1 shows them. docs/mutation.md has the results.
+mutants: .venv/dev.installed
+	@PYTHONPATH=. $(BIN)/python tests/mutants.py --jobs $(JOBS) --sample $(SAMPLE) --seed $(SEED) \
+	$(if $(AGAIN),--again) $(if $(DIFFS),--diffs) '$(MUTANTS)'
 
 # PYTHONS='python3.12 /opt/python/bin/python3' for others.
 pythons:
@@ -96,7 +105,7 @@ locks:
 	@! grep -n '://' requirements.lock requirements-cluster.lock requirements-dev.lock
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .numba
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .numba mutants
 	find sim tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/$(INTERPRETER).made:

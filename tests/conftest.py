@@ -1,5 +1,7 @@
 """Machine code before workers: the controller compiles the engine once, and every worker finds it on disk."""
 
+import os
+
 import pytest
 
 from sim.quantities.docstrings import describe_fields
@@ -14,11 +16,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Put the SimPy engine in the compiled one's place where asked to."""
+    """Put the SimPy engine in the compiled one's place where asked to; tell mutmut what shared fixtures reach."""
     if config.option.interpreted:
         from sim.world import engine_compiled, engine_simpy
 
         engine_compiled.buffers_of = engine_simpy.buffers_of
+    if os.environ.get("MUTANT_UNDER_TEST") == "stats":
+        from tests import mutants_reach
+
+        config.pluginmanager.register(mutants_reach)
 
 
 @pytest.hookimpl(tryfirst=True)

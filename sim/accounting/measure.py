@@ -54,7 +54,7 @@ def straight_line(amount: float, periods: float, age: Floats) -> Floats:
 
     Nothing before age 0.
     """
-    left: Floats = np.where(age >= 0, amount * np.clip(1 - age / periods, 0.0, 1.0), 0.0)
+    left: Floats = np.where(age >= 0, amount * np.maximum(1 - age / periods, 0.0), 0.0)
     return left
 
 

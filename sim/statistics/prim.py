@@ -195,12 +195,11 @@ class _Space:
         from scipy.special import bdtrc
 
         box = self.step(limits)
-        cases = round(box.density * box.points)
+        cases = round(box.density * box.points)  # of none at all the chance of as many or more is 1
         for key, (low, high) in enumerate(limits):
             without = self.step(_with(limits, key, (-np.inf, np.inf)))
             if without.points > box.points:
-                chance = 1.0 if cases == 0 else float(bdtrc(cases - 1, box.points, without.density))
-                yield Restriction(key, low, high, chance)
+                yield Restriction(key, low, high, float(bdtrc(cases - 1, box.points, without.density)))
 
 
 def _with(limits: tuple[Limits, ...], key: int, its: Limits) -> tuple[Limits, ...]:

@@ -70,3 +70,17 @@ def test_an_operating_lease_costs_the_same_each_month_and_leaves_no_asset():
     asset = operating_right_of_use(liability_at(stream, 0.05, ages), paid_by(stream, ages), cost)
     assert asset[0] == pytest.approx(present_value(stream, 0.05))
     assert asset[-1] == pytest.approx(0.0, abs=1e-9)
+
+
+def test_an_operating_lease_costs_nothing_before_it_starts_and_no_more_once_it_has_ended():
+    assert operating_cost_by([3.0, 0.0, 6.0], np.array([-8.0, 0.0, 1.0, 3.0, 7.0])).tolist() == [0, 0, 3, 9, 9]
+
+
+def test_long_before_its_start_and_long_after_its_end_nothing_is_owed_or_paid():
+    ages = np.array([-900.0, 900.0])
+    assert liability_at([10.0, 20.0, 30.0], 0.12, ages).tolist() == [0, 0]
+    assert paid_by([10.0, 20.0, 30.0], ages).tolist() == [0, 60]
+
+
+def test_a_dated_payment_gains_a_year_s_interest_a_year_and_what_is_past_is_worth_more():
+    assert present_value_of_dates([100, 100], [365.25, -730.5], 0.1) == pytest.approx(100 / 1.1 + 121)

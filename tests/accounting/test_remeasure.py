@@ -19,6 +19,7 @@ def test_keeping_all_on_the_old_terms_changes_nothing():
 
 def test_a_lease_that_is_over_earns_what_was_owed_less_the_asset_and_the_fee():
     assert ended(Balance(100.0, 80.0), 5.0) == (0.0, 0.0, 15.0)
+    assert ended(Balance(100.0, 80.0)) == (0.0, 0.0, 20.0)
     assert part_ended(Balance(100.0, 80.0), 0.0, 0.0) == (0.0, 0.0, 20.0)
 
 

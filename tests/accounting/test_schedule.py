@@ -10,6 +10,10 @@ def test_a_rent_steps_up_once_a_year():
     assert rents(25, 0.1) == pytest.approx([1.0] * 12 + [1.1] * 12 + [1.21])
 
 
+def test_unless_it_is_said_a_rent_stays_as_it_is_and_is_due_from_the_first_month():
+    assert rents(30) == [1.0] * 30
+
+
 def test_rent_free_months_come_first_and_do_not_put_off_the_step():
     assert rents(14, 0.1, 3) == pytest.approx([0.0] * 3 + [1.0] * 9 + [1.1] * 2)
 

@@ -138,3 +138,10 @@ def test_every_rule_has_a_name_of_its_own():
     names = [rule.model_fields["kind"].default for rule in RESPONSE_RULES]
     assert len(set(names)) == len(RESPONSE_RULES)
     assert len(names) >= 7
+
+
+@given(VIEWS, st.integers(0, 10**6))
+def test_room_for_the_request_and_the_reserve_displaces_nothing(offer, reserve):
+    """However dear own load may be: a price at cost is enough."""
+    roomy = offer._replace(headroom_kw=offer.asked_kw + reserve, price_usd_per_kw_month=600.0)
+    assert MarginRule.decide(margin(reserve_kw=reserve, displaced_value=1e9), roomy)

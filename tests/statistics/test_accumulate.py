@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim.statistics.accumulate import Accumulated
 from sim.statistics.accumulate_kernel import UNKNOWN
-from sim.statistics.intervals import BAND
+from sim.statistics.intervals import BAND, band_intervals
 
 FIRST = 256
 STATE = ("_sums", "_squares", "_spans", "_brackets", "_counts")
@@ -101,3 +101,70 @@ def test_what_a_replication_does_not_have_does_not_count():
 def test_figures_of_zeros_are_as_if_zeros_had_been_added():
     made, added = Accumulated.zeros(2, 900), Accumulated(np.zeros((2, 900), dtype=np.int64))
     assert all(np.array_equal(getattr(made, name), getattr(added, name)) for name in STATE)
+    assert Accumulated.zeros(2, 1).n.tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("cuts", [(), (300,), (256, 257, 2_999), (1_000, 2_000)])
+def test_parts_put_together_are_the_same_bits_as_all_at_once(cuts):
+    values = np.array([*(drawn(kind, 3_000) for kind in KINDS), drawn("signed", 3_000, 1) * 10**9])
+    values[0, ::7] = UNKNOWN
+    together = Accumulated(values[:, :FIRST])
+    parts = [together.empty() for _ in range(len(cuts) + 1)]
+    for part, columns in zip(parts, np.split(values[:, FIRST:], [cut - FIRST for cut in cuts], axis=1), strict=True):
+        part.add(columns)
+    for part in reversed(parts):
+        together.merge(part)
+    once = accumulated(values)
+    assert all(np.array_equal(getattr(together, name), getattr(once, name)) for name in STATE)
+
+
+def test_what_is_empty_knows_where_to_look_and_nothing_else():
+    empty = accumulated(drawn("money", 500)).empty()
+    assert empty.n.tolist() == [0]
+    assert (empty.total(0), empty.total_of_squares(0)) == (0, 0)
+    assert np.isnan(empty.mean()).all()
+    assert np.isnan(empty.deviation(0))
+    for mine, usual in zip(empty.arrays(), accumulated(drawn("money", 500)).arrays(), strict=True):
+        assert (mine.shape, mine.dtype) == (usual.shape, usual.dtype)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+@pytest.mark.parametrize("kind", ["money", "signed", "few"])
+def test_intervals_hold_those_of_the_values_and_are_hardly_wider(kind, level):
+    values = drawn(kind, 20_000)
+    kept = accumulated(values, known=2_048)
+    low_and_high = np.array(band_intervals(values.astype(float), level)).reshape(-1, 2)
+    found = kept.intervals(level)[:, 0].reshape(-1, 2)
+    assert (found[:, 0] <= low_and_high[:, 0]).all()
+    assert (found[:, 1] >= low_and_high[:, 1]).all()
+    assert np.abs(found - low_and_high).max() <= 2 * kept.quantiles().errors.max()
+
+
+def test_intervals_of_too_few_values_are_not_told():
+    found = accumulated(drawn("money", 20)).intervals(0.95)
+    few = np.isnan(band_intervals(drawn("money", 20).astype(float), 0.95))
+    assert few.any() and not few.all()
+    assert np.array_equal(np.isnan(found[:, 0]), few)
+
+
+def test_no_replications_of_zeros_are_none():
+    assert Accumulated.zeros(3, 0).n.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("total", "n"), [(-(2**64), 4), (2**64, 4), (-(2**64) + 2, 2), (-1, 1), (2**62 * 3, 3)])
+def test_means_of_sums_about_the_limbs_edges_are_exact(total, n):
+    share = total // n
+    kept = accumulated(np.array([share] * (n - 1) + [total - share * (n - 1)]))
+    assert kept.total(0) == total
+    assert kept.mean()[0] == pytest.approx(total / n, rel=1e-15)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 11, 21, 31])
+@pytest.mark.parametrize("kind", ["even", "money", "signed", "heavy"])
+def test_quantiles_of_few_lie_within_their_stated_error_even_where_they_are_a_value_itself(kind, n):
+    """Of 11 values P10 is the second, P50 the sixth and P90 the tenth, with nothing between two to be had."""
+    values = np.arange(n) * 16 if kind == "even" else drawn(kind, n, 7)
+    found = accumulated(values).quantiles()
+    exact = np.quantile(values.astype(float), BAND)
+    assert (np.abs(found.values[:, 0] - exact) <= found.errors[:, 0] * (1 + 1e-12) + 1e-9 * np.abs(exact)).all()
+    assert found.errors.max() <= (np.ptp(values) / 16 + 1) / 2

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from sim.statistics.apart import calibration, guesses
+from sim.statistics.apart import Guesses, _shrunk, calibration, guesses
+from sim.statistics.intervals import wilson
 
 FINE = 1e-6
 
@@ -105,3 +106,63 @@ def test_a_replication_is_not_learnt_from_where_it_is_tried():
     same_part = np.arange(50) % 10 == 7
     assert np.allclose(before.other[same_part], after.other[same_part])
     assert not np.allclose(before.other[~same_part], after.other[~same_part])
+
+
+def test_guesses_are_sorted_by_the_chance_that_they_gave_themselves():
+    """Odds of 1 to 1, of 6 to 4 exactly and a little more, and certainty; a tie is half right."""
+    odds = np.log(0.6 / 0.4)
+    bins = Guesses(np.array([0.0, odds + 1e-9, -odds - 1e-9]), np.array([-100.0, 100.0, odds + 1e-9])).calibration()
+    assert [(each.low, each.high, each.n) for each in bins] == [(0.5, 0.6, 1), (0.6, 0.7, 3), (0.99, 1.0, 2)]
+    assert [each.right for each in bins] == pytest.approx([0.5, 1 / 3, 0.5])
+    assert [each.said for each in bins] == pytest.approx([0.5, 0.6, 1.0])
+
+
+def test_a_tie_is_half_right_and_pairs_count_once():
+    found = Guesses(np.array([1.0, 0.0, -1.0, 2.0]), np.array([-1.0, 0.0, 1.0, 2.0]))
+    assert found.right.tolist() == [1.0, 0.5, 0.0, 0.5]
+    assert found.chance() == wilson(2.0, 4)
+    assert found.chance(0.8) == wilson(2.0, 4, 0.8)
+
+
+@pytest.mark.parametrize("n", [2, 3, 5])
+def test_of_few_replications_each_is_tried_alone_and_of_two_nothing_is_learnt(n):
+    one, other = drawn(np.random.default_rng(7), n, [50.0])
+    found = guesses(one, other, np.array([FINE]))
+    assert found.chance().n == n
+    assert found.right.tolist() == ([0.5, 0.5] if n == 2 else [1.0] * n)
+
+
+def test_with_two_figures_the_guess_goes_by_fishers_discriminant():
+    """Of many replications the shrinkage is small: weights are nearly those of the pooled covariance of the others."""
+    rng = np.random.default_rng(11)
+    shape = np.array([[1.0, 0.0], [0.8, 0.6]])
+    one, other = (rng.normal(size=(3_000, 2)) @ shape.T + shift for shift in ([1.0, 0.0], [0.0, 0.5]))
+    found = guesses(one, other, np.full(2, FINE))
+    tried = np.arange(3_000) % 10 == 4
+    learnt = one[~tried], other[~tried]
+    covariance = sum(np.cov(each.T) for each in learnt) / 2
+    weights = np.linalg.solve(covariance, learnt[0].mean(axis=0) - learnt[1].mean(axis=0))
+    middle = (learnt[0].mean(axis=0) + learnt[1].mean(axis=0)) / 2
+    assert np.abs(found.one[tried] - (one[tried] - middle) @ weights).max() < 0.05
+    assert np.abs(found.other[tried] - (other[tried] - middle) @ weights).max() < 0.05
+
+
+@pytest.mark.parametrize(("n", "correlated"), [(12, 0.0), (60, 0.7)])
+def test_correlations_shrink_by_the_share_of_them_that_is_their_own_uncertainty(n, correlated):
+    """Each is a sum of n products over the degrees of freedom, whose variance is n times that of a product."""
+    rng, count = np.random.default_rng(21), n - 2
+    within = rng.normal(size=(n, 5)) + np.sqrt(correlated / (1 - correlated)) * rng.normal(size=(n, 1))
+    within /= np.sqrt((within**2).sum(axis=0) / count)
+    pairs = [(i, j) for i in range(5) for j in range(5) if i != j]
+    products = {pair: within[:, pair[0]] * within[:, pair[1]] for pair in pairs}
+    uncertain = sum(n * each.var() for each in products.values()) / count**2
+    sizes = sum((each.sum() / count) ** 2 for each in products.values())
+    found = _shrunk(within, count)
+    assert np.array_equal(np.diag(found), np.ones(5))
+    assert 0.0 < uncertain / sizes < 1.0 or n == 12
+    for i, j in pairs:
+        assert found[i, j] == pytest.approx(products[i, j].sum() / count * max(0.0, 1 - uncertain / sizes))
+
+
+def test_where_nothing_goes_together_nothing_is_shrunk():
+    assert np.array_equal(_shrunk(np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]), 2), np.eye(2))

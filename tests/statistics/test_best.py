@@ -5,7 +5,9 @@ import pytest
 from scipy.special import stdtrit
 
 from sim.runs import store
+from sim.runs.figures import value
 from sim.statistics.best import rank, with_the_best
+from sim.statistics.intervals import estimate
 from sim.statistics.paired import NotPairedError
 from sim.statistics.valued import NoValueError
 from tests.runs.small_runs import order
@@ -143,3 +145,31 @@ def test_all_intervals_hold_together_at_least_as_often_as_they_say(means):
     assert least <= held / experiments
     assert (held < experiments) == any(true), "of equal means every interval holds, for 0 is in each"
     assert least <= kept / experiments < 1
+
+
+def test_a_ranking_says_what_was_asked_of_it():
+    found = rank([BASE, TIGHT], "headroom_mw@FY2025", least=True, level=0.9)
+    assert (found.figure, found.least, found.level) == ("headroom_mw@FY2025", True, 0.9)
+    assert rank([BASE, TIGHT], "headroom_mw@FY2025").least is False
+    assert [one.run for one in found.standings] == ["small", "tight"]
+    assert {one.mean.level for one in found.standings} == {0.9}
+
+
+def test_two_replications_are_enough_to_say_something():
+    """By hand: 3 and 3.5 ahead, standard error 0.25, t of 95 % at one degree of freedom 6.313752."""
+    one, other = with_the_best("ab", np.array([[1.0, 2.0], [4.0, 5.5]]))
+    assert other.high == pytest.approx(3.25 + 6.313752 * 0.25)
+    assert one.difference == pytest.approx(-3.25)
+
+
+def test_means_of_a_chance_have_wilsons_interval():
+    chances = with_the_best("ab", np.array([[0.0, 1.0, 1.0, 1.0], [0.0, 0.0, 1.0, 0.0]]), "probability")
+    expected = [estimate(values, "probability") for values in ([0, 1, 1, 1], [0, 0, 1, 0])]
+    assert [one.mean for one in chances] == expected
+
+
+def test_runs_are_ranked_by_a_chance_with_its_own_interval():
+    found = rank([BASE, TIGHT], "window_over_1_gw")
+    assert found.unit == "probability"
+    for one, run in zip(found.standings, (BASE, TIGHT), strict=True):
+        assert one.mean == estimate(value(run, "window_over_1_gw"), "probability")

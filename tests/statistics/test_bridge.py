@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.statistics.bridge import in_turn, shapley
+from sim.statistics.intervals import mean_interval
 
 GLOVES = {frozenset(): 0, frozenset({0}): 0, frozenset({1}): 0, frozenset({2}): 0, frozenset({0, 1}): 0,
           frozenset({0, 2}): 1, frozenset({1, 2}): 1, frozenset({0, 1, 2}): 1}  # fmt: skip
@@ -69,3 +70,9 @@ def test_a_figure_without_a_value_has_no_parts():
     values = {frozenset(): np.array([1.0, np.nan]), frozenset({0}): np.array([1.0, 2.0])}
     with pytest.raises(ValueError, match="no value in 1 of 4 replications"):
         shapley(values, 1, "months")
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_a_mean_contribution_has_the_interval_of_the_level_that_is_asked_for(level):
+    values = {frozenset(): np.zeros(5), frozenset({0}): np.array([1.0, 2.0, 4.0, 8.0, 16.0])}
+    assert in_turn(values, 1, "MW").interval(0, level) == mean_interval(values[frozenset({0})], level)

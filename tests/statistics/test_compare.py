@@ -103,3 +103,30 @@ def test_stored_runs_compare_like_those_in_memory(tmp_path):
 def test_a_figure_that_is_not_there_is_refused():
     with pytest.raises(UnknownNameError, match="did you mean"):
         compare([BASE, TIGHT], ["life_mw"])
+
+
+@pytest.mark.parametrize("level", [0.8, 0.99])
+def test_the_level_that_is_asked_for_is_that_of_means_and_differences(level):
+    rows = compare([BASE, TIGHT], ["headroom_mw@FY2025"], level).rows
+    assert {row.summary.level for row in rows} == {level}
+    headroom = [run.series("headroom_mw")[:, -1] for run in (BASE, TIGHT)]
+    assert rows[1].difference == paired_difference(headroom[1], headroom[0], level)
+
+
+def test_the_table_repeats_what_the_lines_say():
+    found = compare([BASE, TIGHT], ["headroom_mw@FY2025", "live_mw@FY2025"])
+    for line, row in zip(found.table().to_pylist(), found.rows, strict=True):
+        assert (line["figure"], line["run"], line["folder"], line["clear"]) == (
+            row.figure, row.run, row.folder, row.clear)  # fmt: skip
+        assert [line[name] for name in row.summary._fields[1:]] == pytest.approx([*row.summary[1:]], nan_ok=True)
+        gap = row.difference
+        if gap is None:
+            assert line["method"] == ""
+            assert np.isnan([line[name] for name in ("difference_mean", "difference_half_width", "difference_p",
+                                                     "difference_p_holm", "correlation", "variance_ratio")]).all()
+            continue
+        assert line["method"].startswith("paired t; ")
+        told = [line[name] for name in ("difference_mean", "difference_half_width", "correlation", "variance_ratio",
+                                        "difference_p", "difference_p_holm")]  # fmt: skip
+        known = [gap.mean, gap.half_width, gap.correlation, gap.variance_ratio, gap.p_value, row.p_holm]
+        assert told == pytest.approx(known, nan_ok=True)

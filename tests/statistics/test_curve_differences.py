@@ -53,3 +53,21 @@ def test_the_table_has_a_line_for_each_month():
 ])  # fmt: skip
 def test_rows_of_months_are_unbroken_and_as_long_as_they_can_be(marked, found):
     assert list(spans(marked)) == found
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_the_table_repeats_each_band_month_by_month(level):
+    found = curve_differences([BASE, TIGHT], CURVES[:2], level)
+    table_ = table(found, [BASE, TIGHT]).to_pydict()
+    assert " ".join(table_) == ("month run metric grade unit mean half_width half_width_together level n varies "
+                                "clear_alone clear_together method folder")  # fmt: skip
+    for name, of_band in (("mean", "mean"), ("half_width", "half_width"), ("half_width_together", "together"),
+                          ("varies", "varies"), ("clear_alone", "is_clear_alone"),
+                          ("clear_together", "is_clear")):  # fmt: skip
+        expected = np.concatenate([getattr(one.bands, of_band) for one in found]).astype(float)
+        assert np.array(table_[name], dtype=float) == pytest.approx(expected, nan_ok=True)
+    assert table_["month"] == BASE.months * 2
+    assert {*table_["level"]} == {level}
+    assert {*table_["n"]} == {BASE.n}
+    assert {*table_["unit"]} == {"MW"}
+    assert table_["grade"] == [curve.grade or "" for curve in CURVES[:2] for _ in BASE.months]

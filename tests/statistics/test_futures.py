@@ -46,6 +46,7 @@ def test_amounts_and_days_are_ordered_by_size_and_words_by_interest():
 
 def test_a_span_is_told_as_the_file_writes_its_values():
     column = column_of(["1 GW", "2.5 GW", "4 GW"], np.array([True, False, True]))
+    assert column.is_words is False
     assert column.span(2.5, np.inf) == "≥ 2.5 GW"
     assert column.span(-np.inf, 2.5) == "≤ 2.5 GW"
     assert column.span(1.0, 2.5) == "1 GW to 2.5 GW"
@@ -64,3 +65,38 @@ def test_futures_are_design_points_by_their_mean_and_those_near_the_threshold_ar
     [box] = found.boxes
     assert [each.key for each in box.restrictions] == [0]
     assert box.restrictions[0].low == pytest.approx(0.7, abs=0.05)
+
+
+def test_what_is_no_condition_is_refused_with_one_that_is():
+    with pytest.raises(PydanticCustomError) as refused:
+        Condition.read("headroom_mw")
+    told = refused.value.message()
+    assert "'headroom_mw' is no condition: a figure, one of < <= > >=, and an amount" in told
+    assert "headroom_mw[grade=ai]@FY2027 < 0 MW" in told
+    assert str(Condition.read(" headroom_mw<=1 GW ")) == "headroom_mw <= 1 GW"
+
+
+def test_words_between_two_are_told_once_each():
+    column = column_of(["calm", "storm", "rain", "storm", "calm"], np.array([False, True, True, True, False]))
+    assert column.span(1.0, 2.0) == "storm or rain"
+    assert column.span(-np.inf, 0.0) == "calm"
+
+
+@pytest.mark.parametrize(("sign", "interest"), [
+    ("<", [True, False, False]), ("<=", [True, True, False]), (">", [False, False, True]), (">=", [False, True, True]),
+])  # fmt: skip
+def test_a_mean_at_the_threshold_is_on_the_side_of_the_sign(sign, interest):
+    values = np.array([[1.0, 3.0], [2.0, 4.0], [3.0, 5.0]])
+    found = discover(Condition.read(f"headroom_mw {sign} 3 MW"), values, "MW", [["1 MW", "2 MW", "3 MW"]])
+    assert found.interest.tolist() == interest
+    assert found.share == pytest.approx(sum(interest) / 3)
+    assert found.unsettled == 3
+
+
+def test_a_chance_is_unsettled_by_its_own_interval_and_what_never_varies_is_settled():
+    """Wilson's interval of 1 in 20 is 11.5 % to either side; Student's t would have 10.5 %, and of 4 MW nothing."""
+    chance = np.array([[1.0] + [0.0] * 19, [0.0] * 20])
+    texts = [["1 MW", "2 MW"]]
+    assert discover(Condition.read("window_over_1_gw < 16 %"), chance, "probability", texts).unsettled == 1
+    assert discover(Condition.read("headroom_mw < 0.16 MW"), chance, "MW", texts).unsettled == 0
+    assert discover(Condition.read("headroom_mw < 4 MW"), np.full((2, 9), 4.0), "MW", texts).unsettled == 0

@@ -15,6 +15,7 @@ from sim.statistics.intervals import (
     mean_interval,
     quantile,
     quantile_ranks,
+    students_t,
     wilson,
 )
 
@@ -169,3 +170,15 @@ def test_of_fewer_values_a_quantile_has_no_interval():
     assert not quantile(np.arange(35.0), 0.1).is_told
     assert quantile(np.arange(36.0), 0.1).is_told
     assert np.isnan(quantile([], 0.5).value)
+
+
+def test_two_values_are_enough_for_an_interval():
+    """Of one degree of freedom t of 97.5 % is the tangent of 0.475 pi, 12.7062."""
+    assert students_t(0.95, 2) == pytest.approx(np.tan(0.475 * np.pi))
+    assert mean_interval([1.0, 3.0]).half_width == pytest.approx(12.7062, abs=1e-4)
+    assert np.isnan(students_t(0.95, 1))
+
+
+def test_no_values_have_no_mean_and_are_told_as_none():
+    assert mean_interval([np.nan, np.nan])[2:] == (0.95, 0, False)
+    assert np.isnan(mean_interval([])[:2]).all()

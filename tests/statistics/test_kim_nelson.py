@@ -167,6 +167,14 @@ def test_a_value_that_is_no_number_is_refused_where_it_counts():
     assert (refused.value.place, refused.value.replication) == (0, 70)
 
 
+def test_a_value_that_is_no_number_is_refused_before_anything_is_decided_by_it():
+    rule, values = KimNelson(question(2, zone=0.1)), drawn([0.0, 0.25])[:, :11].copy()
+    values[1, 10] = np.nan
+    with pytest.raises(NoMeaningError) as refused:
+        rule.wanted([*values])
+    assert (refused.value.place, refused.value.replication, rule.n) == (1, 10, 10)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(("count", "correlation"), [(2, 0.0), (5, 0.0), (10, 0.0), (10, 0.6)])
 def test_the_best_is_chosen_as_often_as_stated_where_all_others_are_one_zone_behind(count, correlation):

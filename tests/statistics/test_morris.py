@@ -7,6 +7,7 @@ import pytest
 
 from sim.runs.designs import morris
 from sim.scenario.designs import Morris
+from sim.statistics.intervals import mean_interval, students_t
 from sim.statistics.morris import elementary_effects
 
 
@@ -105,3 +106,39 @@ def test_intervals_cover_in_95_of_100_experiments():
         found = elementary_effects(values, levels, 4)
         hits += [abs(mu.mean - true) <= mu.half_width for mu, true in zip(found.mu[:2], (4, 6), strict=True)]
     assert np.all(np.abs(hits / 2_000 - 0.95) < 0.02)
+
+
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_of_one_replication_means_of_effects_have_students_interval_over_trajectories(level):
+    """And the spread that of the jackknife, computed here by leaving trajectories out one by one."""
+    levels, x = designed(12, 3)
+    values = (4 * x[..., 0] - 3 * x[..., 1] ** 3 + 5 * x[..., 1] * x[..., 2]).reshape(-1, 1)
+    found = elementary_effects(values, levels, 4, level)
+    of_keys = np.zeros((12, 3))
+    for trajectory in range(12):
+        for step in range(3):
+            key = int(np.flatnonzero(x[trajectory, step + 1] != x[trajectory, step])[0])
+            way = x[trajectory, step + 1, key] - x[trajectory, step, key]
+            rise = values[4 * trajectory + step + 1, 0] - values[4 * trajectory + step, 0]
+            of_keys[trajectory, key] = rise / way
+    for key in range(3):
+        for interval, effects in ((found.mu[key], of_keys[:, key]), (found.mu_star[key], np.abs(of_keys[:, key]))):
+            expected = mean_interval(effects, level)
+            assert (interval.mean, interval.n, interval.level) == (pytest.approx(expected.mean), 12, level)
+            assert interval.half_width == pytest.approx(expected.half_width, rel=1e-6, abs=1e-9)
+    for key in (1, 2):
+        effects = of_keys[:, key]
+        without = np.array([np.delete(effects, k).std(ddof=1) for k in range(12)])
+        error = (11 / 12 * ((without - without.mean()) ** 2).sum()) ** 0.5
+        assert found.sigma[key].mean == pytest.approx(effects.std(ddof=1))
+        assert found.sigma[key].half_width == pytest.approx(students_t(level, 12) * error, rel=1e-6)
+
+
+def test_an_effect_that_is_even_but_differs_by_replication_has_students_interval_over_replications():
+    levels, x = designed(8, 2)
+    slopes = np.random.default_rng(14).normal(5.0, 2.0, 16)
+    found = elementary_effects(np.outer(x[..., 0].ravel(), slopes), levels, 4)
+    expected = mean_interval(slopes)
+    for interval in (found.mu[0], found.mu_star[0]):
+        assert (interval.mean, interval.half_width) == pytest.approx((expected.mean, expected.half_width))
+    assert found.sigma[0].mean == pytest.approx(0, abs=1e-6)

@@ -104,3 +104,30 @@ def test_columns_are_told_as_each_by_itself():
     assert (means[3], half_widths[3]) == (0, 0)
     assert (means[4], half_widths[4]) == (7, 0)
     assert np.isnan(paired_by_column(draws[0][:1], draws[1][:1])[1]).all()
+
+
+def test_columns_are_freed_of_rounding_each_by_itself():
+    rng = np.random.default_rng(8)
+    second = rng.integers(1, 10**6, (41, 3)) / 1_000
+    first = second + np.array([0.3, -700.1, 0.0])
+    first[:3, 1] += [5.0, 6.0, 7.0]
+    found = less(first, second)
+    for place in range(3):
+        assert np.array_equal(found[:, place], less(first[:, place], second[:, place]))
+    assert [len(np.unique(column)) for column in found.T] == [1, 4, 1]
+    assert found[5] == pytest.approx([0.3, -700.1, 0.0], abs=1e-9)
+    assert len(less(np.empty((0, 3)), np.empty((0, 3)))) == 0
+
+
+def test_all_that_differs_is_told_at_once():
+    ours = Pairing.planned(order(2).model.layout.scenario, 2)
+    with pytest.raises(NotPairedError) as told:
+        refuse_unlike([("one", ours), ("other", ours._replace(seed=ours.seed + 1, replications=(0, 3)))])
+    assert str(told.value) == (f"one and other are not paired: seed ({ours.seed} and {ours.seed + 1}), "
+                               "replications ((0, 2) and (0, 3)) differ")  # fmt: skip
+
+
+def test_what_varies_by_little_has_a_correlation_too():
+    draws = np.random.default_rng(12).normal(0, 1e-4, (2, 50))
+    found = paired_difference(draws[0], draws[0] + draws[1])
+    assert found.correlation == pytest.approx(np.corrcoef(draws[0], draws[0] + draws[1])[0, 1])

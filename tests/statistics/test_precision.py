@@ -36,7 +36,7 @@ def test_a_precision_is_a_part_of_the_mean_or_an_amount_in_the_unit_of_the_figur
 @pytest.mark.parametrize(("text", "unit", "said"), [
     ("20MB", "MW", "did you mean MW?"), ("2", "MW", "has no unit"), ("$5M", "MW", "is money"),
     ("20 MW", "$", "allowed: %"),
-    ("0%", "MW", "above zero"), ("-1 MW", "MW", "above zero"),
+    ("20 MB", "MW", "2 % or 48 MW"), ("0%", "MW", "above zero"), ("-1 MW", "MW", "above zero"),
     ("", "share", "percentage points"), ("nan%", "$", "relative"),
 ])  # fmt: skip
 def test_what_is_no_precision_of_the_figure_is_refused_with_what_is(text, unit, said):
@@ -125,3 +125,36 @@ def test_the_interval_at_the_stop_covers_at_its_level(draw, mean, target):
         found = target.interval(values[:stop])
         covered.append(abs(found.mean - mean) <= found.half_width)
     assert np.mean(covered) == pytest.approx(0.95, abs=0.015)
+
+
+def test_what_is_precise_enough_already_is_likely_to_take_a_chunk_and_its_look_ahead():
+    values = np.tile([9.0, 11.0], 100)
+    assert likely(relative(0.5), values) == 64 + 64
+    assert likely(Target("x", "MW", Precision(0.14, False)), values) == 200 // 64 * 64 + 64 + 64
+
+
+@pytest.mark.parametrize("known", [64, 100, 640, 1_000])
+def test_what_is_measured_further_is_whole_chunks_half_way_to_what_is_likely(known):
+    target = relative(0.01)
+    rule, values = Stopping([target]), SKEWED[:known]
+    assert rule.stop([values]) is None
+    more, guess = further(rule, [values]), likely(target, values)
+    assert isinstance(more, int)
+    assert (more - known) % 64 == 0
+    assert abs(more - (known + guess) / 2) <= 64
+    both = Stopping([relative(0.5), target])
+    assert further(both, [values, values]) == more, "the one that takes longest tells"
+
+
+def test_where_nothing_is_likely_it_goes_on_as_it_needs():
+    rule = Stopping([relative(0.01)])
+    assert further(rule, [np.tile([-1.0, 1.0], 32)]) == rule.needed == 128
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_a_target_is_judged_at_the_level_that_is_asked_for(level):
+    target, values = Target("x", "MW", Precision(1.0, False)), SKEWED[:40]
+    half = mean_interval(values, level).half_width
+    assert target.interval(values, level) == mean_interval(values, level)
+    assert target._replace(precision=Precision(half * 1.001, False)).is_met(values, level)
+    assert not target._replace(precision=Precision(half * 0.999, False)).is_met(values, level)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.statistics.prim import LEAST, PEELED, boxes, by_interest
+from sim.statistics.prim import LEAST, PEELED, Step, _balance, _gain, _Space, boxes, by_interest
 
 
 def space(points=1_000, keys=5, seed=1):
@@ -119,3 +119,59 @@ def test_values_that_many_points_share_go_together():
     [only] = box.restrictions
     assert (only.low, only.high) == (1.0, 1.0)
     assert (box.found.coverage, box.found.density) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_box_is_pasted_on_where_that_makes_it_denser_and_no_further(mirrored):
+    """Of interest is 0.4 to 0.6 of the first key; the box begins in the middle of that, and the others hold half."""
+    x = space(2_000, 3, 12)
+    interest = (x[:, 0] > 0.4) & (x[:, 0] < 0.6)
+    box = ((0.5, np.inf), (0.25, 0.75), (-np.inf, 0.5))
+    if mirrored:
+        x, box = 1 - x, tuple((-high, -low) for low, high in box)
+        box = tuple((low + 1, high + 1) for low, high in box)
+    found = _Space(x, interest, np.ones(2_000, dtype=bool))
+    (low, high), *others = found.paste(box)
+    begun, ended = found.step(box), found.step(((low, high), *others))
+    assert ended.density > begun.density
+    assert (1 - high if mirrored else low) == pytest.approx(0.4, abs=0.03)
+    assert (low if mirrored else high) == (-np.inf if mirrored else np.inf)
+    for (low, high), (least, most) in zip(others, box[1:], strict=True):
+        assert low <= least and high >= most
+    for wider in found._pasted(ended):
+        assert found.step(wider).density <= ended.density
+
+
+def test_a_step_of_pasting_is_a_twentieth_of_the_box_from_either_side():
+    x = (np.arange(100.0)[:, None] + [0.0, 100.0]).copy()
+    found = _Space(x, x[:, 0] > 10, np.ones(100, dtype=bool))
+    limits = ((30.0, 69.0), (-np.inf, np.inf))
+    assert [*found._pasted(found.step(limits))] == [((28.0, 69.0), limits[1]), ((30.0, 71.0), limits[1])]
+    few = ((1.0, 98.0), (-np.inf, np.inf))
+    assert [*found._pasted(found.step(few))] == [((0.0, 98.0), few[1]), ((1.0, 99.0), few[1])]
+
+
+def test_what_is_peeled_is_a_twentieth_from_either_end_and_ties_go_together():
+    x = np.column_stack([np.arange(40.0), np.repeat([0.0, 1.0], 20)])
+    found = _Space(x, x[:, 0] > 10, np.ones(40, dtype=bool))
+    open_ = (-np.inf, np.inf)
+    assert [*found._peeled((open_, open_))] == [
+        ((2.0, np.inf), open_), ((-np.inf, 37.0), open_), (open_, (1.0, np.inf)), (open_, (-np.inf, 0.0))]  # fmt: skip
+
+
+def test_the_box_that_is_chosen_balances_coverage_with_what_it_gains():
+    """The harmonic mean of coverage and of the part of the density missing from all points that a step has."""
+    all_points = Step((), 1.0, 0.2, 100)
+    assert _balance(0.2, all_points) == 0.0
+    assert _balance(0.2, Step((), 0.5, 0.6, 10)) == pytest.approx(0.5)
+    assert _balance(0.2, Step((), 0.9, 0.4, 10)) == pytest.approx(2 * 0.9 * 0.25 / 1.15)
+    assert _balance(0.2, Step((), 0.5, 0.1, 10)) == _balance(0.2, Step((), 0.0, 0.0, 10)) == 0.0
+    assert _gain(all_points, Step((), 1.0, 0.25, 80)) == (pytest.approx(0.05 / 20), 80)
+
+
+def test_a_restriction_of_a_box_without_cases_is_chance():
+    x = space(100, 2, 13)
+    found = _Space(x, x[:, 0] > 0.9, np.ones(100, dtype=bool))
+    [only] = found._restrictions(((-np.inf, 0.5), (-np.inf, np.inf)))
+    assert (only.key, only.high, only.quasi_p) == (0, 0.5, 1.0)
+    assert found.told(((-np.inf, 0.5), (-np.inf, np.inf)))[1] == ()

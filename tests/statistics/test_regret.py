@@ -1,11 +1,15 @@
 """The regret ledger and the cost of the option, from rows and curves written by hand."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sim.events import codes, kinds, stages
+from sim.statistics import regret as regret_of
 from sim.statistics.optionality import optionality
 from sim.statistics.regret import NEVER, Ledger, Premiums, Released, _as_kept, _let_go, _used
 from tests.metrics.small_world import scenario
@@ -140,3 +144,157 @@ def test_a_return_breaks_even_once_rent_saved_covers_fees_and_what_is_dearer():
     assert found.rent_saved[0] == pytest.approx(100 * (len(months) - 10))
     held.back = start_of(run, 20)
     assert optionality(run, kept, Ledger("run", "kept", [0], [held])).came_back[0] == pytest.approx(200)
+
+
+def empty_runs():
+    """A run and the one that kept everything, in which nothing is paid."""
+    runs = SyntheticResults("run", n=2), SyntheticResults("kept", n=2)
+    for one in runs:
+        one._tables |= {name: np.zeros_like(one._tables["call_capex_usd"])
+                        for name in ("finance_lease_payments_usd", "rent_paid_usd", "release_fees_usd")}  # fmt: skip
+        one._scalars = {"stranded_usd": np.zeros(2)}
+    return runs
+
+
+def put_evenly(run, name, by_month):
+    """An amount by month, the same in every cell, so that it is the total."""
+    cells = run._tables["call_capex_usd"].shape
+    run.put(name, np.asarray(by_month, dtype=float) / (cells[0] * cells[1]))
+
+
+def test_a_return_is_dearer_by_the_rent_of_each_month_and_paid_off_only_for_good():
+    """$101 are saved each month; a rent that rises by half from month 6 on makes a return $1,000 dearer for good."""
+    run, kept = empty_runs()
+    put_evenly(kept, "rent_paid_usd", np.full(len(run.months), 101.0))
+    held = entry(payments=2_000, rents=[(0, 1.0), (start_of(run, 6), 1.5)])
+    held.released = start_of(run, 0)
+    found = optionality(run, kept, Ledger("run", "kept", [1], [replace(held, replication=1)]))
+    # 606 are saved when the rent rises, 909 after nine months, 1,010 after ten: that month is number 9 from 0.
+    assert found.break_even.tolist() == [9]
+    assert (found.released_mw.tolist(), found.months) == ([10], run.months)
+
+
+def test_of_replications_without_a_release_none_breaks_even_and_each_has_its_own():
+    run, kept = empty_runs()
+    put_evenly(kept, "rent_paid_usd", np.full(len(run.months), 1.0))
+    mine = entry(kw=4_000)
+    mine.released = start_of(run, 3)
+    found = optionality(run, kept, Ledger("run", "kept", [0, 1], [mine, replace(mine, kw=500)]))
+    assert found.released_mw.tolist() == [4.5, 0]
+    assert found.break_even[0] == 4, "the month after the one at whose start it was let go"
+    assert np.isnan(found.break_even[1])
+    assert found.month_of(0.5) == run.months[4]
+    assert found.month_of(0.51) is None
+
+
+def test_a_gain_that_turns_at_the_last_month_never_pays():
+    run, kept = empty_runs()
+    months = np.arange(len(run.months))
+    put_evenly(kept, "finance_lease_payments_usd", np.where(months == len(months) - 1, -5.0, 1e-9))
+    held = entry()
+    held.released = 0
+    assert np.isnan(optionality(run, kept, Ledger("run", "kept", [0], [held])).break_even[0])
+    held.released = start_of(run, len(months) - 1) + DAY
+    put_evenly(kept, "finance_lease_payments_usd", np.full(len(months), 1.0))
+    assert np.isnan(optionality(run, kept, Ledger("run", "kept", [0], [held])).break_even[0])
+
+
+def test_a_lease_in_a_region_without_a_path_of_rents_is_signed_at_the_terms_rent():
+    held = entry()
+    _as_kept([held], [named(kinds.LEASE_COMMITTED, 3, dollars=900)])
+    assert (held.payments, held.rent, held.live) == (900, 1.0, NEVER)
+
+
+def test_a_part_of_what_was_kept_whole_goes_by_the_first_part():
+    held = entry("hall/3", kw=2_500)
+    _as_kept([held], [named(kinds.LEASE_COMMITTED, 3, dollars=900), named(kinds.TRANCHE_LIVE, 50)])
+    assert (held.payments, held.live) == (225, 50)
+
+
+def test_sites_and_portfolios_without_terms_have_no_premium():
+    site = {"id": "own", "region": "east", "grade": "ai", "tenure": "owned", "stage": "planned", "pipeline": "p",
+            "tranches": [{"capacity": 1}]}  # fmt: skip
+    many = {"id": "many", "tenure": "owned", "stage": "planned", "pipeline": "p", "count": 3, "site": 1,
+            "tranche": 1, "regions": {"east": 1.0}}  # fmt: skip
+    found = Premiums(scenario(pipelines=[{"id": "p", "build": 0}], sites=[site], portfolios=[many]))
+    assert [found.of(name) for name in ("own/0", "many-0002/1", "many/0")] == [0.0, 0.0, 0.0]
+
+
+class Rows:
+    """In place of the stored rows of a run: by replication, those of the kinds asked for."""
+
+    def __init__(self, by_replication):
+        self.by_replication = by_replication
+
+    @property
+    def replications(self):
+        return [*self.by_replication]
+
+    def rows(self, replication, events):
+        return [row for row in self.by_replication[replication] if row["event"] in events]
+
+
+def test_the_ledger_puts_each_release_beside_what_the_other_run_made_of_it(monkeypatch):
+    run, kept = SyntheticResults("run", n=3), kept_with_idle(0)
+    run.folder, kept.folder = Path("run"), Path("kept")
+    noise = [named(kinds.TRANCHE_LIVE, 1, "else/0"), named(kinds.RENT_STEPPED, 0, value=1_000_000)]
+    stored = {
+        run.folder: Rows({2: [], 0: [*noise, named(kinds.RENT_STEPPED, 9, value=1_200_000),
+                                     named(kinds.LEASE_CANCELLED, 5)], 1: [named(kinds.LEASE_CANCELLED, 5)]}),
+        kept.folder: Rows({0: [*noise, named(kinds.LEASE_COMMITTED, 3, dollars=900),
+                               named(kinds.TRANCHE_LIVE, start_of(kept, 2))], 2: []}),
+    }  # fmt: skip
+    asked = []
+
+    def rows_of(folder, n):
+        asked.append((folder, n))
+        return stored[folder]
+
+    monkeypatch.setattr(regret_of, "TrancheRows", rows_of)
+    terms = [{"id": "a", "rent": 1.0, "term_years": 1, "reentry_premium": 0.1}]
+    site = {"id": "hall", "region": "east", "grade": "ai", "tenure": "leased", "stage": "signed", "pipeline": "p",
+            "terms": "a", "tranches": [{"capacity": 1}]}  # fmt: skip
+    world = scenario(lease_terms=terms, pipelines=[{"id": "p", "build": 0}], sites=[site])
+    monkeypatch.setattr(regret_of, "load", {run.folder / "scenario.yaml": SimpleNamespace(scenario=world)}.__getitem__)
+    found = regret_of.regret(run, kept)
+    assert asked == [(run.folder, run.n), (kept.folder, kept.n)]
+    assert (found.run, found.kept_by, found.replications) == ("run", "kept", [0, 2])
+    (held,) = found.entries
+    assert (held.replication, held.tranche, held.premium, held.payments) == (0, "hall/0", 0.1, 900)
+    assert held.rents == [(0, 1.0), (9, pytest.approx(1.2))]
+    assert held.live == held.used == start_of(kept, 2)
+    assert held.used_at_end == 10_000
+
+
+def test_what_comes_back_the_moment_it_was_let_go_came_back():
+    run, kept = empty_runs()
+    held = entry(payments=1_000, premium=0.1, back=0)
+    assert optionality(run, kept, Ledger("run", "kept", [0], [held])).came_back.tolist() == [pytest.approx(100)]
+
+
+def test_a_gain_of_cents_is_a_gain():
+    run, kept = empty_runs()
+    put_evenly(kept, "rent_paid_usd", np.where(np.arange(len(run.months)) == 7, 0.25, 0.0))
+    put_evenly(run, "release_fees_usd", np.where(np.arange(len(run.months)) == 1, 0.2, 0.0))
+    held = entry()
+    held.released = start_of(run, 1)
+    assert optionality(run, kept, Ledger("run", "kept", [0], [held])).break_even.tolist() == [7]
+
+
+def test_a_return_of_what_was_never_let_go_and_a_part_of_what_was_not_are_passed_over():
+    strange = (named(kinds.RELEASE_RECONTRACTED, 3, "new/0"), named(kinds.RELEASE_TAKEN, 3, "new/0"),
+               named(kinds.TRANCHE_SPLIT, 4, "new/1", 10))  # fmt: skip
+    assert let_go(*strange) == []
+    (only,) = let_go(named(kinds.LEASE_CANCELLED, 5), *strange, named(kinds.TRANCHE_LIVE, 9))
+    assert (only.kw, only.back, only.taken) == (10_000, NEVER, NEVER)
+
+
+def test_what_is_used_at_the_end_is_what_is_used_in_the_last_month():
+    run = kept_with_idle(20)
+    months = len(run.months)
+    values = np.full((len(run.regions), 2, 1, months), 20.0)
+    values[..., -2], values[..., -1] = 3.0, 7.0
+    run.put("idle_mw", values)
+    held = entry(live=start_of(run, 1))
+    _used([held], run)
+    assert (held.used, held.used_at_end) == (start_of(run, months - 2), 3_000)

@@ -64,3 +64,25 @@ def test_the_table_has_a_line_for_each_and_nothing_where_there_is_no_difference(
     assert [(row["rank"], row["scenario"], row["because_of"]) for row in rows[:2]] == [(1, "b", None), (2, "a", "b")]
     assert (rows[0]["difference_mean"], rows[0]["metric"], rows[0]["unit"]) == (None, "live_mw", "MW")
     assert rows[1]["difference_mean"] == standing[1].difference.mean
+
+
+def test_what_goes_within_a_chunk_stands_by_what_it_had_then():
+    rule = KimNelson(Question(3, 0.1, 0.95, 10, 1_984))
+    standing = {one.place: one for one in stood(VALUES, rule)}
+    for place, gone in rule.eliminated.items():
+        assert standing[place].n == standing[place].interval.n == gone.n
+    assert any(gone.n % 64 for gone in rule.eliminated.values()), "else this shows nothing"
+
+
+def test_the_table_holds_all_that_is_known_of_each():
+    standing = stood(VALUES, KimNelson(Question(3, 0.1, 0.95, 10, 1_984)))
+    for row, one in zip(table(("live_mw", "MW"), ["a", "b", "c"], standing).to_pylist(), standing, strict=True):
+        gap = one.difference
+        assert row == {
+            "metric": "live_mw", "unit": "MW", "rank": standing.index(one) + 1, "scenario": "abc"[one.place],
+            "outcome": one.outcome, "decided_at": one.n, "because_of": None if one.by is None else "abc"[one.by],
+            "mean": one.interval.mean, "half_width": one.interval.half_width, "level": 0.95, "n": one.interval.n,
+            "difference_mean": gap and gap.mean, "difference_half_width": gap and gap.half_width,
+            "difference_n": gap and gap.n, "correlation": gap and gap.correlation,
+            "variance_ratio": gap and gap.variance_ratio,
+        }  # fmt: skip

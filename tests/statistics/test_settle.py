@@ -1,5 +1,7 @@
 """Signs are settled where they are open, by a rule that holds its error, and nothing is simulated elsewhere."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
@@ -76,3 +78,70 @@ def test_a_figure_without_a_value_in_some_replications_is_refused():
 def test_a_mean_of_zero_is_called_settled_no_oftener_than_stated():
     wrong = sum(not sign.is_open for seed in range(40) for sign in settled([0.0] * 50, 20, 1_280, seed))
     assert wrong <= 0.05 * 2_000 + 3 * np.sqrt(2_000 * 0.05 * 0.95)
+
+
+@dataclass(frozen=True)
+class Run:
+    """A design point of a sweep that is really run."""
+
+    replications: int
+    settings: str
+
+
+@dataclass(frozen=True)
+class Swept:
+    points: tuple[Run, ...]
+    metrics: tuple[str, ...] = ("live_mw", "headroom_mw")
+
+
+def test_it_runs_what_is_open_on_until_no_more_is_asked_for():
+    draws = np.random.default_rng(4).normal(size=(3, 512)) + np.array([[3.0], [0.2], [0.0]])
+    asked = []
+
+    def run(made):
+        asked.append([point.replications for point in made.points])
+        return [np.vstack([np.full(point.replications, np.nan), draws[place, : point.replications]])
+                for place, point in enumerate(made.points)]  # fmt: skip
+
+    first = Swept(tuple(Run(32, f"point {place}") for place in range(3)))
+    made, signs = Settling("headroom_mw", 512).settle(first, run)
+    assert asked[0] == [32, 32, 32]
+    assert asked[-1] == [point.replications for point in made.points] == [sign.n for sign in signs]
+    assert [point.settings for point in made.points] == ["point 0", "point 1", "point 2"]
+    assert [sign.is_open for sign in signs] == [False, False, True]
+    assert made.points[0] is first.points[0], "what is settled stays as it is"
+    assert 32 < made.points[1].replications <= made.points[2].replications == 512
+
+
+def one_sign(values, figure="headroom_mw", most=64, first=4):
+    made = Swept((Run(first, ""),), (figure,))
+    return Settling(figure, most).signs(made, [np.array([values], dtype=float)], first)[0]
+
+
+def test_each_look_has_its_share_of_the_level():
+    """Five looks from 4 replications to 64: at 99 %, Student's t of three degrees of freedom is 5.841 and not 3.182."""
+    values = np.array([-1.0, 1.0, -1.0, 1.0]) * 3**0.5
+    error = values.std(ddof=1) / 2
+    assert not one_sign(values + 5.85 * error).is_open
+    told = one_sign(values + 5.80 * error)
+    assert told.is_open
+    assert told.needed == pytest.approx(4 * (5.8409 / 5.80) ** 2, rel=1e-4)
+
+
+def test_a_mean_of_zero_that_varies_would_take_for_ever():
+    told = one_sign([1.0, -1.0, 1.0, -1.0])
+    assert told == Sign(4, True, True, float("inf"))
+    assert one_sign([7.0, 7.0, 7.0, 7.0]) == Sign(4, False, False, 0.0)
+    assert one_sign([3.0], first=1) == Sign(1, True, True, float("inf"))
+
+
+@pytest.mark.parametrize(("needed", "more"), [(250.0, 275), (120.0, 200), (1e9, 1_600), (float("inf"), 1_600)])
+def test_an_open_sign_gets_a_tenth_more_than_would_do_at_least_twice_and_at_most_sixteen_times(needed, more):
+    assert Settling("headroom_mw", 10_000).next([Sign(100, True, True, needed)]) == [more]
+    assert Settling("headroom_mw", 150).next([Sign(100, True, True, needed)]) == [150]
+    assert Settling("headroom_mw", 10_000).next([Sign(100, False, True, needed)]) == [100]
+
+
+@pytest.mark.parametrize(("first", "most", "looks"), [(16, 16, 1), (16, 8, 1), (16, 32, 2), (16, 33, 3), (4, 64, 5)])
+def test_looks_double_from_the_first(first, most, looks):
+    assert Settling("headroom_mw", most).looks(first) == looks

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.runs import store
 from sim.runs.results import Results
 from sim.runs.store import simulated
+from sim.scenario.figure import DIMENSIONS
 from sim.statistics import summary
-from sim.statistics.summary import Summary, tables
+from sim.statistics.intervals import wilson
+from sim.statistics.summary import Summary, line, tables
 from tests.runs.small_runs import order, simulate
 
 KEPT, ALL = 128, 330
@@ -94,3 +97,30 @@ def test_curves_have_the_same_rows_and_keep_their_error(both):
 
 def test_every_unit_has_a_scale():
     assert set(summary.SCALES) == {metric.unit for metric in simulated(order(1)).metrics()} | {"MW-months"}
+
+
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_a_line_is_a_figure_s_mean_band_and_intervals(level):
+    values = np.append(np.random.default_rng(9).gamma(2.0, 50.0, 200), [np.nan, np.nan])
+    found, kept = line("idle_mw", "MW", values, level), values[:200]
+    assert (found.metric, found.unit, found.level, found.n, found.p_error) == ("idle_mw", "MW", level, 200, 0.0)
+    assert found.mean == pytest.approx(kept.mean())
+    assert found.half_width == pytest.approx(stats.t.ppf((1 + level) / 2, 199) * stats.sem(kept))
+    assert (found.p10, found.p50, found.p90) == pytest.approx(tuple(np.quantile(kept, [0.1, 0.5, 0.9])))
+    ordered = np.sort(kept)
+    for share, ends in ((0.1, found[10:12]), (0.5, found[12:14]), (0.9, found[14:16])):
+        below, above = (int(np.searchsorted(ordered, end)) + 1 for end in ends)
+        chance = stats.binom.cdf(above - 1, 200, share) - stats.binom.cdf(below - 1, 200, share)
+        assert level <= chance < level + 0.05
+    seen = line("window_over_1_gw", "probability", np.array([1.0, 0.0, 0.0, 0.0]))
+    assert seen.half_width == pytest.approx(wilson(1, 4).half_width)
+
+
+def test_curves_are_in_the_units_that_people_read_and_sums_are_marked():
+    results = simulated(order(6))
+    rows = tables(results).curves.to_pylist()
+    for metric, unit in (("live_mw", "MW"), ("call_capex_usd", "$")):
+        found = [row for row in rows if row["metric"] == metric and {row[name] for name in DIMENSIONS} <= {"all", ""}]
+        assert {row["unit"] for row in found} == {unit}
+        assert "all" in {row["region"] for row in found}, "what is a sum over regions says so"
+        assert [row["mean"] for row in found] == pytest.approx(results.series(metric).mean(axis=0).tolist())

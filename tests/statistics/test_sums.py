@@ -78,3 +78,29 @@ def test_sums_are_of_the_values_themselves(whole):
     squares = (totals.astype(object) ** 2).sum(axis=0).tolist()
     assert [curve.total_of_squares(month) for month in range(totals.shape[1])] == squares
     assert np.array_equal(curve.n, np.full(totals.shape[1], ALL))
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_parts_made_elsewhere_add_up_to_the_same_bits_in_any_order(whole, turned):
+    sums = Sums.of(KNOWN)
+    parts = []
+    for first, last in ((FIRST, 55), (55, ALL)):
+        part = Sums.of(KNOWN).empty()
+        assert part.n == 0
+        part.add(results_of(first, last))
+        assert part.n == last - first
+        parts.append(part)
+    for part in reversed(parts) if turned else parts:
+        sums.merge(part)
+    assert sums.n == ALL
+    assert digests.of_table(sums.table()) == whole
+
+
+def test_a_part_that_lacks_a_curve_was_zero_in_it(whole):
+    """The second of two parts has no row of the late region: its 8 replications count as zeros."""
+    sums, part = Sums.of(KNOWN), Sums.of(KNOWN).empty()
+    sums.add(results_of(FIRST, 62))
+    part.add(results_of(62, ALL))
+    assert len(part.curves) < len(sums.curves)
+    sums.merge(part)
+    assert digests.of_table(sums.table()) == whole
