@@ -111,9 +111,9 @@ def test_a_replication_is_not_learnt_from_where_it_is_tried():
 def test_guesses_are_sorted_by_the_chance_that_they_gave_themselves():
     """Odds of 1 to 1, of 6 to 4 exactly and a little more, and certainty; a tie is half right."""
     odds = np.log(0.6 / 0.4)
-    bins = Guesses(np.array([0.0, odds + 1e-9, -odds - 1e-9]), np.array([-100.0, 100.0, odds + 1e-9])).calibration()
+    bins = calibration([Guesses(np.array([0.0, odds + 1e-9, -odds - 1e-9]), np.array([-100.0, 100.0, odds + 1e-9]))])
     assert [(each.low, each.high, each.n) for each in bins] == [(0.5, 0.6, 1), (0.6, 0.7, 3), (0.99, 1.0, 2)]
-    assert [each.right for each in bins] == pytest.approx([0.5, 1 / 3, 0.5])
+    assert [each.right.share for each in bins] == pytest.approx([0.5, 1 / 3, 0.5])
     assert [each.said for each in bins] == pytest.approx([0.5, 0.6, 1.0])
 
 

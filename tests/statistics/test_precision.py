@@ -133,22 +133,33 @@ def test_what_is_precise_enough_already_is_likely_to_take_a_chunk_and_its_look_a
     assert likely(Target("x", "MW", Precision(0.14, False)), values) == 200 // 64 * 64 + 64 + 64
 
 
+EVER = 1 << 40
+"""Replications that are kept: more than there will be."""
+
+
+def test_beyond_what_is_kept_no_more_is_measured_than_is_needed():
+    rule, values = Stopping([relative(0.01)]), SKEWED[:640]
+    assert rule.stop([values]) is None
+    assert further(rule, [values], 640) == rule.needed > 640
+    assert further(rule, [values], rule.needed + 64) == rule.needed + 64 < further(rule, [values], EVER)
+
+
 @pytest.mark.parametrize("known", [64, 100, 640, 1_000])
 def test_what_is_measured_further_is_whole_chunks_half_way_to_what_is_likely(known):
     target = relative(0.01)
     rule, values = Stopping([target]), SKEWED[:known]
     assert rule.stop([values]) is None
-    more, guess = further(rule, [values]), likely(target, values)
+    more, guess = further(rule, [values], EVER), likely(target, values)
     assert isinstance(more, int)
     assert (more - known) % 64 == 0
     assert abs(more - (known + guess) / 2) <= 64
     both = Stopping([relative(0.5), target])
-    assert further(both, [values, values]) == more, "the one that takes longest tells"
+    assert further(both, [values, values], EVER) == more, "the one that takes longest tells"
 
 
 def test_where_nothing_is_likely_it_goes_on_as_it_needs():
     rule = Stopping([relative(0.01)])
-    assert further(rule, [np.tile([-1.0, 1.0], 32)]) == rule.needed == 128
+    assert further(rule, [np.tile([-1.0, 1.0], 32)], EVER) == rule.needed == 128
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95])

@@ -183,8 +183,8 @@ def test_of_replications_without_a_release_none_breaks_even_and_each_has_its_own
     assert found.released_mw.tolist() == [4.5, 0]
     assert found.break_even[0] == 4, "the month after the one at whose start it was let go"
     assert np.isnan(found.break_even[1])
-    assert found.month_of(0.5) == run.months[4]
-    assert found.month_of(0.51) is None
+    assert (found.break_even_by(0.5).value, found.break_even_by(0.5).n) == (4, 2)
+    assert np.isinf(found.break_even_by(0.51).value), "more than half of them never do"
 
 
 def test_a_gain_that_turns_at_the_last_month_never_pays():
