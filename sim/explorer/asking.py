@@ -44,7 +44,9 @@ def typed(said: dict[str, Any]) -> dict[str, str]:
     values = said.get("typed", {})
     if not isinstance(values, dict) or len(values) > MOST_KEYS:
         raise MalformedError("`typed` is an object of a lever's key and what is typed into it")
-    return {key: text(values, key) for key in values}
+    if not all(key.isprintable() for key in values):
+        raise MalformedError("`typed` has a key that is no lever's")
+    return {key: "" if values[key] == "" else text(values, key) for key in values}
 
 
 def which(said: object) -> Which:

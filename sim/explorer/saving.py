@@ -182,7 +182,7 @@ def _difference(base: Node, moved: Node, whose: str) -> Node | None:
         entries = {}
         for key, entry in moved.entries.items():
             before = base.get(key)
-            below = entry.value if before is None else _difference(before, entry.value, whose)
+            below = _brought(entry.value) if before is None else _difference(before, entry.value, whose)
             if below is not None:
                 entries[key] = Entry(HERE, below)
         if entries and (source := base.get("source")) is not None and isinstance(source, ScalarNode):
@@ -208,6 +208,11 @@ def _of_lists(base: ListNode, moved: ListNode, whose: str) -> Node | None:
     items = [_difference(before[name], item, whose) if (name := identity(item)) in before else _new(item)
              for item in moved.items]  # fmt: skip
     return ListNode(tuple(item for item in items if item is not None), HERE)
+
+
+def _brought(node: Node) -> Node:
+    """What the scenario has nothing of: an item, or a list of some."""
+    return ListNode(tuple(map(_new, node.items)), HERE) if isinstance(node, ListNode) else _new(node)
 
 
 def _new(item: Node) -> Node:

@@ -14,7 +14,7 @@ from sim.plots.style import GW, INK, MUTED, SMALL, readable, scenario_colour, sc
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
 from sim.plots.words import CRITICAL_IT, words_of
 from sim.statistics.curve_differences import CURVES, CurveDifference, curve_differences, spans
-from sim.statistics.simultaneous import FEWEST, METHOD
+from sim.statistics.simultaneous import FEWEST_SAID, METHOD
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -92,7 +92,7 @@ def _notes(n: int) -> list[str]:
         "dark band: 95 % interval of each month by itself (Student's t)",
         f"light band: 95 % for all months of a curve together ({METHOD})",
         "bar at the foot: months in which the light band leaves out zero",
-        f"no light band where fewer than {FEWEST} replications differ",
+        f"no light band where fewer than {FEWEST_SAID} differ",
     ]
 
 

@@ -41,7 +41,7 @@ LOOKS: dict[int, tuple[str, dict[str, Any]]] = {
     stages.READY: ("ready", {"facecolor": CAPACITY["ready"]}),
     stages.LIVE: ("live", {"facecolor": CAPACITY["used"]}),
     stages.RETROFIT: ("retrofit", {"facecolor": "#7b68a6"}),
-    stages.RELEASED: ("lapsed or cancelled", {"facecolor": "#f6d3c4"}),
+    stages.RELEASED: ("lapsed (never converted, too) or cancelled", {"facecolor": "#f6d3c4"}),
     stages.TAKEN: ("taken by a rival", {"facecolor": "#c4501b"}),
 }
 """Name and looks of each stage that is drawn."""

@@ -15,7 +15,7 @@ from sim.plots.style import CAPACITY, GW, INK, REPORTED, SMALL, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
 from sim.plots.words import CRITICAL_IT, plus_minus, signed, words_of
 from sim.statistics.curve_differences import spans
-from sim.statistics.simultaneous import FEWEST, METHOD, Bands, mean_bands
+from sim.statistics.simultaneous import FEWEST_SAID, METHOD, Bands, mean_bands
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -50,7 +50,7 @@ def _notes(n: int) -> list[str]:
     return [
         "pale: P10-P90 of replications, how far one may lie from another",
         f"line and dark band: the mean with its simultaneous 95 % band, for all months together ({METHOD}); "
-        f"none where fewer than {FEWEST} replications differ",
+        f"none where fewer than {FEWEST_SAID} differ",
         "bar at the foot: months in which that band lies below zero",
         "figures: mean at the end ± half-width of the 95 % interval of that month",
     ]

@@ -10,7 +10,7 @@ import numpy as np
 from sim.statistics.compare import Compared, Comparison
 from sim.statistics.curve_differences import CurveDifference, spans
 from sim.statistics.holm import FAMILY_WISE, METHOD
-from sim.statistics.simultaneous import FEWEST
+from sim.statistics.simultaneous import FEWEST_SAID
 from sim.statistics.simultaneous import METHOD as BANDS
 
 WIDTH = 120
@@ -59,7 +59,7 @@ def _months(curves: Sequence[CurveDifference]) -> list[str]:
     bands = curves[0].bands
     wide = max(len(each.curve.title) for each in curves)
     said = (f"Months in which a curve differs clearly, all of its months together at {100 * bands.level:g} % ({BANDS}; "
-            f"a month in which fewer than {FEWEST} replications differ is not judged):")  # fmt: skip
+            f"a month in which fewer than {FEWEST_SAID} differ is not judged):")  # fmt: skip
     lines = _indented(said, 2)
     for each in curves:
         text = f"{each.curve.title:{wide}}  {in_which(each)}"

@@ -66,7 +66,7 @@ def report(runs: Sequence[Results]) -> str:
         parts=parts, confidence=by_confidence(parts), origin=origin_of(runs),
         n=runs[0].n, simulated=max(run.info.simulated for run in runs), seed=runs[0].seed, level=100 * LEVEL,
         words={"holm": holm.METHOD, "family": 100 * holm.FAMILY_WISE, "bands": simultaneous.METHOD,
-               "fewest": simultaneous.FEWEST},
+               "fewest": simultaneous.FEWEST_SAID},
         **_compared(runs),
     )  # fmt: skip
 

@@ -24,6 +24,8 @@ FEWEST = 20
 """Replications that must differ from the median for a month to be judged, or all but one of fewer. Where only a few do,
 many a draw holds hardly any: little is known of how far off the mean may be, and every other month's band would have
 to be wider for it."""
+FEWEST_SAID = f"{FEWEST} replications (of no more, all but one)"
+"""The same in words."""
 ROWS = 256
 """Draws that are held in memory at a time."""
 NO_SPREAD = 1e-9

@@ -68,6 +68,18 @@ def test_a_number_that_was_moved_does_not_keep_the_source_of_the_one_before(tmp_
     assert "confidence: A" in text
 
 
+def test_an_item_that_a_lever_brings_does_not_keep_the_source_of_its_sweep():
+    from sim.explorer.levers import levers_of
+
+    trial = Trial(SCENARIOS / "baseline.yaml")
+    levers = {lever.key: lever for lever in levers_of(trial.files, read_sweeps([SCENARIOS / "sweeps/levers.yaml"]))[0]}
+    [released] = [lever.key for lever in levers.values() if lever.key.startswith("timeline[release]")]
+    moves = ((released, "3 GW"),)
+    text = saving.text_of(trial, trial.at(moves, levers), moves, levers, "three")
+    [source] = [line for line in text.splitlines() if line.strip().startswith(("source:", "- source:"))]
+    assert "explored by hand" in source
+
+
 def test_a_name_is_not_taken_twice_and_nothing_moved_is_not_saved(session):
     session.save("more-reserve", "small-world", TYPED)
     with pytest.raises(saving.NotSavedError, match="there already"):

@@ -116,6 +116,19 @@ def test_what_no_page_asks_is_refused_in_words(client, body):
     assert answer.json()["error"]
 
 
+def test_keys_that_no_lever_has_are_refused_in_words(client):
+    side = b'{"scenario": "small-world", "typed": {"\\ud800": "1"}}'
+    body = b'{"page": "p", "metric": "live_mw", "first": ' + side + b"}"
+    answer = client.post("/api/picture", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["error"]) == (400, "`typed` has a key that is no lever's")
+
+
+def test_more_fields_than_an_address_has_are_no_token(stranger):
+    answer = stranger.get("/?" + "&".join(f"a={n}" for n in range(12)))
+    assert answer.status_code == 403
+    assert "content-security-policy" in answer.headers
+
+
 def test_a_request_is_json_and_not_too_long(client):
     assert client.post("/api/picture", content=b"{}", headers={"content-type": "text/plain"}).status_code == 400
     long = b'{"page": "' + b"p" * 70_000 + b'"}'

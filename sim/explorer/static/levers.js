@@ -70,7 +70,7 @@ export class Levers {
     lever.inputs = [number, range];
     range.addEventListener("input", () => this.moved(lever, range, this.nearest(about, Number(range.value))));
     range.addEventListener("keydown", (event) => this.step(lever, event));
-    number.addEventListener("change", () => this.moved(lever, number));
+    number.addEventListener("change", () => this.moved(lever, number, this.typedAs(about, number.value.trim())));
     back.addEventListener("click", () => { this.moved(lever, back, this.rest(about)); number.focus(); });
   }
 
@@ -95,7 +95,7 @@ export class Levers {
   rest(about) { return about.choices.length ? about.rest : String(about.at); }
 
   put(lever, value) {
-    for (const input of lever.inputs) input.value = value;
+    for (const input of lever.inputs) if (input.type !== "range" || Number.isFinite(Number(value))) input.value = value;
     if (lever.inputs.length > 1) lever.inputs[1].setAttribute("aria-valuetext", `${lever.about.before}${value} ${lever.about.behind}`);
     lever.node.classList.toggle("moved", value !== this.rest(lever.about));
   }

@@ -9,6 +9,7 @@ let state = { scenarios: [], kept: [], saved: [], runs: [] };
 let figures = [];
 let scenario = null; // whose levers are shown
 let latest = null;
+let changes = 0; // of the scenario shown, so that one that is overtaken stops
 
 const option = (value, text) => made("option", { value, textContent: text });
 const group = (label, options) => options.length ? [Object.assign(made("optgroup", {}, ...options), { label })] : [];
@@ -43,7 +44,12 @@ function shelf() {
     return made("li", {}, made("span", { textContent: one.name }, made("small", { textContent: `${one.scenario}. ${one.said || "at rest"}` })),
       button("Open", one.name, () => open(one.scenario, one.moves)),
       button("Compare with it", one.name, () => { by("against").value = `kept:${one.id}`; draw(); }),
-      button("Drop", one.name, async () => { list(await ask("/api/drop", { kept: one.id })); draw(); }));
+      button("Drop", one.name, async () => {
+        const told = await ask("/api/drop", { kept: one.id });
+        if (told.error) return tell(told.error);
+        list(told);
+        draw();
+      }));
   }));
   by("saved").replaceChildren(...state.saved.map((one) => made("li", {}, made("span", { textContent: one.id }, made("small", { textContent: one.path })),
     button("Open", one.id, async () => {
@@ -55,13 +61,15 @@ function shelf() {
 
 async function open(whose, moves) {
   by("show").value = `scenario:${whose}`;
-  await change();
+  if (!(await change())) return;
   levers.set(moves);
   draw();
 }
 
-// Another scenario has other levers and perhaps other figures; a stored run has none.
+// Another scenario has other levers and perhaps other figures; a stored run has none. Whether it is shown now: one that
+// was overtaken by a later choice, or could not be had, is not.
 async function change() {
+  const turn = (changes += 1);
   const chosen = side(by("show").value);
   by("levers").hidden = by("reset").hidden = chosen.run !== undefined;
   by("levers-hint").textContent = chosen.run === undefined ? "Move one: the scenario is simulated anew on the same random draws." : "A stored run is shown as it is. Choose a scenario to move its levers.";
@@ -69,10 +77,15 @@ async function change() {
   const run = state.runs.find((one) => one.id === chosen.run);
   if (about) by("about").textContent = `${about.title} (${about.path})`;
   if (run) by("about").textContent = `${run.title} (stored run ${run.id})`;
-  if (chosen.run !== undefined || chosen.scenario === scenario) return;
+  if (chosen.run !== undefined || chosen.scenario === scenario) return true;
   status("busy", `Getting ${chosen.scenario} ready …`);
   const told = await ask("/api/scenario", { scenario: chosen.scenario });
-  if (told.error) return status("", told.error);
+  if (turn !== changes) return false;
+  if (told.error) {
+    if (scenario) by("show").value = `scenario:${scenario}`;
+    status("", told.error);
+    return false;
+  }
   scenario = chosen.scenario;
   levers.show(told.levers, told.refused);
   const chose = figures.length ? { metric: by("metric").value, grade: by("grade").value, region: by("region").value } : { grade: "ai" };
@@ -81,6 +94,7 @@ async function change() {
   by("grade").replaceChildren(option("", "all"), ...told.grades.map(([id, name]) => option(id, name)));
   by("region").replaceChildren(option("", "all"), ...told.regions.map(([id, name]) => option(id, name)));
   for (const [id, value] of Object.entries(chose)) if ([...by(id).options].some((one) => one.value === value)) by(id).value = value;
+  return true;
 }
 
 function status(kind, text) {
@@ -102,6 +116,7 @@ function draw() {
   }
   by("trouble").textContent = "";
   const shown = side(by("show").value);
+  if (shown.scenario !== undefined && shown.scenario !== scenario) return; // its levers are still to come
   if (shown.scenario !== undefined) shown.typed = levers.typed();
   const against = by("against").value;
   const said = { metric: figure.name, grade: by("grade").value, region: by("region").value };
@@ -151,7 +166,7 @@ async function shelve(path, done, named = (text) => text) {
   tell(done(told, name));
 }
 
-by("show").addEventListener("change", async () => { await change(); if (side(by("show").value).scenario) by("against").value = by("show").value; draw(); });
+by("show").addEventListener("change", async () => { if (!(await change())) return; if (side(by("show").value).scenario) by("against").value = by("show").value; draw(); });
 for (const id of ["against", "metric", "grade", "region"]) by(id).addEventListener("change", draw);
 by("reset").addEventListener("click", () => { levers.set({}); draw(); });
 by("keep-form").addEventListener("submit", (event) => { event.preventDefault(); shelve("/api/keep", (_, name) => `Kept as ${name}.`); });
@@ -164,6 +179,5 @@ const told = await ask("/api/state");
 if (told.error) status("", told.error);
 else {
   list(told);
-  await change();
-  draw();
+  if (await change()) draw();
 }
