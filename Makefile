@@ -74,7 +74,7 @@ budget: .venv/run.installed
 scale: .venv/dev.installed
 	@PYTHONPATH=. $(BIN)/python tests/benchmarks/scale.py
 
-# RIVALS names a Python that has simpy, salabim and ciw; none of the last two is a dependency of this project.
+# RIVALS names a Python that has simpy, salabim and ciw; the last two may be older or newer than what the tests use.
 benchmark: .venv/run.installed
 	@RIVALS=$(RIVALS) PYTHONPATH=. $(BIN)/python tests/benchmarks/performance.py
 

@@ -74,7 +74,7 @@ def main() -> int:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        print("interrupted: finished runs and design points are kept, and the same command skips them", file=sys.stderr)
+        print("interrupted: what is finished of runs and sweeps is kept, and the same command goes on from there", file=sys.stderr)
         return 130
     except click.ClickException as error:
         error.show()
