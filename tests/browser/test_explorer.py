@@ -25,13 +25,17 @@ def folder(tmp_path_factory) -> Path:
     for path in ("validation/small-world.yaml", "sweeps/small-screening.yaml"):
         (own / path).parent.mkdir(parents=True)
         shutil.copy(ROOT / "scenarios" / path, own / path)
+    for name, reserve in (("spare", 20), ("scarce", 2)):
+        (own / f"validation/{name}.yaml").write_text(
+            f"schema: 1\nextends: small-world.yaml\nname: {name}\ntitle: {name}\noperator: {{reserve: {reserve} %}}\n")
     return own
 
 
 @pytest.fixture(scope="module")
 def start(browser, folder):
     """The start address of a server; it ends by Ctrl-C, without a word of trouble."""
-    command = [sys.executable, ROOT / "run_scenarios.py", "explore", folder / "validation/small-world.yaml", "-n", 120,
+    scenarios = [folder / f"validation/{name}.yaml" for name in ("small-world", "spare", "scarce")]
+    command = [sys.executable, ROOT / "run_scenarios.py", "explore", *scenarios, "-n", 120,
                "--levers", folder / "sweeps/small-screening.yaml", "--no-browser",
                "--out", folder.parent / "results"]  # fmt: skip
     with hearing_ctrl_c():
@@ -111,6 +115,19 @@ def test_dragging_asks_for_few_pictures_and_the_last_is_shown(opened):
     page.wait_for_selector(DONE, timeout=MINUTES)
     assert 1 <= pictures(page) - asked <= 3, "one for the last place, more as its replications arrive"
     assert float(page.get_by_role("textbox", name=RESERVE).input_value()) > 8
+
+
+def test_of_two_choices_in_a_row_the_last_has_its_own_levers(opened):
+    opened.locator("#show").evaluate("""(show) => {
+      for (const name of ["spare", "scarce"]) {
+        show.value = `scenario:${name}`;
+        show.dispatchEvent(new Event("change"));
+      }
+    }""")
+    opened.get_by_text("rest: 2 %").wait_for(state="attached", timeout=MINUTES)
+    opened.wait_for_selector(DONE, timeout=MINUTES)
+    assert opened.locator("#show").input_value() == "scenario:scarce"
+    assert opened.get_by_role("textbox", name=RESERVE).input_value() == "2"
 
 
 def test_a_value_with_its_unit_moves_the_slider_too(opened):
