@@ -74,7 +74,8 @@ def main() -> int:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
-        print("interrupted: what is finished of runs and sweeps is kept, and the same command goes on from there", file=sys.stderr)
+        kept = "what is finished of runs and sweeps is kept, and the same command goes on from there"
+        print(f"interrupted: {kept}", file=sys.stderr)
         return 130
     except click.ClickException as error:
         error.show()

@@ -6,7 +6,6 @@ written beside its place, sealed by its manifest, and moved there by one rename.
 used again. What an interrupted run left is cleaned up.
 """
 
-import os
 import shutil
 import time
 from collections import deque
@@ -35,6 +34,7 @@ from sim.runs.identity import chunk_hash, run_hash
 from sim.runs.info import RunInfo
 from sim.runs.made import made_by
 from sim.runs.names import Names
+from sim.runs.put_folder import put_folder
 from sim.runs.replicate import Workers, replicate
 from sim.runs.results import Results
 from sim.runs.run_chunks import RunChunks
@@ -134,7 +134,7 @@ def _make(order: Order, place: Path, summing: Callable[[Results], Summing], agai
         facts |= {"seconds": round(time.monotonic() - begun, 3), **made_by([order.model.layout.scenario]),
                   "inputs": dict(order.inputs)}  # fmt: skip
         manifest.seal(work, facts | {"run": info.to_json()})
-        _move(work, place)
+        put_folder(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -281,24 +281,3 @@ def draft_folder(place: Path) -> Path:
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     return work
-
-
-def _move(work: Path, place: Path) -> None:
-    """Makes sure that all is on disk, then puts the folder in its place, instead of any that is there."""
-    for path in (*work.rglob("*"), work):
-        _sync(path)
-    old = draft_of(place.with_name(f"{place.name}-old"))
-    shutil.rmtree(old, ignore_errors=True)
-    if place.exists():
-        place.rename(old)
-    work.rename(place)
-    _sync(place.parent)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
