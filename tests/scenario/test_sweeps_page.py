@@ -28,7 +28,7 @@ def test_the_page_names_every_key_of_a_sweep():
     from sim.scenario.designs import LatinHypercube, Morris, OneAtATime, PointList, Saltelli, Sobol
     from sim.scenario.sweep import Sweep
 
-    assert len(SHOWN) == 2
+    assert len(SHOWN) == 3
     blocks = (Axis, Sweep, PointList, LatinHypercube, Sobol, OneAtATime, Saltelli, Morris)
     keys = {field.alias or name for block in blocks
             for name, field in block.model_fields.items()}  # fmt: skip

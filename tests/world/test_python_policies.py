@@ -102,15 +102,19 @@ def test_workers_call_the_same_functions(engine):
         assert one.values.any()
 
 
+WITH_POLICY = "responses: [{rules: [{kind: python, name: 'edited:respond'}]}]"
+"""As a resolved scenario says it."""
+
+
 def test_another_source_is_another_run(folder):
     before = with_policy(folder, "edited", "def respond(offer):\n    return True\n")
-    first = run_hash("text", before, 5)
-    assert first == run_hash("text", before, 5)
+    first = run_hash(WITH_POLICY, before, 5)
+    assert first == run_hash(WITH_POLICY, before, 5)
     after = with_policy(folder, "edited", "def respond(offer):\n    return False\n")
-    assert run_hash("text", after, 5) == first, "a process runs what it has read first"
+    assert run_hash(WITH_POLICY, after, 5) == first, "a process runs what it has read first"
     python._content.cache_clear()  # as in another process
-    assert run_hash("text", after, 5) != first
-    assert run_hash("text", small_world(), 5) != first
+    assert run_hash(WITH_POLICY, after, 5) != first
+    assert run_hash(WITH_POLICY, small_world(), 5) != first
 
 
 @pytest.mark.parametrize(
