@@ -1,3 +1,5 @@
+"""`explore` from its command to its end, as docs/explorer.md tells it."""
+
 import json
 import re
 import shutil
