@@ -8,6 +8,9 @@ from sim.quantities.refusal import refusal
 from sim.scenario.figure import PERIOD, Figure, span_of
 from sim.scenario.horizon import Horizon
 
+UNTIL = r"^FY(19|2[01])\d\d(Q[1-4])?$"
+"""A fiscal year or quarter, as editors check it: `figure.PERIOD` without names of its groups."""
+
 
 def last_day(until: str | None, horizon: Horizon) -> date | None:
     """The last day that is simulated: of a fiscal year or quarter; None where it is the horizon's."""

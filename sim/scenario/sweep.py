@@ -8,8 +8,9 @@ from pydantic import Field
 from sim.quantities.record import Record
 from sim.quantities.refusal import quoted
 from sim.scenario.axis import Axis, Found
+from sim.scenario.cut_short import UNTIL
 from sim.scenario.designs import MOST_POINTS, Design, NumberedAxis
-from sim.scenario.figure import PERIOD, wrong_figure
+from sim.scenario.figure import wrong_figure
 from sim.scenario.variants import NAME
 
 __all__ = ["MOST_POINTS", "Sweep"]
@@ -51,7 +52,7 @@ class Sweep(Record):
     """Which combinations of their values are design points; every one where not given."""
     replications: int = Field(default=100, ge=1, le=1_000_000)
     """Of each design point."""
-    until: str | None = Field(default=None, pattern=f"^{PERIOD.pattern}$", examples=["FY2028"])
+    until: str | None = Field(default=None, pattern=UNTIL, examples=["FY2028"])
     """Fiscal year or quarter after which nothing is simulated; the whole horizon where not given. What is planned and
     expected still looks as far as the horizon. Every metric then names a period that has ended by then; one that
     later events would still change, such as `unserved_mw`, counts what had happened by then."""

@@ -11,6 +11,7 @@ from sim.quantities.nearest import nearest
 from sim.quantities.record import ID, SAYS
 from sim.quantities.refusal import quoted
 from sim.scenario.allowed import KEY, Allowed
+from sim.scenario.cut_short import UNTIL
 from sim.scenario.field_types import limits_in_words
 from sim.scenario.merge import REMOVE
 from sim.scenario.problems import Problem, problem_at
@@ -47,6 +48,7 @@ _PATTERNS: Mapping[str, str] = {
     NAME: "a name is of lower-case letters, digits and hyphens, at most 61, and does not begin with a hyphen",
     ID: "an id is of letters, digits, hyphens and underscores, at most 61, and begins with a letter or a digit",
     NAMED: "a policy is named by its module and its function, as in policies.cautious:respond",
+    UNTIL: "a fiscal year or quarter is needed here, as in FY2028 or FY2028Q2",
     SAYS: "a text that says something is needed here: leave the key out where there is none",
 }
 """What a text is to be, by its pattern."""

@@ -1,12 +1,13 @@
 """A sweep that ends before the horizon refuses figures that it cannot know."""
 
+import re
 from datetime import date
 
 import pytest
 
 from sim.runs.prepared import prepare
-from sim.scenario.cut_short import last_day, too_late
-from sim.scenario.figure import Figure
+from sim.scenario.cut_short import UNTIL, last_day, too_late
+from sim.scenario.figure import PERIOD, Figure
 from sim.scenario.horizon import Horizon
 from sim.scenario.problems import ScenarioErrors
 from tests.runs.test_sweep import BASE
@@ -55,6 +56,17 @@ def test_they_are_told_at_their_lines(tmp_path):
     [(line, text)] = problems(tmp_path, "until: FY2024", "headroom_mw@FY2025, headroom_mw@FY2024")
     assert line == 9
     assert "'headroom_mw@FY2025': the sweep simulates nothing after FY2024" in text
+
+
+@pytest.mark.parametrize("wrong", ["FY28", "2028FY", "FY2028Q5", "'2028'", "FY1850"])
+def test_what_is_no_period_is_told_in_words(tmp_path, wrong):
+    [(line, text)] = problems(tmp_path, f"until: {wrong}", "headroom_mw@FY2024")
+    assert (line, text.partition(": ")[2]) == (7, "a fiscal year or quarter is needed here, as in FY2028 or FY2028Q2")
+
+
+@pytest.mark.parametrize("text", ["FY1999", "FY2028", "FY2100Q4", "FY2028Q1", "FY2300", "FY2028Q0", "2028", "FY2028Q"])
+def test_what_editors_check_is_what_a_figures_period_is(text):
+    assert bool(re.fullmatch(UNTIL, text)) == bool(PERIOD.fullmatch(text))
 
 
 def test_a_period_that_the_horizon_does_not_hold_is_told_at_its_line(tmp_path):

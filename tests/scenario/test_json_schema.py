@@ -89,3 +89,11 @@ def test_each_distribution_is_named_by_the_quantity_that_its_values_are_of():
     for name, unit in units.items():
         assert unit in str(named[f"Fixed__{name}"]["properties"]["value"])
     assert len({block["title"] for block in named.values()}) == len(named)
+
+
+@pytest.mark.parametrize("of", ["scenario", "sweep"])
+def test_patterns_are_such_as_editors_read(of):
+    """JavaScript has no groups with Python's names, nor its ends of texts."""
+    text = json.dumps(schema_of(of))
+    assert '"pattern"' in text
+    assert not re.search(r"\(\?P[<=]|\\\\[AZ]", text)
