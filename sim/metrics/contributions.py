@@ -10,11 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.metrics.declared import Derived, Integers, Ratio, Scalar
-from sim.metrics.fold import Fold, in_time_of, plain_table
-from sim.metrics.folded import Folded
+from sim.metrics.declared import Derived, Ratio, Scalar
+from sim.metrics.fold import plain_table
 from sim.metrics.kernel import BEFORE, REQUEST_MADE, REQUEST_PARTED, UNKNOWN, post
-from sim.metrics.needed import Noting
+from sim.metrics.needed import watched
 from sim.metrics.plan import Plan, table_of
 from sim.metrics.registry import declared, in_time
 from sim.scenario.figure import DIMENSIONS
@@ -48,33 +47,11 @@ def parts_of(name: str, log: np.ndarray, plan: Plan) -> Parts | None:
         return Parts((metric.numerator, metric.denominator), ())
     if not isinstance(metric, Derived | Scalar):
         return None
-    sums = np.empty((1, len(plan.keys), plan.months + 1), dtype=np.int64)
-    fold = Fold(plan, sums[0])
-    fold.add(log)
-    watched = _Watched(plan, sums, in_time_of(plan, [fold]), [np.concatenate(fold.kept)])
-    metric.compute(watched)
+    found = watched(plan, log)
+    metric.compute(found)
     weighed = {level.name: level for level in in_time()}
-    events = [posting.event for each in watched.weighed for posting in weighed[each].postings]
-    return Parts(tuple(dict.fromkeys(watched.asked)), tuple(dict.fromkeys([*metric.rows, *events])))
-
-
-class _Watched(Folded):
-    """Folds that note which series a computation asks for, not those that these ask for in turn."""
-
-    def __init__(self, plan: Plan, sums: Integers, weighed: Mapping[str, Integers], kept: list[Integers]) -> None:
-        self.asked: list[str] = []
-        self.weighed: list[str] = []
-        self._deep = 0
-        super().__init__(plan, sums, Noting(weighed, self.weighed.append), kept)
-
-    def of(self, name: str) -> Integers:
-        if not self._deep:
-            self.asked.append(name)
-        self._deep += 1
-        try:
-            return super().of(name)
-        finally:
-            self._deep -= 1
+    events = [posting.event for each in found.weighed for posting in weighed[each].postings]
+    return Parts(tuple(dict.fromkeys(found.asked)), tuple(dict.fromkeys([*metric.rows, *events])))
 
 
 def contributions(name: str, log: np.ndarray, plan: Plan, chosen: Mapping[str, str]) -> list[Contribution]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import Integers
-from sim.metrics.folded import Folded
+from sim.metrics.folded import Folded, Levels
 from sim.metrics.kernel import BEFORE, REQUEST_PARTED, UNKNOWN, post
 from sim.metrics.measures import Measures
 from sim.metrics.plan import Plan
@@ -101,8 +101,8 @@ class Together:
 
 def in_time_of(plan: Plan, folds: Sequence[Fold]) -> dict[str, Integers]:
     """The kW-seconds of each level in time, by replication."""
-    return {level.name: np.stack([level.total(fold.weighed[i]) for fold in folds])
-            for i, level in enumerate(plan.weighed)}  # fmt: skip
+    return Levels((level.name, np.stack([level.total(fold.weighed[i]) for fold in folds]))
+                  for i, level in enumerate(plan.weighed))  # fmt: skip
 
 
 def measure(log: np.ndarray, layout: Layout | Plan) -> Measures:

@@ -21,8 +21,17 @@ T = TypeVar("T")
 N = TypeVar("N", bound=np.generic)
 
 
-class NotPlannedError(LookupError):
-    """A computation asks for a series that its plan does not have: what it needs was not known from the start."""
+class NotPlannedError(Exception):
+    """A computation asks for a series or a level in time that its plan does not have: what it needs was not known from
+    the start.
+    """
+
+
+class Levels(dict[str, Integers]):
+    """kW-seconds of levels in time, by name, as far as they are planned."""
+
+    def __missing__(self, name: str) -> Integers:
+        raise NotPlannedError(name)
 
 
 class Folded:

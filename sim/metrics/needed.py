@@ -1,6 +1,6 @@
 """What some metrics are computed from, found by computing them: a plan for no more than that."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -23,37 +23,55 @@ def plan_for(plan: Plan, metrics: frozenset[str]) -> Plan:
 
 
 def _needs(plan: Plan, metrics: frozenset[str]) -> Needs:
-    sums = np.empty((1, len(plan.keys), plan.months + 1), dtype=np.int64)
-    fold = Fold(plan, sums[0])
-    noted = _Noted(plan, sums, in_time_of(plan, [fold]), [np.concatenate(fold.kept)])
+    folded = watched(plan)
     for name in metrics & plan.blocks.keys():
-        noted.of(name)
+        folded.of(name)
     for scalar in plan.scalars:
         if scalar.name in metrics:
-            scalar.compute(noted)
-    return Needs(metrics | noted.asked, frozenset(noted.weighed))
+            scalar.compute(folded)
+    return Needs(metrics | folded.reached, frozenset(folded.weighed))
 
 
-class _Noted(Folded):
-    """Folds that note every series and level in time that is asked for."""
+class Watched(Folded):
+    """Folds that note what computations ask for."""
 
     def __init__(self, plan: Plan, sums: Integers, weighed: Mapping[str, Integers], kept: list[Integers]) -> None:
-        self.asked: set[str] = set()
-        self.weighed: set[str] = set()
-        super().__init__(plan, sums, Noting(weighed, self.weighed.add), kept)
+        self.asked: list[str] = []
+        """Series that a computation from outside asked for, not those that these asked for in turn."""
+        self.reached: set[str] = set()
+        """All series that were asked for."""
+        self.weighed: list[str] = []
+        """Levels in time."""
+        self._deep = 0
+        super().__init__(plan, sums, _Noting(weighed, self.weighed), kept)
 
     def of(self, name: str) -> Integers:
-        self.asked.add(name)
-        return super().of(name)
+        self.reached.add(name)
+        if not self._deep:
+            self.asked.append(name)
+        self._deep += 1
+        try:
+            return super().of(name)
+        finally:
+            self._deep -= 1
 
 
-class Noting(dict[str, Integers]):
+class _Noting(dict[str, Integers]):
     """A mapping that notes what is looked up in it."""
 
-    def __init__(self, values: Mapping[str, Integers], note: Callable[[str], None]) -> None:
+    def __init__(self, values: Mapping[str, Integers], noted: list[str]) -> None:
         super().__init__(values)
-        self._note = note
+        self._noted = noted
 
     def __getitem__(self, name: str) -> Integers:
-        self._note(name)
+        self._noted.append(name)
         return super().__getitem__(name)
+
+
+def watched(plan: Plan, log: np.ndarray | None = None) -> Watched:
+    """The folds of a log, or of nothing."""
+    sums = np.empty((1, len(plan.keys), plan.months + 1), dtype=np.int64)
+    fold = Fold(plan, sums[0])
+    if log is not None:
+        fold.add(log)
+    return Watched(plan, sums, in_time_of(plan, [fold]), [np.concatenate(fold.kept)])

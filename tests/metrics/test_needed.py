@@ -9,7 +9,7 @@ import pytest
 from sim.metrics import Plan, Together
 from sim.metrics.declared import Derived, Ratio
 from sim.metrics.folded import NotPlannedError
-from sim.metrics.needed import Noting, plan_for
+from sim.metrics.needed import plan_for, watched
 from sim.metrics.registry import declared
 from sim.runs.source import Keep, Source, measured
 from sim.scenario.load import load
@@ -66,16 +66,17 @@ def test_cells_have_their_places_among_those_of_all_metrics():
     assert [whole.keys[place] for place in part.numbers] == list(part.keys)
 
 
-def test_what_is_needed_only_where_something_happened_is_measured_with_everything(monkeypatch):
+@pytest.mark.parametrize("more", [lambda folded: folded.of("accrued_usd"), lambda folded: folded.in_time["used"]])
+def test_what_is_needed_only_where_something_happened_is_measured_with_everything(monkeypatch, more):
     model, _, whole = world()
     name = "headroom_mw"
     metric = next(each for each in declared() if each.name == name)
     assert isinstance(metric, Derived)
 
     def sly(folded):
-        """It looks at one more series where anything is live."""
+        """It looks at one thing more where anything is live."""
         if folded.of("live_mw").any():
-            folded.of("accrued_usd")
+            more(folded)
         return plain(folded)
 
     plain = metric.compute
@@ -83,7 +84,7 @@ def test_what_is_needed_only_where_something_happened_is_measured_with_everythin
     object.__setattr__(metric, "compute", sly)
     try:
         plan = Plan.of(model.layout)
-        with pytest.raises(NotPlannedError, match="accrued_usd"):
+        with pytest.raises(NotPlannedError):
             measures(plan_for(plan, frozenset({name})), world()[1], frozenset({name}))
         parts = list(measured(Source(model, "simpy"), plan, range(2), Keep(metrics=frozenset({name}))))
     finally:
@@ -93,8 +94,11 @@ def test_what_is_needed_only_where_something_happened_is_measured_with_everythin
         assert found == of_cells(all_of_it, name)
 
 
-def test_lookups_are_noted():
-    seen = []
-    noting = Noting({"used": np.zeros(1, dtype=np.int64)}, seen.append)
-    assert noting["used"] is not None
-    assert seen == ["used"]
+def test_what_is_asked_for_is_told_apart_from_what_that_asks_for():
+    folded = watched(Plan.of(world()[0].layout))
+    folded.of("headroom_mw")
+    assert folded.asked == ["headroom_mw"]
+    assert {"headroom_mw", "live_mw", "demand_mw"} <= folded.reached
+    assert folded.weighed == []
+    folded.of("revenue_usd")
+    assert "served" in folded.weighed or "used" in folded.weighed
