@@ -11,7 +11,7 @@ from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import commence
 from sim.world.options import await_option
-from sim.world.outlook import expect, expect_end, forget, month_from, pool_of
+from sim.world.outlook import expect, expect_end, forget, forget_end, month_from, pool_of
 from sim.world.refresh import forget_refresh, plan_refresh
 from sim.world.spending import order_in_time, order_it
 from sim.world.tranches import advance_progress, set_stage
@@ -247,4 +247,6 @@ def on_tranche_ends(w, t):
         row.reason = codes.BREAK_OPTION
     forget_refresh(w, t)
     w.pools[pool_of(w, site.holder, site.region, tranche.grade)].live_kw -= tranche.kw
+    if tranche.ends_known <= w.run[0].now:
+        forget_end(w, t)  # it is over, and not to come: until the month's start it would count twice
     changed(w, site.region)

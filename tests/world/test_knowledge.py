@@ -173,6 +173,20 @@ def test_a_known_end_leaves_the_forecast_supply():
     assert headrooms(run(**end({"known_from": EARLY})), EARLY)[:10] == [10_000 - 1_000 * i for i in range(10)]
 
 
+@pytest.mark.parametrize("known_from", [START, EARLY, date(2025, 10, 10)])
+def test_what_has_left_is_not_to_leave_once_more(known_from):
+    # 45 MW stay, 90 leave on 10 October. Who asks after that day and before the next month has what is left of the 45.
+    october, on, november = date(2025, 10, 1), date(2025, 10, 10), date(2025, 11, 1)
+    asks = asked(arrivals=[{"first_day": october, "rate": "1/day"}], notice="1 day")
+    leaves = site("leaves", "live", tranche(90, ends=on, ends_known_from=known_from))
+    log = run(sites=[live("hall", 45), leaves], demand=asks)
+    made = [row.instant for row in log.of(kinds.REQUEST_MADE)]
+    first, stop = (sum(when < instant(day) for when in made) for day in (on, november))
+    assert 0 < first < stop < 45
+    assert headrooms(log, on)[: stop - first] == [1_000 * (45 - i) for i in range(first, stop)]
+    assert [row for row in log.of(kinds.REQUEST_WAITED) if row.instant < instant(november)] == []
+
+
 def test_an_end_is_known_from_the_start_unless_it_says_otherwise():
     assert rows(end({})) == rows(end({"known_from": START}))
 
