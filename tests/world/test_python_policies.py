@@ -33,9 +33,12 @@ def own_policy(*overrides):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A folder with the small world and what it extends, for a policy beside it."""
+    """A folder with the small world and what it extends, for a policy beside it; modules are looked for in no other."""
     (tmp_path / "small-world.yaml").write_text((FOLDER / "small-world.yaml").read_text())
-    return tmp_path
+    others = python.FOLDERS.copy()
+    python.FOLDERS.clear()
+    yield tmp_path
+    python.FOLDERS[:] = others
 
 
 def with_policy(folder, module, source, function="respond"):
