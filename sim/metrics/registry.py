@@ -23,6 +23,7 @@ def declared() -> tuple[Declared, ...]:
     return found
 
 
+@cache
 def in_time() -> tuple[InTime, ...]:
     """All declarations of levels in time."""
     return tuple(level for module in _modules() for level in getattr(module, "IN_TIME", ()))
@@ -35,9 +36,10 @@ def declared_by_file() -> Iterator[tuple[ModuleType, tuple[Declared, ...]]]:
             yield module, metrics
 
 
-def _modules() -> list[ModuleType]:
+@cache
+def _modules() -> tuple[ModuleType, ...]:
     names = sorted(info.name for info in iter_modules(sim.metrics.__path__))
-    return [import_module(f"sim.metrics.{name}") for name in names]
+    return tuple(import_module(f"sim.metrics.{name}") for name in names)
 
 
 @cache

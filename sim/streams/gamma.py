@@ -79,15 +79,21 @@ def _continued_fraction(shape, x, slope):
     return slope * value
 
 
-@compiled("UniTuple(float64, 3)(float64, float64)")
-def gamma_tails(shape, x):
-    """(P, 1 - P, x times the density) at x > 0, the smaller of the two probabilities to full precision."""
-    slope = math.sqrt(shape / _TWO_PI) * exponential(-deviance(shape, x) - stirling_rest(shape))
+@compiled("UniTuple(float64, 3)(float64, float64, float64)")
+def _tails(shape, rest, x):
+    """The tails of a shape whose Stirling's remainder is at hand."""
+    slope = math.sqrt(shape / _TWO_PI) * exponential(-deviance(shape, x) - rest)
     if x < shape + 1.0:
         lower = _series(shape, x, slope)
         return lower, 1.0 - lower, slope
     upper = _continued_fraction(shape, x, slope)
     return 1.0 - upper, upper, slope
+
+
+@compiled("UniTuple(float64, 3)(float64, float64)")
+def gamma_tails(shape, x):
+    """(P, 1 - P, x times the density) at x > 0, the smaller of the two probabilities to full precision."""
+    return _tails(shape, stirling_rest(shape), x)
 
 
 @compiled("float64(float64, float64)")
@@ -100,10 +106,10 @@ def gamma_cdf(shape, x):
     return gamma_tails(shape, x)[0]
 
 
-@compiled("float64(float64, float64)")
-def _first_guess(shape, u):
+@compiled("float64(float64, float64, float64)")
+def _first_guess(shape, rest, u):
     """The larger of a lower bound, (u gamma(shape + 1))**(1 / shape), and Wilson and Hilferty's cube."""
-    log_gamma = stirling_rest(shape) + (shape + 0.5) * logarithm(shape) - shape + 0.5 * logarithm(_TWO_PI)
+    log_gamma = rest + (shape + 0.5) * logarithm(shape) - shape + 0.5 * logarithm(_TWO_PI)
     bound = power(u, 1.0 / shape) * exponential(log_gamma / shape)
     root = 1.0 - 1.0 / (9.0 * shape) + normal_quantile(u) / (3.0 * math.sqrt(shape))
     return max(bound, shape * root * root * root)
@@ -116,13 +122,14 @@ def gamma_quantile(shape, u):
     Newton's method on the logarithm of the nearer tail as a function of log x. Both tails are log-concave
     in log x, so the first step lands on the side from which the rest converge without overshooting.
     """
-    x = _first_guess(shape, u)
+    rest = stirling_rest(shape)
+    x = _first_guess(shape, rest, u)
     if x < 1e-18:
         return x
     below = u < 0.5
     target = u if below else 1.0 - u
     for _ in range(_MOST_STEPS):
-        lower, upper, slope = gamma_tails(shape, x)
+        lower, upper, slope = _tails(shape, rest, x)
         tail = lower if below else upper
         step = logarithm(target / tail) * (tail / slope)
         step = max(-1.0, min(1.0, step if below else -step))

@@ -45,6 +45,7 @@ def pools(n: Naming, baselines: np.ndarray) -> np.ndarray:
 def workloads(n: Naming, lists: Lists) -> tuple[np.ndarray, np.ndarray]:
     """One row a workload class, with slots for the requests it is likely to make, and its rate in each month."""
     months = len(n.fiscal_years)
+    starts = [n.instant(day) for day in n.month_dates]
     made = array(rows.Workload, len(n.classes), size_factor=1.0, rate_factor=1.0, operator_place=-1)
     rates = array(rows.Rate, len(n.classes) * months)
     first = len(n.scenario.demand.opening())
@@ -52,12 +53,12 @@ def workloads(n: Naming, lists: Lists) -> tuple[np.ndarray, np.ndarray]:
         _describe(row, c, n, lists)
         row["rates"] = i * months
         expected = 0.0
+        steps = sorted(c.arrivals, key=lambda step: step.first_day)
         for m in range(months):
-            day = n.month_dates[m]
-            in_force = [step for step in sorted(c.arrivals, key=lambda s: s.first_day) if step.first_day <= day]
+            in_force = [step for step in steps if step.first_day <= n.month_dates[m]]
             rate = in_force[-1].rate / SECONDS_PER_MONTH if in_force else 0.0
             rates[i * months + m]["per_second"] = rate
-            expected += rate * (n.instant(n.month_dates[m + 1]) - n.instant(day))
+            expected += rate * (starts[m + 1] - starts[m])
         for action in n.actions:
             if action.action == "scale_demand" and action.target == c.id and action.of == "rates":
                 mean, variance = n.moments(action.factor)

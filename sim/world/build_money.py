@@ -1,5 +1,6 @@
 """Tables of money from a scenario: lease terms by region, prices, capex items, the spending curve."""
 
+from functools import lru_cache
 from math import fsum
 from typing import get_args
 
@@ -84,20 +85,21 @@ def costs(n: Naming) -> np.ndarray:
 def curve(n: Naming) -> np.ndarray:
     """Regularised incomplete beta function at equal steps of progress."""
     c = n.scenario.costs.curve
-    shares = [beta_cdf(c.alpha, c.beta, i / CURVE_STEPS) for i in range(CURVE_STEPS + 1)]
-    return array(rows.Curve, CURVE_STEPS + 1, share=shares)
+    return array(rows.Curve, CURVE_STEPS + 1, share=_shares(c.alpha, c.beta))
+
+
+@lru_cache(maxsize=16)
+def _shares(alpha: float, beta: float) -> tuple[float, ...]:
+    return tuple(beta_cdf(alpha, beta, i / CURVE_STEPS) for i in range(CURVE_STEPS + 1))
 
 
 def items(site_count: int) -> np.ndarray:
     """Three items a site, then refresh by grade, other capex, redeployed money."""
-    made = array(rows.Item, site_count * codes.SITE_ASSETS + 4, site=-1, grade=-1)
-    for s in range(site_count):
-        for asset in range(codes.SITE_ASSETS):
-            made[s * codes.SITE_ASSETS + asset]["site"] = s
-            made[s * codes.SITE_ASSETS + asset]["asset"] = asset
     rest = (codes.REFRESH_GENERAL, codes.REFRESH_AI, codes.OTHER_CAPEX, codes.REDEPLOYED)
-    for row, asset in zip(made[-4:], rest, strict=True):
-        row["asset"] = asset
+    of_sites = np.arange(site_count * codes.SITE_ASSETS)
+    made = array(rows.Item, len(of_sites) + len(rest), site=-1, grade=-1)
+    made["site"][: len(of_sites)], made["asset"][: len(of_sites)] = np.divmod(of_sites, codes.SITE_ASSETS)
+    made["asset"][len(of_sites) :] = rest
     return made
 
 

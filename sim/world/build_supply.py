@@ -59,8 +59,8 @@ def pipelines(n: Naming, lists: Lists) -> np.ndarray:
     return made
 
 
-def slots_of(p, n: Naming) -> int:
-    """How many site rows a portfolio needs: its count, or what its total or rate makes likely and ten sigma more.
+def slots_of(p, n: Naming, sigmas: float = SPARE_SIGMAS) -> int:
+    """How many site rows a portfolio needs: its count, or what its total or rate makes likely and some sigma more.
 
     The number of sites that make up a total varies as the total over the mean, times the sizes' squared coefficient of
     variation (renewal theory); where they hardly vary that of a rate stands in.
@@ -77,7 +77,7 @@ def slots_of(p, n: Naming) -> int:
         first = max(n.instant(p.arrivals.first_day), 0)
         last = min(n.instant(p.arrivals.last_day) + 86_400, n.horizon)
         expected = p.arrivals.rate * max(last - first, 0) / SECONDS_PER_MONTH
-    return math.ceil(expected + SPARE_SIGMAS * math.sqrt(expected * spread) + SPARE_SIGMAS)
+    return math.ceil(expected + sigmas * math.sqrt(expected * spread) + sigmas)
 
 
 def portfolios(n: Naming, lists: Lists, first_site: int) -> np.ndarray:

@@ -94,4 +94,6 @@ class Replication:
                 replicate(self._memory.world.address)
         except IndexError as error:
             raise outside_a_table(self.run) from error
-        refuse_broken(self.run)
+        standing = self.tables["run"][0]
+        if standing["broken"] or standing["overflow"]:
+            refuse_broken(self.run)

@@ -80,7 +80,8 @@ def _check_live(w):
 
 @kernel
 def _check_money(w):
-    for i in range(len(w.items)):
+    for at in range(w.run[0].listed_items):
+        i = w.listed[at].item
         item = w.items[i]
         if not (item.committed_usd >= item.accrued_usd >= item.paid_usd >= 0):
             _broken(w, MONEY_DISORDERED, i)

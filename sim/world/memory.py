@@ -13,6 +13,8 @@ from sim.world.model import Model
 from sim.world.rows import array
 
 _HERE = threading.local()
+FILLED = {"tranches": "tranche_count"}
+"""Tables that a replication fills from the first row on, and what of the run counts the rows it has filled."""
 
 
 class Memory:
@@ -24,16 +26,23 @@ class Memory:
         stand_in(rules)
         starts = {name: rows for name, rows in (model.tables | {"rules": rules}).items() if name != "log"}
         self.tables: dict[str, np.ndarray] = {name: np.empty_like(rows) for name, rows in starts.items()}
-        self._starts = [(_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items()]
+        self._starts = [(_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items() if name not in FILLED]
+        self._filled = [(self.tables[name], rows, count) for name, rows in starts.items() if (count := FILLED.get(name))]
+        for table, start, _ in self._filled:
+            table[:] = start
+        self.tables["run"][:] = starts["run"]
         self.tables["log"] = np.empty_like(model.tables["log"])
         self.tables["heap"] = array(HEAP, model.heap)
         self.world = CompiledWorld(self.tables)
 
     def begin(self, replication: int) -> None:
         """Bring the tables to the start of a replication."""
+        run = self.tables["run"][0]
+        for table, start, count in self._filled:
+            _bytes(table)[: run[count] * table.itemsize] = _bytes(start)[: run[count] * table.itemsize]
         for table, start in self._starts:
             table[:] = start
-        self.tables["run"][0]["replication"] = replication
+        run["replication"] = replication
 
 
 def _bytes(rows: np.ndarray) -> np.ndarray:

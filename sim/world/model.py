@@ -30,6 +30,8 @@ from sim.world.rows import array
 from sim.world.tables import TABLES, LogRow
 
 SPLITS = 64
+LIKELY_SIGMAS = 3
+"""Sites beyond the expected number of a portfolio for whose tranches there are rows from the start."""
 PARTS_PER_REQUEST = 4
 BUFFER_ROWS = 1 << 12
 """Rows of the log that are handed over at a time, some 600 kB."""
@@ -105,6 +107,7 @@ def build(scenario: Scenario, room: float = 1.0, until: date | None = None) -> M
     tables["run"][0]["first_part"] = request_count
     tables["run"][0]["until"] = n.horizon if until is None else n.instant(until + timedelta(days=1))
     ring = int(tables["run"][0]["ring"])
+    tables["listed"] = array(TABLES["listed"], len(tables["items"]))
     tables["paid"] = array(TABLES["paid"], len(tables["items"]) * ring)
     tables["wakes"], tables["kinds"] = run.wakes([len(tables[kind.wakes]) for kind in cal.KINDS])
     tables["dists"] = _rows(tables_run.Dist, lists.dists)
@@ -133,7 +136,7 @@ def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
     expected = 0.0
     for p in n.portfolios:
         per_site = min(n.mean(p.site) / max(n.mean(p.tranche), 1.0) + 1.5, MOST_TRANCHES)
-        expected += supply.slots_of(p, n) * per_site
+        expected += supply.slots_of(p, n, LIKELY_SIGMAS) * per_site
     count = len(declared) + math.ceil(expected * room) + SPLITS
     made = array(tables_supply.Tranche, count, next=-1, rent_index=1.0)
     made[:len(declared)] = declared

@@ -19,15 +19,17 @@ def on_month_ends(w, m):
     """Close month m: accrue, remember what is to be paid, and close the year where it is the last."""
     run = w.run[0]
     run.account = m
-    for i in range(run.first_refresh_item):
-        if w.items[i].committed_usd > w.items[i].accrued_usd:
+    for at in range(run.listed_items):
+        i = w.listed[at].item
+        if i < run.first_refresh_item and w.items[i].committed_usd > w.items[i].accrued_usd:
             _accrue_item(w, i)
     _accrue_refresh(w, m)
     close_lease_month(w, m)
     other = round_half_even(w.costs[0].other_month)
     _spend_at_once(w, run.other_item, other)
     _redeploy(w, m)
-    for i in range(len(w.items)):
+    for at in range(run.listed_items):
+        i = w.listed[at].item
         if w.items[i].accrued_usd > w.items[i].paid_usd:
             w.paid[i * run.ring + m % run.ring].accrued_usd = w.items[i].accrued_usd
     _pay(w, m - w.costs[0].payment_months)
@@ -96,7 +98,8 @@ def _redeploy(w, m):
 def _pay(w, m):
     """Pay what had accrued by the end of month m, a payment term ago; told by asset."""
     run = w.run[0]
-    for i in range(len(w.items)):
+    for at in range(run.listed_items):
+        i = w.listed[at].item
         item = w.items[i]
         if item.accrued_usd > item.paid_usd:
             due = w.paid[i * run.ring + m % run.ring].accrued_usd - item.paid_usd

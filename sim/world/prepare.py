@@ -57,7 +57,8 @@ def _open_balances(w):
     unpaid = unpaid_months * round_half_even(w.costs[0].other_month)
     commit(w, run.other_item, unpaid)
     accrue(w, run.other_item, unpaid)
-    for i in range(len(w.items)):
+    for at in range(run.listed_items):
+        i = w.listed[at].item
         item = w.items[i]
         for back in range(1, unpaid_months + 1):
             unpaid = item.accrued_usd - item.paid_usd

@@ -19,10 +19,25 @@ def item_of(s, asset):
 
 
 @kernel
+def _list_item(w, i):
+    """Money moves of an item: the first time it takes its place among those that month ends look at."""
+    if w.items[i].listed == 1:
+        return
+    w.items[i].listed = 1
+    at = w.run[0].listed_items
+    while at > 0 and w.listed[at - 1].item > i:
+        w.listed[at].item = w.listed[at - 1].item
+        at -= 1
+    w.listed[at].item = i
+    w.run[0].listed_items += 1
+
+
+@kernel
 def commit(w, i, usd):
     """Commit dollars to an item (negative to take back); an opening balance while the world is set up."""
     if usd == 0:
         return
+    _list_item(w, i)
     w.items[i].committed_usd += usd
     event = ev.CAPEX_DECLARED if w.run[0].kind < 0 else ev.CAPEX_COMMITTED
     tell_item(w, event, i, usd, codes.COMMITMENT)
@@ -33,6 +48,7 @@ def accrue(w, i, usd):
     """Accrue dollars of an item; an opening balance while the world is set up."""
     if usd == 0:
         return
+    _list_item(w, i)
     item = w.items[i]
     item.accrued_usd += usd
     if w.run[0].kind < 0:
@@ -47,6 +63,7 @@ def pay(w, i, usd):
     """Pay dollars of an item at once; an opening balance while the world is set up."""
     if usd == 0:
         return
+    _list_item(w, i)
     w.items[i].paid_usd += usd
     event = ev.CAPEX_DECLARED if w.run[0].kind < 0 else ev.CAPEX_PAID
     tell_item(w, event, i, usd, codes.CASH)

@@ -57,7 +57,7 @@ TABLES: dict[str, type[Any]] = {
     "costs": money.Costs,
     "markets": market.Market, "rents": market.Rent, "steps": market.PowerStep, "options": market.Option,
     "curve": money.Curve,
-    "items": money.Item,
+    "items": money.Item, "listed": money.Listed,
     "paid": money.Paid,
     "assets": money.Asset, "refresh": money.Refresh, "fleets": money.Fleet,
     "shortfalls": money.Shortfall, "generations": money.Generation,

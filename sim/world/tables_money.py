@@ -75,6 +75,14 @@ class Item:
     committed_usd: int
     accrued_usd: int
     paid_usd: int
+    listed: int  # 1 once any money has moved
+
+
+@table
+class Listed:
+    """An item that money has moved of, in the order of the items: month ends look at no other."""
+
+    item: int
 
 
 @table

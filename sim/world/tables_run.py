@@ -59,6 +59,7 @@ class Run:
     other_item: int
     redeployed_item: int
     ring: int
+    listed_items: int  # money has moved of them
     placement: int  # rule rows
     funding: int
     options: int
