@@ -21,12 +21,12 @@ class DamagedError(Exception):
     """A file whose values are not those that were written."""
 
 
-def write(path: Path, table: pa.Table) -> None:
-    """Write a table in place of any that is there, and bring it onto the disk."""
+def write(path: Path, table: pa.Table, on_disk: bool = True) -> None:
+    """Write a table in place of any that is there, and bring it onto the disk if asked."""
     own = table.schema.metadata or {}
     told = table.replace_schema_metadata(own | {SOURCES: sources_hash().encode(), KEY: path.stem.encode()})
     whole = told.replace_schema_metadata(told.schema.metadata | {DIGEST: digests.of_table(told).encode()})
-    put_whole(path, lambda draft: self_checked.write(draft, whole, compression="zstd", write_statistics=False))
+    put_whole(path, lambda draft: self_checked.write(draft, whole, compression="zstd", write_statistics=False), on_disk)
 
 
 def read(path: Path) -> pa.Table:

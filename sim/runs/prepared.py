@@ -12,7 +12,7 @@ from sim.quantities.refusal import quoted
 from sim.runs.designs import points_of
 from sim.runs.folders import named
 from sim.runs.made import inputs_of
-from sim.runs.prepared_apart import facts_apart
+from sim.runs.prepared_apart import FromFile, facts_apart
 from sim.scenario.cut_short import last_day, too_late
 from sim.scenario.figure import Figure, wrong_in
 from sim.scenario.load import load_sweep
@@ -20,7 +20,6 @@ from sim.scenario.override import KeyRefused, path_of, steps_of
 from sim.scenario.point_problems import PointProblems
 from sim.scenario.problems import Problem, ScenarioErrors, problem_at, problem_from
 from sim.scenario.read import Loaded, Setting
-from sim.scenario.resolved import resolved_yaml
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
 from sim.scenario.swept import SweptScenario
@@ -70,7 +69,7 @@ class Point:
     @property
     def resolved(self) -> str:
         """The scenario as YAML."""
-        return resolved_yaml(self.tree)
+        return self.swept.resolved(self.settings)
 
     @property
     def hash(self) -> str:
@@ -92,6 +91,10 @@ class Point:
         of_all = run_hash(resolved, scenario, self.replications, until)
         return Facts(scenario.name, of_all, chunk_hash(resolved, scenario, 0, until), until)
 
+    def know(self, facts: Facts) -> None:
+        """Take what another process has found out."""
+        vars(self).update(facts=facts)
+
     def value(self, key: str) -> str:
         """What the scenario has at a key, as it is written."""
         given = dict(self.settings).get(key)
@@ -106,6 +109,8 @@ class Prepared:
     points: tuple[Point, ...]
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """Where it comes from: the files read, and which numbers of its last design point name no source."""
+    source: FromFile | None = None
+    """How processes of their own may read it, where they may be used."""
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -155,7 +160,8 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
     swept = SweptScenario(path, loaded, overrides)
     settings = points_of(sweep)
     replications = replications or sweep.replications
-    facts = facts_apart(path, overrides, settings, replications, jobs) if to_run else None
+    source = FromFile(path, tuple(map(str, overrides)), replications)
+    facts = facts_apart(source, settings, jobs) if to_run else None
     points: list[Point] = []
     refused = PointProblems(swept, settings)
     for number, setting in enumerate(settings, start=1):
@@ -167,14 +173,15 @@ def prepare(path: Path, replications: int | None = None, overrides: Iterable[str
                 refused.add(number, errors.problems)
                 continue
         else:
-            vars(point).update(facts=facts[number - 1])
+            point.know(facts[number - 1])
         points.append(point)
     if wrong := refused.told():
         raise ScenarioErrors(wrong)
     if same := list(_given_twice(loaded, points)):
         raise ScenarioErrors(same)
     last = swept.at(settings[-1])
-    return Prepared(sweep, tuple(points), inputs_of((*loaded.files, *last.files), last.stages))
+    return Prepared(sweep, tuple(points), inputs_of((*loaded.files, *last.files), last.stages),
+                    source if jobs > 1 else None)  # fmt: skip
 
 
 def checked(point: Point, loaded: Loaded[Sweep], to_run: bool) -> list[Problem]:

@@ -13,6 +13,7 @@ from sim.runs.checked_file import DamagedError
 from sim.runs.figures import value
 from sim.runs.folders import POINTS
 from sim.runs.periods import Floats
+from sim.runs.points_apart import Making, make_apart, worth_it
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
 from sim.runs.run_sums import KEEP_EVERY
@@ -52,6 +53,8 @@ class Claimed(NamedTuple):
 
     place: int
     mine: bool
+    error: Exception | None = None
+    """Why it could not be made."""
 
 
 class PointsFailedError(Exception):
@@ -145,29 +148,37 @@ def run_points(made: DesignPoints, root: Path, run: Run, again: bool = False,
         with claims.alone(root / POINTS / made.folder_name, run.workers.on_stuck):
             lacking = [place for place in waiting if again or points.lacks(place)]
             return _by_cluster(made, points, lacking, run, again, on_done)
-    return _by_threads(made, points, waiting, run, again, on_done)
+    return _by_this_machine(made, points, root, run, again, waiting, on_done)
 
 
-def _by_threads(made: DesignPoints, points: Points, waiting: list[int], run: Run, again: bool,
-                on_done: Callable[[int, int], None] | None) -> list[Floats]:  # fmt: skip
+def make_claimed(points: Points, place: int, run: Run, again: bool, at_once: int) -> Claimed:
+    """Make a design point, unless another process is making it."""
+    with points.claim(place) as mine:
+        try:
+            if mine and (again or points.lacks(place)):
+                points.make(place, run, again, at_once)
+        except (InvariantBrokenError, ValueError, ArithmeticError) as error:
+            return Claimed(place, mine, error)
+        return Claimed(place, mine)
+
+
+def _by_this_machine(made: DesignPoints, points: Points, root: Path, run: Run, again: bool, waiting: list[int],
+                     on_done: Callable[[int, int], None] | None) -> list[Floats]:  # fmt: skip
     """The same by the workers of this machine, several design points at a time where each has few replications."""
     errors: dict[int, Exception] = {}
     at_once, alone = run.alongside(made.points) if isinstance(run, Simulation) else (1, run)
 
-    def make(place: int) -> Claimed:
-        """Make a design point that no other process is making."""
-        with points.claim(place) as mine:
-            if mine and (again or points.lacks(place)):
-                try:
-                    points.make(place, alone, again, at_once)
-                except (InvariantBrokenError, ValueError, ArithmeticError) as error:
-                    errors[place] = error
-            return Claimed(place, mine)
+    def make(places: Sequence[int]) -> Iterator[Claimed]:
+        if isinstance(alone, Simulation) and at_once > 1 and worth_it(made, places):
+            return make_apart(made, places, Making(tuple(made.metrics), root, alone, again, at_once))
+        return in_threads(lambda place: make_claimed(points, place, alone, again, at_once), places, at_once)
 
     count, left = len(made.points), len(waiting)
     while waiting:
         others = []
-        for claimed in in_threads(make, waiting, at_once):
+        for claimed in make(waiting):
+            if claimed.error is not None:
+                errors[claimed.place] = claimed.error
             if not claimed.mine:
                 others.append(claimed.place)
                 continue
@@ -237,6 +248,11 @@ class Simulation:
         few = max((point.replications for point in points), default=0) <= FEW * self.workers.count
         at_once = min(self.workers.count, len(points)) if few and self.workers.engine == "compiled" else 1
         return at_once, self if at_once == 1 else Simulation(replace(self.workers, jobs=1), self.shared, self.workers)
+
+    def in_another_process(self) -> "Simulation":
+        """The same, with what can be sent there."""
+        one, all_of_them = (replace(each, on_done=None, on_stuck=None) for each in (self.workers, self._spread))
+        return type(self)(one, self.shared, all_of_them)
 
     def how(self, name: str) -> dict[str, str]:
         """What the time of a replication of a scenario of that name depends on."""

@@ -15,13 +15,17 @@ LONG_SECONDS = 7 * 86_400
 """A draft that is not forgotten changes within it."""
 
 
-def put_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Has a draft written beside its place, and once it is on disk moves it there, over any that there is."""
+def put_whole(path: Path, write: Callable[[Path], object], on_disk: bool = True) -> None:
+    """Has a draft written beside its place, and once it is on disk moves it there, over any that there is.
+
+    Not to wait for the disk is for what is looked at before it is used: after a power failure it may be empty.
+    """
     draft = draft_of(path)
     try:
         write(draft)
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
+        if on_disk:
+            with draft.open("rb") as written:
+                os.fsync(written.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

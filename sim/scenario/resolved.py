@@ -1,47 +1,60 @@
 """A resolved scenario written back as plain YAML: one file that needs no other and loads to the same."""
 
-from collections.abc import Iterator
-
 import yaml
 
 from sim.scenario.extends import SCHEMA
 from sim.scenario.scalars import resolve
-from sim.scenario.tree import ListNode, MapNode, Node
+from sim.scenario.tree import ListNode, MapNode, Node, ScalarNode, walk
 
 WIDTH = 2**20
 """Characters of a line before it is folded: never."""
 
 
-def resolved_yaml(tree: MapNode) -> str:
+class Known:
+    """The events of each node of a tree: other trees that share most of its nodes are written sooner."""
+
+    def __init__(self, tree: MapNode) -> None:
+        self._of: dict[int, tuple[Node, list[yaml.Event]]] = {}
+        for _, node in walk(tree):
+            if not isinstance(node, ScalarNode):
+                self._of[id(node)] = node, []
+        for node, events in reversed(self._of.values()):  # what is within a node comes behind it
+            _tell(node, self, events)
+
+    def of(self, node: Node) -> list[yaml.Event]:
+        """Those of a node, if it is one of the tree's; none else."""
+        return self._of[id(node)][1] if id(node) in self._of else []
+
+
+def resolved_yaml(tree: MapNode, known: Known | None = None) -> str:
     """The tree as YAML 1.2 text, headed by its schema; numbers stand as they were written."""
     body = tree.without("schema")
-    events = [
-        yaml.StreamStartEvent(),
-        yaml.DocumentStartEvent(explicit=False),
-        *_events(body),
-        yaml.DocumentEndEvent(explicit=False),
-        yaml.StreamEndEvent(),
-    ]
+    events = [yaml.StreamStartEvent(), yaml.DocumentStartEvent(explicit=False)]
+    _tell(body, known, events)
+    events += yaml.DocumentEndEvent(explicit=False), yaml.StreamEndEvent()
     written: str = yaml.emit(events, Dumper=yaml.CSafeDumper, allow_unicode=True, width=WIDTH)
     return f"schema: {SCHEMA}\n" + (written if body.entries else "")
 
 
-def _events(node: Node) -> Iterator[yaml.Event]:
-    if isinstance(node, MapNode):
-        yield yaml.MappingStartEvent(None, None, True, flow_style=not node.entries)
+def _tell(node: Node, known: Known | None, told: list[yaml.Event]) -> None:
+    """Put the events of a node behind those that are told."""
+    if known is not None and (events := known.of(node)):
+        told += events
+    elif isinstance(node, MapNode):
+        told.append(yaml.MappingStartEvent(None, None, True, flow_style=not node.entries))
         for key, entry in node.entries.items():
-            yield _scalar(key, key in ("", "<<"))
-            yield from _events(entry.value)
-        yield yaml.MappingEndEvent()
+            told.append(_scalar(key, key in ("", "<<")))
+            _tell(entry.value, known, told)
+        told.append(yaml.MappingEndEvent())
     elif isinstance(node, ListNode):
-        yield yaml.SequenceStartEvent(None, None, True, flow_style=not node.items)
+        told.append(yaml.SequenceStartEvent(None, None, True, flow_style=not node.items))
         for item in node.items:
-            yield from _events(item)
-        yield yaml.SequenceEndEvent()
+            _tell(item, known, told)
+        told.append(yaml.SequenceEndEvent())
     elif isinstance(node.value, str):
-        yield _scalar(node.value, _reads_otherwise(node.value))
+        told.append(_scalar(node.value, _reads_otherwise(node.value)))
     else:
-        yield _scalar(node.text if node.value is not None else "null", False)
+        told.append(_scalar(node.text if node.value is not None else "null", False))
 
 
 def _scalar(text: str, in_quotes: bool) -> yaml.ScalarEvent:

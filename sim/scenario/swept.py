@@ -11,6 +11,7 @@ from sim.scenario.moved import MovedScenario, begin_of, ends_in
 from sim.scenario.override import Place
 from sim.scenario.problems import Problem, moved_to, place_of
 from sim.scenario.read import Loaded, Setting
+from sim.scenario.resolved import Known, resolved_yaml
 from sim.scenario.scenario import Scenario
 from sim.scenario.sweep import Sweep
 
@@ -24,6 +25,7 @@ class SweptScenario:
         self._known: Loaded[Scenario] | None = None
         self._of: tuple[Setting, ...] | None = None
         """The settings of the one that is known."""
+        self._written: Known | None = None
         self._one_at_a_time = Lock()
 
     def at(self, settings: tuple[Setting, ...]) -> Loaded[Scenario]:
@@ -34,6 +36,13 @@ class SweptScenario:
                 self._known = self.base.files.loaded(Scenario, laying.stages, laying.problems, self._known)
                 self._of = settings
             return self._known
+
+    def resolved(self, settings: tuple[Setting, ...]) -> str:
+        """The scenario of one design point as YAML."""
+        tree = self.at(settings).tree
+        if self._written is None:
+            self._written = Known(tree)
+        return resolved_yaml(tree, self._written)
 
     def ends(self) -> Iterator[tuple[Setting, Problem, Problem]]:
         """Each end of what a key moves over that is refused, drawn or not: the problem there, and where what is drawn

@@ -26,11 +26,11 @@ class Memory:
         stand_in(rules)
         starts = {name: rows for name, rows in (model.tables | {"rules": rules}).items() if name != "log"}
         self.tables: dict[str, np.ndarray] = {name: np.empty_like(rows) for name, rows in starts.items()}
-        self._starts = [(_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items() if name not in FILLED]
-        self._filled = [(self.tables[name], rows, count) for name, rows in starts.items() if (count := FILLED.get(name))]
-        for table, start, _ in self._filled:
-            table[:] = start
-        self.tables["run"][:] = starts["run"]
+        both = {name: (_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items()}
+        for name in ("run", *FILLED):
+            both[name][0][:] = both[name][1]
+        self._filled = [(*both.pop(name), count, starts[name].itemsize) for name, count in FILLED.items()]
+        self._starts = list(both.values())
         self.tables["log"] = np.empty_like(model.tables["log"])
         self.tables["heap"] = array(HEAP, model.heap)
         self.world = CompiledWorld(self.tables)
@@ -38,8 +38,8 @@ class Memory:
     def begin(self, replication: int) -> None:
         """Bring the tables to the start of a replication."""
         run = self.tables["run"][0]
-        for table, start, count in self._filled:
-            _bytes(table)[: run[count] * table.itemsize] = _bytes(start)[: run[count] * table.itemsize]
+        for table, start, count, width in self._filled:
+            table[: run[count] * width] = start[: run[count] * width]
         for table, start in self._starts:
             table[:] = start
         run["replication"] = replication
