@@ -11,9 +11,10 @@ from sim.world.asking import stand_in
 from sim.world.compiled_world import HEAP, CompiledWorld
 from sim.world.model import Model
 from sim.world.rows import array
-from sim.world.used import used_rows
 
 _HERE = threading.local()
+FILLED = {"tranches": "tranche_count"}
+"""Tables that a replication fills from the first row on, and what of the run counts the rows it has filled."""
 
 
 class Memory:
@@ -25,21 +26,23 @@ class Memory:
         stand_in(rules)
         starts = {name: rows for name, rows in (model.tables | {"rules": rules}).items() if name != "log"}
         self.tables: dict[str, np.ndarray] = {name: np.empty_like(rows) for name, rows in starts.items()}
-        self._starts = {name: (_bytes(self.tables[name]), _bytes(rows), rows.itemsize) for name, rows in starts.items()}
-        self._is_used = False
+        both = {name: (_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items()}
+        for name in ("run", *FILLED):
+            both[name][0][:] = both[name][1]
+        self._filled = [(*both.pop(name), count, starts[name].itemsize) for name, count in FILLED.items()]
+        self._starts = list(both.values())
         self.tables["log"] = np.empty_like(model.tables["log"])
         self.tables["heap"] = array(HEAP, model.heap)
         self.world = CompiledWorld(self.tables)
 
     def begin(self, replication: int) -> None:
         """Bring the tables to the start of a replication."""
-        used = used_rows(self.tables) if self._is_used else {}
-        for name, (table, start, width) in self._starts.items():
-            for first, count in used.get(name, [(0, len(start) // width)]):
-                rows = slice(first * width, (first + count) * width)
-                table[rows] = start[rows]
-        self._is_used = True
-        self.tables["run"][0]["replication"] = replication
+        run = self.tables["run"][0]
+        for table, start, count, width in self._filled:
+            table[: run[count] * width] = start[: run[count] * width]
+        for table, start in self._starts:
+            table[:] = start
+        run["replication"] = replication
 
 
 def _bytes(rows: np.ndarray) -> np.ndarray:

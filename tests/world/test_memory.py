@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from sim.scenario.load import load
@@ -10,7 +9,6 @@ from sim.world.engine_compiled import Replication
 from sim.world.engines import simulate
 from sim.world.memory import Memory
 from sim.world.model import build
-from sim.world.used import used_rows
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("scenarios", "scenarios/what-if", "scenarios/validation")
@@ -35,29 +33,6 @@ def test_all_that_a_replication_wrote_is_brought_back(name):
     differing = [table for table, rows in memory.tables.items()
                  if table not in ("log", "heap") and rows.tobytes() != unused.tables[table].tobytes()]  # fmt: skip
     assert differing == []
-
-
-def test_most_of_the_spare_rows_are_left_alone():
-    model = build(load(ROOT / "scenarios/baseline.yaml").scenario)
-    memory = fresh(model, 0)
-    for _ in Replication(model, 0, memory):
-        pass
-    used = used_rows(memory.tables)
-    for table in ("tranches", "sites", "requests", "wakes"):
-        assert sum(count for _, count in used[table]) < 0.7 * len(memory.tables[table]), table
-
-
-def test_rows_are_used_within_their_tables():
-    model = build(load(ROOT / "scenarios/baseline.yaml").scenario)
-    memory = fresh(model, 3)
-    for _ in Replication(model, 3, memory):
-        pass
-    for table, spans in used_rows(memory.tables).items():
-        rows = np.zeros(len(memory.tables[table]), dtype=int)
-        for first, count in spans:
-            assert 0 <= first <= first + count <= len(rows)
-            rows[first : first + count] += 1
-        assert rows.max() == 1, "each once"
 
 
 def test_a_replication_is_the_same_whatever_ran_before_it():
