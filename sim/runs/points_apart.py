@@ -97,6 +97,7 @@ def _make(share: Sequence[Given]) -> "list[Claimed]":
     from sim.runs.sweep import Points, make_claimed
 
     loaded, swept, source = read_here()
+    swept.sound = True
     making = _MAKING["here"]
     points: list[Point] = []
     for given in share:

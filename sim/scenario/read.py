@@ -117,15 +117,15 @@ class Files:
         return cls(chain, tree, names, tuple(problems))
 
     def loaded(self, model: type[M], stages: list[MapNode], problems: list[Problem],
-               known: Loaded[M] | None = None) -> Loaded[M]:  # fmt: skip
+               known: Loaded[M] | None = None, sound: bool = False) -> Loaded[M]:  # fmt: skip
         """The record of the last stage; ScenarioErrors with these problems and all that is wrong with it.
 
-        What `known` has alike is taken from there.
+        What `known` has alike is taken from there. It may be known to be `sound`.
         """
         tree = stages[-1]
         scenario = None
         if known is not None and not problems:
-            scenario = validated_anew(tree, known.tree, known.scenario)
+            scenario = validated_anew(tree, known.tree, known.scenario, sound)
         if scenario is None:
             scenario = validated(tree, model, problems, broken=self.chain.broken)
         if problems or scenario is None:

@@ -22,6 +22,8 @@ class SweptScenario:
     def __init__(self, path: Path, swept: Loaded[Sweep], overrides: Iterable[str] = ()) -> None:
         self.swept = swept
         self.base = MovedScenario(path, swept.tree, overrides)
+        self.sound = False
+        """Whether every design point is known to be a valid scenario: then it need not be checked again."""
         self._known: Loaded[Scenario] | None = None
         self._of: tuple[Setting, ...] | None = None
         """The settings of the one that is known."""
@@ -33,7 +35,7 @@ class SweptScenario:
         with self._one_at_a_time:
             if self._known is None or settings != self._of:
                 laying = self.base.laid(settings, self.places(settings))
-                self._known = self.base.files.loaded(Scenario, laying.stages, laying.problems, self._known)
+                self._known = self.base.files.loaded(Scenario, laying.stages, laying.problems, self._known, self.sound)
                 self._of = settings
             return self._known
 

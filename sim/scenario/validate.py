@@ -82,10 +82,11 @@ def _read(values: Any, model: type[M], about: dict[str, Any]) -> tuple[M | None,
     return scenario, errors, untold
 
 
-def validated_anew(tree: MapNode, old_tree: MapNode, old: M) -> M | None:
+def validated_anew(tree: MapNode, old_tree: MapNode, old: M, sound: bool = False) -> M | None:
     """The record of a tree most of which another shares, whose record is known: only what differs is read.
 
-    None where anything is wrong, which `validated` will tell.
+    None where anything is wrong, which `validated` will tell. Of a tree that is known to be `sound` only the values
+    are read.
     """
     shared = {key for key, entry in tree.entries.items()
               if (before := old_tree.entries.get(key)) is not None and before.value is entry.value}  # fmt: skip
@@ -104,6 +105,8 @@ def validated_anew(tree: MapNode, old_tree: MapNode, old: M) -> M | None:
         scenario = model.model_validate(values, context=about)
     except ValidationError:
         return None
+    if sound:
+        return scenario
     return None if _strict_errors(differing, model, about) or found_in(scenario) else scenario
 
 

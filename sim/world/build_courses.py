@@ -35,7 +35,8 @@ class Courses:
 
     def paths(self) -> np.ndarray:
         """One row a baseline's path."""
-        made = array(rows.Path, len(self.n.baselines))
+        made = array(rows.Path, len(self.n.baselines), seen_month=-1)
+        made["first_growth"] = np.arange(len(made)) * len(self.n.fiscal_years)
         for row, baseline in zip(made, self.n.baselines, strict=True):
             path = baseline.path
             row["key"] = stream_key(f"path:{baseline.id}")

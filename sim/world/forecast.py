@@ -10,25 +10,29 @@ from sim.world.paths import base_level
 
 
 @kernel
-def foreseen(w, b, known, now, ahead):
+def foreseen(w, b, known, ahead):
     """Level of a baseline that the operator forecasts for a month start, kW; `known` are its path's `known_levels`,
-    `now` is its `level_now`.
+    at which it has had a `look_ahead`.
     """
     path = w.baselines[b].path
-    return _level_ahead(w, b, known, now, ahead) * _changes_ahead(w, path, ahead) * _error_ahead(w, path, ahead)
+    return _level_ahead(w, b, known, ahead) * _changes_ahead(w, path, ahead) * _error_ahead(w, path, ahead)
 
 
 @kernel
-def level_now(w, b, known):
-    """What a baseline's path would have it at now if nothing but it moved it, of what is known; 0 where it switches."""
-    path = w.paths[w.baselines[b].path]
-    if path.states > 0:
-        return 0.0
-    return base_level(w, path, known + w.run[0].month)
+def look_ahead(w, p, known):
+    """Bring what is known of a path's growth from today on up to date, for all baselines that it moves."""
+    run, path = w.run[0], w.paths[p]
+    if path.states > 0 or (path.seen_month == run.month and path.seen == known):
+        return
+    now = base_level(w, path, known + run.month)
+    for m in range(run.month, run.months):
+        w.growths[path.first_growth + m].ratio = base_level(w, path, known + m) / now if now > 0.0 else 1.0
+    path.seen_month = run.month
+    path.seen = known
 
 
 @kernel
-def _level_ahead(w, b, known, now, ahead):
+def _level_ahead(w, b, known, ahead):
     """Level of a baseline at a month start if nothing but its path moved it: that of today, grown; from nothing, the
     path's own.
     """
@@ -38,7 +42,7 @@ def _level_ahead(w, b, known, now, ahead):
         month = w.run[0].month
         return baseline.level_kw * w.drifts[path.drift + path.state * w.run[0].months + ahead - month].ratio
     if baseline.level_kw > 0:
-        return baseline.level_kw * (base_level(w, path, known + ahead) / now)
+        return baseline.level_kw * w.growths[path.first_growth + ahead].ratio
     return base_level(w, path, known + ahead) * exponential(path.noise) * baseline.share * baseline.factor
 
 

@@ -21,19 +21,28 @@ class Memory:
     """A model's tables as records, the calendar's heap and the log's buffer."""
 
     def __init__(self, model: Model) -> None:
+        self.tables: dict[str, np.ndarray] = {name: np.empty_like(rows) for name, rows in model.tables.items()}
+        self.tables["heap"] = array(HEAP, model.heap)
+        self.world = CompiledWorld(self.tables)
+        self.take(model)
+
+    def fits(self, model: Model) -> bool:
+        """Whether a model's tables are as large as this one's."""
+        return model.heap == len(self.tables["heap"]) and all(
+            len(rows) == len(self.tables[name]) for name, rows in model.tables.items()
+        )
+
+    def take(self, model: Model) -> None:
+        """Be a model's from now on, one that fits."""
         self.model = model
         rules = model.tables["rules"].copy()
         stand_in(rules)
         starts = {name: rows for name, rows in (model.tables | {"rules": rules}).items() if name != "log"}
-        self.tables: dict[str, np.ndarray] = {name: np.empty_like(rows) for name, rows in starts.items()}
         both = {name: (_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items()}
         for name in ("run", *FILLED):
             both[name][0][:] = both[name][1]
         self._filled = [(*both.pop(name), count, starts[name].itemsize) for name, count in FILLED.items()]
         self._starts = list(both.values())
-        self.tables["log"] = np.empty_like(model.tables["log"])
-        self.tables["heap"] = array(HEAP, model.heap)
-        self.world = CompiledWorld(self.tables)
 
     def begin(self, replication: int) -> None:
         """Bring the tables to the start of a replication."""
@@ -51,10 +60,14 @@ def _bytes(rows: np.ndarray) -> np.ndarray:
 
 
 def lend(model: Model) -> Memory:
-    """Memory for a model, nobody else's until given back: what this thread used last, if it was for this model."""
+    """Memory for a model, nobody else's until given back: what this thread used last, if that fits the model."""
     kept: Memory | None = getattr(_HERE, "kept", None)
     _HERE.kept = None
-    return kept if kept is not None and kept.model is model else Memory(model)
+    if kept is None or not kept.fits(model):
+        return Memory(model)
+    if kept.model is not model:
+        kept.take(model)
+    return kept
 
 
 def give_back(memory: Memory) -> None:

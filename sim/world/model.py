@@ -89,6 +89,7 @@ def build(scenario: Scenario, room: float = 1.0, until: date | None = None) -> M
         "lines": lines, "actions": actions(n, lists, first_rule, portfolios),
         "paths": paths, "versions": versions, "levels": levels, "states": states, "drifts": drifts,
         "errors": forecasts.errors(n, lists, paths),
+        "growths": array(TABLES["growths"], len(paths) * len(n.fiscal_years)),
         "baselines": demand.baselines(n), "workloads": workloads, "rates": rates,
         "requests": demand.requests(n, request_count + _parts(workloads, room)), "regimes": demand.regimes(n, lists),
         "consents": demand.consents(n), "responses": demand.responses(n, first_rule),

@@ -4,7 +4,7 @@ from sim.events import codes, stages
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.draws import mean_of
-from sim.world.forecast import forecast_holds, foreseen, known_levels, level_now
+from sim.world.forecast import forecast_holds, foreseen, known_levels, look_ahead
 from sim.world.kernel import kernel
 
 NO_LIMIT = 1 << 60
@@ -229,14 +229,15 @@ def foresee(w, pool):
     run, p = w.run[0], w.pools[pool]
     if p.first_baseline < 0 or (run.now < p.forecast_until and p.forecast_month == run.month):
         return
-    for m in range(run.month, run.months + 1):
-        slot(w, pool, m).foreseen_kw = 0.0
     b = p.first_baseline
     while b >= 0:
-        known = known_levels(w, w.paths[w.baselines[b].path])
-        now = level_now(w, b, known)
+        path = w.baselines[b].path
+        known = known_levels(w, w.paths[path])
+        look_ahead(w, path, known)
         for m in range(run.month, run.months + 1):
-            slot(w, pool, m).foreseen_kw += foreseen(w, b, known, now, min(m, run.months - 1))
+            row = slot(w, pool, m)
+            before = 0.0 if b == p.first_baseline else row.foreseen_kw
+            row.foreseen_kw = before + foreseen(w, b, known, min(m, run.months - 1))
         b = w.baselines[b].next
     for m in range(run.month, run.months + 1):
         row = slot(w, pool, m)

@@ -11,6 +11,7 @@ from sim.world.kernel import kernel
 def step_path(w, p, month):
     """Take a path from the month before into a month: its state, then growth and noise of that state or its own."""
     path = w.paths[p]
+    path.seen_month = -1
     volatility = path.volatility
     scale = 1.0
     if path.growth_scale >= 0 and month >= path.scaled_from:

@@ -43,7 +43,7 @@ TABLES: dict[str, type[Any]] = {
     "versions": demand.Version,
     "levels": demand.Level,
     "states": demand.State,
-    "drifts": demand.Drift,
+    "drifts": demand.Drift, "growths": demand.Growth,
     "errors": demand.Error,
     "baselines": demand.Baseline,
     "workloads": demand.Workload,

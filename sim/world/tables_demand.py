@@ -24,6 +24,16 @@ class Path:
     error_volatility: float  # of a month
     growth_scale: int  # the uncertainty that its growth is multiplied by, -1 for none
     scaled_from: int  # first month whose growth, over the month before, is scaled
+    first_growth: int  # of what the operator takes its growth from now on to be
+    seen_month: int  # in which that holds, -1 where it is out of date,
+    seen: int  # of these levels
+
+
+@table
+class Growth:
+    """A path's base level in a month over that of the present one, by what the operator knows."""
+
+    ratio: float
 
 
 @table
