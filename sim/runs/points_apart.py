@@ -44,7 +44,7 @@ class Making:
     at_once: int
 
 
-def worth_it(made: "DesignPoints", waiting: Sequence[int]) -> bool:
+def worth_it(made: "DesignPoints", waiting: Sequence[Any]) -> bool:
     """Whether processes may make design points, and they are enough for them to start."""
     return getattr(made, "source", None) is not None and len(waiting) >= MANY
 

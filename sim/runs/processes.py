@@ -1,12 +1,17 @@
 """Worker processes that leave Ctrl-C to their parent and end with it; one that is lost ends the work in words."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+AT_ONCE = 256
+"""Pieces handed to a process at a time."""
 
 
 class WorkerLostError(OSError):
@@ -22,6 +27,15 @@ class _Deaf(ProcessPoolExecutor):
             return super().submit(*work, **named)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def shared_out(work: Callable[[A], B], pieces: Iterable[A], jobs: int) -> Iterator[B]:
+    """What `work` gives for each piece, in order, by so many processes; by this one where there is to be one."""
+    if jobs == 1:
+        yield from map(work, pieces)
+        return
+    with processes(jobs) as pool:
+        yield from pool.map(work, pieces, chunksize=AT_ONCE)
 
 
 @contextmanager

@@ -53,8 +53,10 @@ class Claimed(NamedTuple):
 
     place: int
     mine: bool
+    values: Floats | None = None
+    """What is kept of it, where it was made."""
     error: Exception | None = None
-    """Why it could not be made."""
+    """Why it could not be."""
 
 
 class PointsFailedError(Exception):
@@ -88,10 +90,10 @@ class Points:
         """A context that says whether this process is the one to make a design point."""
         return claims.claimed(self._files[place])
 
-    def make(self, place: int, run: Run, again: bool = False, at_once: int = 1) -> None:
+    def make(self, place: int, run: Run, again: bool = False, at_once: int = 1) -> Floats:
         """Simulate what a design point lacks, and keep it, now and then while it is being made; all of it `again`.
 
-        `at_once` says how many design points are made at the same time.
+        `at_once` says how many design points are made at the same time. Gives what is kept, as `values` does.
         """
         point, path, begun = self._made.points[place], self._files[place], time.monotonic()
         parts, kept = [] if again else self.kept(place), begun
@@ -101,11 +103,13 @@ class Points:
             if time.monotonic() - kept > KEEP_EVERY:
                 self.keep(place, np.concatenate(parts, axis=1))
                 kept = time.monotonic()
-        self.keep(place, np.concatenate(parts, axis=1))
+        whole: Floats = np.concatenate(parts, axis=1)
+        self.keep(place, whole)
         if isinstance(run, Simulation):
             took = {"seconds": f"{(time.monotonic() - begun) / at_once:.3f}",
                     "replications": str(point.replications - there)}  # fmt: skip
             points_file.write_took(path, took | run.how(point.scenario_name))
+        return whole
 
     def keep(self, place: int, values: Floats) -> None:
         """Keep values by metric and replication, from 0 on."""
@@ -156,9 +160,9 @@ def make_claimed(points: Points, place: int, run: Run, again: bool, at_once: int
     with points.claim(place) as mine:
         try:
             if mine and (again or points.lacks(place)):
-                points.make(place, run, again, at_once)
+                return Claimed(place, mine, points.make(place, run, again, at_once))
         except (InvariantBrokenError, ValueError, ArithmeticError) as error:
-            return Claimed(place, mine, error)
+            return Claimed(place, mine, error=error)
         return Claimed(place, mine)
 
 
@@ -166,6 +170,7 @@ def _by_this_machine(made: DesignPoints, points: Points, root: Path, run: Run, a
                      on_done: Callable[[int, int], None] | None) -> list[Floats]:  # fmt: skip
     """The same by the workers of this machine, several design points at a time where each has few replications."""
     errors: dict[int, Exception] = {}
+    found: dict[int, Floats] = {}
     at_once, alone = run.alongside(made.points) if isinstance(run, Simulation) else (1, run)
 
     def make(places: Sequence[int]) -> Iterator[Claimed]:
@@ -179,6 +184,8 @@ def _by_this_machine(made: DesignPoints, points: Points, root: Path, run: Run, a
         for claimed in make(waiting):
             if claimed.error is not None:
                 errors[claimed.place] = claimed.error
+            if claimed.values is not None:
+                found[claimed.place] = claimed.values
             if not claimed.mine:
                 others.append(claimed.place)
                 continue
@@ -189,7 +196,7 @@ def _by_this_machine(made: DesignPoints, points: Points, root: Path, run: Run, a
         left = len(waiting)
         if len(waiting) == len(others) > 0:
             time.sleep(claims.PAUSE)
-    return _whole(made, points, errors, run)
+    return _whole(made, points, errors, run, found)
 
 
 def _by_cluster(made: DesignPoints, points: Points, waiting: list[int], run: "Simulation", again: bool,
@@ -207,13 +214,15 @@ def _by_cluster(made: DesignPoints, points: Points, waiting: list[int], run: "Si
 
     assert run.workers.cluster is not None
     errors = make_points(made, points, waiting, run.workers.cluster, run.workers.engine, one_more, again)
-    return _whole(made, points, errors, run)
+    return _whole(made, points, errors, run, {})
 
 
-def _whole(made: DesignPoints, points: Points, errors: Mapping[int, Exception], run: Run) -> list[Floats]:
+def _whole(made: DesignPoints, points: Points, errors: Mapping[int, Exception], run: Run,
+           found: Mapping[int, Floats]) -> list[Floats]:  # fmt: skip
+    """The values of each design point: those at hand, else what is stored."""
     if errors:
         raise PointsFailedError(made, errors)
-    return [_values(points, place, run) for place in range(len(made.points))]
+    return [found[place] if place in found else _values(points, place, run) for place in range(len(made.points))]
 
 
 def _values(points: Points, place: int, run: Run) -> Floats:
@@ -221,8 +230,7 @@ def _values(points: Points, place: int, run: Run) -> Floats:
     try:
         return points.values(place)
     except DamagedError:
-        points.make(place, run, again=True)
-        return points.values(place)
+        return points.make(place, run, again=True)
 
 
 class Simulation:

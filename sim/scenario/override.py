@@ -1,6 +1,7 @@
 """Single values set over a tree by their key, as `--set` and sweeps do: `sites[iowa-1].region=us-east`."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from sim.quantities.nearest import nearest
@@ -74,6 +75,16 @@ def steps_of(key: str, start: Position | None = None) -> list[Step]:
 
     `start` is where the key begins.
     """
+    steps, end = _taken_apart(key)
+    if end < len(key) or not steps or len(steps) > MOST_DEPTH:
+        text = f"{quoted(key)} is no key: write keys with dots and items of lists by id, as in a.b[id].c"
+        raise KeyRefused(problem_at(_within(start or Position(Source("key", (key,)), 1, 1), end + 1), text))
+    return list(steps)
+
+
+@lru_cache(4_096)
+def _taken_apart(key: str) -> tuple[tuple[Step, ...], int]:
+    """The steps of a key as far as it is one, and where that ends. A sweep asks for the same few at each point."""
     steps: list[Step] = []
     end = 0
     while end < len(key):
@@ -85,10 +96,7 @@ def steps_of(key: str, start: Position | None = None) -> list[Step]:
             break
         steps.append(Step(found["key"] or found["item"], bool(found["item"]), end + 1))
         end = found.end()
-    if end < len(key) or not steps or len(steps) > MOST_DEPTH:
-        text = f"{quoted(key)} is no key: write keys with dots and items of lists by id, as in a.b[id].c"
-        raise KeyRefused(problem_at(_within(start or Position(Source("key", (key,)), 1, 1), end + 1), text))
-    return steps
+    return tuple(steps), end
 
 
 def path_of(tree: MapNode, key: str) -> Path:

@@ -15,8 +15,10 @@ from sim.runs import manifest
 from sim.runs.folders import of_folder
 from sim.runs.made import made_by
 from sim.runs.periods import Floats
+from sim.runs.points_apart import worth_it
 from sim.runs.prepared import Prepared
-from sim.runs.sweep import Run, run_points
+from sim.runs.processes import shared_out
+from sim.runs.sweep import Run, Simulation, run_points
 from sim.runs.whole import put_whole
 from sim.statistics.intervals import LEVEL
 from sim.statistics.paired import paired_difference
@@ -40,9 +42,10 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
     if not _finished(folder, made):
         values = run_points(made, root, run, again, on_done)
         folder.mkdir(parents=True, exist_ok=True)
-        table = sweep_table(made, values)
+        jobs = run.workers.count if isinstance(run, Simulation) and worth_it(made, made.points) else 1
+        table = sweep_table(made, values, jobs=jobs)
         usual = pa_csv.WriteOptions(quoting_style="needed")
-        for name, content in ((TABLE, table), (DESIGN, points_table(made, values))):
+        for name, content in ((TABLE, table), (DESIGN, points_table(made, table))):
             rows = of_folder(content, made.folder_name)
             put_whole(folder / f"{name}.csv", partial(_write_csv, rows, usual))
         told = table.replace_schema_metadata({"sweep": made.hash})
@@ -54,40 +57,45 @@ def sweep(made: Prepared, root: Path, run: Run, again: bool = False,
     return folder
 
 
-def sweep_table(made: Prepared, values: Sequence[Floats], level: float = LEVEL) -> pa.Table:
-    """One line a design point and metric: what moves, mean, half-width, band, paired difference.
+def sweep_table(made: Prepared, values: Sequence[Floats], level: float = LEVEL, jobs: int = 1) -> pa.Table:
+    """One line a design point and metric: what moves, mean, half-width, band, paired difference; by so many processes.
 
     Where points have other numbers of replications, those are paired that both have.
     """
-    axes = made.sweep.axes
     columns: dict[str, list[Any]] = {name: [] for name in (POINT, *made.sweep.headings, *Line._fields, *PAIRED)}
-    for place, point in enumerate(made.points):
-        shown = [point.value(axis.key) for axis in axes]
-        for m, metric in enumerate(made.sweep.metrics):
-            row = line(metric, made.units[m], values[place][m], level)
-            both = min(point.replications, made.points[0].replications)
-            difference = paired_difference(values[place][m, :both], values[0][m, :both], level)
-            paired = (
-                difference.mean,
-                difference.half_width,
-                difference.correlation,
-                difference.variance_ratio,
-            )
-            for column, cell in zip(columns.values(), (place + 1, *shown, *row, *paired), strict=True):
+    lines_of = partial(_lines_of, made.sweep.metrics, made.units, values[0], level)
+    for place, lines in enumerate(shared_out(lines_of, values, jobs)):
+        shown = [made.points[place].value(axis.key) for axis in made.sweep.axes]
+        for cells in lines:
+            for column, cell in zip(columns.values(), (place + 1, *shown, *cells), strict=True):
                 column.append(cell)
     return pa.table(columns)
 
 
-def points_table(made: Prepared, values: Sequence[Floats]) -> pa.Table:
-    """One line a design point: what moves, its replications, then the mean of each figure and its half-width."""
-    columns: dict[str, list[Any]] = {POINT: list(range(1, len(made.points) + 1))}
-    for heading, axis in zip(made.sweep.headings, made.sweep.axes, strict=True):
-        columns[heading] = [point.value(axis.key) for point in made.points]
+def _lines_of(metrics: Sequence[str], units: Sequence[str], first: Floats, level: float,
+              values: Floats) -> list[tuple[Any, ...]]:  # fmt: skip
+    """What is said of each metric of one design point, and of its difference from the first."""
+    lines = []
+    both = min(values.shape[1], first.shape[1])
+    for m, metric in enumerate(metrics):
+        difference = paired_difference(values[m, :both], first[m, :both], level)
+        paired = difference.mean, difference.half_width, difference.correlation, difference.variance_ratio
+        lines.append((*line(metric, units[m], values[m], level), *paired))
+    return lines
+
+
+def points_table(made: Prepared, table: pa.Table) -> pa.Table:
+    """One line a design point: what moves, its replications, then the mean of each figure and its half-width, of the
+    sweep's table.
+    """
+    columns: dict[str, Any] = {POINT: list(range(1, len(made.points) + 1))}
+    metrics = made.sweep.metrics
+    for heading in made.sweep.headings:
+        columns[heading] = table[heading].take(pa.array(range(0, len(table), len(metrics))))
     columns["replications"] = [point.replications for point in made.points]
-    for m, metric in enumerate(made.sweep.metrics):
-        lines = [line(metric, made.units[m], of_point[m], LEVEL) for of_point in values]
-        columns[metric] = [each.mean for each in lines]
-        columns[f"{metric} half_width"] = [each.half_width for each in lines]
+    for m, metric in enumerate(metrics):
+        of_metric = table.take(pa.array(range(m, len(table), len(metrics))))
+        columns[metric], columns[f"{metric} half_width"] = of_metric["mean"], of_metric["half_width"]
     return pa.table(columns)
 
 

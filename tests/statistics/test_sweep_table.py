@@ -94,13 +94,17 @@ def test_where_points_have_other_numbers_of_replications_those_that_both_have_ar
         row = found[2 * place + 1]
         assert row["n"] == 50
         assert row["difference_mean"] == pytest.approx((values[place][1, :both] - values[0][1, :both]).mean())
-    listed = tables.points_table(replace(made, points=points), values)
+    listed = tables.points_table(replace(made, points=points), tables.sweep_table(made, values))
     assert listed["replications"].to_pylist() == [*sizes]
+
+
+def test_the_lines_are_the_same_where_processes_share_the_points_out(made):
+    assert tables.sweep_table(made, drawn(), jobs=2) == tables.sweep_table(made, drawn())
 
 
 def test_the_list_of_points_has_one_line_each_with_means_and_half_widths(made):
     values = drawn()
-    found = tables.points_table(made, values).to_pylist()
+    found = tables.points_table(made, tables.sweep_table(made, values)).to_pylist()
     assert list(found[0]) == ["design_point", "lever: Reserve", "lever: costs.land", "replications", "live_mw@FY2025",
                               "live_mw@FY2025 half_width", "headroom_mw", "headroom_mw half_width"]  # fmt: skip
     for place, row in enumerate(found):
