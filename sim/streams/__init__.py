@@ -22,13 +22,14 @@ from sim.streams.gamma import gamma_cdf, gamma_quantile
 from sim.streams.names import NameCollisionError, keys_of, stream_key
 from sim.streams.normal import normal_quantile
 from sim.streams.philox import uniform
-from sim.streams.transforms import CODES, EMPIRICAL, FIXED, MIXTURE, quantile
+from sim.streams.transforms import CODES, EMPIRICAL, FIXED, GAMMA, MIXTURE, quantile
 from sim.streams.truncated import normal_cdf, truncated_normal_quantile
 
 __all__ = [
     "CODES",
     "EMPIRICAL",
     "FIXED",
+    "GAMMA",
     "MIXTURE",
     "NameCollisionError",
     "beta_cdf",

@@ -1,6 +1,17 @@
 """Keyed draws: each names its stream, the entity that draws, and which time it is."""
 
-from sim.streams import EMPIRICAL, FIXED, MIXTURE, quantile, rescaled, round_half_even, stream_key, uniform
+from sim.streams import (
+    EMPIRICAL,
+    FIXED,
+    GAMMA,
+    MIXTURE,
+    gamma_quantile,
+    quantile,
+    rescaled,
+    round_half_even,
+    stream_key,
+    uniform,
+)
 from sim.world.kernel import kernel
 
 SITE_REGION = stream_key("site.region")
@@ -82,7 +93,23 @@ def at_quantile(w, dist, u):
         factor *= _scale_of(w, d)
     if d.kind == EMPIRICAL:
         return w.knots[_knot_at(w, d, u)].value * factor
+    if d.kind == GAMMA:
+        return d.p2 * _gamma_at(w, d.p1, u) * factor
     return quantile(d.kind, d.p1, d.p2, d.p3, d.p4, u) * factor
+
+
+@kernel
+def _gamma_at(w, shape, u):
+    """The gamma number of a shape and unit scale at u, worked out once where the same memory has been asked before.
+
+    It takes as long as ten events, and on the same draws most scenarios ask for the same ones.
+    """
+    known = w.gammas[int(u * len(w.gammas))]
+    if known.u != u or known.shape != shape:
+        known.u = u
+        known.shape = shape
+        known.value = gamma_quantile(shape, u)
+    return known.value
 
 
 @kernel

@@ -1,6 +1,6 @@
 """The memory that replications of a model run in, one after the other: its tables, brought back to the start.
 
-To ask the operating system for it anew costs more than a thousand events, so each thread keeps the last it used.
+To ask the operating system for it anew costs more than a thousand events, so what one was done with serves the next.
 """
 
 import threading
@@ -11,8 +11,17 @@ from sim.world.asking import stand_in
 from sim.world.compiled_world import HEAP, CompiledWorld
 from sim.world.model import Model
 from sim.world.rows import array
+from sim.world.tables import TABLES
 
-_HERE = threading.local()
+_FREE: list["Memory"] = []
+"""Memory that no replication runs in, that used last at the end."""
+_ONE_AT_A_TIME = threading.Lock()
+MOST_FREE = 16
+"""Of such, kept at most."""
+GAMMAS = 1 << 15
+"""Gamma numbers that are remembered, those of some thirty replications: a power of two, so each share has a place."""
+OWN = ("log", "gammas")
+"""Tables that no replication has to find as they were at the start: what is written, and what is known by itself."""
 FILLED = {"tranches": "tranche_count"}
 """Tables that a replication fills from the first row on, and what of the run counts the rows it has filled."""
 
@@ -22,14 +31,14 @@ class Memory:
 
     def __init__(self, model: Model) -> None:
         self.tables: dict[str, np.ndarray] = {name: np.empty_like(rows) for name, rows in model.tables.items()}
-        self.tables["heap"] = array(HEAP, model.heap)
+        self.tables |= {"heap": array(HEAP, model.heap), "gammas": array(TABLES["gammas"], GAMMAS)}
         self.world = CompiledWorld(self.tables)
         self.take(model)
 
     def fits(self, model: Model) -> bool:
         """Whether a model's tables are as large as this one's."""
         return model.heap == len(self.tables["heap"]) and all(
-            len(rows) == len(self.tables[name]) for name, rows in model.tables.items()
+            len(rows) == len(self.tables[name]) for name, rows in model.tables.items() if name != "gammas"
         )
 
     def take(self, model: Model) -> None:
@@ -37,7 +46,7 @@ class Memory:
         self.model = model
         rules = model.tables["rules"].copy()
         stand_in(rules)
-        starts = {name: rows for name, rows in (model.tables | {"rules": rules}).items() if name != "log"}
+        starts = {name: rows for name, rows in (model.tables | {"rules": rules}).items() if name not in OWN}
         both = {name: (_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items()}
         for name in ("run", *FILLED):
             both[name][0][:] = both[name][1]
@@ -60,16 +69,22 @@ def _bytes(rows: np.ndarray) -> np.ndarray:
 
 
 def lend(model: Model) -> Memory:
-    """Memory for a model, nobody else's until given back: what this thread used last, if that fits the model."""
-    kept: Memory | None = getattr(_HERE, "kept", None)
-    _HERE.kept = None
-    if kept is None or not kept.fits(model):
+    """Memory for a model, nobody else's until given back: what was used for it before, or for another that it fits."""
+    with _ONE_AT_A_TIME:
+        memory = next((kept for kept in _FREE if kept.model is model), None)
+        if memory is None:
+            memory = next((kept for kept in reversed(_FREE) if kept.fits(model)), None)
+        if memory is not None:
+            _FREE.remove(memory)
+    if memory is None:
         return Memory(model)
-    if kept.model is not model:
-        kept.take(model)
-    return kept
+    if memory.model is not model:
+        memory.take(model)
+    return memory
 
 
 def give_back(memory: Memory) -> None:
-    """Keep memory for this thread's next replication."""
-    _HERE.kept = memory
+    """Keep memory for the next replication that it fits."""
+    with _ONE_AT_A_TIME:
+        _FREE.append(memory)
+        del _FREE[:-MOST_FREE]

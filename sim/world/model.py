@@ -111,6 +111,7 @@ def build(scenario: Scenario, room: float = 1.0, until: date | None = None) -> M
     tables["listed"] = array(TABLES["listed"], len(tables["items"]))
     tables["paid"] = array(TABLES["paid"], len(tables["items"]) * ring)
     tables["wakes"], tables["kinds"] = run.wakes([len(tables[kind.wakes]) for kind in cal.KINDS])
+    tables["gammas"] = array(TABLES["gammas"], 1)
     tables["dists"] = _rows(tables_run.Dist, lists.dists)
     tables["knots"] = _rows(tables_run.Knot, lists.knots)
     tables["entries"] = _rows(tables_run.Entry, [(e,) for e in lists.entries])

@@ -211,14 +211,17 @@ def _work_out(w, pool, holder):
     if p.curve_month == run.month and p.curve_live_kw == p.live_kw:
         return
     supply, owed = p.live_kw, 0
+    reserve = reserve_of(w, holder, supply)
     start = pool * (run.months + 2)
     for at in range(start, start + run.month + 1):
         owed += w.outlook[at].owed_kw
     for at in range(start + run.month + 1, start + run.months + 1):
         row = w.outlook[at]
-        supply += row.supply_kw
+        if row.supply_kw != 0:
+            supply += row.supply_kw
+            reserve = reserve_of(w, holder, supply)
         owed += row.owed_kw
-        row.headroom_kw = supply - reserve_of(w, holder, supply) - owed - row.baseline_kw
+        row.headroom_kw = supply - reserve - owed - row.baseline_kw
     p.curve_month = run.month
     p.curve_live_kw = p.live_kw
 

@@ -23,7 +23,7 @@ TABLES: dict[str, type[Any]] = {
     "years": run.Year,
     "wakes": run.Wake,
     "kinds": run.Kind,
-    "dists": run.Dist,
+    "dists": run.Dist, "gammas": run.Gamma,
     "uncertainties": run.Uncertainty,
     "knots": run.Knot,
     "entries": run.Entry,

@@ -114,6 +114,15 @@ class Kind:
 
 
 @table
+class Gamma:
+    """A gamma number that was worked out, at the place of its share u: whatever asks for it next need not do so."""
+
+    shape: float
+    u: float  # 0 for none
+    value: float
+
+
+@table
 class Dist:
     """A distribution: its kind and parameters, or where its knots lie: values, or a mixture's parts."""
 

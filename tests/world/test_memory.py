@@ -1,14 +1,20 @@
 """The next replication in the same memory starts from what the first one did, to the byte."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from sim.scenario.load import load
+from sim.streams import gamma_quantile
+from sim.world.draws import _gamma_at
 from sim.world.engine_compiled import Replication
 from sim.world.engines import simulate
-from sim.world.memory import Memory
+from sim.world.memory import Memory, give_back, lend
 from sim.world.model import build
+from sim.world.rows import array, objects
+from sim.world.tables import TABLES
+from tests.world.small import live, scenario, workload
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("scenarios", "scenarios/what-if", "scenarios/validation")
@@ -40,3 +46,33 @@ def test_a_replication_is_the_same_whatever_ran_before_it():
     after_others = [simulate(model, replication) for replication in (5, 2, 9)]
     again = build(load(ROOT / "scenarios/baseline.yaml").scenario)
     assert after_others[-1].tobytes() == simulate(again, 9).tobytes()
+
+
+def test_memory_serves_the_next_model_that_it_fits_and_no_other():
+    small, same, larger = (build(scenario(**changes)) for changes in ({}, {"seed": 2}, {"sites": [live("hall", 10)]}))
+    memory = lend(small)
+    assert lend(small) is not memory, "it is lent"
+    give_back(memory)
+    assert memory.fits(same)
+    assert not memory.fits(larger)
+    assert lend(same) is memory
+    assert memory.model is same
+    give_back(memory)
+    assert lend(larger) is not memory
+
+
+def test_a_model_in_memory_that_another_used_writes_its_own_log():
+    models = [build(scenario(sites=[live("hall", 50)], demand={"classes": [workload(size=size)]}))
+              for size in ("1 MW", "2 MW")]  # fmt: skip
+    alone = [simulate(model, 3, "simpy").tobytes() for model in models]
+    assert alone[0] != alone[1]
+    for place in (0, 1, 0, 1):
+        assert simulate(models[place], 3).tobytes() == alone[place]
+
+
+def test_gamma_numbers_that_are_remembered_are_those_that_would_be_worked_out():
+    world = SimpleNamespace(gammas=objects(TABLES["gammas"], array(TABLES["gammas"], 4)))
+    shares = [0.1, 0.6, 0.1, 0.2, 0.1, 0.99, 2.0**-60, 1 - 2.0**-53]
+    for shape in (0.3, 4.0, 0.3):
+        for u in shares + shares:
+            assert _gamma_at(world, shape, u) == gamma_quantile(shape, u)
