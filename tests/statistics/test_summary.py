@@ -126,13 +126,13 @@ def test_curves_are_in_the_units_that_people_read_and_sums_are_marked():
         assert [row["mean"] for row in found] == pytest.approx(results.series(metric).mean(axis=0).tolist())
 
 
-@pytest.mark.parametrize("level", [0.95, 0.8])
-def test_what_is_added_up_is_told_like_what_is_at_hand(level):
+def test_what_is_added_up_is_told_like_what_is_at_hand():
     """Of the same replications: at the level, in the units, and quantiles off by no more than a part of the spread."""
-    added = Summary(simulated(order(100)), level)
-    assert added.sums.n == 100
-    found, exact = (each.tables().summary.to_pydict() for each in (added, Summary(simulated(order(100)), level)))
-    assert {*found["level"]} == {*exact["level"]} == {level}
+    results = simulated(order(40))
+    added = Summary(results, 0.8)
+    assert added.sums.n == 40
+    found, exact = (each.tables().summary.to_pydict() for each in (added, Summary(results, 0.8)))
+    assert {*found["level"]} == {*exact["level"]} == {0.8}
     for name in ("metric", "unit", "n"):
         assert found[name] == exact[name]
     for name in ("mean", "half_width"):
@@ -144,16 +144,16 @@ def test_what_is_added_up_is_told_like_what_is_at_hand(level):
 
 
 def test_parts_made_elsewhere_and_sums_that_were_kept_are_gone_on_from():
-    results = simulated(order(70))
+    results = simulated(order(20))
     whole = Summary(results)
     part = whole.part()
     part.add(results)
     whole.merge(part)
-    assert whole.sums.n == 2 * 70
+    assert whole.sums.n == 2 * 20
     again = Summary(results)
     again.go_on(whole.kept())
-    assert again.sums.n == 2 * 70
-    assert [*map(digests.of_table, again.tables())] == [*map(digests.of_table, whole.tables())]
+    assert again.sums.n == 2 * 20
+    assert [*map(digests.of_rows, again.tables())] == [*map(digests.of_rows, whole.tables())]
     assert again.tables().summary["mean"].to_pylist() == pytest.approx(
         tables(results).summary["mean"].to_pylist(), rel=1e-6, abs=1e-6, nan_ok=True), "each replication twice"
 
