@@ -156,16 +156,16 @@ def test_intervals_are_those_of_leaving_out_one_by_one():
     shares = drawn(rng, n, 2)
     values = (3 * shares[:, 0] + 2 * shares[:, 0] * shares[:, 1])[:, None] + 0.3 * rng.normal(size=(n * 4, m))
     blocks = values.reshape(n, 4, m)
-    blocks = blocks - blocks[:, [0, -1]].mean(axis=(0, 1))
+    centre = blocks[:, [0, -1]].mean(axis=(0, 1))
 
     def estimate(row=None, replication=None):
-        left = blocks if row is None else np.delete(blocks, row, axis=0)
-        left = left if replication is None else np.delete(left, replication, axis=2)
+        rows, kept = [k for k in range(n) if k != row], [r for r in range(m) if r != replication]
+        left, raw = ((blocks - away)[rows][:, :, kept] for away in (centre, 0.0))
         a, b, moved = left[:, 0], left[:, -1], left[:, 1:-1] - left[:, [0]]
         variance = (by_pairs(a, a) + by_pairs(b, b)).sum() / 2
         first = by_pairs(b[:, None] + 0 * moved, moved).sum(axis=0) / variance
         total = by_pairs(moved, moved).sum(axis=0) / 2 / variance
-        noise = left[:, [0, -1]].var(axis=2, ddof=1).mean(axis=1).sum()
+        noise = raw[:, [0, -1]].var(axis=2, ddof=1).mean(axis=1).sum()
         return np.array([*first, *total, variance / (variance + noise)])
 
     expected = jackknifed(estimate(), np.array([estimate(row) for row in range(n)]),
