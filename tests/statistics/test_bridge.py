@@ -22,7 +22,7 @@ def subsets(count):
 @st.composite
 def games(draw):
     count, n = draw(st.integers(1, 5)), draw(st.integers(1, 4))
-    amounts = st.integers(-10**9, 10**9)
+    amounts = st.integers(-(10**9), 10**9)
     return count, {taken: np.array(draw(st.lists(amounts, min_size=n, max_size=n)), dtype=float) / 1_000
                    for taken in subsets(count)}  # fmt: skip
 

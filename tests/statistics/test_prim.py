@@ -99,8 +99,10 @@ def test_a_second_box_is_sought_among_the_points_that_the_first_leaves():
     assert not (one.inside & other.inside).any()
     assert one.found.coverage + other.found.coverage > 0.7
     assert min(one.found.density, other.found.density) > 0.8
-    assert {frozenset(each.key for each in box.restrictions) for box in (one, other)} == {frozenset((0, 1)),
-                                                                                         frozenset((0, 2))}
+    assert {frozenset(each.key for each in box.restrictions) for box in (one, other)} == {
+        frozenset((0, 1)),
+        frozenset((0, 2)),
+    }
 
 
 def test_words_are_ordered_by_how_often_they_are_of_interest():

@@ -155,7 +155,8 @@ def test_parts_made_elsewhere_and_sums_that_were_kept_are_gone_on_from():
     assert again.sums.n == 2 * 20
     assert [*map(digests.of_rows, again.tables())] == [*map(digests.of_rows, whole.tables())]
     assert again.tables().summary["mean"].to_pylist() == pytest.approx(
-        tables(results).summary["mean"].to_pylist(), rel=1e-6, abs=1e-6, nan_ok=True), "each replication twice"
+        tables(results).summary["mean"].to_pylist(), rel=1e-6, abs=1e-6, nan_ok=True
+    ), "each replication twice"
 
 
 def test_curves_name_the_run_that_they_are_of():
