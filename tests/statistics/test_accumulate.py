@@ -194,6 +194,8 @@ def test_of_values_all_but_the_first_beyond_the_brackets_quantiles_are_exact():
     found = accumulated(values).quantiles()
     assert found.values[:, 0].tolist() == np.quantile(values.astype(float), BAND).tolist() == [0.0, 1.0, 1.0]
     assert found.errors.max() == 0
+    beyond = accumulated(np.append(values, 3)).quantiles()
+    assert (beyond.values[1, 0], beyond.errors[1, 0]) == (2.0, 1.0), "of P50 it is known that it lies from 1 to 3"
 
 
 @pytest.mark.parametrize("kind", ["late", "trend", "heavy"])

@@ -154,7 +154,9 @@ def test_intervals_are_those_of_leaving_out_one_by_one():
     """Each base point, each replication, and both; the estimators written out anew, see `sim/statistics/noise.py`."""
     rng, n, m = np.random.default_rng(15), 8, 5
     shares = drawn(rng, n, 2)
-    values = (3 * shares[:, 0] + 2 * shares[:, 0] * shares[:, 1])[:, None] + 0.3 * rng.normal(size=(n * 4, m))
+    slopes = rng.normal(2, 1, m), rng.normal(2, 1, m)
+    values = sum(np.outer(shares[:, key], slope) for key, slope in enumerate(slopes))
+    values += 0.1 * rng.normal(size=(n * 4, m))
     blocks = values.reshape(n, 4, m)
     centre = blocks[:, [0, -1]].mean(axis=(0, 1))
 
@@ -171,6 +173,8 @@ def test_intervals_are_those_of_leaving_out_one_by_one():
     expected = jackknifed(estimate(), np.array([estimate(row) for row in range(n)]),
                           [(estimate(None, r), np.array([estimate(row, r) for row in range(n)])) for r in range(m)],
                           0.8)  # fmt: skip
+    alone = jackknifed(estimate(), np.array([estimate(row) for row in range(n)]), [], 0.8)
+    assert expected[2].half_width > 1.01 * alone[2].half_width, "else replications show nothing"
     found = sobol_indices(values, 2, 0.8)
     for one, other in zip([*found.first, *found.total, found.inputs], expected, strict=True):
         assert (one.mean, one.half_width) == pytest.approx((other.mean, other.half_width), rel=1e-9)
