@@ -31,6 +31,7 @@ def test_what_is_earned_of_a_month_is_prorated():
 def test_payments_of_a_period_are_due_together_at_its_start_or_its_end():
     monthly = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0]
     assert due(monthly, 3) == [7, 0, 0, 56, 0, 0]
+    assert due(monthly, 2) == [3, 0, 12, 0, 48, 0]
     assert due(monthly, 3, in_arrears=True) == [0, 0, 0, 7, 0, 0, 56]
     assert due(monthly, 1, in_arrears=True) == [0, *monthly]
     assert due(monthly) == monthly
@@ -41,6 +42,7 @@ def test_in_arrears_an_extension_begins_on_the_day_of_the_last_payment():
     both = extended(year, year, in_arrears=True)
     assert [(month, usd) for month, usd in enumerate(both) if usd] == [(12, 12), (24, 12)]
     assert extended([1.0], [2.0]) == [1, 2]
+    assert extended([0.0, 7.0], [3.0, 5.0], in_arrears=True) == [0, 10, 5], "what both pay on that day"
 
 
 def test_what_has_run_of_a_period_in_arrears_is_paid_when_the_lease_ends():

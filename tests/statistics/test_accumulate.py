@@ -1,11 +1,13 @@
 """What is added up is exact, quantiles lie within their stated error, and neither depends on how values arrive."""
 
+import warnings
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.statistics.accumulate import Accumulated
+from sim.statistics.accumulate import ERRORS, Accumulated, _brackets
 from sim.statistics.accumulate_kernel import UNKNOWN
 from sim.statistics.intervals import BAND, band_intervals
 
@@ -168,3 +170,58 @@ def test_quantiles_of_few_lie_within_their_stated_error_even_where_they_are_a_va
     exact = np.quantile(values.astype(float), BAND)
     assert (np.abs(found.values[:, 0] - exact) <= found.errors[:, 0] * (1 + 1e-12) + 1e-9 * np.abs(exact)).all()
     assert found.errors.max() <= (np.ptp(values) / 16 + 1) / 2
+
+
+def test_a_bracket_lies_some_standard_errors_of_rank_about_its_quantile():
+    """Of the values 0 to 400 each is its own rank: P50 at 200, whose rank is off by sqrt(401 / 4), and so on."""
+    [found] = _brackets(np.random.default_rng(1).permutation(401)[None, :])
+    for (low, high), share in zip(found, BAND, strict=True):
+        reach = ERRORS * (401 * share * (1 - share)) ** 0.5
+        assert low == max(int(np.floor(400 * share - reach)), 0)
+        assert high == min(int(np.floor(400 * share + reach + 1)), 400)
+
+
+@pytest.mark.parametrize("n", [1, 2, 30, 300])
+def test_a_bracket_is_that_of_the_values_there_are(n):
+    values = drawn("signed", n, 3)
+    gaps = np.concatenate([values, np.full(200, UNKNOWN)])
+    assert np.array_equal(_brackets(np.random.default_rng(1).permutation(gaps)[None, :]), _brackets(values[None, :]))
+
+
+def test_of_values_all_but_the_first_beyond_the_brackets_quantiles_are_exact():
+    """Zeros, then ones: above the largest of the first begins another bin."""
+    values = np.array([0] * FIRST + [1] * 1_000)
+    found = accumulated(values).quantiles()
+    assert found.values[:, 0].tolist() == np.quantile(values.astype(float), BAND).tolist() == [0.0, 1.0, 1.0]
+    assert found.errors.max() == 0
+    beyond = accumulated(np.append(values, 3)).quantiles()
+    assert (beyond.values[1, 0], beyond.errors[1, 0]) == (2.0, 1.0), "of P50 it is known that it lies from 1 to 3"
+
+
+@pytest.mark.parametrize("kind", ["late", "trend", "heavy"])
+def test_intervals_hold_those_of_values_that_leave_the_brackets(kind):
+    values = drawn(kind, 5_000)
+    found = accumulated(values).intervals(0.95)[:, 0].reshape(-1, 2)
+    exact = np.array(band_intervals(values.astype(float))).reshape(-1, 2)
+    assert (found[:, 0] <= exact[:, 0]).all()
+    assert (found[:, 1] >= exact[:, 1]).all()
+    assert found.max() <= values.max() and found.min() >= values.min()
+
+
+def test_an_interval_may_end_at_the_least_and_the_largest_value():
+    """Of six values the first and the last hold the median with 1 - 2 / 2^6, whatever bin the last is in."""
+    for values in (drawn("signed", 6), np.arange(6) * 4):
+        found = accumulated(values).intervals(0.95)[:, 0]
+        assert found[2:4].tolist() == [values.min(), values.max()]
+
+
+def test_no_replications_of_zeros_know_no_least_value():
+    made, none = Accumulated.zeros(2, 0), Accumulated(np.zeros((2, 1), dtype=np.int64)).empty()
+    assert all(np.array_equal(getattr(made, name), getattr(none, name)) for name in STATE)
+
+
+def test_two_values_have_a_deviation_and_what_is_unknown_has_no_mean_and_no_warning():
+    assert accumulated(np.array([3, 7])).deviation(0) == pytest.approx(8**0.5)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(accumulated(np.full(300, UNKNOWN)).mean()[0])

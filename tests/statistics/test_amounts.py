@@ -15,7 +15,7 @@ def test_an_amount_is_read_in_the_unit_of_the_figure(text, unit, amount):
 
 
 @pytest.mark.parametrize(("text", "unit", "said"), [
-    ("0 MW", "MW", "a zone lies above zero; for example"), ("-$5M", "$", "a zone lies above zero"),
+    ("0 MW", "MW", "'0 MW': a zone lies above zero; for example"), ("-$5M", "$", "a zone lies above zero"),
     ("2 %", "share", "allowed: pp"), ("5", "MW", "has no unit"), ("$5M", "MW", "is money"),
 ])  # fmt: skip
 def test_what_is_no_such_amount_is_refused(text, unit, said):

@@ -166,3 +166,35 @@ def test_correlations_shrink_by_the_share_of_them_that_is_their_own_uncertainty(
 
 def test_where_nothing_goes_together_nothing_is_shrunk():
     assert np.array_equal(_shrunk(np.array([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]]), 2), np.eye(2))
+
+
+@pytest.mark.parametrize("digit", [0.25, 4.0])
+def test_one_figure_is_weighed_by_its_variance_and_that_of_its_last_digit(digit):
+    """By hand: the gap of the means over the pooled variance of 2 n - 2 degrees of freedom and a digit's, d² / 12."""
+    one, other = (np.round(each / digit) * digit for each in drawn(np.random.default_rng(8), 20, [6.0]))
+    found = guesses(one, other, np.array([digit]))
+    for part in range(10):
+        learnt = np.arange(20) % 10 != part
+        pooled = sum(((each[learnt] - each[learnt].mean()) ** 2).sum() for each in (one, other)) / (2 * 18 - 2)
+        gap, middle = one[learnt].mean() - other[learnt].mean(), (one[learnt].mean() + other[learnt].mean()) / 2
+        expected = (one[~learnt, 0] - middle) * gap / (pooled + digit**2 / 12)
+        assert found.one[~learnt] == pytest.approx(expected)
+
+
+def test_a_calibration_has_the_level_that_is_asked_for():
+    found = [guesses(*drawn(np.random.default_rng(3), 60, [1.2]), np.array([FINE]))]
+    for wide, narrow in zip(calibration(found), calibration(found, 0.8), strict=True):
+        expected = wilson(narrow.right.share * narrow.right.n, narrow.right.n, 0.8)
+        assert (narrow.right.low, narrow.right.high) == pytest.approx((expected.low, expected.high))
+        assert (wide.n, wide.said) == (narrow.n, narrow.said)
+
+
+def test_correlations_that_are_all_uncertainty_shrink_to_none_and_no_further():
+    for seed in range(20):
+        within = np.random.default_rng(seed).normal(size=(6, 4))
+        products = within[:, :, None] * within[:, None, :]
+        off = ~np.eye(4, dtype=bool)
+        if products.var(axis=0)[off].sum() * 6 / 16 > 1.2 * (products.sum(axis=0)[off] ** 2).sum() / 16:
+            assert np.array_equal(_shrunk(within, 4), np.eye(4))
+            return
+    pytest.fail("this shows nothing")

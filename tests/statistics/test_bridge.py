@@ -22,7 +22,7 @@ def subsets(count):
 @st.composite
 def games(draw):
     count, n = draw(st.integers(1, 5)), draw(st.integers(1, 4))
-    amounts = st.integers(-10**9, 10**9)
+    amounts = st.integers(-(10**9), 10**9)
     return count, {taken: np.array(draw(st.lists(amounts, min_size=n, max_size=n)), dtype=float) / 1_000
                    for taken in subsets(count)}  # fmt: skip
 
@@ -68,7 +68,7 @@ def test_changes_that_do_not_act_on_one_another_contribute_what_they_do_alone(ga
 
 def test_a_figure_without_a_value_has_no_parts():
     values = {frozenset(): np.array([1.0, np.nan]), frozenset({0}): np.array([1.0, 2.0])}
-    with pytest.raises(ValueError, match="no value in 1 of 4 replications"):
+    with pytest.raises(ValueError, match=r"^the figure has no value in 1 of 4 replications"):
         shapley(values, 1, "months")
 
 
@@ -76,3 +76,11 @@ def test_a_figure_without_a_value_has_no_parts():
 def test_a_mean_contribution_has_the_interval_of_the_level_that_is_asked_for(level):
     values = {frozenset(): np.zeros(5), frozenset({0}): np.array([1.0, 2.0, 4.0, 8.0, 16.0])}
     assert in_turn(values, 1, "MW").interval(0, level) == mean_interval(values[frozenset({0})], level)
+
+
+def test_contributions_are_counted_in_whole_numbers_however_large():
+    """Of three changes one brings 3,000,000,000,000,001 dollars: six times that is no float."""
+    values = {taken: np.array([3e15 + 1 if 0 in taken else 0.0]) for taken in subsets(3)}
+    terms = shapley(values, 3, "$")
+    assert terms.parts.dtype == np.int64
+    assert terms.parts.tolist() == [[6 * (3 * 10**15 + 1)], [0], [0]]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.csv as pa_csv
@@ -154,3 +155,25 @@ def test_a_figure_without_a_value_is_told_by_its_name(made, monkeypatch, tmp_pat
     monkeypatch.setattr(tables, "run_points", lambda *arguments, on_done: values)
     with pytest.raises(ValueError, match=r"^programme_capex_usd@FY2025 has no value in 1 of 120 replications"):
         tables.store(made, tmp_path, tmp_path, "run")
+
+
+def test_a_folder_that_is_there_is_written_over_and_the_clock_read_to_the_millisecond(made, monkeypatch, tmp_path):
+    monkeypatch.setattr(tables, "run_points", lambda *arguments, on_done: drawn(made))
+    first, found = tables.store(made, tmp_path, tmp_path, "run")
+    (first / "bridge.csv").write_text("")
+    monkeypatch.setattr(tables, "time", SimpleNamespace(monotonic=iter([10.0, 11.23456]).__next__))
+    folder, again = tables.store(made, tmp_path, tmp_path, "run")
+    assert folder == first
+    assert [one.lines for one in again] == [one.lines for one in found]
+    assert manifest.checked(folder)["seconds"] == 1.235
+    assert pa_csv.read_csv(folder / "bridge.csv").num_rows == 10
+
+
+def test_a_change_of_several_keys_names_them_all(tmp_path):
+    (tmp_path / "base.yaml").write_text(BASE)
+    base = load(tmp_path / "base.yaml")
+    other = load(tmp_path / "base.yaml", overrides=["operator.reserve=20 %", "costs.land=$340/kW"])
+    made = bridge(base, other, {"both": ["operator.reserve", "costs.land"]}, METRICS[:1])
+    [found] = [tables._bridged(made, 0, np.stack([np.arange(5.0), np.arange(5.0) + 3]))]
+    assert [line.keys for line in found.lines] == ["", "operator.reserve costs.land", "", ""]
+    assert found.lines[1].interval.mean == 3.0

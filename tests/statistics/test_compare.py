@@ -7,11 +7,12 @@ import pytest
 from scipy.special import stdtrit
 
 from sim.runs import store
+from sim.runs.figures import value
 from sim.runs.results import UnknownNameError
 from sim.statistics.compare import Compared, compare, load_all, usual_figures
 from sim.statistics.holm import holm
 from sim.statistics.paired import Difference, NotPairedError, check_pairing, paired_difference
-from sim.statistics.summary import Summary
+from sim.statistics.summary import Summary, line
 from tests.runs.small_runs import order
 
 BASE = store.simulated(order())
@@ -115,18 +116,34 @@ def test_the_level_that_is_asked_for_is_that_of_means_and_differences(level):
 
 def test_the_table_repeats_what_the_lines_say():
     found = compare([BASE, TIGHT], ["headroom_mw@FY2025", "live_mw@FY2025"])
-    for line, row in zip(found.table().to_pylist(), found.rows, strict=True):
-        assert (line["figure"], line["run"], line["folder"], line["clear"]) == (
+    for cell, row in zip(found.table().to_pylist(), found.rows, strict=True):
+        assert (cell["figure"], cell["run"], cell["folder"], cell["clear"]) == (
             row.figure, row.run, row.folder, row.clear)  # fmt: skip
-        assert [line[name] for name in row.summary._fields[1:]] == pytest.approx([*row.summary[1:]], nan_ok=True)
+        assert [cell[name] for name in row.summary._fields[1:]] == pytest.approx([*row.summary[1:]], nan_ok=True)
         gap = row.difference
         if gap is None:
-            assert line["method"] == ""
-            assert np.isnan([line[name] for name in ("difference_mean", "difference_half_width", "difference_p",
-                                                     "difference_p_holm", "correlation", "variance_ratio")]).all()
+            assert cell["method"] == ""
+            beside = [name for name in cell if name.startswith("difference_")] + ["correlation", "variance_ratio"]
+            assert len(beside) == 6
+            assert np.isnan([cell[name] for name in beside]).all()
             continue
-        assert line["method"].startswith("paired t; ")
-        told = [line[name] for name in ("difference_mean", "difference_half_width", "correlation", "variance_ratio",
+        assert cell["method"].startswith("paired t; ")
+        told = [cell[name] for name in ("difference_mean", "difference_half_width", "correlation", "variance_ratio",
                                         "difference_p", "difference_p_holm")]  # fmt: skip
         known = [gap.mean, gap.half_width, gap.correlation, gap.variance_ratio, gap.p_value, row.p_holm]
         assert told == pytest.approx(known, nan_ok=True)
+
+
+def test_each_line_says_what_a_summary_would_and_where_the_run_is():
+    found = compare([BASE, TIGHT], ["window_over_1_gw", "headroom_mw@FY2025"])
+    for row in found.rows:
+        run = BASE if row.run == "small" else TIGHT
+        unit = "probability" if row.figure == "window_over_1_gw" else "MW"
+        assert row.summary == pytest.approx(line(row.figure, unit, value(run, row.figure)), nan_ok=True)
+        assert row.folder == run.folder_name
+
+
+def test_a_run_alone_has_its_figures_and_nothing_beside_them():
+    found = compare([BASE])
+    assert [row.figure for row in found.rows] == usual_figures(BASE)
+    assert {row.clear for row in found.rows} == {""}

@@ -100,3 +100,18 @@ def test_a_chance_is_unsettled_by_its_own_interval_and_what_never_varies_is_sett
     assert discover(Condition.read("window_over_1_gw < 16 %"), chance, "probability", texts).unsettled == 1
     assert discover(Condition.read("headroom_mw < 0.16 MW"), chance, "MW", texts).unsettled == 0
     assert discover(Condition.read("headroom_mw < 4 MW"), np.full((2, 9), 4.0), "MW", texts).unsettled == 0
+
+
+def test_words_and_a_single_value_are_told_and_as_many_boxes_as_are_asked_for():
+    rng = np.random.default_rng(7)
+    x = rng.random((1_000, 2))
+    corners = ((x > 0.75).all(axis=1)) | ((x < 0.2).all(axis=1))
+    texts = [*([f"{each:.4f}" for each in column] for column in x.T), ["calm" if each else "storm" for each in corners]]
+    values = np.where(corners, 5.0, -5.0)[:, None] + rng.normal(size=(1_000, 3))
+    found = discover(Condition.read("headroom_mw > 0 MW"), values, "MW", texts[:2], most=2)
+    assert len(found.boxes) == 2
+    assert [column.texts for column in found.columns] == texts[:2]
+    assert len(discover(Condition.read("headroom_mw > 0 MW"), values, "MW", texts[:2]).boxes) == 1
+    [box] = discover(Condition.read("headroom_mw > 0 MW"), values, "MW", texts[2:]).boxes
+    assert box.found.density == 1.0
+    assert column_of(["500 MW"], np.array([True])).numbers.tolist() == [500]

@@ -52,8 +52,11 @@ def test_no_tests_and_one_test():
 
 
 def test_a_number_that_is_no_p_value_is_refused():
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        holm([0.2, 1.2])
+    with pytest.raises(ValueError, match=r"^p-values lie between 0 and 1, not from 0\.2 to 1\.2$"):
+        holm([0.3, 0.2, 1.2, 0.5])
+    with pytest.raises(ValueError, match=r"not from -0\.1 to 0\.3$"):
+        holm([0.3, -0.1])
+    assert holm([0.0, 1.0]) == [0.0, 1.0]
 
 
 @pytest.mark.long

@@ -12,6 +12,7 @@ from sim.statistics.intervals import (
     bands,
     estimate,
     fewest,
+    known,
     mean_interval,
     quantile,
     quantile_ranks,
@@ -182,3 +183,63 @@ def test_two_values_are_enough_for_an_interval():
 def test_no_values_have_no_mean_and_are_told_as_none():
     assert mean_interval([np.nan, np.nan])[2:] == (0.95, 0, False)
     assert np.isnan(mean_interval([])[:2]).all()
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_wilsons_interval_is_scipys_at_any_level(level):
+    found, theirs = wilson(17, 60, level), stats.binomtest(17, 60).proportion_ci(level, method="wilson")
+    assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high))
+    assert (found.share, found.level, found.n) == (17 / 60, level, 60)
+    values = [1.0] * 17 + [0.0] * 43
+    assert estimate(values, "probability", level) == (17 / 60, found.half_width, level, 60, True)
+
+
+def test_of_no_trials_a_probability_may_be_anything():
+    found = wilson(0, 0, 0.9)
+    assert np.isnan(found.share)
+    assert found[1:] == (0.0, 1.0, 0.9, 0)
+    nothing = estimate([np.nan], "probability")
+    assert np.isnan(nothing.mean)
+    assert nothing[1:] == (0.5, 0.95, 0, False)
+    assert estimate([1.0], "probability").varies, "one trial has an interval"
+
+
+@pytest.mark.parametrize("successes", [-1, 4])
+def test_more_successes_than_trials_are_refused(successes):
+    with pytest.raises(ValueError, match=f"^{successes} successes of 3 trials$"):
+        wilson(successes, 3)
+
+
+@pytest.mark.parametrize("level", [0, 1, 95])
+def test_a_level_that_is_no_probability_is_refused_for_chances_too(level):
+    with pytest.raises(ValueError, match=f"^a confidence level lies between 0 and 1, not at {level}$"):
+        wilson(1, 2, level)
+
+
+def test_an_interval_reads_as_people_write_it():
+    """Of 1 and 3 half of it is the tangent of 0.475 pi, 12.7062, standard errors of 1."""
+    assert str(mean_interval([1.0, 3.0])) == "2 ± 12.7 (95%, n = 2)"
+    assert str(mean_interval([3.0, 3.0])) == "3 (no variation, n = 2)"
+    assert str(mean_interval([3.0])) == "3 ± nan (95%, n = 1)"
+
+
+def test_two_values_that_agree_are_known_at_any_level():
+    assert mean_interval([3.0, 3.0], 0.8) == (3.0, 0.0, 0.8, 2, False)
+
+
+def test_whole_numbers_of_any_shape_become_a_row_of_floats():
+    found = known([[1, 2], [3, 4]])
+    assert (found.tolist(), found.dtype) == ([1.0, 2.0, 3.0, 4.0], np.float64)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.99])
+def test_a_quantile_has_the_ends_of_the_level_that_is_asked_for(level):
+    found, (low, high) = quantile(np.arange(1.0, 101.0), 0.5, level), quantile_ranks(0.5, 100, level)
+    assert (found.low, found.high, found.level) == (low, high, level)
+
+
+def test_a_median_half_way_between_two_has_numpys_bits():
+    """Which counts from the upper of them, where rounding tells."""
+    low, high = 0.1, 0.7
+    assert low + (high - low) * 0.5 != high - (high - low) * 0.5, "else this shows nothing"
+    assert band([low, high]).p50 == np.quantile([low, high], 0.5)

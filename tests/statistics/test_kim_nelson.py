@@ -187,3 +187,21 @@ def test_the_best_is_chosen_as_often_as_stated_where_all_others_are_one_zone_beh
         assert rule.chosen is not None
         right.append(rule.chosen == 0)
     assert np.mean(right) >= 0.95 - 3 * (0.95 * 0.05 / 1_000) ** 0.5
+
+
+def test_before_it_begins_it_knows_nothing_and_a_first_stage_of_one_chunk_is_enough():
+    rule = KimNelson(question(2))
+    assert (rule.chosen, rule.estimate, rule.latest, rule.in_play) == (None, None, None, [0, 1])
+    ended, sizes = carried_out(drawn([0.0, 5.0]), question(2, first_stage=64, most=64))
+    assert (ended.chosen, ended.n, sizes) == (1, 64, [64, 64])
+
+
+def test_past_the_replication_that_decides_no_value_is_looked_at():
+    values = drawn([0.0, 0.4])
+    rule, _ = carried_out(values, question(2))
+    assert rule.n % 64, "else this shows nothing"
+    values[:, rule.n] = np.nan
+    assert told(carried_out(values, question(2))[0]) == told(rule)
+    values[:, rule.n - 1] = np.nan
+    with pytest.raises(NoMeaningError):
+        carried_out(values, question(2))

@@ -1,14 +1,17 @@
 """Elementary effects are those that functions have by their formulas, and what replications add is no unevenness."""
 
+import warnings
 from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.runs.designs import morris
 from sim.scenario.designs import Morris
 from sim.statistics.intervals import mean_interval, students_t
 from sim.statistics.morris import elementary_effects
+from sim.statistics.noise import jackknifed
 
 
 def designed(trajectories, keys, levels=4, seed=3):
@@ -142,3 +145,61 @@ def test_an_effect_that_is_even_but_differs_by_replication_has_students_interval
     for interval in (found.mu[0], found.mu_star[0]):
         assert (interval.mean, interval.half_width) == pytest.approx((expected.mean, expected.half_width))
     assert found.sigma[0].mean == pytest.approx(0, abs=1e-6)
+
+
+def jackknife(values, levels, what):
+    """The interval of an estimate by leaving out each trajectory, each replication, and both, the whole anew each time.
+
+    Variances over trajectories and over replications, less what both hold; see `sim/statistics/noise.py`.
+    """
+    n, points, m = values.shape
+
+    def estimate(rows, replications):
+        kept = values[np.ix_(rows, range(points), replications)].reshape(len(rows) * points, -1)
+        return np.array([each.mean for each in what(elementary_effects(kept, [levels[row] for row in rows], 4))])
+
+    every, all_ = [*range(n)], [*range(m)]
+    without = [[k for k in every if k != row] for row in every], [[k for k in all_ if k != r] for r in all_]
+    whole = estimate(every, all_)
+    by_row = np.array([estimate(rows, all_) for rows in without[0]])
+    return jackknifed(whole, by_row, [(estimate(every, left), np.array([estimate(rows, left) for rows in without[0]]))
+                                      for left in without[1]])  # fmt: skip
+
+
+@pytest.mark.parametrize(("n", "size"), [(3, 1.0), (8, 1e-4)])
+def test_intervals_are_those_of_leaving_out_one_by_one(n, size):
+    levels, x = designed(n, 2)
+    rng = np.random.default_rng(31)
+    slopes = rng.normal(4, 2, 5), rng.normal(5, 3, 5)
+    values = x[..., :1] * slopes[0] + (x[..., 0] * x[..., 1] ** 2)[..., None] * slopes[1]
+    values = size * (values + 0.1 * rng.normal(size=(n, 3, 5)))
+    found = elementary_effects(values.reshape(n * 3, 5), levels, 4)
+    for what in (lambda each: each.mu, lambda each: each.mu_star, lambda each: each.sigma):
+        for one, expected in zip(what(found), jackknife(values, levels, what), strict=True):
+            assert one == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("m", [2, 3])
+def test_of_few_replications_the_noise_is_told_and_of_three_intervals_hold_it(m):
+    levels, x = designed(8, 2)
+    slopes = np.array([4.0, 5.0, 7.5])[:m]
+    found = elementary_effects(np.outer(x[..., 0].ravel(), slopes), levels, 4)
+    assert found.noise[0] == pytest.approx(stats.sem(slopes))
+    assert found.mu[0].half_width == pytest.approx(mean_interval(slopes).half_width if m == 3 else 0.0, abs=1e-9)
+
+
+def test_of_one_replication_there_is_no_noise_to_tell_and_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isnan(effects_of(lambda x: x @ np.array([3.0, -2.0, 0.0]), 10, 3).noise).all()
+
+
+def test_in_another_unit_each_of_its_numbers_is_scaled():
+    rng = np.random.default_rng(5)
+    found = effects_of(lambda x: 3 * x[..., 1] ** 2, 10, 3, lambda n: rng.normal(0, 2, (n, 4)))
+    scaled = found.scaled(1e-3)
+    for ours, theirs in zip(scaled[:3], found[:3], strict=True):
+        for one, other in zip(ours, theirs, strict=True):
+            assert one[:2] == pytest.approx((other.mean / 1_000, other.half_width / 1_000))
+            assert one[2:] == other[2:]
+    assert scaled.noise == pytest.approx(found.noise / 1_000)

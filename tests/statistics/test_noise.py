@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.statistics.intervals import mean_interval
 from sim.statistics.noise import Product, jackknifed
@@ -11,11 +12,12 @@ def values(seed, *shape):
     return np.random.default_rng(seed).normal(3.0, 2.0, shape)
 
 
-def test_a_product_is_the_mean_over_all_pairs_of_different_replications():
-    one, other = values(1, 6, 4), values(2, 6, 4)
-    pairs = [one[r] * other[s] for r in range(6) for s in range(6) if r != s]
+@pytest.mark.parametrize("m", [3, 6])
+def test_a_product_is_the_mean_over_all_pairs_of_different_replications(m):
+    one, other = values(1, m, 4), values(2, m, 4)
+    pairs = [one[r] * other[s] for r in range(m) for s in range(m) if r != s]
     assert Product(one, other).of_all() == pytest.approx(np.mean(pairs, axis=0))
-    for r in range(6):
+    for r in range(m if m > 3 else 0):
         left = Product(np.delete(one, r, axis=0), np.delete(other, r, axis=0))
         assert Product(one, other).without(r) == pytest.approx(left.of_all())
 
@@ -72,3 +74,33 @@ def covered(rng, rows, replications, cells, experiments):
 def test_an_interval_covers_whatever_it_is_that_varies(effects):
     """Rows alone, replications alone, each row in each replication anew, and together."""
     assert 0.93 < covered(np.random.default_rng(5), *effects, 1_000) < 0.985
+
+
+def two_ways(tables):
+    """What `jackknifed` is given for the grand means of tables of shape (row, replication)."""
+    m = tables[0].shape[1]
+    left = [[np.delete(table, r, axis=1) for table in tables] for r in range(m)]
+    of_rows = np.column_stack([left_out(table.mean(axis=1)) for table in tables])
+    return (np.array([table.mean() for table in tables]), of_rows,
+            [(np.array([each.mean() for each in part]), np.column_stack([left_out(each.mean(axis=1)) for each in part]))
+             for part in left])  # fmt: skip
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+@pytest.mark.parametrize(("n", "m"), [(2, 3), (6, 2), (8, 5)])
+def test_a_grand_mean_has_the_variance_of_the_two_way_table(n, m, level):
+    """Mean squares of the textbook: rows' means over n, replications' over m, less the interaction's over n m."""
+    rng = np.random.default_rng(n * m)
+    tables = [3 * rng.normal(size=(n, 1)) + 4.0 * np.arange(m) + rng.normal(size=(n, m)) for _ in range(3)]
+    tables[2] *= 1e3
+    for found, table in zip(jackknifed(*two_ways(tables), level), tables, strict=True):
+        rows, columns = table.mean(axis=1), table.mean(axis=0)
+        rest = table - rows[:, None] - columns + table.mean()
+        crossed = (rest**2).sum() / ((n - 1) * (m - 1))
+        of_rows = rows.var(ddof=1) / n
+        beside = max(columns.var(ddof=1) / m - crossed / (n * m), 0.0)
+        assert beside > 0, "else this shows nothing"
+        freedom = (of_rows + beside) ** 2 / (of_rows**2 / (n - 1) + beside**2 / (m - 1))
+        expected = stats.t.ppf((1 + level) / 2, freedom) * (of_rows + beside) ** 0.5
+        assert (found.mean, found.half_width) == (pytest.approx(table.mean()), pytest.approx(expected))
+        assert (found.level, found.n, found.varies) == (level, n, True)

@@ -93,3 +93,40 @@ def test_a_value_that_is_no_number_is_refused():
     values[1, 5] = np.nan
     with pytest.raises(NoMeaningError, match="replication 5"):
         carried_out(values, Question(2, 0.01, 0.99, 10, 200))
+
+
+def test_before_it_begins_it_knows_nothing_and_a_first_stage_of_one_chunk_is_enough():
+    rule = Ocba(Question(3, 0.1, 0.9))
+    assert (rule.chosen, rule.estimate, rule.latest, rule.in_play) == (None, None, None, [0, 1, 2])
+    ended, samples = carried_out(drawn([0.0, 5.0]), Question(2, 0.1, 0.95, 64, 64))
+    assert (ended.chosen, [*map(len, samples)]) == (1, [64, 64])
+
+
+def test_the_estimate_is_that_of_the_zone_that_is_asked_for():
+    rule, samples = carried_out(drawn([0.0, 0.05]), Question(2, 0.2, 0.6, 10, 200))
+    assert rule.estimate == chance_of_selection(samples, 0.2) > chance_of_selection(samples)
+
+
+def test_two_that_share_the_first_place_need_a_zone():
+    with pytest.raises(ValueError, match=r"^two scenarios share the first place, and no indifference zone parts them$"):
+        allocation(np.array([5.0, 5.0]), np.ones(2), 1.0)
+
+
+MEANS, ALIKE = np.array([10.0, 9.5, 9.0]), np.ones(3)
+"""With a zone of 5 the differences are 5.5 and 6: weights 0.0432, 0.0331 and 0.0278 of 0.1040, by hand."""
+
+
+def test_chunks_go_one_by_one_to_who_lacks_most_of_the_allocation_of_all_chunks_to_come():
+    """Of 3 × 64 and as many more 159, 122 and 103: they lack 95, 58 and 39 and then, with a chunk less, 31, 58, 39.
+
+    Without the zone it would be 174, 168 and 42, and the first would have a chunk more.
+    """
+    rule = Ocba(Question(3, 5.0, 0.95, 10, 1_024))
+    assert rule._shared_out([64, 64, 64], MEANS, ALIKE) == [128, 128, 128]
+    assert Ocba(Question(3, 1e-9, 0.95, 10, 1_024))._shared_out([64, 64, 64], MEANS, ALIKE) == [192, 128, 64]
+
+
+def test_who_has_the_most_gets_none_and_brings_none():
+    """Of 256 + 64 + 64 and two chunks more 213, 163 and 137: the second lacks 99, the third 73; one chunk each."""
+    rule = Ocba(Question(3, 5.0, 0.95, 10, 256))
+    assert rule._shared_out([256, 64, 64], MEANS, ALIKE) == [256, 128, 128]

@@ -1,10 +1,22 @@
 """Paired differences: a published value, and what common random numbers do."""
 
+import warnings
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from sim.runs.store import simulated
-from sim.statistics.paired import NotPairedError, Pairing, less, paired_by_column, paired_difference, refuse_unlike
+from sim.statistics.intervals import mean_interval
+from sim.statistics.paired import (
+    NotPairedError,
+    Pairing,
+    labels_of,
+    less,
+    paired_by_column,
+    paired_difference,
+    refuse_unlike,
+)
 from tests.runs.small_runs import order
 
 # Ten replications each of two systems, with the paired 95 % interval published for them.
@@ -131,3 +143,66 @@ def test_what_varies_by_little_has_a_correlation_too():
     draws = np.random.default_rng(12).normal(0, 1e-4, (2, 50))
     found = paired_difference(draws[0], draws[0] + draws[1])
     assert found.correlation == pytest.approx(np.corrcoef(draws[0], draws[0] + draws[1])[0, 1])
+    assert found.variance_ratio == pytest.approx(draws[1].var() / (draws[0].var() + draws.sum(axis=0).var()))
+
+
+def test_a_pair_of_which_one_is_unknown_tells_nothing():
+    gaps = [*ONE[:3], np.nan, *ONE[3:], 7.0], [*THREE[:3], 1.0, *THREE[3:], np.nan]
+    assert paired_difference(*gaps) == paired_difference(ONE, THREE)
+
+
+def test_two_pairs_are_enough_to_tell_what_pairing_did():
+    """By hand: variances 2 and 0.5, that of the difference 0.5."""
+    found = paired_difference([1.0, 3.0], [2.0, 3.0])
+    assert (found.correlation, found.variance_ratio) == (pytest.approx(1.0), pytest.approx(0.2))
+    one = paired_difference([1.0], [2.0])
+    assert np.isnan([one.correlation, one.variance_ratio, one.half_width]).all()
+
+
+def test_where_a_run_does_not_vary_there_is_no_correlation_and_no_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for first, second in ((ONE, [1.0] * 10), ([1.0] * 10, ONE), ([2.0] * 10, [1.0] * 10)):
+            assert np.isnan(paired_difference(first, second).correlation)
+        assert paired_difference(ONE, [1.0] * 10).variance_ratio == pytest.approx(1.0)
+        assert np.isnan(paired_difference([2.0] * 10, [1.0] * 10).variance_ratio)
+
+
+def test_two_rows_of_columns_have_students_interval():
+    first, second = np.array([[3.0, 9.0], [5.0, 1.0]]), np.array([[1.0, 1.0], [1.0, 1.0]])
+    means, half_widths = paired_by_column(first, second)
+    expected = [mean_interval(column) for column in (first - second).T]
+    assert list(means) == [one.mean for one in expected]
+    assert list(half_widths) == pytest.approx([one.half_width for one in expected])
+
+
+def test_a_column_that_differs_by_the_same_large_number_differs_by_that_to_the_dollar():
+    """A sum of eleven such numbers is past what a float counts one by one."""
+    gap = 2.0**51 + 1
+    first = np.full((11, 2), gap)
+    first[:, 1] = np.arange(11.0)
+    assert first.mean(axis=0)[0] != gap, "else this shows nothing"
+    assert paired_by_column(first, np.zeros((11, 2)))[0].tolist() == [gap, 5.0]
+
+
+def test_rounding_is_that_of_a_column_s_own_size():
+    """Of $3e12 two dollars are, a part in 10^12; beside them a ten-thousandth of 1 is not."""
+    first = np.array([[1e12, 1.0001], [2e12, 1.0002], [3e12, 1.0003]])
+    second = np.array([[1e12 - 1, 1.0], [2e12 - 2, 1.0], [3e12 - 2, 1.0]])
+    found = less(first, second)
+    assert found[:, 0].tolist() == [0.0, 0.0, 0.0]
+    assert found[:, 1] == pytest.approx([1e-4, 2e-4, 3e-4], rel=1e-6)
+
+
+def test_what_is_the_median_but_for_rounding_is_that():
+    """Of ten differences four are 0 and six 0.3, some of them off in the last digit."""
+    second = np.array([0.0] * 4 + [0.1, 0.2, 0.4, 0.7, 1.1, 2.3])
+    first = second + 0.3
+    first[:4] = 0.0
+    assert len(np.unique(first - second)) > 2, "else this shows nothing"
+    assert len(np.unique(less(first, second))) == 2
+
+
+def test_runs_that_share_a_name_go_by_their_folders():
+    runs = [SimpleNamespace(name=name, folder_name=f"{name}-{place}") for place, name in enumerate("aba")]
+    assert labels_of(runs) == ("a-0", "b", "a-2")

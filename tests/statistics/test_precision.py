@@ -169,3 +169,47 @@ def test_a_target_is_judged_at_the_level_that_is_asked_for(level):
     assert target.interval(values, level) == mean_interval(values, level)
     assert target._replace(precision=Precision(half * 1.001, False)).is_met(values, level)
     assert not target._replace(precision=Precision(half * 0.999, False)).is_met(values, level)
+
+
+def test_what_is_no_precision_is_told_with_examples_in_the_figure_s_unit():
+    with pytest.raises(PydanticCustomError) as refused:
+        Precision.read("-1 MW", "MW")
+    assert "'-1 MW': a precision lies above zero" in refused.value.message()
+    assert "2 % or 48 MW" in refused.value.message()
+    with pytest.raises(PydanticCustomError) as refused:
+        Precision.read("20 MB", "MW")
+    assert "%, of the mean" in refused.value.message()
+
+
+class Known:
+    """In place of a target: met by all numbers of values but some, at the level that is asked for."""
+
+    def __init__(self, *unmet):
+        self.unmet, self.levels = unmet, set()
+
+    def is_met(self, values, level):
+        self.levels.add(level)
+        return len(values) not in self.unmet
+
+
+@pytest.mark.parametrize(("unmet", "stop"), [
+    ((), 128), ((64,), 192), ((65,), 192), ((127,), 192), ((128,), 256), ((64, 128), 256), ((64, 191, 193), 320),
+])  # fmt: skip
+def test_each_replication_of_the_look_ahead_is_looked_at_and_none_beyond_it(unmet, stop):
+    target = Known(*unmet)
+    rule = Stopping([target], 0.8)
+    assert rule.stop([np.zeros(stop - 1)]) is None
+    assert rule.stop([np.zeros(stop)]) == stop
+    assert target.levels == {0.8}
+
+
+def test_what_never_varies_is_likely_to_take_a_chunk_and_what_is_asked_for_goes_by_the_level():
+    assert likely(relative(0.01), np.full(100, 7.0)) == 64 + 64
+    target, values = relative(0.01), SKEWED[:640]
+    most = 0.01 * values.mean()
+    for level in (0.8, 0.95):
+        n = -(-640 * (mean_interval(values, level).half_width / most) ** 2 // 64) * 64
+        assert likely(target, values, level) == n + look_ahead(n)
+        rule = Stopping([target], level)
+        assert rule.stop([values]) is None
+        assert abs(further(rule, [values], EVER) - (640 + n + look_ahead(n)) / 2) <= 64

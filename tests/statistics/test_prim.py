@@ -99,8 +99,10 @@ def test_a_second_box_is_sought_among_the_points_that_the_first_leaves():
     assert not (one.inside & other.inside).any()
     assert one.found.coverage + other.found.coverage > 0.7
     assert min(one.found.density, other.found.density) > 0.8
-    assert {frozenset(each.key for each in box.restrictions) for box in (one, other)} == {frozenset((0, 1)),
-                                                                                         frozenset((0, 2))}
+    assert {frozenset(each.key for each in box.restrictions) for box in (one, other)} == {
+        frozenset((0, 1)),
+        frozenset((0, 2)),
+    }
 
 
 def test_words_are_ordered_by_how_often_they_are_of_interest():
@@ -175,3 +177,37 @@ def test_a_restriction_of_a_box_without_cases_is_chance():
     [only] = found._restrictions(((-np.inf, 0.5), (-np.inf, np.inf)))
     assert (only.key, only.high, only.quasi_p) == (0, 0.5, 1.0)
     assert found.told(((-np.inf, 0.5), (-np.inf, np.inf)))[1] == ()
+
+
+def test_a_third_box_is_sought_among_what_both_before_it_leave():
+    x = space(3_000, 2, 21)
+    interest = (x > 0.8).all(axis=1) | (x < 0.2).all(axis=1) | ((x[:, 0] > 0.8) & (x[:, 1] < 0.2))
+    found = boxes(x, interest, 3)
+    assert len(found) == 3
+    assert sum(box.inside.astype(int) for box in found).max() == 1
+
+
+def test_a_box_of_nothing_has_no_density_and_no_warning():
+    x = space(50, 2, 22)
+    found = _Space(x, x[:, 0] > 0.5, np.ones(50, dtype=bool))
+    assert found.step(((2.0, np.inf), (-np.inf, np.inf)))[1:] == (0.0, 0.0, 0)
+
+
+def test_where_only_chance_restricts_there_are_no_boxes():
+    """Of ten points every other is of interest: whatever is peeled says nothing."""
+    assert boxes(np.arange(10.0)[:, None], np.arange(10) % 2 == 0) == []
+
+
+def test_peeling_takes_a_point_of_few_goes_on_to_the_fewest_and_ends_where_all_are_of_interest():
+    x = np.arange(20.0)[:, None]
+    steps = [*_Space(x, (x[:, 0] > 17) | (x[:, 0] == 3), np.ones(20, dtype=bool)).peel()]
+    assert [step.points for step in steps] == [*range(20, 4, -1)]
+    ended = [*_Space(x, x[:, 0] > 11, np.ones(20, dtype=bool)).peel()]
+    assert [step.density == 1.0 for step in ended] == [False] * (len(ended) - 1) + [True]
+    assert ended[-1].points == 8
+
+
+def test_pasting_takes_a_point_of_few():
+    x = np.arange(20.0)[:, None]
+    found = _Space(x, x[:, 0] > 5, np.ones(20, dtype=bool))
+    assert [*found._pasted(found.step(((8.0, 12.0),)))] == [((7.0, 12.0),), ((8.0, 13.0),)]

@@ -40,3 +40,17 @@ def test_a_key_that_moves_like_another_by_chance_is_not_taken_for_it():
 @pytest.mark.parametrize("keys", [[[1.0] * 9], [[*range(9)], [*range(9)]], [[*range(9)]] * 6])
 def test_what_cannot_be_told_is_no_number(keys):
     assert all(math.isnan(found) for found in partial_rank_correlations(keys, list(range(9))))
+
+
+@pytest.mark.parametrize("others", [0, 1, 2])
+def test_it_takes_four_points_more_than_other_keys(others):
+    draws = np.random.default_rng(5).random((others + 2, others + 4))
+    keys, outcome = list(draws[:-1]), draws[-1]
+    assert not any(math.isnan(found) for found in partial_rank_correlations(keys, outcome))
+    fewer = partial_rank_correlations([key[1:] for key in keys], outcome[1:])
+    assert all(math.isnan(found) for found in fewer)
+
+
+@pytest.mark.parametrize(("points", "keys"), [(5, 4), (3, 3), (2, 9)])
+def test_as_many_keys_as_points_leave_one_at_least(points, keys):
+    assert least_told(points, keys) == 1.96

@@ -1,7 +1,6 @@
-"""The regret ledger and the cost of the option, from rows and curves written by hand."""
+"""The regret ledger, from rows and curves written by hand."""
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,8 +9,7 @@ import pytest
 
 from sim.events import codes, kinds, stages
 from sim.statistics import regret as regret_of
-from sim.statistics.optionality import optionality
-from sim.statistics.regret import NEVER, Ledger, Premiums, Released, _as_kept, _let_go, _used
+from sim.statistics.regret import NEVER, Premiums, Released, _as_kept, _let_go, _rents, _used
 from tests.metrics.small_world import scenario
 from tests.plots.synthetic import SyntheticResults
 
@@ -123,82 +121,6 @@ def test_premiums_are_those_of_the_terms_of_a_site_or_portfolio():
     assert [found.of(name) for name in ("hall/0", "many-0002/1", "other/0")] == [0.1, 0.2, 0.0]
 
 
-def test_a_return_breaks_even_once_rent_saved_covers_fees_and_what_is_dearer():
-    """$100 a month saved from month 10 on, against $150 of fees and $200 dearer: 100, 200, 300, 400: month 13."""
-    kept, run = SyntheticResults("kept", n=1), SyntheticResults("run", n=1)
-    flat = {"finance_lease_payments_usd": 0.0, "rent_paid_usd": 0.0, "release_fees_usd": 0.0}
-    for one in (kept, run):
-        one._tables |= {name: np.zeros_like(one._tables["call_capex_usd"]) for name in flat}
-    cells = kept._tables["call_capex_usd"].shape
-    months = np.arange(len(run.months))
-    kept.put("rent_paid_usd", np.where(months >= 10, 100.0, 0.0) / (cells[0] * cells[1]))
-    run.put("release_fees_usd", np.where(months == 2, 150.0, 0.0) / (cells[0] * cells[1]))
-    run._scalars, kept._scalars = {"stranded_usd": np.array([7.0])}, {"stranded_usd": np.array([5.0])}
-    held = entry(payments=2_000, premium=0.1)
-    held.released = start_of(run, 2)
-    found = optionality(run, kept, Ledger("run", "kept", [0], [held]))
-    assert found.break_even[0] == 13
-    assert found.months[int(found.break_even_by(0.5).value)] == date(2024, 8, 1)
-    assert not found.break_even_by(0.5).is_told, "of one replication"
-    assert (found.fees[0], found.stranded[0], found.came_back[0]) == (pytest.approx(150), 2, 0)
-    assert found.rent_saved[0] == pytest.approx(100 * (len(months) - 10))
-    held.back = start_of(run, 20)
-    assert optionality(run, kept, Ledger("run", "kept", [0], [held])).came_back[0] == pytest.approx(200)
-
-
-def empty_runs():
-    """A run and the one that kept everything, in which nothing is paid."""
-    runs = SyntheticResults("run", n=2), SyntheticResults("kept", n=2)
-    for one in runs:
-        one._tables |= {name: np.zeros_like(one._tables["call_capex_usd"])
-                        for name in ("finance_lease_payments_usd", "rent_paid_usd", "release_fees_usd")}  # fmt: skip
-        one._scalars = {"stranded_usd": np.zeros(2)}
-    return runs
-
-
-def put_evenly(run, name, by_month):
-    """An amount by month, the same in every cell, so that it is the total."""
-    cells = run._tables["call_capex_usd"].shape
-    run.put(name, np.asarray(by_month, dtype=float) / (cells[0] * cells[1]))
-
-
-def test_a_return_is_dearer_by_the_rent_of_each_month_and_paid_off_only_for_good():
-    """$101 are saved each month; a rent that rises by half from month 6 on makes a return $1,000 dearer for good."""
-    run, kept = empty_runs()
-    put_evenly(kept, "rent_paid_usd", np.full(len(run.months), 101.0))
-    held = entry(payments=2_000, rents=[(0, 1.0), (start_of(run, 6), 1.5)])
-    held.released = start_of(run, 0)
-    found = optionality(run, kept, Ledger("run", "kept", [1], [replace(held, replication=1)]))
-    # 606 are saved when the rent rises, 909 after nine months, 1,010 after ten: that month is number 9 from 0.
-    assert found.break_even.tolist() == [9]
-    assert (found.released_mw.tolist(), found.months) == ([10], run.months)
-
-
-def test_of_replications_without_a_release_none_breaks_even_and_each_has_its_own():
-    run, kept = empty_runs()
-    put_evenly(kept, "rent_paid_usd", np.full(len(run.months), 1.0))
-    mine = entry(kw=4_000)
-    mine.released = start_of(run, 3)
-    found = optionality(run, kept, Ledger("run", "kept", [0, 1], [mine, replace(mine, kw=500)]))
-    assert found.released_mw.tolist() == [4.5, 0]
-    assert found.break_even[0] == 4, "the month after the one at whose start it was let go"
-    assert np.isnan(found.break_even[1])
-    assert (found.break_even_by(0.5).value, found.break_even_by(0.5).n) == (4, 2)
-    assert np.isinf(found.break_even_by(0.51).value), "more than half of them never do"
-
-
-def test_a_gain_that_turns_at_the_last_month_never_pays():
-    run, kept = empty_runs()
-    months = np.arange(len(run.months))
-    put_evenly(kept, "finance_lease_payments_usd", np.where(months == len(months) - 1, -5.0, 1e-9))
-    held = entry()
-    held.released = 0
-    assert np.isnan(optionality(run, kept, Ledger("run", "kept", [0], [held])).break_even[0])
-    held.released = start_of(run, len(months) - 1) + DAY
-    put_evenly(kept, "finance_lease_payments_usd", np.full(len(months), 1.0))
-    assert np.isnan(optionality(run, kept, Ledger("run", "kept", [0], [held])).break_even[0])
-
-
 def test_a_lease_in_a_region_without_a_path_of_rents_is_signed_at_the_terms_rent():
     held = entry()
     _as_kept([held], [named(kinds.LEASE_COMMITTED, 3, dollars=900)])
@@ -266,21 +188,6 @@ def test_the_ledger_puts_each_release_beside_what_the_other_run_made_of_it(monke
     assert held.used_at_end == 10_000
 
 
-def test_what_comes_back_the_moment_it_was_let_go_came_back():
-    run, kept = empty_runs()
-    held = entry(payments=1_000, premium=0.1, back=0)
-    assert optionality(run, kept, Ledger("run", "kept", [0], [held])).came_back.tolist() == [pytest.approx(100)]
-
-
-def test_a_gain_of_cents_is_a_gain():
-    run, kept = empty_runs()
-    put_evenly(kept, "rent_paid_usd", np.where(np.arange(len(run.months)) == 7, 0.25, 0.0))
-    put_evenly(run, "release_fees_usd", np.where(np.arange(len(run.months)) == 1, 0.2, 0.0))
-    held = entry()
-    held.released = start_of(run, 1)
-    assert optionality(run, kept, Ledger("run", "kept", [0], [held])).break_even.tolist() == [7]
-
-
 def test_a_return_of_what_was_never_let_go_and_a_part_of_what_was_not_are_passed_over():
     strange = (named(kinds.RELEASE_RECONTRACTED, 3, "new/0"), named(kinds.RELEASE_TAKEN, 3, "new/0"),
                named(kinds.TRANCHE_SPLIT, 4, "new/1", 10))  # fmt: skip
@@ -298,3 +205,62 @@ def test_what_is_used_at_the_end_is_what_is_used_in_the_last_month():
     held = entry(live=start_of(run, 1))
     _used([held], run)
     assert (held.used, held.used_at_end) == (start_of(run, months - 2), 3_000)
+
+
+def test_a_lease_signed_at_a_dearer_rent_is_set_against_that():
+    """At 1.5 times the terms' rent then, 1.8 times now: a fifth more, and a tenth on top for coming back."""
+    held = entry(payments=1_000, rent=1.5, premium=0.10, rents=[(0, 1.8)])
+    assert held.dearer_at(5) == pytest.approx(1_000 * (1.2 * 1.1 - 1))
+
+
+def test_what_is_let_go_stands_in_its_region_and_grade():
+    (held,) = let_go(named(kinds.LEASE_CANCELLED, 5, region_name="europe", grade_name="general"))
+    assert (held.region, held.grade) == ("europe", "general")
+
+
+def test_rents_go_by_region_whatever_happens_between():
+    """Of a row without a region the entity is the region."""
+    rows = [named(kinds.TRANCHE_LIVE, 1), named(kinds.RENT_STEPPED, 2, value=1_100_000), named(kinds.TRANCHE_LIVE, 3),
+            named(kinds.RENT_STEPPED, 4, "europe", value=900_000, region_name=None)]  # fmt: skip
+    assert _rents(rows) == {"us-east": [(2, pytest.approx(1.1))], "europe": [(4, pytest.approx(0.9))]}
+
+
+@pytest.mark.parametrize("told", [(kinds.TRANCHE_LIVE,), (kinds.LEASE_COMMITTED,)])
+def test_a_part_that_the_other_run_tells_of_goes_by_itself(told):
+    held = entry("hall/1")
+    _as_kept([held], [named(kinds.TRANCHE_LIVE, 50), named(kinds.LEASE_COMMITTED, 3, dollars=900),
+                      *(named(event, 70, "hall/1", dollars=400) for event in told)])  # fmt: skip
+    assert (held.live, held.payments) == ((70, 0) if told[0] == kinds.TRANCHE_LIVE else (NEVER, 400))
+
+
+def test_a_portfolio_may_have_a_name_with_a_dash():
+    terms = [{"id": "a", "rent": 1.0, "term_years": 1, "reentry_premium": 0.1}]
+    many = {"id": "many-sites", "tenure": "leased", "stage": "signed", "pipeline": "p", "terms": "a", "count": 3,
+            "site": 1, "tranche": 1, "regions": {"east": 1.0}}  # fmt: skip
+    found = Premiums(scenario(lease_terms=terms, pipelines=[{"id": "p", "build": 0}], portfolios=[many]))
+    assert found.of("many-sites-0002/1") == 0.1
+
+
+def test_what_is_not_there_yet_leaves_what_is_idle_as_it_is():
+    """10 MW are idle, as many as came first, and 18 once 8 MW more are there: none is used."""
+    run = kept_with_idle(10, 10, 10, 10, 10, 18)
+    held = [entry("early/0", 10_000, live=start_of(run, 2)), entry("late/0", 8_000, live=start_of(run, 5))]
+    _used(held, run)
+    assert [each.used for each in held] == [NEVER, NEVER]
+    pools = [replace(entry(live=NEVER), grade=f"never {place}") for place in range(9)]
+    used = entry("early/0", 11_000, live=start_of(run, 2))
+    _used([*pools, used], run)
+    assert used.used == start_of(run, 2), "pools of which nothing goes live are passed over"
+
+
+def test_replications_in_which_nothing_is_let_go_are_passed_over_and_regions_may_have_no_rents(monkeypatch):
+    run, kept = SyntheticResults("run", n=3), kept_with_idle(0)
+    run.folder, kept.folder = Path("run"), Path("kept")
+    released = [named(kinds.LEASE_CANCELLED, 5), named(kinds.LEASE_CANCELLED, 6, "other/0")]
+    stored = {run.folder: Rows({0: [], 1: released[:1], 2: released}), kept.folder: Rows({0: [], 1: [], 2: []})}
+    monkeypatch.setattr(regret_of, "TrancheRows", lambda folder, n: stored[folder])
+    monkeypatch.setattr(regret_of, "load", lambda file: SimpleNamespace(scenario=scenario()))
+    found = regret_of.regret(run, kept)
+    assert [(each.replication, each.tranche) for each in found.entries] == [
+        (1, "hall/0"), (2, "hall/0"), (2, "other/0")]  # fmt: skip
+    assert [each.dearer_at(9) for each in found.entries] == [0.0, 0.0, 0.0]

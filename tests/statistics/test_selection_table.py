@@ -86,3 +86,9 @@ def test_the_table_holds_all_that_is_known_of_each():
             "difference_n": gap and gap.n, "correlation": gap and gap.correlation,
             "variance_ratio": gap and gap.variance_ratio,
         }  # fmt: skip
+
+
+def test_the_most_is_the_best_where_nothing_else_is_said():
+    rule = KimNelson(Question(3, 0.1, 0.95, 10, 70))
+    standing = standings(rule, carry_out(rule, lambda place, n: VALUES[place, :n]), "MW")
+    assert (standing[0].place, standing[0].outcome) == (int(np.argmax(VALUES[:2, :70].mean(axis=1))), LEADING)

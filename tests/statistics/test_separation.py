@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from sim.statistics.intervals import mean_interval
 from sim.statistics.separation import chance_above
 
 
@@ -38,3 +39,14 @@ def test_the_same_draws_tell_nothing_and_apart_ones_all():
     assert chance_above(same + 10, same).mean == 1.0
     assert chance_above(same, same + 10).mean == 0.0
     assert np.isnan(chance_above(np.array([2.0]), np.array([1.0])).half_width)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_its_interval_is_that_of_placements_by_pairs_with_ties_one_half(level):
+    """By counting: of each pair, how many of the others its value beats, and how many of the values beat its other."""
+    ours, theirs = np.array([1.0, 2.0, 2.0, 5.0, 3.0]), np.array([0.0, 2.0, 3.0, 3.0, 2.0])
+    wins = (ours[:, None] > theirs) + 0.5 * (ours[:, None] == theirs)
+    expected = mean_interval(wins.mean(axis=1) + wins.mean(axis=0), level)
+    found = chance_above(ours, theirs, level)
+    assert (found.mean, found.half_width) == (pytest.approx(wins.mean()), pytest.approx(expected.half_width))
+    assert (found.n, found.level) == (5, level)

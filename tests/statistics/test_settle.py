@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from sim.statistics.intervals import wilson
 from sim.statistics.settle import Settling, Sign
 from sim.statistics.valued import NoValueError
 
@@ -145,3 +146,16 @@ def test_an_open_sign_gets_a_tenth_more_than_would_do_at_least_twice_and_at_most
 @pytest.mark.parametrize(("first", "most", "looks"), [(16, 16, 1), (16, 8, 1), (16, 32, 2), (16, 33, 3), (4, 64, 5)])
 def test_looks_double_from_the_first(first, most, looks):
     assert Settling("headroom_mw", most).looks(first) == looks
+
+
+def test_a_chance_is_settled_by_its_own_interval():
+    """At 99 % of 30 trials without one that showed it Wilson's interval holds 0, as it does where there were some."""
+    told = one_sign([0.0] * 26 + [1.0] * 4, "window_over_1_gw", most=480, first=30)
+    assert told.is_open == (wilson(4, 30, 0.99).half_width >= 4 / 30)
+    assert told.needed == pytest.approx(30 * (wilson(4, 30, 0.99).half_width / (4 / 30)) ** 2)
+
+
+def test_two_replications_that_agree_are_settled_and_a_single_point_may_be():
+    assert one_sign([7.0, 7.0], first=2) == Sign(2, False, False, 0.0)
+    alone = Swept((Run(4, ""),), ("headroom_mw",))
+    assert Settling("headroom_mw", 64).settle(alone, lambda made: [np.full((1, 4), 7.0)])[0] is alone

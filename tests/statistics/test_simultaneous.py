@@ -1,7 +1,10 @@
 """Bands for all months together: between two bounds, right as often as they say, honest where little varies."""
 
+import warnings
+
 import numpy as np
 import pytest
+from scipy import stats
 
 from sim.runs import store
 from sim.statistics.intervals import mean_interval, students_t
@@ -118,7 +121,9 @@ def test_a_month_without_a_value_is_unknown_and_does_not_spoil_the_others():
     gap[3, 2] = np.nan
     found = band(gap)
     assert np.isnan([found.mean[2], found.half_width[2], found.together[2]]).all()
-    assert found.critical == band(np.delete(curve, 2, axis=1)).critical
+    others, without = np.delete(np.array(found[:3]), 2, axis=1), band(np.delete(curve, 2, axis=1))
+    assert found.critical == without.critical
+    assert np.array_equal(others, np.array(without[:3]))
 
 
 def test_curves_of_unlike_replications_are_refused():
@@ -158,3 +163,79 @@ def test_it_holds_in_all_months_as_often_as_it_says(made, n):
         alone += (np.abs(found.mean) <= found.half_width).all()
     assert 0.935 <= held / experiments <= 0.965
     assert alone / experiments < 0.85
+
+
+def by_hand(curve, level):
+    """The largest |t| of each draw by scipy's t test against the mean, from the raw words of the generator all at once;
+    that of the level in order, 4,000 times it counted from 1, rounded up to a hundredth.
+    """
+    n = len(curve)
+    words = np.random.Philox(key=1_907).random_raw(3_999 * n)
+    which = ((words >> np.uint64(32)) * np.uint64(n) >> np.uint64(32)).astype(int).reshape(3_999, n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = stats.ttest_1samp(curve[which], curve.mean(axis=0), axis=1).statistic
+    ordered = np.sort(np.abs(t).max(axis=1))
+    place = round(4_000 * level) - 1
+    assert np.diff(ordered[place - 1 : place + 3]).min() > 0.01, "else a draw more or less shows nothing"
+    return np.ceil(100 * ordered[place]) / 100
+
+
+def test_the_width_is_the_draw_of_the_level_in_order():
+    curve = walks(9, 4, 60)
+    assert band(curve, 0.99).critical == by_hand(curve, 0.99)
+
+
+def test_a_month_is_judged_where_all_but_one_of_few_differ_from_the_median():
+    values = np.arange(10.0)[:, None]
+    assert band(values).together[0] > 0
+    values[5] = values[4]
+    assert np.isnan(band(values).together[0])
+
+
+def test_it_is_the_median_that_replications_have_to_differ_from():
+    """15 of 40 lie apart, in one third of them that is counted from the least."""
+    assert np.isnan(band(np.repeat([0.0, 1.0], [15, 25])[:, None]).together[0])
+
+
+def test_months_of_very_unlike_sizes_are_judged_alike():
+    curve = walks(60, 6, 11)
+    sizes = np.array([1.0, 1e-7, 1e7, 1.0, 1e-7, 1.0])
+    found, alone = band(curve * sizes), band(curve)
+    assert found.critical == alone.critical
+    assert found.together == pytest.approx(alone.together * sizes)
+
+
+def test_two_replications_have_students_interval_of_each_month_and_one_has_none():
+    found = band(walks(2, 5, 12))
+    intervals = [mean_interval(month) for month in walks(2, 5, 12).T]
+    assert list(found.half_width) == pytest.approx([one.half_width for one in intervals])
+    single = band(walks(1, 5, 12))
+    assert list(single.mean) == list(walks(1, 5, 12)[0])
+    assert np.isnan(single.half_width).all()
+
+
+def test_what_has_no_band_is_told_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for n in (1, 2, 3, 60):
+            band(np.concatenate([walks(n, 3, 13), np.full((n, 2), 0.1)], axis=1))
+
+
+def test_a_month_of_a_tenth_in_every_replication_does_not_vary_by_rounding():
+    """The sum of sixty tenths is not six."""
+    curve = np.full((60, 1), 0.1)
+    assert curve.std(axis=0)[0] > 0, "else this shows nothing"
+    found = band(curve)
+    assert (found.mean[0], found.half_width[0], found.together[0]) == (0.1, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_bands_of_runs_have_the_level_and_the_part_that_are_asked_for(level):
+    gap = difference_bands(TIGHT, BASE, "headroom_mw", level, grade="ai")
+    mine = mean_bands(BASE, "headroom_mw", level, grade="ai")
+    expected = band(BASE.series("headroom_mw", grade="ai"), level)
+    assert gap.level == mine.level == level
+    assert np.array_equal(mine.mean, expected.mean)
+    assert np.array_equal(mine.half_width, expected.half_width)
+    ours, theirs = (run.series("headroom_mw", grade="ai") for run in (TIGHT, BASE))
+    assert gap.half_width[-1] == pytest.approx(paired_difference(ours[:, -1], theirs[:, -1], level).half_width)

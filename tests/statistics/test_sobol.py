@@ -1,5 +1,7 @@
 """Sobol indices are those of the Ishigami function, scipy's, and those of what lies beneath replication noise."""
 
+import warnings
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -7,7 +9,8 @@ from scipy import stats
 from sim.runs.designs import saltelli
 from sim.scenario.axis import Axis
 from sim.scenario.designs import Saltelli
-from sim.statistics.sobol import sobol_indices
+from sim.statistics.noise import jackknifed
+from sim.statistics.sobol import _Parts, sobol_indices
 
 FIRST, TOTAL = (0.313905, 0.442411, 0.0), (0.557589, 0.442411, 0.243684)
 """Ishigami and Homma (1990) with a = 7, b = 0.1."""
@@ -133,3 +136,73 @@ def test_intervals_cover_in_95_of_100_experiments(kind, replications):
         both = (*found.first, *found.total)
         hits += [abs(each.mean - true) <= each.half_width for each, true in zip(both, (*FIRST, *TOTAL), strict=True)]
     assert np.all(np.abs(hits / experiments - 0.955) < 0.025)
+
+
+def told(values):
+    """All indices of design points of two keys."""
+    found = sobol_indices(values, 2)
+    return [*found.first, *found.total, found.inputs]
+
+
+def by_pairs(one, other):
+    """The mean of products of different replications, the last axis."""
+    m = one.shape[-1]
+    return (one.sum(axis=-1) * other.sum(axis=-1) - (one * other).sum(axis=-1)) / (m * (m - 1))
+
+
+def test_intervals_are_those_of_leaving_out_one_by_one():
+    """Each base point, each replication, and both; the estimators written out anew, see `sim/statistics/noise.py`."""
+    rng, n, m = np.random.default_rng(15), 8, 5
+    shares = drawn(rng, n, 2)
+    slopes = rng.normal(2, 1, m), rng.normal(2, 1, m)
+    values = sum(np.outer(shares[:, key], slope) for key, slope in enumerate(slopes))
+    values += 0.1 * rng.normal(size=(n * 4, m))
+    blocks = values.reshape(n, 4, m)
+    centre = blocks[:, [0, -1]].mean(axis=(0, 1))
+
+    def estimate(row=None, replication=None):
+        rows, kept = [k for k in range(n) if k != row], [r for r in range(m) if r != replication]
+        left, raw = ((blocks - away)[rows][:, :, kept] for away in (centre, 0.0))
+        a, b, moved = left[:, 0], left[:, -1], left[:, 1:-1] - left[:, [0]]
+        variance = (by_pairs(a, a) + by_pairs(b, b)).sum() / 2
+        first = by_pairs(b[:, None] + 0 * moved, moved).sum(axis=0) / variance
+        total = by_pairs(moved, moved).sum(axis=0) / 2 / variance
+        noise = raw[:, [0, -1]].var(axis=2, ddof=1).mean(axis=1).sum()
+        return np.array([*first, *total, variance / (variance + noise)])
+
+    expected = jackknifed(estimate(), np.array([estimate(row) for row in range(n)]),
+                          [(estimate(None, r), np.array([estimate(row, r) for row in range(n)])) for r in range(m)],
+                          0.8)  # fmt: skip
+    alone = jackknifed(estimate(), np.array([estimate(row) for row in range(n)]), [], 0.8)
+    assert expected[2].half_width > 1.01 * alone[2].half_width, "else replications show nothing"
+    found = sobol_indices(values, 2, 0.8)
+    for one, other in zip([*found.first, *found.total, found.inputs], expected, strict=True):
+        assert (one.mean, one.half_width) == pytest.approx((other.mean, other.half_width), rel=1e-9)
+        assert (one.n, one.level) == (n, 0.8)
+
+
+def test_indices_have_no_unit():
+    values = noisy(np.random.default_rng(16), designed(32), 4, "own")
+    for one, other in zip(sobol_indices(values, 3), sobol_indices(1e-6 * values, 3), strict=True):
+        assert other == pytest.approx(one) if not isinstance(one, list) else means(other) == pytest.approx(means(one))
+
+
+def test_three_replications_tell_noise_apart_and_are_in_the_interval():
+    """Of three the inputs' part has a number, and intervals are wider than of base points alone."""
+    values = noisy(np.random.default_rng(17), designed(64), 3, "crossed")
+    found = sobol_indices(values, 3)
+    assert 0 < found.inputs.mean < 1
+    parts = _Parts(np.moveaxis(values.reshape(64, 5, 3), 2, 0)).of_all()
+    alone = jackknifed(parts.sums().estimates(), parts.without_each().estimates(), [])
+    assert found.total[2].half_width > 1.01 * alone[5].half_width
+
+
+def test_where_an_interval_cannot_be_had_there_is_no_index_either_and_no_warning():
+    """All but one base point hold noise alone, which leaves less than none of it: without that one nothing varies."""
+    values = np.zeros((6, 4, 4)) + np.array([2.0, -2.0, 0.0, 0.0])
+    values[2] = np.array([30.0, 20.0, 5.0, -30.0])[:, None]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = told(values.reshape(-1, 4))
+    assert np.isnan(means(found)).all()
+    assert np.isnan([each.half_width for each in found]).all()

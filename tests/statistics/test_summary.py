@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.runs import store
+from sim.runs import digests, store
 from sim.runs.results import Results
 from sim.runs.store import simulated
 from sim.scenario.figure import DIMENSIONS
@@ -124,3 +124,41 @@ def test_curves_are_in_the_units_that_people_read_and_sums_are_marked():
         assert {row["unit"] for row in found} == {unit}
         assert "all" in {row["region"] for row in found}, "what is a sum over regions says so"
         assert [row["mean"] for row in found] == pytest.approx(results.series(metric).mean(axis=0).tolist())
+
+
+def test_what_is_added_up_is_told_like_what_is_at_hand():
+    """Of the same replications: at the level, in the units, and quantiles off by no more than a part of the spread."""
+    results = simulated(order(40))
+    added = Summary(results, 0.8)
+    assert added.sums.n == 40
+    found, exact = (each.tables().summary.to_pydict() for each in (added, Summary(results, 0.8)))
+    assert {*found["level"]} == {*exact["level"]} == {0.8}
+    for name in ("metric", "unit", "n"):
+        assert found[name] == exact[name]
+    for name in ("mean", "half_width"):
+        assert found[name] == pytest.approx(exact[name], rel=1e-6, abs=1e-6, nan_ok=True)
+    wide = np.array(exact["p90"]) - np.array(exact["p10"])
+    error, scale = np.array(found["p_error"]), np.maximum(np.abs(exact["p90"]), 1)
+    assert (error <= wide + 1e-6 * scale)[~np.isnan(wide)].all()
+    assert (error > 0).any()
+
+
+def test_parts_made_elsewhere_and_sums_that_were_kept_are_gone_on_from():
+    results = simulated(order(20))
+    whole = Summary(results)
+    part = whole.part()
+    part.add(results)
+    whole.merge(part)
+    assert whole.sums.n == 2 * 20
+    again = Summary(results)
+    again.go_on(whole.kept())
+    assert again.sums.n == 2 * 20
+    assert [*map(digests.of_rows, again.tables())] == [*map(digests.of_rows, whole.tables())]
+    assert again.tables().summary["mean"].to_pylist() == pytest.approx(
+        tables(results).summary["mean"].to_pylist(), rel=1e-6, abs=1e-6, nan_ok=True
+    ), "each replication twice"
+
+
+def test_curves_name_the_run_that_they_are_of():
+    results = simulated(order(6))
+    assert tables(results).curves.schema.metadata == {b"run": results.info.hash.encode()}

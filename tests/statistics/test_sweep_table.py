@@ -1,5 +1,9 @@
 """A sweep's tables say of each design point what moves, its figures, and how they differ from the first point's."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
@@ -9,6 +13,7 @@ from scipy import stats
 from sim.runs import manifest
 from sim.runs.prepared import prepare
 from sim.statistics import sweep_table as tables
+from sim.statistics.intervals import wilson
 from tests.runs.test_sweep import BASE
 
 SWEEP = """
@@ -84,8 +89,6 @@ def test_a_line_has_the_figure_s_mean_and_its_paired_difference_to_the_first_poi
 
 @pytest.mark.parametrize("first", [40, 60])
 def test_where_points_have_other_numbers_of_replications_those_that_both_have_are_paired(made, first):
-    from dataclasses import replace
-
     sizes = (first, 50, 50, 50)
     points = tuple(replace(point, replications=n) for point, n in zip(made.points, sizes, strict=True))
     values, both = drawn(sizes), min(first, 50)
@@ -164,3 +167,53 @@ def test_what_is_damaged_is_made_again(made, asked, tmp_path, spoil):
     tables.sweep(made, tmp_path, "run")
     assert len(asked) == 2
     assert manifest.checked(folder)["sweep"]["hash"] == made.hash
+
+
+def test_the_clock_is_read_to_the_millisecond(made, asked, tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "time", SimpleNamespace(monotonic=iter([10.0, 11.23456]).__next__))
+    assert manifest.checked(tables.sweep(made, tmp_path, "run"))["seconds"] == 1.235
+
+
+def test_what_was_never_made_is_made_where_all_is_asked_for_again(made, asked, tmp_path):
+    folder = tables.sweep(made, tmp_path, "run", again=True)
+    assert manifest.checked(folder)["sweep"]["hash"] == made.hash
+
+
+@pytest.mark.parametrize("told", [{}, {"sweep": {"kept": []}}, {"sweep": {"hash": "another", "kept": []}}, "no kept"])
+def test_a_folder_that_tells_of_another_sweep_or_of_none_is_made_anew(made, asked, tmp_path, told):
+    folder = tmp_path / made.folder_name
+    folder.mkdir()
+    (folder / "mine.txt").write_text("a note")
+    manifest.seal(folder, {"sweep": {"hash": made.hash}} if told == "no kept" else told)
+    assert tables.sweep(made, tmp_path, "run") == folder
+    said = manifest.checked(folder)
+    assert said["sweep"]["hash"] == made.hash
+    assert set(said["files"]) == {"sweep.csv", "points.csv", "sweep.parquet"}, "a note of someone's is not its own"
+
+
+def test_files_of_others_say_which_sweep_a_line_is_of(made, asked, tmp_path):
+    folder = tables.sweep(made, tmp_path, "run")
+    for name in ("sweep.csv", "points.csv"):
+        assert set(pa_csv.read_csv(folder / name)["folder"].to_pylist()) == {made.folder_name}
+
+
+def test_a_single_point_is_a_sweep(made, monkeypatch, tmp_path):
+    alone = replace(made, points=made.points[:1])
+    monkeypatch.setattr(tables, "run_points", lambda *_: drawn((40,)))
+    assert pq.read_table(tables.sweep(alone, tmp_path, "run") / "sweep.parquet").num_rows == 2
+
+
+def test_the_design_is_told_as_a_file_writes_it_and_with_the_fewest_replications(made):
+    sizes = (64, 32, 48, 50)
+    points = tuple(replace(point, replications=n) for point, n in zip(made.points, sizes, strict=True))
+    said = tables._described(replace(made, points=points))
+    assert (said["replications"], said["simulated"]) == (32, sum(sizes))
+    assert said["schema"] == 1
+
+
+def test_a_chance_has_wilsons_interval_in_the_list_of_points(tmp_path):
+    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "two.yaml").write_text(SWEEP.replace("headroom_mw]", "window_over_1_gw]"))
+    seen = [np.tile([1.0] * place + [0.0] * (40 - place), (2, 1)) for place in range(4)]
+    found = tables.points_table(prepare(tmp_path / "two.yaml"), seen)["window_over_1_gw half_width"].to_pylist()
+    assert found == pytest.approx([wilson(place, 40).half_width for place in range(4)])

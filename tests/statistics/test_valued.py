@@ -21,3 +21,13 @@ def test_where_means_are_told_only_a_figure_that_never_has_one_is_refused():
     refuse_without_any_value("delay", np.empty(0))
     with pytest.raises(NoValueError, match="no value in 3 of 3 replications"):
         refuse_without_any_value("delay", np.full(3, np.nan))
+
+
+def test_the_refusal_says_whose_figure_it_is_and_what_to_ask_for():
+    words = "delay has no value in 3 of 3 replications (a delay of what never came, say): ask for a figure that " \
+            "always has one"  # fmt: skip
+    for whose, said in (((), words), (("baseline",), f"baseline: {words}")):
+        with pytest.raises(NoValueError) as told:
+            refuse_without_any_value("delay", np.full(3, np.nan), *whose)
+        assert str(told.value) == said
+    assert str(NoValueError("delay", 3, 3)) == words

@@ -1,0 +1,78 @@
+"""What is said of each replication: which figures and curves there are, by what names, and of what they are sums."""
+
+import numpy as np
+import pytest
+
+from sim.runs.figures import value
+from sim.runs.store import simulated
+from sim.scenario.figure import DIMENSIONS
+from sim.statistics.said import ALL, UNSPLIT, by_metric, rows, whole
+from tests.runs.small_runs import order
+
+RUN = simulated(order(6))
+
+
+def figures():
+    return [figure for of_metric, _ in by_metric(RUN) for figure in of_metric]
+
+
+def test_a_series_has_a_figure_for_each_whole_year_in_total_and_by_grade():
+    names = [name for name, _, _ in figures()]
+    assert len(set(names)) == len(names)
+    assert [name for name in names if name.startswith("headroom_mw")] == [
+        f"headroom_mw{grade}@FY{year}" for grade in ("", "[grade=general]", "[grade=ai]")
+        for year in RUN.whole_years]  # fmt: skip
+    assert [name for name in names if name.startswith("long_lived_share")] == [
+        f"long_lived_share@FY{year}" for year in RUN.whole_years], "which has no grades"  # fmt: skip
+    assert len(RUN.whole_years) == 2
+
+
+def test_each_figure_has_the_values_that_its_name_stands_for_and_its_unit():
+    for name, unit, values in figures():
+        if not name.startswith("programme_reached"):
+            metric = RUN.metric(name.partition("[")[0].partition("@")[0])
+            assert unit == metric.unit
+            assert values == pytest.approx(value(RUN, name), nan_ok=True), name
+
+
+def test_an_envelope_is_reached_by_its_amount_and_by_no_dollar_less():
+    spent = {year: value(RUN, f"programme_capex_usd@FY{year}") for year in RUN.whole_years}
+    amounts = {year: int(np.sort(of_year)[3]) for year, of_year in spent.items()}
+    beyond = RUN.whole_years[-1] + 1
+    blocks = [{"id": f"fy{year}", "fiscal_year": year, "amount": amount, "kind": "soft", "scope": ["servers"]}
+              for year, amount in [*amounts.items(), (beyond, 1)]]  # fmt: skip
+    run = simulated(order(6, scenario={"capex": {"other_leases": 3_000_000, "envelopes": blocks}}))
+    programme = {year: value(run, f"programme_capex_usd@FY{year}") for year in amounts}
+    found = {name: (unit, of.tolist()) for of_metric, _ in by_metric(run) for name, unit, of in of_metric
+             if name.startswith("programme_reached")}  # fmt: skip
+    amount_of = {envelope["fiscal_year"]: envelope["amount"] for envelope in run.envelopes}
+    assert found == {f"programme_reached@FY{year}": ("probability", (programme[year] >= amount_of[year]).tolist())
+                     for year in amounts}, "of the year past the horizon nothing is said"  # fmt: skip
+    assert any((programme[year] == amount_of[year]).any() for year in amounts), "else this shows nothing"
+    assert any(0 < np.mean(told) < 1 for _, told in found.values())
+
+
+def test_only_levels_and_flows_have_curves_and_none_comes_twice():
+    of_metrics = {metric.name: metric for metric in RUN.metrics()}
+    names = [row for row, _ in rows(RUN)]
+    assert {row[-2] for row in names} == {name for name, each in of_metrics.items() if each.kind in ("level", "flow")}
+    assert len(set(names)) == len(names)
+    for row in names:
+        assert row[-1] == of_metrics[row[-2]].unit
+        split = {dimension for dimension, name in zip(DIMENSIONS, row[:-2], strict=True) if name != UNSPLIT}
+        assert split <= set(of_metrics[row[-2]].by), "a metric that is not split by it says nothing there"
+
+
+def test_a_curve_is_the_sum_of_the_cells_that_it_names():
+    for row, values in rows(RUN):
+        chosen = {dimension: name for dimension, name in zip(DIMENSIONS, row[:-2], strict=True)
+                  if name not in (ALL, UNSPLIT)}  # fmt: skip
+        if row[-2] == "live_mw":
+            assert values / 1_000 == pytest.approx(RUN.series("live_mw", **chosen))
+
+
+def test_figures_are_whole_in_watts_and_dollars():
+    for of_whole, (_, unit, values) in zip(whole(RUN), figures(), strict=True):
+        known = ~np.isnan(values)
+        scale = {"MW": 1e6, "$": 1.0, "share": 1e12, "months": 1e9, "probability": 1.0, "MW-months": 1e6}[unit]
+        assert of_whole[known] == pytest.approx(values[known] * scale, abs=0.5, rel=1e-15)
