@@ -27,7 +27,7 @@ help:
 	@echo 'make test       lint, types, import contracts and tests'
 	@echo 'make test-long  the tests that take minutes'
 	@echo 'make torture    kill processes, fill disks, alter bytes, and compare (most of an hour)'
-	@echo 'make mutants    small faults put into rules, accounting and statistics: how many the tests find (hours)'
+	@echo 'make mutants    small faults put into rules, accounting and statistics: how many the tests find (an hour)'
 	@echo 'make pythons    the same bytes from every Python that is here, each in an environment of its own (minutes each)'
 	@echo 'make budget     measure what a replication and a start cost, into docs/budget.md'
 	@echo 'make scale      what 100 million replications on 1,000 cores would cost, into docs/scale.md'
