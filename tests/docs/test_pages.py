@@ -1,9 +1,12 @@
 """Every block of every page runs and says what the page says, or the page says why it isn't run."""
 
+import shlex
+
 import pytest
 
+from sim.cli import group
 from tests.docs.pages import PAGES, ROOT, Block, UntestedError, blocks
-from tests.docs.running import Session, clone
+from tests.docs.running import COMMAND, Session, clone
 
 BLOCKS = {page: blocks(page, (ROOT / page).read_text(encoding="utf-8")) for page in PAGES}
 
@@ -39,6 +42,29 @@ def test_who_is_said_to_test_a_block_knows_its_page():
     for block in (block for found in BLOCKS.values() for block in found if "tested by" in block.told):
         test = ROOT / block.told["tested by"]
         assert block.page.rpartition("/")[2] in test.read_text(encoding="utf-8"), block.place
+
+
+def test_a_command_that_is_not_run_here_is_one_that_there_is():
+    for block in (block for found in BLOCKS.values() for block in found if block.language == "sh" and not block.runs):
+        for line in block.text.replace("\\\n", " ").splitlines():
+            words = shlex.split(line, comments=True)
+            if words[:2] == [*COMMAND]:
+                assert unknown_of(words[2:]) == [], block.place
+
+
+def unknown_of(words: list[str]) -> list[str]:
+    """What of a command's words is no command and no option of it."""
+    found = group.get_command(None, words[0]) if words else None
+    if found is None:
+        return words[:1]
+    known = {name for option in found.params for name in (*option.opts, *option.secondary_opts)} | {"--help", "-h"}
+    return [word for word in words[1:] if word[:1] == "-" and word.partition("=")[0] not in known]
+
+
+def test_unknown_commands_and_options_are_seen():
+    assert unknown_of(["explore", "scenarios/baseline.yaml", "--prot", "8050"]) == ["--prot"]
+    assert unknown_of(["explor", "scenarios/baseline.yaml"]) == ["explor"]
+    assert unknown_of(["sweep", "a.yaml", "--settle", "headroom_mw"]) == []
 
 
 def test_an_output_follows_what_gives_it():

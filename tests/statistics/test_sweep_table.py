@@ -12,6 +12,8 @@ from scipy import stats
 
 from sim.runs import manifest
 from sim.runs.prepared import prepare
+from sim.runs.replicate import Workers
+from sim.runs.sweep import Simulation
 from sim.statistics import sweep_table as tables
 from sim.statistics.intervals import wilson
 from tests.runs.test_sweep import BASE
@@ -103,6 +105,26 @@ def test_where_points_have_other_numbers_of_replications_those_that_both_have_ar
 
 def test_the_lines_are_the_same_where_processes_share_the_points_out(made):
     assert tables.sweep_table(made, drawn(), jobs=2) == tables.sweep_table(made, drawn())
+
+
+@pytest.mark.parametrize(("many", "workers", "jobs"), [(True, 3, 3), (False, 3, 1), (True, 0, 1)])
+def test_many_points_are_shared_out_among_as_many_processes_as_simulate(
+    made, asked, tmp_path, monkeypatch, many, workers, jobs
+):
+    run, seen = Simulation(Workers(jobs=workers)) if workers else "run", []
+    monkeypatch.setattr(tables, "worth_it", lambda sweep, points: many and sweep is made and points is made.points)
+    monkeypatch.setattr(tables, "shared_out", lambda work, pieces, n: (seen.append(n), map(work, pieces))[1])
+    tables.sweep(made, tmp_path, run)
+    tables.sweep_table(made, drawn())
+    assert seen == [jobs, 1]
+
+
+def test_the_list_of_points_has_one_line_each_where_there_is_one_figure(tmp_path):
+    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "two.yaml").write_text(SWEEP.replace(", headroom_mw]", "]"))
+    made = prepare(tmp_path / "two.yaml")
+    table = tables.sweep_table(made, [values[:1] for values in drawn()])
+    assert tables.points_table(made, table)["lever: Reserve"].to_pylist() == [reserve for reserve, _ in POINTS]
 
 
 def test_the_list_of_points_has_one_line_each_with_means_and_half_widths(made):
@@ -215,5 +237,6 @@ def test_a_chance_has_wilsons_interval_in_the_list_of_points(tmp_path):
     (tmp_path / "base.yaml").write_text(BASE)
     (tmp_path / "two.yaml").write_text(SWEEP.replace("headroom_mw]", "window_over_1_gw]"))
     seen = [np.tile([1.0] * place + [0.0] * (40 - place), (2, 1)) for place in range(4)]
-    found = tables.points_table(prepare(tmp_path / "two.yaml"), seen)["window_over_1_gw half_width"].to_pylist()
+    made = prepare(tmp_path / "two.yaml")
+    found = tables.points_table(made, tables.sweep_table(made, seen))["window_over_1_gw half_width"].to_pylist()
     assert found == pytest.approx([wilson(place, 40).half_width for place in range(4)])

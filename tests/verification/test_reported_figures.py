@@ -184,7 +184,7 @@ def test_the_scenario_shows_the_same_figures_as_the_list() -> None:
         assert figure.amount / BILLION == pytest.approx(known[figure.figure, period])
 
 
-# --- the table of docs/calibration.md
+# --- the tables of docs/calibration.md
 
 
 def table(run: Results) -> str:
@@ -197,6 +197,40 @@ def table(run: Results) -> str:
         within = f"{check.low:.4g} to {check.high:.4g}"
         lines.append(f"| {check.name} | {check.reported:g} | {mean:.2f} ± {half:.2f} | {error:+.1f} | {within} |")
     return "\n".join(lines)
+
+
+def rows_under(heading: str) -> list[list[str]]:
+    """Cells of the table beneath a heading of docs/calibration.md, its head left out."""
+    text = CALIBRATION.read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    listed = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    return listed[2:]
+
+
+def shown_as(value: float, as_in: str) -> str:
+    """A number with as many decimals as another has."""
+    return f"{value:.{len(as_in.partition('.')[2])}f}"
+
+
+def test_the_page_s_table_of_the_fit_says_what_the_baseline_does() -> None:
+    rows = rows_under("Fit")
+    for check, row in zip(checks(results()), rows, strict=False):
+        mean, half = row[3].split(" ± ")
+        assert mean == shown_as(check.values.mean(), mean), check.name
+        assert half == shown_as(mean_interval(check.values).half_width, half), check.name
+        if row[4]:
+            assert row[4] == f"{100 * (check.values.mean() / check.reported - 1):+.1f} %", check.name
+    total, programme = (year(results(), metric, "FY25") for metric in ("call_capex_usd", "programme_capex_usd"))
+    guidance, plan = reported()["call_capex", "FY25"], reported()["programme", "FY25"]
+    assert [row[3] for row in rows[-3:]] == [
+        f"{total.mean():.1f}", f"{programme.mean():.1f}", f"{(programme >= plan).mean():.2f}"]  # fmt: skip
+    assert rows[-3][4] == f"{100 * (total.mean() / guidance - 1):+.1f} %"
+    assert len(rows) == len(list(checks(results()))) + 3
+
+
+def test_the_page_s_outlook_is_the_baseline_s() -> None:
+    metrics = (("live_mw", 1000.0), ("call_capex_usd", BILLION), ("programme_capex_usd", BILLION))
+    for (metric, unit), row in zip(metrics, rows_under("Beyond the vintage"), strict=True):
+        assert row[1:] == [f"{mean:.1f}" for mean in results().yearly(metric)[2].mean(axis=0) / unit], metric
 
 
 def outlook(run: Results) -> str:
