@@ -59,13 +59,16 @@ def advance_progress(w, t):
 
 @kernel
 def new_tranche(w, s):
-    """Index of the next free tranche row, put last in site s's list; flags an overflow where none is left."""
+    """Index of the next free tranche row, put last in site s's list; flags an overflow where none is left.
+
+    The table's last row is no site's: what does not fit is written there, and lost with the replication. In a list it
+    might follow itself, and who goes along the list would never come to its end.
+    """
     run = w.run[0]
     t = run.tranche_count
-    if t >= len(w.tranches):
+    if t >= len(w.tranches) - 1:
         run.overflow = 1
-        t = len(w.tranches) - 1
-        run.tranche_count = t
+        return len(w.tranches) - 1
     run.tranche_count += 1
     tranche = w.tranches[t]
     site = w.sites[s]
