@@ -16,7 +16,7 @@ from sim.world.lists import Lists
 from sim.world.model import build
 from sim.world.naming import name
 from sim.world.rows import array, objects
-from sim.world.tables_run import Dist, Knot
+from sim.world.tables_run import Dist, Gamma, Knot
 from tests.world.small import day as day_of
 from tests.world.small import instant, run, scenario, workload
 
@@ -37,7 +37,8 @@ def world_of(said):
     dist = lists.dist(TypeAdapter(FactorDraw).validate_python(said))
     dists, knots = array(Dist, len(lists.dists)), array(Knot, len(lists.knots))
     dists[:], knots[:] = lists.dists, lists.knots
-    return SimpleNamespace(dists=objects(Dist, dists), knots=objects(Knot, knots)), dist
+    rows = {"dists": objects(Dist, dists), "knots": objects(Knot, knots), "gammas": objects(Gamma, array(Gamma, 1))}
+    return SimpleNamespace(**rows), dist
 
 
 def draws(said, uniforms=U):

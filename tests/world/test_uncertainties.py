@@ -39,7 +39,7 @@ def pair(one, other, correlation, **how):
 def factors(model, replications):
     """What uncertainties come to, replication by replication: a column each, in the order of their ids."""
     w = SimpleNamespace(**{table: objects(TABLES[table], model.tables[table])
-                           for table in ("run", "uncertainties", "dists", "knots", "actions")})  # fmt: skip
+                           for table in ("run", "uncertainties", "dists", "gammas", "knots", "actions")})  # fmt: skip
     found = []
     for replication in range(replications):
         w.run[0].replication, w.run[0].log_count = replication, 0
