@@ -35,8 +35,7 @@ class Fold:
             return
         table = plain_table(rows)
         self.replication = int(rows["replication"][0])
-        if self.plan.cuts:
-            self._make_room_for_parts(rows)
+        self._make_room_for_parts(rows)
         calendar = (self.plan.starts, self._asked, self._seen)
         post(table, self.plan.postings, self.plan.first, calendar, self._sums)
         for level, sums in zip(self.plan.weighed, self.weighed, strict=True):

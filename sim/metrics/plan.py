@@ -108,11 +108,6 @@ class Plan:
         """What the scenario says of sites, leases and prices, by the numbers that rows carry."""
         return Said(self.layout)
 
-    @cached_property
-    def cuts(self) -> bool:
-        """Whether a request may be cut into parts."""
-        return any(each.partly_servable for each in self.layout.scenario.demand.classes)
-
     @property
     def months(self) -> int:
         """Number of months, those of the warm-up among them."""
