@@ -30,7 +30,13 @@ class Given(NamedTuple):
 
     place: int
     settings: Settings
+    replications: int
     facts: Any
+
+    @classmethod
+    def of(cls, place: int, point: Any) -> "Given":
+        """That at a place of a sweep."""
+        return cls(place, point.settings, point.replications, point.facts)
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def make_apart(made: Any, waiting: Sequence[int], making: Making) -> Iterator["C
     try:
         with processes(min(count, len(shares)), _start, (source, list(FOLDERS), told)) as pool:
             for share in shares:
-                given = [Given(place, made.points[place].settings, made.points[place].facts) for place in share]
+                given = [Given.of(place, made.points[place]) for place in share]
                 about = AtWork("a process", f"design points {share[0] + 1} to {share[-1] + 1}", time.monotonic())
                 underway.append((about, pool.submit(_make, given)))
                 if len(underway) > AHEAD * count:
@@ -96,12 +102,12 @@ def _make(share: Sequence[Given]) -> "list[Claimed]":
     from sim.runs.prepared import Point, Prepared
     from sim.runs.sweep import Points, make_claimed
 
-    loaded, swept, source = read_here()
+    loaded, swept = read_here()
     swept.sound = True
     making = _MAKING["here"]
     points: list[Point] = []
     for given in share:
-        point = Point(given.settings, source.replications, swept)
+        point = Point(given.settings, given.replications, swept)
         if not points and point.facts != given.facts:
             raise OtherCodeError("its sweep, or what that moves, is another")
         point.know(given.facts)

@@ -1,6 +1,7 @@
 """The design points of a large sweep checked by processes, each its share: to read a scenario is work for one core."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,19 +26,19 @@ class FromFile(NamedTuple):
 
     path: Path
     overrides: tuple[str, ...]
-    replications: int
-    """Of each design point."""
 
 
-def facts_apart(source: FromFile, settings: Sequence[Settings], jobs: int) -> list[Any] | None:
-    """The facts of every design point; None where they are few, for one job, and where anything is wrong with one."""
+def facts_apart(source: FromFile, settings: Sequence[Settings], replications: int, jobs: int) -> list[Any] | None:
+    """The facts of every design point of so many replications; None where they are few, for one job, and where
+    anything is wrong with one.
+    """
     if jobs == 1 or len(settings) < MANY:
         return None
     shares = [settings[first : first + SHARE] for first in range(0, len(settings), SHARE)]
     found: list[Any] = []
     try:
         with processes(min(jobs, len(shares)), start, (source,)) as pool:
-            for share in pool.map(_facts_of, shares):
+            for share in pool.map(partial(_facts_of, replications), shares):
                 if share is None:
                     return None
                 found += share
@@ -54,7 +55,7 @@ def start(source: FromFile) -> None:
     _HERE.update(source=source)
 
 
-def read_here() -> "tuple[Loaded[Sweep], SweptScenario, FromFile]":
+def read_here() -> "tuple[Loaded[Sweep], SweptScenario]":
     """The sweep, and the scenario that it moves, read once by a process; ScenarioErrors where they are refused."""
     from sim.scenario.load import load_sweep
     from sim.scenario.swept import SweptScenario
@@ -63,17 +64,17 @@ def read_here() -> "tuple[Loaded[Sweep], SweptScenario, FromFile]":
     if "swept" not in _HERE:
         _HERE["loaded"] = load_sweep(source.path, source.overrides)
         _HERE["swept"] = SweptScenario(source.path, _HERE["loaded"], source.overrides)
-    return _HERE["loaded"], _HERE["swept"], source
+    return _HERE["loaded"], _HERE["swept"]
 
 
-def _facts_of(share: Sequence[Settings]) -> list[Any] | None:
+def _facts_of(replications: int, share: Sequence[Settings]) -> list[Any] | None:
     """The facts of some design points; None where one is refused."""
     from sim.runs.prepared import Point, checked
     from sim.scenario.problems import ScenarioErrors
 
     try:
-        loaded, swept, source = read_here()
-        points = [Point(settings, source.replications, swept) for settings in share]
+        loaded, swept = read_here()
+        points = [Point(settings, replications, swept) for settings in share]
         return None if any(checked(point, loaded, True) for point in points) else [p.facts for p in points]
     except ScenarioErrors:
         return None

@@ -16,8 +16,6 @@ from sim.world.tables import TABLES
 _FREE: list["Memory"] = []
 """Memory that no replication runs in, that used last at the end."""
 _ONE_AT_A_TIME = threading.Lock()
-MOST_FREE = 16
-"""Of such, kept at most."""
 GAMMAS = 1 << 15
 """Gamma numbers that are remembered, those of some thirty replications: a power of two, so each share has a place."""
 OWN = ("log", "gammas")
@@ -84,7 +82,7 @@ def lend(model: Model) -> Memory:
 
 
 def give_back(memory: Memory) -> None:
-    """Keep memory for the next replication that it fits."""
+    """Keep memory for the next replication that it fits; what is of another size is let go."""
     with _ONE_AT_A_TIME:
+        _FREE[:] = [kept for kept in _FREE if kept.model is memory.model or kept.fits(memory.model)]
         _FREE.append(memory)
-        del _FREE[:-MOST_FREE]

@@ -1,5 +1,7 @@
 """Design points made by processes of their own are those that this one would make, and nobody else's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,17 @@ def test_those_that_are_stored_are_not_made_again_unless_asked(file, tmp_path):
     assert [name for name in before if after[name] == before[name]] == [name for name in before if name not in gone]
     made(file, tmp_path, again=True)
     assert all(stored(tmp_path)[name] > when for name, when in after.items())
+
+
+def test_each_has_as_many_replications_as_are_asked_of_it(file, tmp_path):
+    ready = prepare(file, 3, jobs=2)
+    sizes = (3, 5, 4, 3, 2, 6)
+    points = tuple(replace(point, replications=n) for point, n in zip(ready.points, sizes, strict=True))
+    made(file, tmp_path)
+    found = run_points(replace(ready, points=points), tmp_path, SideBySide(Workers("simpy", 1)))
+    assert [values.shape[1] for values in found] == [*sizes]
+    alone = run_points(replace(prepare(file, 6), points=points), tmp_path / "alone", SideBySide(Workers("simpy", 1)))
+    assert all(np.array_equal(one, other) for one, other in zip(found, alone, strict=True))
 
 
 def test_few_are_made_here(file, tmp_path, monkeypatch):

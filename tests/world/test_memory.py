@@ -58,7 +58,10 @@ def test_memory_serves_the_next_model_that_it_fits_and_no_other():
     assert lend(same) is memory
     assert memory.model is same
     give_back(memory)
-    assert lend(larger) is not memory
+    other = lend(larger)
+    assert other is not memory
+    give_back(other)
+    assert lend(same) is not memory, "what is of another size is let go"
 
 
 def test_a_model_in_memory_that_another_used_writes_its_own_log():
