@@ -2,7 +2,8 @@
 
 Numba's own arrays and structures count their references, with an atomic step for each look at a table; so these are
 types of their own, which count nothing. A `CompiledWorld` keeps the arrays alive while machine code runs on them. Rows
-are numba's records; an index is checked under NUMBA_BOUNDSCHECK=1 only, and may count from the end as Python's does.
+are numba's records; an index is checked under NUMBA_BOUNDSCHECK=1 only, and never counts from the end as Python's may:
+to ask whether it does would be a sixth of a replication's time.
 """
 
 import operator
@@ -141,8 +142,6 @@ def _row_at(context, builder, signature, args):
     kind = signature.args[0]
     rows = cgutils.create_struct_proxy(kind)(context, builder, value=args[0])
     index = args[1]
-    below = builder.icmp_signed("<", index, ir.Constant(index.type, 0))
-    index = builder.select(below, builder.add(index, rows.count), index)
     if context.enable_boundscheck:
         cgutils.do_boundscheck(context, builder, index, rows.count)
     place = builder.mul(index, WORD(kind.row.size))

@@ -1,0 +1,23 @@
+"""The SimPy engine as these tests run it: its tables refuse an index that counts from the end, as machine code cannot."""
+
+import pytest
+
+from sim.world import engine_simpy
+
+
+class Forwards(list):
+    """A table's rows by their places from the first on: before it, machine code would read what lies there."""
+
+    def __getitem__(self, index):
+        if index < 0:
+            raise IndexError(f"row {index} of a table")
+        return super().__getitem__(index)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_handler_counts_from_the_end():
+    """Whatever these tests simulate."""
+    with pytest.MonkeyPatch.context() as patched:
+        usual = engine_simpy.objects
+        patched.setattr(engine_simpy, "objects", lambda row, records: Forwards(usual(row, records)))
+        yield
