@@ -1,6 +1,7 @@
 """The names behind a log's integers: what `entity`, `other` and `item` mean depends on the kind of event."""
 
 from collections.abc import Callable, Collection, Sequence
+from functools import cached_property
 from itertools import takewhile
 
 import numpy as np
@@ -85,8 +86,7 @@ class Names:
         those that say it.
         """
         begins = log if begins is None else begins
-        of_money = np.isin(log["event"], BY_ENTITY[ITEM]) & (log["basis"] >= 0)
-        of_tranche = self._entity[log["event"]] == TRANCHE
+        group = self._entity[log["event"]]
         born = {TRANCHE: self._tranches(begins), REQUEST: self._parts(begins)}
         words: dict[str, Callable[[], pa.Array]] = {
             "event": lambda: _coded(log["event"], self._events),
@@ -98,8 +98,8 @@ class Names:
             "client": lambda: _coded(log["client"], codes.CLIENTS),
             "workload": lambda: _coded(log["workload"], self.layout.classes),
             "basis": lambda: _coded(np.where(np.isin(log["event"], CAPEX), log["basis"], -1), codes.BASES),
-            "stage": lambda: _coded(np.where(of_tranche, log["item"], -1), stages.NAMES),
-            "asset": lambda: _coded(np.where(of_money, log["item"], -1), codes.ASSETS),
+            "stage": lambda: _coded(np.where(group == TRANCHE, log["item"], -1), stages.NAMES),
+            "asset": lambda: _coded(np.where((group == ITEM) & (log["basis"] >= 0), log["item"], -1), codes.ASSETS),
             "reason": lambda: _coded(log["reason"], codes.REASONS),
         }
         return {name: told() for name, told in words.items() if columns is None or name in columns}
@@ -138,7 +138,9 @@ class Names:
         reference = np.where((group < 0) | (key < 0), -1, group * SHIFT + key)
         distinct, index = np.unique(reference, return_inverse=True)
         nameless = len(list(takewhile(lambda r: r < 0, distinct.tolist())))
-        words = [self._word(r // SHIFT, r % SHIFT, born) for r in distinct[nameless:].tolist()]
+        tranches = born[TRANCHE]
+        words = [tranches.get(r - TRANCHE * SHIFT) or self._word(r // SHIFT, r % SHIFT, born)
+                 for r in distinct[nameless:].tolist()]  # fmt: skip
         return _coded(index - nameless, words)
 
     def _word(self, group: int, key: int, born: Born) -> str:
@@ -157,8 +159,9 @@ class Names:
             return str(key)
         if group in (SITE, REQUEST):
             return _at(self._sites if group == SITE else self._requests, key)
-        return _at(self._lists()[group], key)
+        return _at(self._lists[group], key)
 
+    @cached_property
     def _lists(self) -> dict[int, Sequence[str]]:
         layout = self.layout
         return {

@@ -50,6 +50,7 @@ class CProgram:
     """The compiled program beside its parameters, in a folder of its own."""
 
     def __init__(self, model: Model, plan: Plan, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
         self._parameters = folder / "parameters"
         self._parameters.write_bytes(parameters(model, plan))
         self._shape = (len(plan.keys), plan.months + 1)

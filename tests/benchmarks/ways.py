@@ -15,6 +15,7 @@ from sim.metrics.fold import plain_table
 from sim.metrics.kernel import post
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.runs.replicate import Workers, replicate
+from sim.runs.source import Keep
 from sim.scenario.load import load
 from sim.world import engine_compiled, engine_simpy
 from sim.world.engines import feed
@@ -24,6 +25,8 @@ from tests.benchmarks.rounds import processor
 
 RIVALS = Path(__file__).with_name("rivals")
 Way = Callable[[], float]
+FIGURE = frozenset({"unserved_mw"})
+"""What a sweep asks for."""
 
 
 class Posted:
@@ -62,16 +65,22 @@ def engines(model: Model, replications: int) -> dict[str, Way]:
 
 
 def folded(model: Model, replications: int) -> dict[str, Way]:
-    """The compiled engine with its rows posted to their series, and as `run` does it: with every metric."""
+    """The compiled engine with its rows posted to their series; as `run` does it, with every metric; and as a sweep of
+    one figure does it.
+    """
     plan = Plan.of(model.layout)
     deque(replicate(model, 2, Workers(jobs=1)), 0)  # machine code of the folds
 
-    def ordinary() -> float:
-        begun = time.process_time()
-        deque(replicate(model, replications, Workers(jobs=1)), 0)
-        return (time.process_time() - begun) / replications
+    def ordinary(keep: Keep) -> Way:
+        def ask() -> float:
+            begun = time.process_time()
+            deque(replicate(model, replications, Workers(jobs=1), keep), 0)
+            return (time.process_time() - begun) / replications
 
-    return {"posted": processor(lambda r: feed(model, r, lambda: Posted(plan)), replications), "measured": ordinary}
+        return ask
+
+    return {"posted": processor(lambda r: feed(model, r, lambda: Posted(plan)), replications),
+            "measured": ordinary(Keep()), "swept": ordinary(Keep(metrics=FIGURE))}  # fmt: skip
 
 
 def events_of(model: Model, replication: int = 0) -> int:

@@ -1,4 +1,6 @@
-"""The SimPy engine as these tests run it: its tables refuse an index that counts from the end, as machine code cannot."""
+"""The SimPy engine as these tests run it: its tables refuse an index that counts from the end, which machine code
+would follow to what lies before the table.
+"""
 
 import pytest
 
@@ -6,7 +8,7 @@ from sim.world import engine_simpy
 
 
 class Forwards(list):
-    """A table's rows by their places from the first on: before it, machine code would read what lies there."""
+    """A table's rows by their places from the first on."""
 
     def __getitem__(self, index):
         if index < 0:
