@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from itertools import takewhile
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,10 +56,19 @@ BY_OTHER: dict[int, tuple[int, ...]] = {
 """The same for what their `other` is; what comes later wins."""
 CAPEX = (kinds.CAPEX_DECLARED, kinds.CAPEX_COMMITTED, kinds.CAPEX_ACCRUED, kinds.CAPEX_PAID)
 BIRTHS = (kinds.TRANCHE_DECLARED, kinds.TRANCHE_SPLIT)
-Born = dict[int, dict[int, str]]
-"""Names of what only the log tells of, by group."""
-SHIFT = 1 << 32
+SHIFT = 1 << 48
 ITEM_SHIFT = 64
+ENTITIES = 1 << 24
+"""Of a replication: what begins in another is told apart by so much."""
+
+
+class Births(NamedTuple):
+    """What is called as only the log says: tranches by their site and ordinal, parts of requests by their names."""
+
+    first: int
+    """The replication from which the others are told apart."""
+    tranches: dict[int, tuple[int, int]]
+    parts: dict[int, str]
 
 
 def _by_event(groups: dict[int, tuple[int, ...]]) -> Integers:
@@ -80,14 +90,15 @@ class Names:
 
     def of(self, log: np.ndarray, begins: np.ndarray | None = None,
            columns: Collection[str] | None = None) -> dict[str, pa.Array]:  # fmt: skip
-        """Words by column (all of them if none are named) for each row of a log; null where nothing is referred to.
+        """Words by column (all of them if none are named) for each row of a log, or of some one after the other; null
+        where nothing is referred to.
 
         What a tranche or a part of a request is called is said where it begins: of some rows of a log, `begins` has
         those that say it.
         """
         begins = log if begins is None else begins
         group = self._entity[log["event"]]
-        born = {TRANCHE: self._tranches(begins), REQUEST: self._parts(begins)}
+        born = self._births(begins)
         words: dict[str, Callable[[], pa.Array]] = {
             "event": lambda: _coded(log["event"], self._events),
             "entity": lambda: self._referred(log, "entity", self._entity, born),
@@ -113,39 +124,41 @@ class Names:
         named = zip(*words.values(), strict=True)
         return [{k: v for k, v in zip(words, row, strict=True) if v is not None} for row in named]
 
-    def _tranches(self, log: np.ndarray) -> dict[int, str]:
-        """Names of a log's tranches: their site's, with their ordinal in it."""
-        born = log[np.isin(log["event"], BIRTHS)]
-        rows = zip(born["entity"].tolist(), born["other"].tolist(), born["value"].tolist(), strict=True)
-        return {tranche: f"{_at(self._sites, site)}/{ordinal}" for tranche, site, ordinal in rows}
+    def _births(self, log: np.ndarray) -> Births:
+        """What begins in a log; parts of requests are called as their request is, with their ordinal in it."""
+        born, cut = log[np.isin(log["event"], BIRTHS)], log[log["event"] == kinds.REQUEST_PARTED]
+        first = int(log["replication"][0]) if len(log) else 0
+        told = zip(born["other"].tolist(), born["value"].tolist(), strict=True)
+        tranches = dict(zip(_apart(born, "entity", first).tolist(), told, strict=True))
+        parts: dict[int, str] = {}
+        rows = (_apart(cut, "entity", first), _apart(cut, "value", first), cut["value"], cut["item"])
+        for part, of, whose, ordinal in zip(*(column.tolist() for column in rows), strict=True):
+            parts[part] = f"{parts.get(of) or _at(self._requests, whose)}/{ordinal}"
+        return Births(first, tranches, parts)
 
-    def _parts(self, log: np.ndarray) -> dict[int, str]:
-        """Names of parts of requests: their request's, with their ordinal in it."""
-        names: dict[int, str] = {}
-        cut = log[log["event"] == kinds.REQUEST_PARTED]
-        rows = zip(cut["entity"].tolist(), cut["value"].tolist(), cut["item"].tolist(), strict=True)
-        for part, whose, ordinal in rows:
-            names[part] = f"{names.get(whose) or _at(self._requests, whose)}/{ordinal}"
-        return names
-
-    def _referred(self, log: np.ndarray, column: str, groups: Integers, born: Born) -> pa.Array:
+    def _referred(self, log: np.ndarray, column: str, groups: Integers, born: Births) -> pa.Array:
         """Words for a column whose meaning depends on the event."""
         group, key = groups[log["event"]], log[column]
         if column == "entity":
             asset = np.where(log["basis"] < 0, 0, log["item"] + 1)  # without basis, item is no asset
             by_item = (log["other"] + 1) * ITEM_SHIFT + asset
             key = np.where(group == ITEM, by_item, key)
-        reference = np.where((group < 0) | (key < 0), -1, group * SHIFT + key)
+        begins = (group == TRANCHE) | (group == REQUEST)
+        told = np.where(begins, _apart(log, column, born.first), key)
+        reference = np.where((group < 0) | (key < 0), -1, group * SHIFT + told)
         distinct, index = np.unique(reference, return_inverse=True)
         nameless = len(list(takewhile(lambda r: r < 0, distinct.tolist())))
-        tranches = born[TRANCHE]
-        words = [tranches.get(r - TRANCHE * SHIFT) or self._word(r // SHIFT, r % SHIFT, born)
-                 for r in distinct[nameless:].tolist()]  # fmt: skip
+        words = [self._word(r // SHIFT, r % SHIFT, born) for r in distinct[nameless:].tolist()]
         return _coded(index - nameless, words)
 
-    def _word(self, group: int, key: int, born: Born) -> str:
-        if key in born.get(group, ()):
-            return born[group][key]
+    def _word(self, group: int, key: int, born: Births) -> str:
+        if group == TRANCHE:
+            if key not in born.tranches:  # of a log without its first rows
+                return str(key % ENTITIES)
+            site, ordinal = born.tranches[key]
+            return f"{_at(self._sites, site)}/{ordinal}"
+        if group == REQUEST:
+            return born.parts.get(key) or _at(self._requests, key % ENTITIES)
         if group == ITEM:
             site, asset = key // ITEM_SHIFT - 1, key % ITEM_SHIFT - 1
             what = [codes.ASSETS[asset]] if asset >= 0 else []
@@ -155,10 +168,8 @@ class Names:
             return f"{name}/{self.layout.regions[region]}/{codes.GRADES[grade]}"
         if group == YEAR:
             return f"FY{key}"
-        if group == TRANCHE:  # of a log without its first rows
-            return str(key)
-        if group in (SITE, REQUEST):
-            return _at(self._sites if group == SITE else self._requests, key)
+        if group == SITE:
+            return _at(self._sites, key)
         return _at(self._lists[group], key)
 
     @cached_property
@@ -180,6 +191,12 @@ def _listed(ranges: Sequence[Range]) -> list[str]:
     for r in ranges:
         names[r.first : r.first + r.count] = (r.name(index) for index in range(r.first, r.first + r.count))
     return names
+
+
+def _apart(rows: np.ndarray, column: str, first: int) -> Integers:
+    """A column of numbers that each replication counts for itself, told apart."""
+    numbers: Integers = rows[column] + (rows["replication"] - first) * ENTITIES
+    return numbers
 
 
 def _at(names: Sequence[str], index: int) -> str:

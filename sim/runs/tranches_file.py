@@ -30,8 +30,8 @@ WORDS = ("entity", "other", "region", "grade")
 
 
 def table_of(rows: np.ndarray, names: Names) -> pa.Table:
-    """The rows of EVENTS of a replication, out of those of READ: its own names, for parts of a site and sites that are
-    drawn are called otherwise in others.
+    """The rows of EVENTS of a replication, or of some one after the other, out of those of READ: each has its own
+    names, for parts of a site and sites that are drawn are called otherwise in others.
     """
     kept = rows[np.isin(rows["event"], EVENTS)]
     words = {f"{name}_name": told.cast(pa.string()) for name, told in names.of(kept, rows, WORDS).items()}
