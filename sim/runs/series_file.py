@@ -76,8 +76,8 @@ class InMemory:
 
 
 BYTE_BY_BYTE = {"opening": "BYTE_STREAM_SPLIT", "values.list.element": "BYTE_STREAM_SPLIT"}
-"""How whole numbers lie in a file: all first bytes, then all second ones, of which most are 0. What that saves zstd is a
-third of the time to write and to read a part, and a thirtieth of its bytes.
+"""How whole numbers lie in a file: all their first bytes, then all second ones, of which most are 0. That saves a third
+of the time to write and to read a part, and a thirtieth of its bytes.
 """
 
 
