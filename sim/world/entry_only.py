@@ -4,8 +4,10 @@ Numba turns every function that compiled code calls into finished machine code b
 it from Python: each is optimised and emitted with all that it calls, level upon level. Here a callee is only lowered;
 it is linked into the loop, which is optimised and emitted once. The same functions compile in a third of the time
 (docs/budget.md). Nothing is changed in what is compiled; where numba is built otherwise, it compiles as it always does.
+Meanwhile Python looks for no garbage: an eighth of the time, for a fifth more memory.
 """
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -31,6 +33,8 @@ def entry_only(name: str) -> Iterator[None]:
         return
     with global_compiler_lock:
         kept = [(owner, method, getattr(owner, method)) for owner, method in NEEDED[:3]]
+        collects = gc.isenabled()
+        gc.disable()
         for (owner, method, usual), other in zip(kept, _others(name, kept), strict=True):
             setattr(owner, method, other(usual))
         try:
@@ -38,6 +42,8 @@ def entry_only(name: str) -> Iterator[None]:
         finally:
             for owner, method, usual in kept:
                 setattr(owner, method, usual)
+            if collects:
+                gc.enable()
 
 
 def _called_from_here_alone(module: Any) -> None:
