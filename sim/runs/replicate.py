@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 CHUNK = TOGETHER
 """Most replications handed to a worker at a time: those that are finished together."""
-AHEAD = 2
-"""Chunks waiting for each worker: enough to keep it busy, few enough to keep their logs in memory."""
+AHEAD = 1
+"""Chunks waiting for each worker: enough to keep it busy. What waits takes memory, and making it takes turns of the
+interpreter from who is to take it.
+"""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ while the file is hashed; of this length it stands once, so that it is found aga
 """
 
 import hashlib
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ KEY = "sha256_of_all_other_bytes"
 BLANK = b"0" * 64
 _BEFORE = KEY.encode() + b"\x18\x40"
 """The key, and how Parquet's footer (Thrift's compact protocol) begins a text of 64 bytes behind it."""
+LAST = 8
+"""Bytes at the end of a Parquet file: the length of its footer, and four letters."""
+PIECE = 1 << 20
 
 
 @contextmanager
@@ -25,10 +29,11 @@ def writer(path: Path, schema: pa.Schema, **options: Any) -> Generator[pq.Parque
     with pq.ParquetWriter(path, schema, **options) as file:
         yield file
         file.add_key_value_metadata({KEY: BLANK.decode()})
-    content = path.read_bytes()
+    place = _place_in(path)
+    told = _hash_around(path, place)
     with path.open("r+b") as written:
-        written.seek(_place_in(content))
-        written.write(hashlib.sha256(content).hexdigest().encode())
+        written.seek(place)
+        written.write(told)
 
 
 def write(path: Path, table: pa.Table, **options: Any) -> None:
@@ -39,15 +44,38 @@ def write(path: Path, table: pa.Table, **options: Any) -> None:
 
 def is_intact(path: Path) -> bool:
     """Whether every byte of a file is as it was written."""
-    content = bytearray(path.read_bytes())
-    place = _place_in(content)
-    if place < len(_BEFORE):
+    place = _place_in(path)
+    if place < 0:
         return False
-    told = bytes(content[place : place + len(BLANK)])
-    content[place : place + len(BLANK)] = BLANK
-    return told == hashlib.sha256(content).hexdigest().encode()
+    with path.open("rb") as file:
+        file.seek(place)
+        told = file.read(len(BLANK))
+    return told == _hash_around(path, place)
 
 
-def _place_in(content: bytes | bytearray) -> int:
-    """Where the hash stands; less than any place there can be where it does not."""
-    return content.rfind(_BEFORE) + len(_BEFORE)
+def _place_in(path: Path) -> int:
+    """Where the hash stands in the footer, whose length the file's last bytes say; -1 where it does not."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - LAST, 0))
+        length = int.from_bytes(file.read(4), "little") + LAST
+        if length > size:
+            return -1
+        begins = file.seek(size - length)
+        found = file.read().rfind(_BEFORE)
+    return -1 if found < 0 else begins + found + len(_BEFORE)
+
+
+def _hash_around(path: Path, place: int) -> bytes:
+    """The hash of a file that has zeros in its place, read piece by piece: a part of a run is large."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        left = place
+        while left > 0 and (piece := file.read(min(left, PIECE))):
+            digest.update(piece)
+            left -= len(piece)
+        digest.update(BLANK)
+        file.seek(place + len(BLANK))
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest().encode()

@@ -97,11 +97,11 @@ def write_part(path: Path, first: int, keys: Sequence[SeriesKey], part: Values, 
                              column_encoding=BYTE_BY_BYTE, write_statistics=False) as file:  # fmt: skip
         for _, group in groupby(range(len(keys)), lambda place: keys[place].metric):
             places = list(group)
-            by_cell = part.values[:, places[0] : places[-1] + 1].transpose(1, 0, 2).reshape(-1, columns)
-            months = pa.array(np.ascontiguousarray(by_cell[:, 1:]).reshape(-1))
+            by_cell = part.values[:, places[0] : places[-1] + 1].swapaxes(0, 1)
+            months = pa.array(by_cell[..., 1:].reshape(-1))
             cells = np.repeat(part.cells[places].astype(np.int32), n)
             file.write_table(pa.table(
-                [cells, np.tile(replications, len(places)), np.ascontiguousarray(by_cell[:, 0]),
+                [cells, np.tile(replications, len(places)), by_cell[..., 0].reshape(-1),
                  pa.FixedSizeListArray.from_arrays(months, columns - 1)], schema=schema),
                 row_group_size=max(len(cells), 1))  # fmt: skip
 
