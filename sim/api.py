@@ -142,7 +142,7 @@ def run(scenario: Given, replications: int | None = None, how: How = USUAL) -> R
 def compare(*runs: Results) -> RunComparison:
     """Every figure of some runs, the first being compared with; NotPairedError where they do not share their draws."""
     made = compared(list(runs))
-    return RunComparison(made.runs, made.rows, runs)
+    return RunComparison(made.runs, made.rows, results=runs)
 
 
 def write_report(*runs: Results, path: str | Path | None = None, how: How = USUAL) -> Path:

@@ -18,15 +18,19 @@ from sim.cli.failing import PartlyFailed
               help="Which run may have the greatest mean of this figure, as in 'headroom_mw[grade=ai]@FY2027', by "
                    "Hsu's multiple comparison; several may be given.")  # fmt: skip
 @click.option("--least", multiple=True, metavar="FIGURE", help="The same for the least mean.")
+@click.option("--all", "of_all", is_flag=True,
+              help="Take figures' differences from all replications, those beyond the first 1,024 too, which are "
+                   "simulated again for it.")  # fmt: skip
 @click.option("--first-difference", is_flag=True, help="Show the first log row that differs, with both causes.")
 @click.option("--replication", type=click.IntRange(0), default=0, show_default=True,
               help="The replication whose logs are compared by --first-difference.")
-def command(runs, variants, settings, seed, replications, engine, jobs, out, best, least, first_difference,
+def command(runs, variants, settings, seed, replications, engine, jobs, out, best, least, of_all, first_difference,
             replication) -> None:  # fmt: skip
     """Compare RUNS: scenario files, or folders of stored runs; the first is compared with.
 
     Ends with the differences that are clear: how many figures, each by itself and as a family, and in which months.
     """
+    from sim.cli.all_pairs import by_all
     from sim.cli.comparing import DIFFERENCES, present
     from sim.cli.ranking import asked_of, check, ranked
     from sim.cli.simulating import How, Stored
@@ -36,6 +40,8 @@ def command(runs, variants, settings, seed, replications, engine, jobs, out, bes
     if first_difference and asked:
         raise click.UsageError("--first-difference is about two logs, --best and --least about all replications: ask "
                                "for one")  # fmt: skip
+    if first_difference and of_all:
+        raise click.UsageError("--first-difference is about two logs, --all about all replications: ask for one")
     if first_difference:
         _first_difference(runs, changes, replication)
         return
@@ -44,8 +50,9 @@ def command(runs, variants, settings, seed, replications, engine, jobs, out, bes
     given = read_all(runs, changes)
     check(asked, [one.results for one in given if isinstance(one, Stored)],
           [study for one in given if not isinstance(one, Stored) for study in one])  # fmt: skip
-    stored = stored_of(given, How(Path(out), engine, jobs))
-    folder = present(stored, Path(out))
+    how = How(Path(out), engine, jobs)
+    stored = stored_of(given, how)
+    folder = present(stored, how.out, compare=by_all(how) if of_all else None)
     if folder is not None:
         click.echo("\n" + (folder / DIFFERENCES).read_text().rstrip())
     if asked:

@@ -1,7 +1,7 @@
 """Stores a comparison, shows it on one screen, and renews the index page."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from sim.runs.results import Results
+    from sim.statistics.compare import Comparison
 
 INDEX = "index.html"
 BESIDE = (SWEEPS, BRIDGES, SELECTIONS, APART)
@@ -22,10 +23,12 @@ SCREEN, TABLE, DIFFERENCES = "screen.txt", "table.txt", "differences.txt"
 REGRET, LEDGER = "regret.txt", "regret.csv"
 
 
-def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = ()) -> Path | None:
+def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = (),
+            compare: "Callable[[list[Results]], Comparison] | None" = None) -> Path | None:  # fmt: skip
     """Paired tables and figures of runs, the first being compared with; one screen; results/index.html.
 
     Runs named in `aside` only have their own place on the page. The folder of the comparison; None where there is none.
+    `compare` is asked for the differences of figures, in place of those of the values that are at hand.
     """
     from sim.report.index import Shelf, write_index
     from sim.report.screen import print_screen
@@ -38,7 +41,7 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
     complete, folder = stored[0].folder / "summary.csv", None
     if len(runs) > 1:
         try:
-            folder = store_comparison(runs, out, figures)
+            folder = store_comparison(runs, out, figures, compare)
         except NotPairedError as error:
             say(f"not compared, for the runs do not share their draws: {error}")
             runs, stored = runs[:1], stored[:1]
@@ -69,17 +72,18 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> Path:
+def store_comparison(runs: "list[Results]", out: Path, figures: bool = True,
+                     compare: "Callable[[list[Results]], Comparison] | None" = None) -> Path:  # fmt: skip
     """The folder of a comparison: every row in table.txt, comparison.csv, differences.csv and what they say in words,
     screen.txt and figures, each whole, and a manifest with the hashes of its runs.
     """
     from sim.report.differences import differences_text
     from sim.report.full_table import full_text
     from sim.report.screen import screen_text
-    from sim.statistics.compare import compare
+    from sim.statistics.compare import compare as by_those_at_hand
     from sim.statistics.curve_differences import curve_differences, table
 
-    compared, curves = compare(runs), curve_differences(runs)
+    compared, curves = (compare or by_those_at_hand)(runs), curve_differences(runs)
     folder = place_of(runs, out)
     folder.mkdir(parents=True, exist_ok=True)
     whole = _is_whole(folder)
@@ -92,7 +96,7 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True) -> 
         _put_regret(runs, folder)
     if figures:
         draw_runs(runs, folder)
-    seal(runs, folder)
+    seal(runs, folder, compared.sums)
     return folder
 
 
@@ -118,11 +122,12 @@ def put_report(runs: "list[Results]", out: Path, to: Path | None = None) -> Path
     return place
 
 
-def seal(runs: "list[Results]", folder: Path) -> None:
-    """Names what the folder of a comparison holds, and its runs by their hashes."""
+def seal(runs: "list[Results]", folder: Path, sums: Collection[str] = ()) -> None:
+    """Names what the folder of a comparison holds, its runs by their hashes, and what of all their pairs is kept."""
     from sim.runs import manifest
 
-    manifest.seal(folder, {"compared": [{"name": run.name, "run": run.hash} for run in runs]})
+    facts: dict[str, object] = {"compared": [{"name": run.name, "run": run.hash} for run in runs]}
+    manifest.seal(folder, facts | ({"pair_sums": [*sums]} if sums else {}))
 
 
 def _put_regret(runs: "list[Results]", folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Draws figures of stored runs into their folders."""
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -148,6 +149,8 @@ def _draw(plot, source, drawn: "Drawn", formats: Sequence[str]) -> list[Path]:
     figure = plot.draw(source)
     written = save_figure(figure, drawn.folder, plot.name, formats)
     pyplot.close(figure)
+    del figure
+    gc.collect()  # its parts name each other, and else stay until Python looks for garbage: megabytes a figure
     return written
 
 

@@ -69,7 +69,7 @@ def run_study(study: Study, how: How) -> Stored:
         results = store.run(order, root, Summary, again=how.again)
     if results.info.simulated > results.n:
         say(f"{study.name}: summary.csv and curves.parquet tell of all {results.info.simulated:,} replications, "
-            f"figures, comparisons and stored logs of the first {results.n:,}")
+            f"figures, comparisons without --all, and stored logs of the first {results.n:,}")
     return Stored(results, root / order.folder_name)
 
 

@@ -28,7 +28,9 @@ def differences_text(compared: Comparison, curves: Sequence[CurveDifference]) ->
     for (place, of_run), name in zip(by_run, compared.runs[1:], strict=True):
         found = list(of_run)
         lines += [""] if place > 1 else []
-        lines.append(f"{name} less {compared.runs[0]}, on the same draws, n = {found[0].bands.n:,}")
+        n = f"n = {compared.pairs or found[0].bands.n:,}"
+        first = f" (in months the first {found[0].bands.n:,})" if compared.pairs else ""
+        lines.append(f"{name} less {compared.runs[0]}, on the same draws, {n}{first}")
         lines += _indented(_figures(compared.of(place), compared.figures), 2)
         lines += _months(found)
     return "\n".join(lines) + "\n"

@@ -51,7 +51,7 @@ class FigureValues:
         """
         self._order, self._figures, self._work, self._summing = order, figures, work, summing
         self._scalars: list[dict[str, float]] = []
-        self._sums: GrowingSums | None = None
+        self._sums: GrowingSums[Results] | None = None
         self._chunks = RunChunks(order, work, store.EXACT, again=False)
         self._made = 0
         """Chunks whose values are known."""
@@ -108,7 +108,7 @@ class FigureValues:
         if kept.shape[1] < n:
             self._keep(self.values)
 
-    def _begun_sums(self) -> GrowingSums | None:
+    def _begun_sums(self) -> GrowingSums[Results] | None:
         """What a run adds up beyond its first replications, all of which are known by now."""
         if self._sums is None and self._summing is not None:
             first = store.results_of(self._order, StoredSeries(self._work, len(self._scalars)), self._scalars)

@@ -77,7 +77,8 @@ def _kept(folder: Path, about: str) -> Kept:
 
 
 def unneeded(root: Path) -> Iterator[Path]:
-    """Chunks of no finished run, design points of no finished sweep, and what processes that are gone left behind.
+    """Chunks and sums of no finished run or comparison, design points of no finished sweep, and what processes that are
+    gone left behind.
 
     Among them are those of what was interrupted, which it would go on from.
     """
@@ -89,6 +90,7 @@ def unneeded(root: Path) -> Iterator[Path]:
             if (tranches := cache.tranches_of(path)).exists():
                 yield tranches
     sums = {run.made["sums"]["key"] for run in runs_in(root) if run.made is not None and "sums" in run.made}
+    sums |= {key for each in comparisons_in(root) if each.made is not None for key in each.made.get("pair_sums", ())}
     yield from (path for path in cache.folder.glob(f"*/*{run_sums.SUFFIX}") if path.stem not in sums)
     points = root / SWEEPS / POINTS
     whole = [each.made for each in (*sweeps_in(root), *bridges_in(root)) if each.made is not None]

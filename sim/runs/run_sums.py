@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,23 +35,43 @@ class Part(Protocol):
         """Those that another part is of."""
 
 
-class Sums(Protocol):
-    """Adds replications up (`sim.statistics.summary.Summary`)."""
+class Counted(Protocol):
+    """Something of so many replications."""
 
-    def add(self, more: Results, /) -> None:
-        """The next replications."""
+    @property
+    def n(self) -> int:
+        """How many."""
 
-    def part(self) -> Part:
-        """A part of no replications yet."""
 
-    def merge(self, part: Any, /) -> None:
-        """The next replications, added up elsewhere."""
+More_contra = TypeVar("More_contra", bound=Counted, contravariant=True)
+"""What is read off replications, to be added."""
+
+
+class Resumable(Protocol):
+    """What replications add up to, to be kept and gone on from."""
 
     def kept(self) -> pa.Table:
         """What all of them add up to."""
 
     def go_on(self, kept: pa.Table, /) -> None:
         """From what `kept` gave."""
+
+
+class Growing(Resumable, Protocol[More_contra]):
+    """The same, to which more are added here (`sim.statistics.pair_sums.PairSums`)."""
+
+    def add(self, more: More_contra, /) -> None:
+        """The next replications."""
+
+
+class Sums(Growing[Results], Protocol):
+    """Adds replications up (`sim.statistics.summary.Summary`)."""
+
+    def part(self) -> Part:
+        """A part of no replications yet."""
+
+    def merge(self, part: Any, /) -> None:
+        """The next replications, added up elsewhere."""
 
 
 Addition = tuple[int, Callable[[Sums], None]]
@@ -104,7 +124,7 @@ class RunSums:
                 kept = time.monotonic()
         return digests.of_table(self.keep(sums, done) if table is None else table)
 
-    def keep(self, sums: Sums, done: int) -> pa.Table:
+    def keep(self, sums: Resumable, done: int) -> pa.Table:
         """Keep sums of so many replications, unless those of more are there; what is kept."""
         table = table_of(sums, done)
         if stored(self._path) <= done:
@@ -115,17 +135,22 @@ class RunSums:
         return table
 
 
-class GrowingSums:
-    """The sums of a run that grow while its replications are measured for something else, so that it finds them."""
+class GrowingSums(Generic[More_contra]):
+    """Sums that grow while replications are measured elsewhere: those of a run, so that it finds them, or of a pair."""
 
-    def __init__(self, of: RunSums, sums: Sums) -> None:
+    def __init__(self, of: RunSums, sums: Growing[More_contra]) -> None:
         """`sums` are begun with the first replications."""
         self._of, self._sums = of, sums
         self._next = self._kept = of.missing.start
         if of.table is not None:
             sums.go_on(of.table)
 
-    def add(self, first: int, more: Results) -> None:
+    @property
+    def next(self) -> int:
+        """The first replication that has not been added."""
+        return self._next
+
+    def add(self, first: int, more: More_contra) -> None:
         """Replications from one on; nothing where they do not follow those that there are."""
         if first == self._next:
             self._sums.add(more)
@@ -138,7 +163,7 @@ class GrowingSums:
             self._kept = self._next
 
 
-def table_of(sums: Sums, n: int) -> pa.Table:
+def table_of(sums: Resumable, n: int) -> pa.Table:
     """Sums of n replications beyond the first, as they are kept."""
     table = sums.kept()
     return table.replace_schema_metadata((table.schema.metadata or {}) | {N: str(n).encode()})

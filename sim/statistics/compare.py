@@ -4,7 +4,7 @@ Each run is compared with the first in many figures. Some of so many differences
 p-values are adjusted too: the figures of one pair of runs are a family.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
@@ -72,6 +72,10 @@ class Comparison:
 
     runs: tuple[str, ...]
     rows: tuple[Compared, ...]
+    pairs: int = 0
+    """Replications of each run, where all are told of, those too whose values are not at hand; else 0."""
+    sums: tuple[str, ...] = ()
+    """What the cache keeps of these pairs, by the names of it, in the order of the runs."""
 
     @property
     def figures(self) -> int:
@@ -81,7 +85,10 @@ class Comparison:
     @property
     def method(self) -> str:
         """How a difference is judged, in words."""
-        return f"paired t; {METHOD} over {self.figures} figures of the pair"
+        judged = f"paired t; {METHOD} over {self.figures} figures of the pair"
+        if not self.pairs:
+            return judged
+        return f"{judged}; exact sums of all {self.pairs:,} pairs, p10, p50 and p90 counted to within p_error"
 
     def of(self, place: int) -> tuple[Compared, ...]:
         """The lines of the run at a place among them, the first being 0."""
@@ -117,21 +124,25 @@ def compare(
 ) -> Comparison:
     """Runs against the first of them, by paired differences; NotPairedError unless they share their draws."""
     check_pairing(*runs)
-    labels, asked = labels_of(runs), figures or usual_figures(runs[0])
     told, differences = [], []
-    for figure in asked:
+    for figure in figures or usual_figures(runs[0]):
         values = [value(run, figure) for run in runs]
         unit = runs[0].metric(Figure.parse(figure).metric).unit
         told.append([line(figure, unit, of_run, level) for of_run in values])
         differences.append([paired_difference(of_run, values[0], level) for of_run in values[1:]])
+    return Comparison(labels_of(runs), tuple(rows_of(runs, told, differences)))
+
+
+def rows_of(runs: Sequence[Results], told: Sequence[Sequence[Line]], differences: Sequence[Sequence[Difference]]
+            ) -> Iterator[Compared]:  # fmt: skip
+    """The lines of a comparison: of each figure what is told of each run, and of each but the first its difference."""
     adjusted = [holm([of_figure[place].p_value for of_figure in differences]) for place in range(len(runs) - 1)]
-    rows = []
-    for at, figure in enumerate(asked):
+    labels = labels_of(runs)
+    for at, lines in enumerate(told):
         for place, (label, run) in enumerate(zip(labels, runs, strict=True)):
             difference = differences[at][place - 1] if place else None
             p_holm = adjusted[place - 1][at] if place else float("nan")
-            rows.append(Compared(figure, label, told[at][place], difference, run.folder_name, p_holm))
-    return Comparison(labels, tuple(rows))
+            yield Compared(lines[place].metric, label, lines[place], difference, run.folder_name, p_holm)
 
 
 def usual_figures(run: Results) -> list[str]:

@@ -94,6 +94,12 @@ def check_pairing(*runs: Results) -> None:
     refuse_unlike([(run.name, Pairing.of(run)) for run in runs])
 
 
+def check_all(*runs: Results) -> None:
+    """The same of all replications that were simulated, those too that were only added up."""
+    check_pairing(*runs)
+    refuse_unlike([(run.name, Pairing.of(run)._replace(replications=(0, run.info.simulated))) for run in runs])
+
+
 def refuse_unlike(whose: Sequence[tuple[str, Pairing]]) -> None:
     """The same of names with what there is to share, the first being compared with."""
     name, first = whose[0]

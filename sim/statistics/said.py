@@ -36,9 +36,13 @@ def by_metric(results: Results) -> Iterator[tuple[Figures, Iterator[tuple[Row, I
 
 def whole(results: Results) -> Integers:
     """Every figure as whole numbers: shape (figure, replication)."""
-    values = [(SCALES[unit], of) for figures, _ in by_metric(results) for _, unit, of in figures]
-    return np.stack([np.where(np.isnan(of), UNKNOWN, np.rint(np.nan_to_num(of) * scale).astype(np.int64))
-                     for scale, of in values])  # fmt: skip
+    return np.stack([whole_of(of, unit) for figures, _ in by_metric(results) for _, unit, of in figures])
+
+
+def whole_of(values: Floats, unit: Unit) -> Integers:
+    """A figure's values as whole numbers, UNKNOWN where a replication has none."""
+    scaled: Integers = np.rint(np.nan_to_num(values) * SCALES[unit]).astype(np.int64)
+    return np.where(np.isnan(values), UNKNOWN, scaled)
 
 
 def rows(results: Results) -> Iterator[tuple[Row, Integers]]:

@@ -5,11 +5,13 @@ year or summed over it, in total and by grade, and the envelope test. A probabil
 Wilson's interval. The curves hold each series' band by month: every cell, and sums marked `all`.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from sim.metrics.declared import Unit
 from sim.runs.results import Results
 from sim.runs.store import Tables
 from sim.scenario.figure import DIMENSIONS
@@ -80,7 +82,8 @@ class Summary:
         """What is said of all of them."""
         if self._sums is None:
             return self._exact()
-        lines = _accumulated_lines(self._first, self._sums.figures, self._level)
+        names = [(name, unit) for figures, _ in by_metric(self._first) for name, unit, _ in figures]
+        lines = lines_of(names, self._sums.figures, self._level)
         found, curves = [], self._sums.curves
         for kept in curves.values():
             quantiles = kept.quantiles()
@@ -112,9 +115,8 @@ def line(metric: str, unit: str, values: Floats, level: float = LEVEL) -> Line:
                 *band_intervals(sample, level))  # fmt: skip
 
 
-def _accumulated_lines(first: Results, kept: Accumulated, level: float) -> list[Line]:
-    """The same lines from what was accumulated."""
-    names = [(name, unit) for figures, _ in by_metric(first) for name, unit, _ in figures]
+def lines_of(names: Sequence[tuple[str, Unit]], kept: Accumulated, level: float = LEVEL) -> list[Line]:
+    """The same of figures of which this was accumulated."""
     lines, counts, means, quantiles = [], kept.n, kept.mean(), kept.quantiles()
     ends = kept.intervals(level)
     for place, (name, unit) in enumerate(names):

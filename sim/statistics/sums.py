@@ -1,6 +1,7 @@
 """What the figures and curves of many replications add up to: to go on with, to keep, to put together with others."""
 
 import json
+from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -66,26 +67,36 @@ class Sums:
     def table(self) -> pa.Table:
         """All of it: a row a figure, then a row a month of each curve."""
         curves = self.curves
-        each = [self.figures.arrays(), *(kept.arrays() for kept in curves.values())]
-        columns = {}
-        for name, arrays in zip(ARRAYS, zip(*each, strict=True), strict=True):
-            values = np.concatenate(arrays)
-            flat = pa.array(np.ascontiguousarray(values).reshape(-1))
-            columns[name] = pa.FixedSizeListArray.from_arrays(flat, values[0].size)
-        about = {"curves": [*curves], "figures": len(each[0][0]), "months": self._months, "n": self.n}
-        return pa.table(columns).replace_schema_metadata({ABOUT: json.dumps(about)})
+        figures = len(self.figures.arrays()[0])
+        about = {"curves": [*curves], "figures": figures, "months": self._months, "n": self.n}
+        return table_of([self.figures, *curves.values()]).replace_schema_metadata({ABOUT: json.dumps(about)})
 
     @classmethod
     def of_table(cls, table: pa.Table) -> "Sums":
         """What `table` gave."""
-        about = json.loads(table.schema.metadata[ABOUT])
-        arrays = []
-        for name, (kind, shape) in ARRAYS.items():
-            flat = table[name].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-            arrays.append(flat.astype(kind).reshape(-1, *shape))
+        about, arrays = json.loads(table.schema.metadata[ABOUT]), arrays_of(table)
         figures, months = about["figures"], about["months"]
         curves = {}
         for place, row in enumerate(about["curves"]):
             part = slice(figures + place * months, figures + (place + 1) * months)
             curves[tuple(row)] = Accumulated.of_arrays([array[part] for array in arrays])
         return cls(Accumulated.of_arrays([array[:figures] for array in arrays]), curves, months, about["n"])
+
+
+def table_of(each: Sequence[Accumulated]) -> pa.Table:
+    """A row for each figure of the first, then of the next."""
+    columns = {}
+    for name, arrays in zip(ARRAYS, zip(*(kept.arrays() for kept in each), strict=True), strict=True):
+        values = np.concatenate(arrays)
+        flat = pa.array(np.ascontiguousarray(values).reshape(-1))
+        columns[name] = pa.FixedSizeListArray.from_arrays(flat, values[0].size)
+    return pa.table(columns)
+
+
+def arrays_of(table: pa.Table) -> list[np.ndarray]:
+    """All that `table_of` was made of, as `Accumulated` takes it, figures being rows."""
+    arrays = []
+    for name, (kind, shape) in ARRAYS.items():
+        flat = table[name].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+        arrays.append(flat.astype(kind).reshape(-1, *shape))
+    return arrays

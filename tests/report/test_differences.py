@@ -1,6 +1,7 @@
 """What a comparison says of its differences in words."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -42,6 +43,12 @@ def test_each_run_has_its_lines():
     heads = [line for line in said(BASE, TIGHT, BASE).splitlines() if " less " in line]
     assert len(heads) == 2
     assert heads[0].startswith("tight less")
+
+
+def test_it_says_of_how_many_pairs_figures_are_and_months():
+    compared = replace(compare([BASE, TIGHT]), pairs=2_000)
+    (head, *_) = differences_text(compared, curve_differences([BASE, TIGHT])).splitlines()
+    assert head == f"tight less small, on the same draws, n = 2,000 (in months the first {BASE.n})"
 
 
 def test_of_one_replication_nothing_is_clear():

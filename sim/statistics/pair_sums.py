@@ -1,0 +1,131 @@
+"""What all pairs of replications of two runs add up to: exact means, variances and covariances across scenarios.
+
+A pair's figures are whole numbers x and y. Added up are x, y and y - x, with their squares, in two limbs of 64 bits;
+their covariance is exact too, for 2 cov(x, y) = var(x) + var(y) - var(y - x). Whole numbers add up to the same bits in
+any order and portions. A pair of which one has no value counts in none of the three.
+"""
+
+import json
+from collections.abc import Sequence
+from math import isqrt
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from sim.metrics.declared import Integers, Unit
+from sim.statistics.accumulate import Accumulated
+from sim.statistics.accumulate_kernel import UNKNOWN
+from sim.statistics.intervals import LEVEL, students_t
+from sim.statistics.paired import Difference
+from sim.statistics.said import SCALES
+from sim.statistics.sums import ABOUT, arrays_of, table_of
+
+PARTS = 5
+"""Of the figures of the first run and of the other, each by itself; of the same in pairs; of their differences."""
+
+
+class Pairs(NamedTuple):
+    """Figures of the same replications of two runs in whole numbers, UNKNOWN for none: shape (figure, replication)."""
+
+    first: Integers
+    other: Integers
+
+    @property
+    def n(self) -> int:
+        """How many pairs."""
+        return int(self.first.shape[1])
+
+
+class Moments(NamedTuple):
+    """Exact sums of one figure."""
+
+    n: int
+    total: int
+    squares: int
+
+    @property
+    def spread(self) -> int:
+        """Its variance times n (n - 1)."""
+        return self.n * self.squares - self.total * self.total
+
+
+class Jointly(NamedTuple):
+    """A figure of two runs in pairs, by exact sums in units of which `scale` make one."""
+
+    first: Moments
+    other: Moments
+    less: Moments
+    """Of the other less the first."""
+    scale: int
+
+    @property
+    def covariance(self) -> float:
+        """Between the two runs; NaN below two pairs."""
+        n = self.less.n
+        return self._twice_shared / (2 * n * (n - 1) * self.scale**2) if n > 1 else float("nan")
+
+    @property
+    def correlation(self) -> float:
+        """The same over both deviations, by their whole root of 64 bits more; NaN where one of them does not vary."""
+        both = self.first.spread * self.other.spread
+        return (self._twice_shared << 63) / isqrt(both << 128) if both > 0 else float("nan")
+
+    @property
+    def _twice_shared(self) -> int:
+        """Twice the covariance times n (n - 1)."""
+        return self.first.spread + self.other.spread - self.less.spread
+
+    def difference(self, level: float = LEVEL) -> Difference:
+        """The other less the first, as `paired_difference` tells it of values that are at hand."""
+        n, total, _ = self.less
+        mean = total / (n * self.scale) if n else float("nan")
+        half = float("nan")
+        if n > 1:
+            deviation = (self.less.spread / (n * (n - 1))) ** 0.5 / self.scale
+            half = students_t(level, n) * deviation / n**0.5
+        independent = self.first.spread + self.other.spread
+        ratio = self.less.spread / independent if independent > 0 else float("nan")
+        return Difference(mean, half, level, n, self.less.spread > 0, self.correlation, ratio)
+
+
+class PairSums:
+    """Sums of some figures over pairs of replications, to be added to, kept and gone on from."""
+
+    def __init__(self, figures: Sequence[tuple[str, Unit]], first: Pairs) -> None:
+        """`first` are the pairs whose values are at hand: they say where quantiles are looked for."""
+        self._figures = tuple(figures)
+        self._kept = Accumulated(_parts(first))
+
+    def add(self, more: Pairs) -> None:
+        """Pairs that are none of those before."""
+        self._kept.add(_parts(more))
+
+    def kept(self) -> pa.Table:
+        """All of it: a row a figure of each part."""
+        about = {"figures": [name for name, _ in self._figures]}
+        return table_of([self._kept]).replace_schema_metadata({ABOUT: json.dumps(about)})
+
+    def go_on(self, kept: pa.Table) -> None:
+        """From what `kept` gave."""
+        self._kept = Accumulated.of_arrays(arrays_of(kept))
+
+    def alone(self, place: int) -> Accumulated:
+        """What is known of the figures of one run by itself, the first (0) or the other (1), with pairs or without."""
+        count = len(self._figures)
+        return Accumulated.of_arrays([each[place * count : (place + 1) * count] for each in self._kept.arrays()])
+
+    def jointly(self) -> list[Jointly]:
+        """Each figure in pairs."""
+        count, known = len(self._figures), self._kept.n
+        found = [Moments(int(known[row]), self._kept.total(row), self._kept.total_of_squares(row))
+                 for row in range(2 * count, PARTS * count)]  # fmt: skip
+        return [Jointly(found[place], found[count + place], found[2 * count + place], int(SCALES[unit]))
+                for place, (_, unit) in enumerate(self._figures)]  # fmt: skip
+
+
+def _parts(pairs: Pairs) -> Integers:
+    """The parts of some pairs, one below the other."""
+    both = (pairs.first != UNKNOWN) & (pairs.other != UNKNOWN)
+    first, other = (np.where(both, values, 0) for values in pairs)
+    return np.concatenate([*pairs, *(np.where(both, values, UNKNOWN) for values in (first, other, other - first))])
