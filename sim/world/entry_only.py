@@ -21,6 +21,9 @@ from numba.core.cpu import CPUContext
 NEEDED = ((CPUContext, "get_executable"), (JITCodeLibrary, "_finalize_final_module"),
           (JITCodeLibrary, "_optimize_final_module"), (JITCodeLibrary, "_finalize_dynamic_globals"))  # fmt: skip
 
+HERE = ".within"
+"""What is added to the name of a function that was linked in."""
+
 
 @contextmanager
 def entry_only(name: str) -> Iterator[None]:
@@ -49,10 +52,14 @@ def entry_only(name: str) -> Iterator[None]:
 def _called_from_here_alone(module: Any) -> None:
     """Say of every function that was linked into a module that nobody else calls it. What is called once is then put in
     its place, and others take no arguments that all callers give alike: a seventh of a replication's time.
+
+    Each has a name of its own from then on: where machine code is loaded, a name stands for one function, and whoever
+    calls the one that was linked in from elsewhere would call this, which takes other arguments.
     """
     for function in module.functions:
         if function.linkage == Linkage.linkonce_odr and not function.is_declaration:
             function.linkage = Linkage.internal
+            function.name = f"{function.name}{HERE}"
 
 
 def _others(name: str, kept: Any) -> tuple:

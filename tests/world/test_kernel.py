@@ -48,6 +48,20 @@ for thread in threads:
     thread.join()
 """
 
+BESIDE = """
+from numba import njit
+from sim import streams
+from sim.world.engines import simulate
+from sim.world.model import build
+from tests.world.small import scenario
+
+simulate(build(scenario()), 0)
+for name in ("logarithm", "exponential", "normal_cdf", "normal_quantile"):
+    function, scope = getattr(streams, name), {}
+    exec("def beside(x):\\n    return function(x)", {"function": function}, scope)
+    assert njit(scope["beside"])(0.3) == function(0.3), name
+"""
+
 
 @njit(nogil=True, boundscheck=True)
 def stray(address):
@@ -68,6 +82,12 @@ def test_a_handler_that_reaches_outside_a_table_ends_the_run_with_a_message(monk
 def test_threads_that_start_at_once_load_the_machine_code_once(time):
     """One loads the engine while another, which is done with it, loads the metrics: once that crashed."""
     done = subprocess.run([sys.executable, "-c", AT_ONCE], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_lies_within_the_engine_is_not_what_others_call():
+    """They share functions, and one that was linked into the loop takes other arguments there: once that crashed."""
+    done = subprocess.run([sys.executable, "-c", BESIDE], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
