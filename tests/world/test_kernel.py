@@ -1,5 +1,6 @@
 """Kernels as they are compiled: with bounds checked no handler strays, and one that did would end the run."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from numba import njit
 from sim.world import engine_compiled
 from sim.world.broken import InvariantBrokenError
 from sim.world.compiled_world import world_at
+from sim.world.entry_only import entry_only
 from sim.world.model import build
 from tests.world.small import scenario
 
@@ -89,6 +91,15 @@ def test_what_lies_within_the_engine_is_not_what_others_call():
     """They share functions, and one that was linked into the loop takes other arguments there: once that crashed."""
     done = subprocess.run([sys.executable, "-c", BESIDE], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_garbage_is_looked_for_again_after_compiling_even_where_it_failed():
+    with entry_only("nothing"):
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ZeroDivisionError), entry_only("nothing"):
+        _ = 1 / 0
+    assert gc.isenabled()
 
 
 @pytest.mark.long
