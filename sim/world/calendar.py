@@ -72,6 +72,8 @@ ENTITY_MASK = (1 << ENTITY_BITS) - 1
 KIND_MASK = (1 << KIND_BITS) - 1
 LARGEST_INSTANT = (1 << (63 - INSTANT_SHIFT)) - 1
 
+ROOT = 3  # where the heap begins
+
 RANK_BROKEN = 1  # an event scheduled something of its own or an earlier rank at its own instant
 
 
@@ -145,13 +147,13 @@ def _compiled_push(w, key):
 def _push_on_heap(w, key):
     run = w.run[0]
     heap = w.heap
-    at = run.heap_count
+    at = ROOT + run.heap_count
     if at == len(heap):
         run.overflow = 1
         return
-    run.heap_count = at + 1
-    while at > 0:
-        parent = (at - 1) >> 1
+    run.heap_count += 1
+    while at > ROOT:
+        parent = (at >> 2) + 2
         if heap[parent].key <= key:
             break
         heap[at].key = heap[parent].key
@@ -162,7 +164,7 @@ def _push_on_heap(w, key):
 @kernel
 def is_over(w):
     """True where all that is left in the heap, which must not be empty, comes after what is simulated."""
-    return w.heap[0].key >> INSTANT_SHIFT > w.run[0].until
+    return w.heap[ROOT].key >> INSTANT_SHIFT > w.run[0].until
 
 
 @kernel
@@ -170,20 +172,28 @@ def pop_from_heap(w):
     """Take the smallest key off the compiled engine's heap, which must not be empty."""
     run = w.run[0]
     heap = w.heap
-    smallest = heap[0].key
-    count = run.heap_count - 1
-    run.heap_count = count
-    key = heap[count].key
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= count:
+    smallest = heap[ROOT].key
+    run.heap_count -= 1
+    end = ROOT + run.heap_count
+    key = heap[end].key
+    at = ROOT
+    child = ROOT + 1
+    while child + 3 < end:
+        low = child + (1 if heap[child + 1].key < heap[child].key else 0)
+        high = child + 2 + (1 if heap[child + 3].key < heap[child + 2].key else 0)
+        least = high if heap[high].key < heap[low].key else low
+        if heap[least].key >= key:
             break
-        if child + 1 < count and heap[child + 1].key < heap[child].key:
-            child += 1
-        if heap[child].key >= key:
-            break
-        heap[at].key = heap[child].key
-        at = child
+        heap[at].key = heap[least].key
+        at = least
+        child = 4 * at - 8
+    if child + 3 >= end:
+        least = child
+        for other in range(child + 1, end):
+            if heap[other].key < heap[least].key:
+                least = other
+        if least < end and heap[least].key < key:
+            heap[at].key = heap[least].key
+            at = least
     heap[at].key = key
     return smallest
