@@ -4,9 +4,12 @@ To ask the operating system for it anew costs more than a thousand events, so wh
 """
 
 import threading
+from collections.abc import Iterator
+from itertools import accumulate
 
 import numpy as np
 
+from sim.world import calendar as cal
 from sim.world.asking import stand_in
 from sim.world.compiled_world import HEAP, CompiledWorld
 from sim.world.model import Model
@@ -20,17 +23,33 @@ GAMMAS = 1 << 15
 """Gamma numbers that are remembered, those of some thirty replications: a power of two, so each share has a place."""
 OWN = ("log", "gammas")
 """Tables that no replication has to find as they were at the start: what is written, and what is known by itself."""
-FILLED = {"tranches": "tranche_count"}
-"""Tables that a replication fills from the first row on, and what of the run counts the rows it has filled."""
+REACHED = ("tranches", "requests", "wakes")
+"""Tables of which a replication reaches few rows, for they have room for many."""
+LINE = 64
+"""Bytes that a processor fetches together: every table begins with some."""
 
 
 class Memory:
     """A model's tables as records, the calendar's heap and the log's buffer."""
 
     def __init__(self, model: Model) -> None:
-        self.tables: dict[str, np.ndarray] = {name: np.empty_like(rows) for name, rows in model.tables.items()}
-        self.tables |= {"heap": array(HEAP, model.heap), "gammas": array(TABLES["gammas"], GAMMAS)}
+        brought_back = {name: rows for name, rows in model.tables.items() if name not in OWN}
+        plain = [name for name in brought_back if name not in REACHED]
+        ends = list(accumulate(-(-brought_back[name].nbytes // LINE) * LINE for name in (*plain, *REACHED)))
+        self._begins = dict(zip((*plain, *REACHED), (0, *ends), strict=False))
+        self._plain = slice(0, self._begins[REACHED[0]])
+        self._now, self._start = np.zeros(ends[-1], np.uint8), np.zeros(ends[-1], np.uint8)
+        self.tables: dict[str, np.ndarray] = {name: self._part(self._now, name, rows)
+                                              for name, rows in brought_back.items()}  # fmt: skip
+        self.tables |= {"log": np.empty_like(model.tables["log"]), "heap": array(HEAP, model.heap),
+                        "gammas": array(TABLES["gammas"], GAMMAS)}  # fmt: skip
         self.world = CompiledWorld(self.tables)
+        kinds = list(zip(cal.KINDS, self.tables["kinds"]["first"].tolist(), strict=True))
+        self._wakes_of_requests = [first for kind, first in kinds if kind.wakes == "requests"]
+        requests = len(self.tables["requests"])
+        others = zip([0, *(first + requests for first in self._wakes_of_requests)],
+                     [*self._wakes_of_requests, len(self.tables["wakes"])], strict=True)  # fmt: skip
+        self._other_wakes = [self._rows("wakes", begin, end - begin) for begin, end in others if begin < end]
         self.take(model)
 
     def fits(self, model: Model) -> bool:
@@ -42,28 +61,36 @@ class Memory:
     def take(self, model: Model) -> None:
         """Be a model's from now on, one that fits."""
         self.model = model
-        rules = model.tables["rules"].copy()
-        stand_in(rules)
-        starts = {name: rows for name, rows in (model.tables | {"rules": rules}).items() if name not in OWN}
-        both = {name: (_bytes(self.tables[name]), _bytes(rows)) for name, rows in starts.items()}
-        for name in ("run", *FILLED):
-            both[name][0][:] = both[name][1]
-        self._filled = [(*both.pop(name), count, starts[name].itemsize) for name, count in FILLED.items()]
-        self._starts = list(both.values())
+        for name in self._begins:
+            self._part(self._start, name, model.tables[name])[:] = model.tables[name]
+        stand_in(self._part(self._start, "rules", model.tables["rules"]))
+        self._now[:] = self._start
 
     def begin(self, replication: int) -> None:
         """Bring the tables to the start of a replication."""
-        run = self.tables["run"][0]
-        for table, start, count, width in self._filled:
-            table[: run[count] * width] = start[: run[count] * width]
-        for table, start in self._starts:
-            table[:] = start
-        run["replication"] = replication
+        for reached in (*self._reached(), *self._other_wakes, self._plain):
+            self._now[reached] = self._start[reached]
+        self.tables["run"][0]["replication"] = replication
 
+    def _reached(self) -> Iterator[slice]:
+        """Where the tranches and requests stand that there have been, and what wakes the requests."""
+        run, workloads = self.tables["run"][0], self.tables["workloads"]
+        yield self._rows("tranches", 0, int(run["tranche_count"]))
+        made = zip(workloads["first_request"].tolist(), workloads["made"].tolist(), strict=True)
+        for first, count in ((0, int(run["opening_requests"])), *made, (int(run["first_part"]), int(run["parts"]))):
+            if count:
+                yield self._rows("requests", first, count)
+                for wakes in self._wakes_of_requests:
+                    yield self._rows("wakes", wakes + first, count)
 
-def _bytes(rows: np.ndarray) -> np.ndarray:
-    """Rows as what they are in memory: copied at once, not field by field."""
-    return rows.view(np.uint8)
+    def _rows(self, name: str, first: int, count: int) -> slice:
+        """Where some rows of a table stand."""
+        begin, width = self._begins[name], self.tables[name].itemsize
+        return slice(begin + first * width, begin + (first + count) * width)
+
+    def _part(self, memory: np.ndarray, name: str, like: np.ndarray) -> np.ndarray:
+        """A table in memory for all of them."""
+        return memory[self._begins[name] : self._begins[name] + like.nbytes].view(like.dtype)
 
 
 def lend(model: Model) -> Memory:
