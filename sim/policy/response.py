@@ -1,6 +1,6 @@
 """How the operator answers a request it is able to host: every rule of its list must agree."""
 
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -24,7 +24,7 @@ class OfferView(NamedTuple):
     grade: int
     price_usd_per_kw_month: float
     uniform: float
-    """The request's own keyed uniform, the same in every scenario."""
+    """The request's own keyed uniform, the same in every scenario; 0 where no rule of the policy looks at it."""
     partner_kw: int
     """What the partner has reserved of the grade so far; 0 where no rule or clause asks for its share."""
     operator_kw: int
@@ -34,11 +34,16 @@ class OfferView(NamedTuple):
 class ResponseRule(Record):
     """A condition under which the operator is willing."""
 
+    draws: ClassVar[bool] = True
+    """Whether it looks at the request's uniform: where no rule of a policy does, none is drawn."""
+
 
 class Always(ResponseRule):
     """Exercise whatever is able."""
 
     kind: Literal["always"] = "always"
+
+    draws: ClassVar[bool] = False
 
     @staticmethod
     def decide(rule, offer):
@@ -49,6 +54,8 @@ class Never(ResponseRule):
     """Decline everything as unwilling."""
 
     kind: Literal["never"] = "never"
+
+    draws: ClassVar[bool] = False
 
     @staticmethod
     def decide(rule, offer):
@@ -62,6 +69,8 @@ class IfAble(ResponseRule):
     reserve_kw: Kilowatts = 0
     """Headroom the operator keeps for itself beyond the region's reserve."""
 
+    draws: ClassVar[bool] = False
+
     @staticmethod
     def decide(rule, offer):
         return offer.headroom_kw - rule.reserve_kw >= offer.asked_kw
@@ -73,6 +82,8 @@ class ClassFilter(ResponseRule):
     kind: Literal["class_filter"] = "class_filter"
     unwilling: str
     """Id of the workload class that is declined."""
+
+    draws: ClassVar[bool] = False
 
     @staticmethod
     def decide(rule, offer):
@@ -103,6 +114,8 @@ class ShareCapRule(ResponseRule):
     share: Share
     """Most that the partner may have reserved."""
 
+    draws: ClassVar[bool] = False
+
     @staticmethod
     def decide(rule, offer):
         return offer.client != PARTNER or offer.partner_kw + offer.asked_kw <= rule.share * offer.operator_kw
@@ -123,6 +136,8 @@ class MarginRule(ResponseRule):
     """What a kW and month of that load is worth to the operator."""
     share: Share = 0.0
     """Least margin, as a share of the contract's value."""
+
+    draws: ClassVar[bool] = False
 
     @staticmethod
     def decide(rule, offer):

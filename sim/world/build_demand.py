@@ -168,4 +168,5 @@ def responses(n: Naming, first_rule: dict[str, int]) -> np.ndarray:
     made = array(rows.Response, len(listed))
     for row, p in zip(made, listed, strict=True):
         row["first"], row["rules"], row["rule_count"] = n.instant(p.first_day), first_rule[p.id], len(p.rules)
+        row["draws"] = any(rule.draws for rule in p.rules)
     return made

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from numba.extending import overload
 
 from sim.world.compiled_world import WorldType
+from sim.world.heap import push_on_heap, smallest_key
 from sim.world.kernel import kernel
 
 
@@ -71,8 +72,6 @@ INSTANT_SHIFT = ENTITY_BITS + KIND_BITS
 ENTITY_MASK = (1 << ENTITY_BITS) - 1
 KIND_MASK = (1 << KIND_BITS) - 1
 LARGEST_INSTANT = (1 << (63 - INSTANT_SHIFT)) - 1
-
-ROOT = 3  # where the heap begins
 
 RANK_BROKEN = 1  # an event scheduled something of its own or an earlier rank at its own instant
 
@@ -140,60 +139,11 @@ def push(w, key):
 @overload(push)
 def _compiled_push(w, key):
     if isinstance(w, WorldType):
-        return _push_on_heap
+        return push_on_heap
     return None
-
-
-def _push_on_heap(w, key):
-    run = w.run[0]
-    heap = w.heap
-    at = ROOT + run.heap_count
-    if at == len(heap):
-        run.overflow = 1
-        return
-    run.heap_count += 1
-    while at > ROOT:
-        parent = (at >> 2) + 2
-        if heap[parent].key <= key:
-            break
-        heap[at].key = heap[parent].key
-        at = parent
-    heap[at].key = key
 
 
 @kernel
 def is_over(w):
-    """True where all that is left in the heap, which must not be empty, comes after what is simulated."""
-    return w.heap[ROOT].key >> INSTANT_SHIFT > w.run[0].until
-
-
-@kernel
-def pop_from_heap(w):
-    """Take the smallest key off the compiled engine's heap, which must not be empty."""
-    run = w.run[0]
-    heap = w.heap
-    smallest = heap[ROOT].key
-    run.heap_count -= 1
-    end = ROOT + run.heap_count
-    key = heap[end].key
-    at = ROOT
-    child = ROOT + 1
-    while child + 3 < end:
-        low = child + (1 if heap[child + 1].key < heap[child].key else 0)
-        high = child + 2 + (1 if heap[child + 3].key < heap[child + 2].key else 0)
-        least = high if heap[high].key < heap[low].key else low
-        if heap[least].key >= key:
-            break
-        heap[at].key = heap[least].key
-        at = least
-        child = 4 * at - 8
-    if child + 3 >= end:
-        least = child
-        for other in range(child + 1, end):
-            if heap[other].key < heap[least].key:
-                least = other
-        if least < end and heap[least].key < key:
-            heap[at].key = heap[least].key
-            at = least
-    heap[at].key = key
-    return smallest
+    """True where all that is left in the compiled engine's calendar, not empty, comes after what is simulated."""
+    return smallest_key(w) >> INSTANT_SHIFT > w.run[0].until

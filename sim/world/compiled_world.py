@@ -55,11 +55,8 @@ class CompiledWorld:
     def __init__(self, tables: dict[str, np.ndarray]) -> None:
         self._tables = [tables[name] for name in COMPILED_TABLES]
         self._places = np.array([[rows.ctypes.data, len(rows)] for rows in self._tables], np.int64)
-
-    @property
-    def address(self) -> int:
+        self.address = int(self._places.ctypes.data)
         """Where the addresses and lengths stand; good as long as this object."""
-        return int(self._places.ctypes.data)
 
 
 @register_model(WorldType)

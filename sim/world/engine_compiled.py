@@ -1,4 +1,4 @@
-"""The compiled engine: the handlers around a binary heap, one machine-code loop a replication.
+"""The compiled engine: the handlers around a heap of keys, one machine-code loop a replication.
 
 The loop returns whenever the log's buffer is nearly full, hands the rows over, and goes on where it stood.
 """
@@ -12,10 +12,11 @@ from numba import njit, types
 from sim.streams.machine_code import keep_by_sources
 from sim.world.asking import policies_called
 from sim.world.broken import outside_a_table, refuse_broken
-from sim.world.calendar import is_over, pop_from_heap
+from sim.world.calendar import is_over
 from sim.world.compiled_world import world_at
 from sim.world.dispatch import handle
 from sim.world.entry_only import entry_only
+from sim.world.heap import pop_from_heap
 from sim.world.memory import Memory, give_back, lend
 from sim.world.model import Model
 from sim.world.prepare import prepare
@@ -36,9 +37,9 @@ def replicate(address):
     if run.begun == 0:
         run.begun = 1
         prepare(w)
-    while run.heap_count > 0 and run.broken == 0 and run.overflow == 0 and run.log_count < run.log_pause:
+    while run.keys > 0 and run.broken == 0 and run.overflow == 0 and run.log_count < run.log_pause:
         if is_over(w):
-            run.heap_count = 0
+            run.keys = 0
         else:
             handle(w, pop_from_heap(w))
 
@@ -82,18 +83,22 @@ class Replication:
         return objects(TABLES["run"], self.tables["run"])[0]
 
     def __iter__(self) -> Iterator[np.ndarray]:
-        standing = self.tables["run"][0]
-        while standing["begun"] == 0 or standing["heap_count"] > 0:
+        standing, log = self.tables["run"][0], self.tables["log"]
+        while standing["begun"] == 0 or standing["keys"] > 0:
             standing["log_count"] = 0
             self._go_on()
-            yield self.tables["log"][: standing["log_count"]]
+            if standing["broken"] or standing["overflow"]:
+                refuse_broken(self.run)
+            yield log[: standing["log_count"]]
 
     def _go_on(self) -> None:
+        """Run on, with policies in Python at hand where rules name any."""
+        address = self._memory.world.address
         try:
+            if not self._memory.asks_python:
+                replicate(address)
+                return
             with policies_called(self.tables["run"]):
-                replicate(self._memory.world.address)
+                replicate(address)
         except IndexError as error:
             raise outside_a_table(self.run) from error
-        standing = self.tables["run"][0]
-        if standing["broken"] or standing["overflow"]:
-            refuse_broken(self.run)

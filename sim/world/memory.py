@@ -44,7 +44,7 @@ class Memory:
         self.tables |= {"log": np.empty_like(model.tables["log"]), "heap": array(HEAP, model.heap),
                         "gammas": array(TABLES["gammas"], GAMMAS)}  # fmt: skip
         self.world = CompiledWorld(self.tables)
-        kinds = list(zip(cal.KINDS, self.tables["kinds"]["first"].tolist(), strict=True))
+        kinds = list(zip(cal.KINDS, model.tables["kinds"]["first"].tolist(), strict=True))
         self._wakes_of_requests = [first for kind, first in kinds if kind.wakes == "requests"]
         requests = len(self.tables["requests"])
         others = zip([0, *(first + requests for first in self._wakes_of_requests)],
@@ -61,9 +61,12 @@ class Memory:
     def take(self, model: Model) -> None:
         """Be a model's from now on, one that fits."""
         self.model = model
-        for name in self._begins:
-            self._part(self._start, name, model.tables[name])[:] = model.tables[name]
-        stand_in(self._part(self._start, "rules", model.tables["rules"]))
+        for name, begin in self._begins.items():
+            rows = model.tables[name]
+            self._start[begin : begin + rows.nbytes] = rows.view(np.uint8)  # at once, not field by field
+        rules = self._part(self._start, "rules", model.tables["rules"])
+        self.asks_python = bool((rules["function"] >= 0).any())
+        stand_in(rules)
         self._now[:] = self._start
 
     def begin(self, replication: int) -> None:

@@ -42,6 +42,7 @@ def willing(w, r, kw, headroom):
     for p in range(len(w.responses)):
         if w.responses[p].first <= now:
             policy = p
+    response = w.responses[policy]
     partner_kw, operator_kw = 0, 0
     if w.run[0].share_caps == 1:
         partner_kw = reserved_kw(w, request.grade)
@@ -53,11 +54,10 @@ def willing(w, r, kw, headroom):
         request.client,
         request.grade,
         request.named_price if is_matched(w, r) else workload.price,
-        chance(w, REQUEST_WILLING, workload.key, request.ordinal),
+        chance(w, REQUEST_WILLING, workload.key, request.ordinal) if response.draws == 1 else 0.0,
         partner_kw,
         operator_kw,
     )
-    response = w.responses[policy]
     for i in range(response.rules, response.rules + response.rule_count):
         if not agree_to_respond(w.rules[i], view):
             return False

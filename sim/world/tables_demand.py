@@ -227,3 +227,4 @@ class Response:
     first: int
     rules: int
     rule_count: int
+    draws: int  # 1 where one of them looks at the request's uniform

@@ -16,7 +16,8 @@ class Run:
     sequence: int  # of the next log row
     handled_from: int  # sequence at which the handling of the present event began
     cause: int  # sequence of the row that scheduled the event being handled
-    heap_count: int
+    keys: int  # in the compiled engine's calendar, stale ones too
+    front: int  # of those, in front of its heap
     begun: int  # 1 once the start has been set up
     log_count: int
     log_pause: int  # rows in the log's buffer at which the compiled loop hands them over

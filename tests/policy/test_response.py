@@ -16,6 +16,7 @@ from sim.policy.response import (
     MarginRule,
     Never,
     OfferView,
+    ResponseRule,
     ShareCapRule,
     ShareRule,
 )
@@ -145,3 +146,18 @@ def test_room_for_the_request_and_the_reserve_displaces_nothing(offer, reserve):
     """However dear own load may be: a price at cost is enough."""
     roomy = offer._replace(headroom_kw=offer.asked_kw + reserve, price_usd_per_kw_month=600.0)
     assert MarginRule.decide(margin(reserve_kw=reserve, displaced_value=1e9), roomy)
+
+
+RULES = st.builds(row, reserve_kw=KW, unwilling=st.integers(0, 5), share=st.floats(0, 1), workload=st.integers(-1, 5),
+                  cost=st.floats(0, 10_000), displaced_value=st.floats(0, 10_000))  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RESPONSE_RULES if not rule.draws])
+@given(RULES, VIEWS, st.floats(0, 1))
+def test_a_rule_that_needs_no_draw_answers_the_same_whatever_is_drawn(rule, fields, offer, uniform):
+    assert rule.decide(fields, offer) == rule.decide(fields, offer._replace(uniform=uniform))
+
+
+def test_a_rule_of_ones_own_is_taken_to_look_at_the_uniform():
+    assert ShareRule.draws
+    assert type("Own", (ResponseRule,), {}).draws
