@@ -96,12 +96,12 @@ class Comparison:
 
     def table(self) -> pa.Table:
         """One line a figure and run: mean, half-width, band, paired difference, what pairing did, how clear it is."""
-        none = Difference(*(float("nan"),) * 3, 0, False, float("nan"), float("nan"))
+        none = Difference(*(float("nan"),) * 3, 0, False, *(float("nan"),) * 3)
         columns: dict[str, list[object]] = {"figure": [r.figure for r in self.rows]}
         columns["run"] = [r.run for r in self.rows]
         for place, name in enumerate(Line._fields[1:], start=1):
             columns[name] = [r.summary[place] for r in self.rows]
-        for name in ("mean", "half_width", "correlation", "variance_ratio"):
+        for name in ("mean", "half_width", "covariance", "correlation", "variance_ratio"):
             values = [getattr(r.difference or none, name) for r in self.rows]
             columns[f"difference_{name}" if name in ("mean", "half_width") else name] = values
         columns["difference_p"] = [(r.difference or none).p_value for r in self.rows]

@@ -86,7 +86,7 @@ class Jointly(NamedTuple):
             half = students_t(level, n) * deviation / n**0.5
         independent = self.first.spread + self.other.spread
         ratio = self.less.spread / independent if independent > 0 else float("nan")
-        return Difference(mean, half, level, n, self.less.spread > 0, self.correlation, ratio)
+        return Difference(mean, half, level, n, self.less.spread > 0, self.covariance, self.correlation, ratio)
 
 
 class PairSums:

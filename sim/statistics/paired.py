@@ -29,8 +29,10 @@ class Difference(NamedTuple):
     level: float
     n: int
     varies: bool
+    covariance: float
+    """Between the two runs' values, in the square of their unit; NaN below two pairs."""
     correlation: float
-    """Between the two runs' values; NaN where one of them does not vary."""
+    """The same over both deviations; NaN where one of them does not vary."""
     variance_ratio: float
     """Variance of the paired difference over that of independent runs: below 1, pairing helped."""
 
@@ -145,11 +147,12 @@ def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float 
     differences = less(x, y)
     interval = mean_interval(differences, level)
     if len(x) < 2:
-        return Difference(*interval, correlation=float("nan"), variance_ratio=float("nan"))
+        return Difference(*interval, *(float("nan"),) * 3)
     spread, independent = float(differences.var(ddof=1)), float(x.var(ddof=1) + y.var(ddof=1))
     vary = bool(np.ptp(x) > 0 and np.ptp(y) > 0)
     return Difference(
         *interval,
+        covariance=float(np.cov(x, y)[0, 1]),
         correlation=float(np.corrcoef(x, y)[0, 1]) if vary else float("nan"),
         variance_ratio=spread / independent if independent > 0 else float("nan"),
     )

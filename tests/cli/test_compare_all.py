@@ -103,8 +103,8 @@ def test_it_says_what_all_values_would(compare, tighter, stored, tmp_path, monke
     for ours, theirs in zip(found, expected, strict=True):
         assert [ours[name] for name in ("figure", "run", "n", "clear")] == [
             theirs[name] for name in ("figure", "run", "n", "clear")]  # fmt: skip
-        for name in ("mean", "half_width", "difference_mean", "difference_half_width", "correlation", "variance_ratio",
-                     "difference_p", "difference_p_holm"):  # fmt: skip
+        for name in ("mean", "half_width", "difference_mean", "difference_half_width", "covariance", "correlation",
+                     "variance_ratio", "difference_p", "difference_p_holm"):  # fmt: skip
             assert number(ours[name]) == pytest.approx(number(theirs[name]), nan_ok=True, **CLOSE), (ours, name)
     assert f"exact sums of all {ALL} pairs" in found[1]["method"]
     assert "exact sums" not in expected[1]["method"]

@@ -36,7 +36,8 @@ def test_the_table_has_a_line_for_each_figure_and_run():
     assert len(table) == 2 * len(usual_figures(BASE))
     assert np.isnan(table[0]["difference_mean"])
     assert set(table[1]) >= {"mean", "half_width", "level", "n", "difference_mean", "difference_half_width",
-                             "correlation", "variance_ratio", "difference_p", "difference_p_holm", "clear"}  # fmt: skip
+                             "covariance", "correlation", "variance_ratio", "difference_p", "difference_p_holm",
+                             "clear"}  # fmt: skip
 
 
 def test_the_figures_of_a_pair_of_runs_are_a_family():
@@ -60,7 +61,7 @@ def test_a_difference_is_clear_alone_in_a_family_or_not():
     def row(p_value, p_holm):
         half = 1.0
         t = -stdtrit(BASE.n - 1, p_value / 2) / stdtrit(BASE.n - 1, 0.975)
-        difference = Difference(half * t, half, 0.95, BASE.n, True, 0.0, 1.0)
+        difference = Difference(half * t, half, 0.95, BASE.n, True, 0.0, 0.0, 1.0)
         assert difference.p_value == pytest.approx(p_value)
         return Compared("figure", "run", None, difference, "folder", p_holm)
 
@@ -123,14 +124,16 @@ def test_the_table_repeats_what_the_lines_say():
         gap = row.difference
         if gap is None:
             assert cell["method"] == ""
-            beside = [name for name in cell if name.startswith("difference_")] + ["correlation", "variance_ratio"]
-            assert len(beside) == 6
+            paired = ["covariance", "correlation", "variance_ratio"]
+            beside = [name for name in cell if name.startswith("difference_")] + paired
+            assert len(beside) == 7
             assert np.isnan([cell[name] for name in beside]).all()
             continue
         assert cell["method"].startswith("paired t; ")
-        told = [cell[name] for name in ("difference_mean", "difference_half_width", "correlation", "variance_ratio",
-                                        "difference_p", "difference_p_holm")]  # fmt: skip
-        known = [gap.mean, gap.half_width, gap.correlation, gap.variance_ratio, gap.p_value, row.p_holm]
+        told = [cell[name] for name in ("difference_mean", "difference_half_width", "covariance", "correlation",
+                                        "variance_ratio", "difference_p", "difference_p_holm")]  # fmt: skip
+        known = [gap.mean, gap.half_width, gap.covariance, gap.correlation, gap.variance_ratio, gap.p_value,
+                 row.p_holm]
         assert told == pytest.approx(known, nan_ok=True)
 
 

@@ -152,11 +152,12 @@ def test_a_pair_of_which_one_is_unknown_tells_nothing():
 
 
 def test_two_pairs_are_enough_to_tell_what_pairing_did():
-    """By hand: variances 2 and 0.5, that of the difference 0.5."""
+    """By hand: variances 2 and 0.5, that of the difference 0.5, covariance 1."""
     found = paired_difference([1.0, 3.0], [2.0, 3.0])
+    assert found.covariance == pytest.approx(1.0)
     assert (found.correlation, found.variance_ratio) == (pytest.approx(1.0), pytest.approx(0.2))
     one = paired_difference([1.0], [2.0])
-    assert np.isnan([one.correlation, one.variance_ratio, one.half_width]).all()
+    assert np.isnan([one.covariance, one.correlation, one.variance_ratio, one.half_width]).all()
 
 
 def test_where_a_run_does_not_vary_there_is_no_correlation_and_no_warning():
@@ -164,6 +165,7 @@ def test_where_a_run_does_not_vary_there_is_no_correlation_and_no_warning():
         warnings.simplefilter("error")
         for first, second in ((ONE, [1.0] * 10), ([1.0] * 10, ONE), ([2.0] * 10, [1.0] * 10)):
             assert np.isnan(paired_difference(first, second).correlation)
+            assert paired_difference(first, second).covariance == 0
         assert paired_difference(ONE, [1.0] * 10).variance_ratio == pytest.approx(1.0)
         assert np.isnan(paired_difference([2.0] * 10, [1.0] * 10).variance_ratio)
 
