@@ -1,5 +1,6 @@
 /* The model of ten-thousand-events.yaml in plain C: the same tables, keys, draws and log rows as the handlers of
- * sim/world, without what the scenario has none of (money, reviews, providers, parts of requests).
+ * sim/world, without what the scenario has none of (money, reviews, providers, parts of requests), and with a plain
+ * binary heap for its calendar.
  *
  * usage: program PARAMETERS log FIRST COUNT     the rows of COUNT replications to standard output
  *        program PARAMETERS time FIRST COUNT    seconds of processor time, events, rows, a sum over the folded series
