@@ -134,8 +134,8 @@ def on_scenario(folder: Path) -> list[str]:
                  (f"{title} over compiled by the ordinary path", "", name, "measured")]  # fmt: skip
     events = ways.events_of(model)
     return [f"## Ten thousand events\n\n`{SCENARIO}`: {events:,} events in its first replication. "
-            f"C ({' '.join(FLAGS)}) has the tables, draws and log rows of the handlers, without what the scenario has none of, and as its "
-            "calendar a plain binary heap.\n", *HEAD,
+            f"C ({' '.join(FLAGS)}) has the tables, draws and log rows of the handlers, without what the scenario has "
+            "none of, and as its calendar a plain binary heap.\n", *HEAD,
             *(line(what, asked, rounds.ratio(a, b), milliseconds(rounds, a, b)) for what, asked, a, b in rows),
             "", *missing]  # fmt: skip
 
