@@ -1,14 +1,20 @@
-"""The one compiled loop: posts each row of a log to every series that it counts towards.
+"""The compiled loop over a log: each row is posted to every series that it counts towards, weighed with time in every
+level that it changes, and kept where some computation looks at it.
 
 Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is;
 tests/metrics/test_kernel.py holds them to the log's columns and events.
 """
 
+import numpy as np
+import numpy.typing as npt
 from numba import njit
+from numba.extending import register_jitable
 
 from sim.metrics.declared import Integers
 
-INSTANT, EVENT, ENTITY, VALUE = 2, 3, 4, 16
+Bools = npt.NDArray[np.bool_]
+
+REPLICATION, INSTANT, EVENT, ENTITY, KW, VALUE = 0, 2, 3, 4, 11, 16
 """Columns of a log row."""
 HOLDER, CLIENT, BASIS, ITEM, REASON = 8, 9, 13, 14, 15
 CONDITIONS = (HOLDER, CLIENT, BASIS, ITEM, REASON)
@@ -28,6 +34,92 @@ DUE, BOOKED, ASKED, AFTER_START = 1, 2, 3, 4
 """Months other than that of the row's instant: `declared.When`."""
 UNKNOWN, BEFORE = -1, -2
 """In place of a request's month: not made yet, and in service since before the start."""
+
+# Columns of the table of what changes levels in time: whose rows count, of which item, the level's first cell, then a
+# column of the log and its number of places for each split.
+OF_EVENT, BY_SIGN, OF_HOLDER, OF_ITEM, FIRST_CELL, NAMED_BY = 0, 1, 2, 3, 4, 5
+MOST_SPLITS, CHANGE_WIDTH = 3, 11
+NOBODY_IN_PARTICULAR = -1
+"""In place of a holder or item that a change is bound to."""
+
+
+Posted = tuple[Integers, Integers, Integers, tuple[Integers, Integers, Integers]]
+"""The posting table and where each event begins in it; sums by cell and month; the months' starts and, by request, the
+month in which it was made (UNKNOWN until then) and the bits of what it counted towards.
+"""
+Weighed = tuple[Integers, Integers, tuple[Integers, Integers]]
+"""The table of changes and where each event begins in it; the changes of the level by cell and month it first counts in
+whole, and what is within the month.
+"""
+Kept = tuple[Bools, Integers, int, int]
+"""By kind of event whether its rows are kept; where to, from which line on, and the number that they bear there as that
+of their replication.
+"""
+
+
+@njit(cache=True, nogil=True)
+def take(rows: Integers, posted: Posted, weighed: Weighed, kept: Kept) -> tuple[int, int]:
+    """Takes the next rows of a log: posts, weighs and keeps them.
+
+    Gives the line behind the last one kept, and how many requests there are by these rows, parts among them; where that
+    is more than there is memory for, nothing has been taken.
+    """
+    postings, first, sums, memory = posted
+    changes, first_change, levels = weighed
+    looked_at, into, line, replication = kept
+    line, requests = keep(rows, looked_at, into, line, replication)
+    if requests <= len(memory[1]):
+        post(rows, postings, first, memory, sums)
+        if len(changes) > 0:
+            weigh(rows, changes, first_change, memory[0], levels)
+    return line, requests
+
+
+@register_jitable
+def keep(rows: Integers, looked_at: Bools, into: Integers, line: int, replication: int) -> tuple[int, int]:
+    """Copies the rows that are looked at; the line behind them, and how many requests there are by the parts cut."""
+    requests = 0
+    for r in range(len(rows)):
+        event = rows[r, EVENT]
+        if event == REQUEST_PARTED:
+            requests = max(requests, rows[r, ENTITY] + 1)
+        if 0 <= event < len(looked_at) and looked_at[event]:
+            for column in range(rows.shape[1]):
+                into[line, column] = rows[r, column]
+            into[line, REPLICATION] = replication
+            line += 1
+    return line, requests
+
+
+@register_jitable
+def weigh(rows: Integers, changes: Integers, first: Integers, starts: Integers,
+          sums: tuple[Integers, Integers]) -> None:  # fmt: skip
+    """Adds each row's kW to the level that later months begin with, and kW times seconds left to its own month.
+
+    A line of `changes` counts the operator's rows where its holder is 1, others' where it is 0.
+    """
+    later, within = sums
+    month = 0
+    for r in range(len(rows)):
+        event, instant = rows[r, EVENT], rows[r, INSTANT]
+        if event < 0 or event >= len(first) - 1 or first[event] == first[event + 1]:
+            continue
+        month = month_from(month, instant, starts)
+        if month >= within.shape[1]:
+            continue
+        for c in range(first[event], first[event + 1]):
+            if changes[c, OF_HOLDER] != NOBODY_IN_PARTICULAR and (rows[r, HOLDER] == 0) != (changes[c, OF_HOLDER] == 1):
+                continue
+            if changes[c, OF_ITEM] != NOBODY_IN_PARTICULAR and rows[r, ITEM] != changes[c, OF_ITEM]:
+                continue
+            cell = 0
+            for s in range(MOST_SPLITS):
+                named, places = rows[r, changes[c, NAMED_BY + 2 * s]], changes[c, NAMED_BY + 2 * s + 1]
+                cell = cell * places + (named if 0 <= named < places else places - 1)
+            cell += changes[c, FIRST_CELL]
+            kw = changes[c, BY_SIGN] * rows[r, KW]
+            later[cell, month + 1] += kw
+            within[cell, month] += kw * (starts[month + 1] - instant)
 
 
 @njit(cache=True, nogil=True)

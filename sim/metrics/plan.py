@@ -14,7 +14,7 @@ from sim.events.kinds import names as event_names
 from sim.events.row import COLUMNS
 from sim.metrics import kernel
 from sim.metrics.declared import Derived, Integers, InTime, Posting, Scalar, Series
-from sim.metrics.in_time import Weighed
+from sim.metrics.in_time import Weighing
 from sim.metrics.measures import SeriesKey, start_years
 from sim.metrics.registry import declared, in_time
 from sim.metrics.said import Said
@@ -91,9 +91,16 @@ class Plan:
         return np.ascontiguousarray(self.layout.month_starts, dtype=np.int64)
 
     @cached_property
-    def weighed(self) -> tuple[Weighed, ...]:
+    def weighing(self) -> Weighing:
         """The levels in time."""
-        return tuple(Weighed(level, self.layout) for level in self.levels)
+        return Weighing(self.levels, self.layout)
+
+    @cached_property
+    def stood(self) -> Integers:
+        """Cells of the levels that rows are posted to."""
+        blocks = [block for block in self.blocks.values()
+                  if block.metric.kind == "level" and not isinstance(block.metric, Derived)]
+        return np.array([block.offset + cell for block in blocks for cell in range(block.cells)], dtype=np.int64)
 
     @cached_property
     def looked_at(self) -> npt.NDArray[np.bool_]:

@@ -1,0 +1,56 @@
+"""The compiled loops over what some replications have come to: levels stand, rows lie by kind, and what is zero is left.
+
+Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from sim.metrics.declared import Integers
+
+EVENT = 3
+"""Column of a log row."""
+
+
+@njit(cache=True, nogil=True)
+def stand(sums: Integers, cells: Integers) -> None:
+    """Makes levels of what was posted to some cells: shape (replications, cells, 1 + months), added up along time."""
+    for of in range(sums.shape[0]):
+        for cell in cells:
+            level = 0
+            for month in range(sums.shape[2]):
+                level += sums[of, cell, month]
+                sums[of, cell, month] = level
+
+
+@njit(cache=True, nogil=True)
+def by_kind(table: Integers, first: Integers, order: Integers, into: Integers) -> None:
+    """Sorts rows by kind of event, in their order within each: into `into`, and where each came from into `order`.
+
+    `first[event]`, of zeros, becomes where a kind begins.
+    """
+    for r in range(len(table)):
+        first[table[r, EVENT] + 1] += 1
+    for event in range(1, len(first)):
+        first[event] += first[event - 1]
+    following = first.copy()
+    for r in range(len(table)):
+        place = following[table[r, EVENT]]
+        following[table[r, EVENT]] += 1
+        order[place] = r
+        for column in range(table.shape[1]):
+            into[place, column] = table[r, column]
+
+
+@njit(cache=True, nogil=True)
+def not_zero(sums: Integers, cells: Integers) -> npt.NDArray[np.bool_]:
+    """Whether some cells are anything but zero in any month, by replication."""
+    found = np.zeros((sums.shape[0], len(cells)), dtype=np.bool_)
+    for of in range(sums.shape[0]):
+        for place in range(len(cells)):
+            for month in range(sums.shape[2]):
+                if sums[of, cells[place], month] != 0:
+                    found[of, place] = True
+                    break
+    return found
