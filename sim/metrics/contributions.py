@@ -6,13 +6,15 @@ counted for and in no other way.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from sim.events.row import COLUMNS
 from sim.metrics.declared import Derived, Ratio, Scalar
 from sim.metrics.fold import plain_table
-from sim.metrics.kernel import BEFORE, REQUEST_MADE, REQUEST_PARTED, UNKNOWN, post
+from sim.metrics.in_time import Weighing
+from sim.metrics.kernel import BEFORE, REQUEST_MADE, REQUEST_PARTED, UNKNOWN, take
 from sim.metrics.needed import watched
 from sim.metrics.plan import Plan, table_of
 from sim.metrics.registry import declared, in_time
@@ -66,11 +68,14 @@ def contributions(name: str, log: np.ndarray, plan: Plan, chosen: Mapping[str, s
     parts = log["entity"][log["event"] == REQUEST_PARTED]
     asked = np.full(max(plan.requests, int(parts.max()) + 1 if len(parts) else 0), UNKNOWN, dtype=np.int64)
     asked[: plan.opening_requests] = BEFORE
-    memory: Any = (plan.starts, asked, np.zeros(len(asked), dtype=np.int64))
+    posted = postings, first, (sums, np.zeros(block.cells, dtype=np.bool_)), (plan.starts, asked, np.zeros_like(asked))
+    nothing = Weighing((), plan.layout)
+    weighed = nothing.changes, nothing.first, tuple(np.zeros(shape, dtype=np.int64) for shape in nothing.shapes)
+    kept = np.zeros(len(first), dtype=np.bool_), np.zeros((0, len(COLUMNS)), dtype=np.int64), 0, 0
     counting = [*np.flatnonzero(np.diff(first)).tolist(), REQUEST_MADE, REQUEST_PARTED]
     table, found = plain_table(log), []
     for position in np.flatnonzero(np.isin(log["event"], counting)).tolist():
-        post(table[position : position + 1], postings, first, memory, sums)
+        take(table[position : position + 1], posted, weighed, kept)
         moved = sums[wanted].sum(axis=0)
         found += [Contribution(position, int(at) - 1, int(moved[at])) for at in np.flatnonzero(moved)]
         sums[:] = 0

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.metrics.declared import MONTH, REPLICATION, Derived, Integers, Numbers
-from sim.metrics.finish_kernel import stand
 from sim.metrics.kept import Rows
 from sim.metrics.plan import Plan
 from sim.metrics.said import Floats
@@ -46,10 +45,9 @@ class Folded:
         self.sums = sums
         self.in_time = in_time
         """kW-seconds of each level in time."""
-        self._kept = kept
+        self.kept = kept
         self._done: set[str] = set()
         self._shared: dict[Callable[[Folded], Any], Any] = {}
-        stand(sums, plan.stood)
 
     @property
     def layout(self) -> Layout:
@@ -90,7 +88,7 @@ class Folded:
 
         Their column `replication` counts those of this fold from 0.
         """
-        return self._kept.of(*events)
+        return self.kept.of(*events)
 
     def by_replication(self, replications: Integers, amounts: Numbers) -> Floats:
         """The sum of amounts of each replication, in their order."""

@@ -15,7 +15,8 @@ class Weighing:
     """Levels in time as they are laid out for a scenario: what the compiled loop reads, shared by all replications."""
 
     def __init__(self, levels: tuple[InTime, ...], layout: Layout) -> None:
-        self._seconds = np.diff(np.asarray(layout.month_starts, dtype=np.int64))
+        self.seconds = np.diff(np.asarray(layout.month_starts, dtype=np.int64))
+        """Of each month."""
         self._places: dict[str, tuple[int, tuple[int, ...]]] = {}
         """By level, its first cell and the places of each split, the last for rows that name nobody."""
         named = {"region": layout.regions, "client": codes.CLIENTS, "workload": layout.classes}
@@ -32,16 +33,16 @@ class Weighing:
         self.first = np.searchsorted(events, np.arange(events.max(initial=-1) + 2))
         """Where each event begins in it."""
 
-    def blank(self) -> tuple[Integers, Integers]:
-        """Nothing yet of a replication: what later months begin with, and what is within each month."""
-        months = len(self._seconds)
-        return np.zeros((self._cells, months + 1), dtype=np.int64), np.zeros((self._cells, months), dtype=np.int64)
+    @property
+    def shapes(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Of what later months begin with, and of what is within each month, for one replication."""
+        months = len(self.seconds)
+        return (self._cells, months + 1), (self._cells, months)
 
-    def totals(self, later: Integers, within: Integers) -> dict[str, Integers]:
-        """kW-seconds by level, of what has come together by replication: an axis for these, one for each split, and one
-        for months.
+    def split(self, total: Integers) -> dict[str, Integers]:
+        """Each level out of numbers by replication, cell and month: an axis for replications, one for each split, and
+        months.
         """
-        total: Integers = within + np.cumsum(later, axis=-1)[..., :-1] * self._seconds
         return {name: total[:, first : first + math.prod(places)].reshape(len(total), *places, -1)
                 for name, (first, places) in self._places.items()}  # fmt: skip
 

@@ -24,6 +24,8 @@ from sim.world.layout import Layout
 NOBODY = "none"
 EVERY = -1
 """A mask with every bit set."""
+NEAR, MOST_TOGETHER = 1 << 23, 16
+"""Bytes of sums that stay near the processor, and replications beyond which nothing is gained."""
 Names = tuple[tuple[str, tuple[str, ...]], ...]
 """What there are names for, and the names."""
 
@@ -103,6 +105,15 @@ class Plan:
         return np.array([block.offset + cell for block in blocks for cell in range(block.cells)], dtype=np.int64)
 
     @cached_property
+    def computed(self) -> npt.NDArray[np.bool_]:
+        """Which cells are computed from others, so that no row is posted to them."""
+        found = np.zeros(len(self.keys), dtype=np.bool_)
+        for block in self.blocks.values():
+            if isinstance(block.metric, Derived):
+                found[block.offset : block.offset + block.cells] = True
+        return found
+
+    @cached_property
     def looked_at(self) -> npt.NDArray[np.bool_]:
         """By kind of event, whether some computation looks at its rows one by one."""
         looking: list[Derived | Scalar] = [*self.scalars]
@@ -114,6 +125,13 @@ class Plan:
     def said(self) -> Said:
         """What the scenario says of sites, leases and prices, by the numbers that rows carry."""
         return Said(self.layout)
+
+    @property
+    def together(self) -> int:
+        """How many replications are best finished at once: enough to share the cost, few enough that their sums stay near
+        the processor.
+        """
+        return min(max(NEAR // (len(self.keys) * (self.months + 1) * 8), 1), MOST_TOGETHER)
 
     @property
     def months(self) -> int:

@@ -123,10 +123,10 @@ def capex(folded: Folded) -> Beyond:
 
 def revenue(folded: Folded) -> Beyond:
     """Price of what the operator has promised or serves, from the horizon to its contracted end."""
-    rows = folded.rows(*OF_REQUESTS)
-    left = rows[(rows["event"] == kinds.REQUEST_LEFT_OPEN) & (rows["holder"] == 0)]
-    promised = rows[rows["event"] == kinds.REQUEST_RESERVED]
-    due = np.full((folded.count, int(rows["entity"].max(initial=0)) + 1), horizon(folded))
+    left, promised = (folded.rows(event) for event in (kinds.REQUEST_LEFT_OPEN, kinds.REQUEST_RESERVED))
+    left = left[left["holder"] == 0]
+    requests = 1 + max(int(rows["entity"].max(initial=0)) for rows in (left, promised))
+    due = np.full((folded.count, requests), horizon(folded))
     due[promised["replication"], promised["entity"]] = promised["value"]  # of the same request, the last row stands
     first = np.maximum(due[left["replication"], left["entity"]], horizon(folded))
     monthly = folded.plan.said.prices[left["workload"]] * left["kw"]

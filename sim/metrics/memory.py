@@ -1,0 +1,42 @@
+"""The memory that replications are measured in: it serves again and again, for to ask for it anew takes long."""
+
+import numpy as np
+
+from sim.metrics.declared import Integers
+from sim.metrics.finish_kernel import clear, not_zero, stand, weigh_levels
+from sim.metrics.folded import Folded, Levels
+from sim.metrics.kept import Kept
+from sim.metrics.plan import Plan
+
+
+class Memory:
+    """What some replications of a plan come to, by their places."""
+
+    def __init__(self, plan: Plan, most: int) -> None:
+        self.plan = plan
+        cells, months = len(plan.keys), plan.months
+        self.sums = np.zeros((most, cells, months + 1), dtype=np.int64)
+        """By cell and month from the opening state on."""
+        self.posted_to = np.zeros((most, cells), dtype=np.bool_)
+        """Cells that rows were posted to; others of their kind are zero."""
+        self.later, self.within = (np.zeros((most, *shape), dtype=np.int64) for shape in plan.weighing.shapes)
+        """Levels in time: what later months begin with, and what is within each month."""
+        self.kept = Kept(plan.looked_at)
+
+    def begin(self, place: int) -> None:
+        """Nothing yet of the replication at a place, and of those after it."""
+        clear(self.sums[place], self.posted_to[place])
+        self.later[place] = 0
+        self.within[place] = 0
+        self.kept.begin(place)
+
+    def folded(self, count: int) -> Folded:
+        """What the first ones come to, all rows taken: nothing can be taken after it."""
+        plan, sums = self.plan, self.sums[:count]
+        stand(sums, self.posted_to[:count], plan.stood)
+        weigh_levels(self.later[:count], self.within[:count], plan.weighing.seconds)
+        return Folded(plan, sums, Levels(plan.weighing.split(self.within[:count])), self.kept.taken())
+
+    def not_zero(self, counted: Integers, cells: Integers) -> np.ndarray:
+        """By replication, which of some cells are not zero throughout."""
+        return not_zero(counted, self.posted_to[: len(counted)] | self.plan.computed, cells)
