@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.events.row import COLUMNS, ROW
-from sim.metrics.declared import Integers
+from sim.metrics.declared import Derived, Integers
 from sim.metrics.kernel import BEFORE, ENTITY, EVENT, REPLICATION, REQUEST_PARTED, UNKNOWN, take
 from sim.metrics.measures import Measures
 from sim.metrics.memory import Memory
@@ -55,6 +55,8 @@ class Together:
         self.plan, self.most, self.only = plan, most, only
         self._memory = Memory(plan, most)
         self._folds: list[Fold] = []
+        self._derived = [name for name, block in plan.blocks.items()
+                         if isinstance(block.metric, Derived) and (only is None or name in only)]  # fmt: skip
         wanted = [cell for cell, key in enumerate(plan.keys) if only is None or key.metric in only]
         self._cells = np.array(wanted, dtype=np.int64)
 
@@ -70,7 +72,7 @@ class Together:
         if not folds:
             return []
         folded = self._memory.folded(len(folds))
-        for name in plan.blocks if self.only is None else self.only & plan.blocks.keys():
+        for name in self._derived:
             folded.of(name)
         scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64) for scalar in plan.scalars
                    if self.only is None or scalar.name in self.only}  # fmt: skip

@@ -36,16 +36,18 @@ class Kept:
         """All of them, good until the next are kept."""
         if self.count > len(self._sorted):
             self._sorted = _blank(len(self._table))
-        rows = Rows(self._table[: self.count], self._sorted[: self.count], len(self.looked_at))
+        rows = Rows(self._table[: self.count], self._begun, self._sorted[: self.count], len(self.looked_at))
         self._begun, self.count = [], 0
         return rows
 
 
 class Rows:
-    """Rows of a log or some, as plain tables: in their order, and by kind of event."""
+    """Rows of some replications: in their order, and by kind of event."""
 
-    def __init__(self, table: Integers, into: Integers, kinds: int) -> None:
-        """`into` is memory for as many rows."""
+    def __init__(self, table: Integers, begun: list[int], into: Integers, kinds: int) -> None:
+        """`begun` says where each replication begins in the table; `into` is memory for as many rows."""
+        self.by_replication = np.split(table, begun[1:])
+        """All of each, as plain tables."""
         self._table, self._sorted = table, into
         self._order = np.empty(len(table), dtype=np.int64)
         self._first = np.zeros(kinds + 1, dtype=np.int64)

@@ -5,6 +5,7 @@ tests/metrics/test_kernel.py holds them to the log's columns and events.
 """
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 from sim.metrics.declared import Integers
@@ -25,16 +26,22 @@ WIDTH = 6
 
 
 @njit(cache=True, nogil=True)
-def roll(rows: Integers, tranches: Integers, years: Integers, starts: Integers, moves: Integers) -> None:
+def roll(rows: Integers, followed: npt.NDArray[np.bool_], tranches: Integers, calendar: tuple[Integers, Integers],
+         moves: Integers) -> None:  # fmt: skip
     """Adds what each row moves to `moves`, shape (part, unit, start year, 1 + months); column 0 is the opening state.
 
+    `followed` says of each kind of event whether its rows count.
+
     `tranches` has a line for each entity, filled in; those whose leases are still to commence stand in a list, so that
-    a month's begin looks at no others. `years` are the instants at which fiscal years end, `starts` those at which
-    months start, with the horizon.
+    a month's begin looks at no others. `calendar` holds the instants at which fiscal years end, and those at which months
+    start, with the horizon.
     """
+    years, starts = calendar
     month, count = 0, 0
     to_come = np.zeros(len(tranches), dtype=np.int64)
     for row in rows:
+        if not followed[row[EVENT]]:
+            continue
         while month < len(starts) - 1 and starts[month] < row[INSTANT]:
             count = _put_off(tranches, to_come[:count], years, starts, moves, month)
             month += 1
