@@ -47,6 +47,7 @@ class Folded:
         """kW-seconds of each level in time."""
         self.kept = kept
         self._done: set[str] = set()
+        self._wholes: dict[str, Integers] = {}
         self._shared: dict[Callable[[Folded], Any], Any] = {}
 
     @property
@@ -77,11 +78,15 @@ class Folded:
         found: T = self._shared[compute]
         return found
 
+    def whole(self, name: str) -> Integers:
+        """A series summed over all its cells, by replication, and by month from the opening state on."""
+        if name not in self._wholes:
+            self._wholes[name] = self.of(name).reshape(self.count, -1, self.plan.months + 1).sum(axis=1)
+        return self._wholes[name]
+
     def total(self, name: str) -> Integers:
-        """A series summed over all its cells, by replication, and by month from the end of the warm-up on."""
-        by_cell = self.of(name).reshape(self.count, -1, self.plan.months + 1)
-        total: Integers = by_cell[..., 1 + self.plan.warm_up :].sum(axis=1)
-        return total
+        """The same from the end of the warm-up on."""
+        return self.whole(name)[:, 1 + self.plan.warm_up :]
 
     def rows(self, *events: int) -> np.ndarray:
         """Kept rows of these kinds of event, as ROW, replication by replication in order.

@@ -39,20 +39,21 @@ def roll(rows: Integers, followed: npt.NDArray[np.bool_], tranches: Integers, ca
     years, starts = calendar
     month, count = 0, 0
     to_come = np.zeros(len(tranches), dtype=np.int64)
-    for row in rows:
-        if not followed[row[EVENT]]:
+    for r in range(len(rows)):
+        event, instant, entity = rows[r, EVENT], rows[r, INSTANT], rows[r, ENTITY]
+        if not followed[event]:
             continue
-        while month < len(starts) - 1 and starts[month] < row[INSTANT]:
-            count = _put_off(tranches, to_come[:count], years, starts, moves, month)
+        while month < len(starts) - 1 and starts[month] < instant:
+            count = _put_off(tranches, to_come, count, (years, starts), moves, month)
             month += 1
-        was_open = tranches[row[ENTITY], USD_OF] > 0
-        _take(tranches, row, years, moves, month_of(row[INSTANT], starts) + 1 if row[INSTANT] > 0 else 0)
-        if not was_open and tranches[row[ENTITY], USD_OF] > 0 and tranches[row[ENTITY], LISTED] < 0:
-            tranches[row[ENTITY], LISTED] = 1
-            to_come[count] = row[ENTITY]
+        was_open = tranches[entity, USD_OF] > 0
+        _take(tranches, rows[r], years, moves, month_of(instant, starts) + 1 if instant > 0 else 0)
+        if not was_open and tranches[entity, USD_OF] > 0 and tranches[entity, LISTED] < 0:
+            tranches[entity, LISTED] = 1
+            to_come[count] = entity
             count += 1
     while month < len(starts) - 1:
-        count = _put_off(tranches, to_come[:count], years, starts, moves, month)
+        count = _put_off(tranches, to_come, count, (years, starts), moves, month)
         month += 1
 
 
@@ -76,22 +77,24 @@ def _take(tranches: Integers, row: Integers, years: Integers, moves: Integers, m
 
 
 @njit(cache=True, nogil=True)
-def _put_off(tranches: Integers, to_come: Integers, years: Integers, starts: Integers, moves: Integers,
+def _put_off(tranches: Integers, to_come: Integers, count: int, calendar: tuple[Integers, Integers], moves: Integers,
              month: int) -> int:  # fmt: skip
     """What is overdue when a month has begun is expected at the start of the next, again and again.
 
-    Drops from the list what has commenced or was taken back; how many are left in it.
+    Drops from the list, which has so many, what has commenced or was taken back; how many are left in it. Looks at
+    numbers in place: to take out a line of each tranche and month would cost more than all the rest.
     """
+    years, starts = calendar
     left = 0
-    for entity in to_come:
-        held = tranches[entity]
-        if held[USD_OF] <= 0:
-            held[LISTED] = -1
+    for place in range(count):
+        entity = to_come[place]
+        if tranches[entity, USD_OF] <= 0:
+            tranches[entity, LISTED] = -1
             continue
         to_come[left] = entity
         left += 1
-        if held[DATE_OF] <= starts[month]:
-            _redate(held, starts[month + 1], years, moves, month + 1)
+        if tranches[entity, DATE_OF] <= starts[month]:
+            _redate(tranches[entity], starts[month + 1], years, moves, month + 1)
     return left
 
 
