@@ -1,10 +1,11 @@
 """The declared metrics laid out for one scenario: cells, their names, and the table that the loop reads."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +22,11 @@ from sim.metrics.said import Said
 from sim.scenario.figure import DIMENSIONS
 from sim.world.layout import Layout
 
+T = TypeVar("T")
 NOBODY = "none"
 EVERY = -1
 """A mask with every bit set."""
-NEAR, MOST_TOGETHER = 1 << 23, 16
+NEAR, MOST_TOGETHER = 1 << 24, 16
 """Bytes of sums that stay near the processor, and replications beyond which nothing is gained."""
 Names = tuple[tuple[str, tuple[str, ...]], ...]
 """What there are names for, and the names."""
@@ -125,6 +127,17 @@ class Plan:
     def said(self) -> Said:
         """What the scenario says of sites, leases and prices, by the numbers that rows carry."""
         return Said(self.layout)
+
+    @cached_property
+    def _known(self) -> dict[Callable[["Plan"], Any], Any]:
+        return {}
+
+    def known(self, compute: Callable[["Plan"], T]) -> T:
+        """What is the same for all replications, computed once."""
+        if compute not in self._known:
+            self._known[compute] = compute(self)
+        found: T = self._known[compute]
+        return found
 
     @property
     def together(self) -> int:
