@@ -70,7 +70,8 @@ def contributions(name: str, log: np.ndarray, plan: Plan, chosen: Mapping[str, s
     asked[: plan.opening_requests] = BEFORE
     posted = postings, first, (sums, np.zeros(block.cells, dtype=np.bool_)), (plan.starts, asked, np.zeros_like(asked))
     nothing = Weighing((), plan.layout)
-    weighed = nothing.changes, nothing.first, tuple(np.zeros(shape, dtype=np.int64) for shape in nothing.shapes)
+    later, within = nothing.blank(1)
+    weighed = nothing.changes, nothing.first, (later[0], within[0])
     kept = np.zeros(len(first), dtype=np.bool_), np.zeros((0, len(COLUMNS)), dtype=np.int64), 0, 0
     counting = [*np.flatnonzero(np.diff(first)).tolist(), REQUEST_MADE, REQUEST_PARTED]
     table, found = plain_table(log), []

@@ -1,4 +1,4 @@
-"""The compiled loops over what some replications have come to: levels stand, rows lie by kind, and what is zero is left.
+"""The compiled loops over what replications have come to: levels add up, rows go by kind, what is zero is told.
 
 Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is.
 """

@@ -38,9 +38,7 @@ class Folded:
     """Arrays by metric, with an axis for replications, those of DIMENSIONS, and time from the opening state on."""
 
     def __init__(self, plan: Plan, sums: Integers, in_time: dict[str, Integers], kept: Rows) -> None:
-        """`sums` by replication, cell and month; `in_time` by replication, split and month; `kept` by replication, which
-        their column says.
-        """
+        """`sums` by replication, cell and month; `in_time` by replication, split and month; `kept` by replication."""
         self.plan = plan
         self.sums = sums
         self.in_time = in_time

@@ -15,7 +15,8 @@ class Weighing:
     """Levels in time as they are laid out for a scenario: what the compiled loop reads, shared by all replications."""
 
     def __init__(self, levels: tuple[InTime, ...], layout: Layout) -> None:
-        self.seconds = np.diff(np.asarray(layout.month_starts, dtype=np.int64))
+        starts = np.asarray(layout.month_starts, dtype=np.int64)
+        self.seconds: Integers = starts[1:] - starts[:-1]
         """Of each month."""
         self._places: dict[str, tuple[int, tuple[int, ...]]] = {}
         """By level, its first cell and the places of each split, the last for rows that name nobody."""
@@ -30,14 +31,14 @@ class Weighing:
         self.changes = np.array(sorted(lines), dtype=np.int64).reshape(len(lines), CHANGE_WIDTH)
         """The table that the loop reads, in order of event."""
         events = self.changes[:, OF_EVENT] if lines else np.zeros(0, dtype=np.int64)
-        self.first = np.searchsorted(events, np.arange(events.max(initial=-1) + 2))
+        self.first: Integers = np.searchsorted(events, np.arange(events.max(initial=-1) + 2))
         """Where each event begins in it."""
 
-    @property
-    def shapes(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Of what later months begin with, and of what is within each month, for one replication."""
+    def blank(self, replications: int) -> tuple[Integers, Integers]:
+        """Nothing yet of some replications, by cell: what later months begin with, and what is within each month."""
         months = len(self.seconds)
-        return (self._cells, months + 1), (self._cells, months)
+        later, within = ((replications, self._cells, count) for count in (months + 1, months))
+        return np.zeros(later, dtype=np.int64), np.zeros(within, dtype=np.int64)
 
     def split(self, total: Integers) -> dict[str, Integers]:
         """Each level out of numbers by replication, cell and month: an axis for replications, one for each split, and

@@ -1,4 +1,4 @@
-"""Rows that computations look at one by one: those of some replications that are finished together, by kind of event."""
+"""Rows that computations look at one by one: of replications that are finished together, by kind of event."""
 
 import numpy as np
 import numpy.typing as npt

@@ -19,7 +19,7 @@ class Memory:
         """By cell and month from the opening state on."""
         self.posted_to = np.zeros((most, cells), dtype=np.bool_)
         """Cells that rows were posted to; others of their kind are zero."""
-        self.later, self.within = (np.zeros((most, *shape), dtype=np.int64) for shape in plan.weighing.shapes)
+        self.later, self.within = plan.weighing.blank(most)
         """Levels in time: what later months begin with, and what is within each month."""
         self.kept = Kept(plan.looked_at)
 

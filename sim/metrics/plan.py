@@ -141,8 +141,8 @@ class Plan:
 
     @property
     def together(self) -> int:
-        """How many replications are best finished at once: enough to share the cost, few enough that their sums stay near
-        the processor.
+        """How many replications are best finished at once: enough to share the cost, few enough that their sums stay
+        near the processor.
         """
         return min(max(NEAR // (len(self.keys) * (self.months + 1) * 8), 1), MOST_TOGETHER)
 

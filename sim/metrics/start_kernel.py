@@ -30,11 +30,9 @@ def roll(rows: Integers, followed: npt.NDArray[np.bool_], tranches: Integers, ca
          moves: Integers) -> None:  # fmt: skip
     """Adds what each row moves to `moves`, shape (part, unit, start year, 1 + months); column 0 is the opening state.
 
-    `followed` says of each kind of event whether its rows count.
-
-    `tranches` has a line for each entity, filled in; those whose leases are still to commence stand in a list, so that
-    a month's begin looks at no others. `calendar` holds the instants at which fiscal years end, and those at which months
-    start, with the horizon.
+    `followed` says of each kind of event whether its rows count. `tranches` has a line for each entity, filled in;
+    those whose leases are still to commence stand in a list, so that a month's begin looks at no others. `calendar`
+    holds the instants at which fiscal years end, and those at which months start, with the horizon.
     """
     years, starts = calendar
     month, count = 0, 0
