@@ -10,11 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.events.row import COLUMNS
 from sim.metrics.declared import Derived, Ratio, Scalar
 from sim.metrics.fold import plain_table
-from sim.metrics.in_time import Weighing
-from sim.metrics.kernel import BEFORE, REQUEST_MADE, REQUEST_PARTED, UNKNOWN, take
+from sim.metrics.kernel import BEFORE, REQUEST_MADE, REQUEST_PARTED, UNKNOWN, post
 from sim.metrics.needed import watched
 from sim.metrics.plan import Plan, table_of
 from sim.metrics.registry import declared, in_time
@@ -68,15 +66,11 @@ def contributions(name: str, log: np.ndarray, plan: Plan, chosen: Mapping[str, s
     parts = log["entity"][log["event"] == REQUEST_PARTED]
     asked = np.full(max(plan.requests, int(parts.max()) + 1 if len(parts) else 0), UNKNOWN, dtype=np.int64)
     asked[: plan.opening_requests] = BEFORE
-    posted = postings, first, (sums, np.zeros(block.cells, dtype=np.bool_)), (plan.starts, asked, np.zeros_like(asked))
-    nothing = Weighing((), plan.layout)
-    later, within = nothing.blank(1)
-    weighed = nothing.changes, nothing.first, (later[0], within[0])
-    kept = np.zeros(len(first), dtype=np.bool_), np.zeros((0, len(COLUMNS)), dtype=np.int64), 0, 0
+    memory, into = (plan.starts, asked, np.zeros_like(asked)), (sums, np.zeros(block.cells, dtype=np.bool_))
     counting = [*np.flatnonzero(np.diff(first)).tolist(), REQUEST_MADE, REQUEST_PARTED]
     table, found = plain_table(log), []
     for position in np.flatnonzero(np.isin(log["event"], counting)).tolist():
-        take(table[position : position + 1], posted, weighed, kept)
+        post(table[position : position + 1], postings, first, memory, into)
         moved = sums[wanted].sum(axis=0)
         found += [Contribution(position, int(at) - 1, int(moved[at])) for at in np.flatnonzero(moved)]
         sums[:] = 0

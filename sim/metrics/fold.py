@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import Derived, Integers
-from sim.metrics.kernel import BEFORE, ENTITY, EVENT, REPLICATION, REQUEST_PARTED, UNKNOWN, take
+from sim.metrics.kernel import BEFORE, REPLICATION, UNKNOWN, take
 from sim.metrics.measures import Measures
 from sim.metrics.memory import Memory
 from sim.metrics.plan import Plan
@@ -32,17 +32,16 @@ class Fold:
         self.replication = int(table[0, REPLICATION])
         sums = memory.sums[place], memory.posted_to[place]
         weighed = plan.weighing.changes, plan.weighing.first, (memory.later[place], memory.within[place])
-        into, kept, done = memory.kept.room(len(table)), memory.kept, 0
-        while done < len(table):
-            posted = plan.postings, plan.first, sums, (plan.starts, self._asked, self._seen)
-            taken, kept.count = take(table[done:], posted, weighed, (kept.looked_at, into, kept.count, place))
-            done += taken
-            if done < len(table):
-                self._make_room_for_parts(table[done:])
+        kept = memory.kept.looked_at, memory.kept.room(len(table)), memory.kept.count, place
+        requests = -1
+        while requests < 0 or requests > len(self._asked):
+            self._make_room(requests)
+            posted = plan.postings, plan.first, (plan.starts, self._asked, self._seen), sums
+            memory.kept.count, requests = take(table, posted, weighed, kept)
 
-    def _make_room_for_parts(self, table: Integers) -> None:
+    def _make_room(self, requests: int) -> None:
         """Parts of requests are numbered as they are cut; how many there will be is not known before."""
-        missing = int(table[table[:, EVENT] == REQUEST_PARTED, ENTITY].max()) + 1 - len(self._asked)
+        missing = max(requests - len(self._asked), 0)
         self._asked = np.append(self._asked, np.full(missing, UNKNOWN, dtype=np.int64))
         self._seen = np.append(self._seen, np.zeros(missing, dtype=np.int64))
 
@@ -57,8 +56,7 @@ class Together:
         self._folds: list[Fold] = []
         self._derived = [name for name, block in plan.blocks.items()
                          if isinstance(block.metric, Derived) and (only is None or name in only)]  # fmt: skip
-        wanted = [cell for cell, key in enumerate(plan.keys) if only is None or key.metric in only]
-        self._cells = np.array(wanted, dtype=np.int64)
+        self._wanted = np.array([only is None or key.metric in only for key in plan.keys], dtype=np.bool_)
 
     def fold(self, place: int) -> Fold:
         """The fold of the next replication; one that begins anew takes its former place."""
@@ -77,9 +75,9 @@ class Together:
         scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64) for scalar in plan.scalars
                    if self.only is None or scalar.name in self.only}  # fmt: skip
         counted = plan.counted(folded.sums)
-        active, found = self._memory.not_zero(counted, self._cells), []
+        active, found = self._memory.not_zero(counted, self._wanted), []
         for place, fold in enumerate(folds):
-            cells = self._cells[active[place]]
+            cells = np.flatnonzero(active[place])
             of_one = {name: float(values[place]) for name, values in scalars.items()}
             found.append(Measures(fold.replication, plan.keys, cells, counted[place].take(cells, axis=0), of_one))
         self._folds = []

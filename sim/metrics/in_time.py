@@ -40,10 +40,12 @@ class Weighing:
         later, within = ((replications, self._cells, count) for count in (months + 1, months))
         return np.zeros(later, dtype=np.int64), np.zeros(within, dtype=np.int64)
 
-    def split(self, total: Integers) -> dict[str, Integers]:
-        """Each level out of numbers by replication, cell and month: an axis for replications, one for each split, and
-        months.
-        """
+    def totals(self, later: Integers, within: Integers) -> dict[str, Integers]:
+        """kW-seconds by level, worked out in place: an axis for replications, one for each split, one for months."""
+        total = within
+        np.cumsum(later, axis=-1, out=later)
+        later[..., :-1] *= self.seconds
+        total += later[..., :-1]
         return {name: total[:, first : first + math.prod(places)].reshape(len(total), *places, -1)
                 for name, (first, places) in self._places.items()}  # fmt: skip
 

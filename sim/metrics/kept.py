@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import Integers
-from sim.metrics.finish_kernel import by_kind
+from sim.metrics.kernel import EVENT
 
 
 class Kept:
@@ -49,9 +49,10 @@ class Rows:
         self.by_replication = np.split(table, begun[1:])
         """All of each, as plain tables."""
         self._table, self._sorted = table, into
-        self._order = np.empty(len(table), dtype=np.int64)
-        self._first = np.zeros(kinds + 1, dtype=np.int64)
-        by_kind(table, self._first, self._order, into)
+        events = table[:, EVENT].astype(np.uint16)
+        self._order = np.argsort(events, kind="stable")
+        self._first = np.append(0, np.cumsum(np.bincount(events, minlength=kinds)))
+        np.take(table, self._order, axis=0, out=into, mode="clip")  # any other mode would copy it once more
 
     def of(self, *events: int) -> np.ndarray:
         """Those of some kinds of event, as ROW, in their order: not to be changed."""

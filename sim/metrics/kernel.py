@@ -43,11 +43,8 @@ NOBODY_IN_PARTICULAR = -1
 """In place of a holder or item that a change is bound to."""
 
 
-Posted = tuple[Integers, Integers, tuple[Integers, Bools], tuple[Integers, Integers, Integers]]
-"""The posting table and where each event begins in it; sums by cell and month, column 0 the opening state, and which
-cells were posted to; the months' starts and, by request, the month in which it was made (UNKNOWN until then) and the
-bits of what it counted towards. A part has them of the request it was cut from.
-"""
+Posted = tuple[Integers, Integers, tuple[Integers, Integers, Integers], tuple[Integers, Bools]]
+"""The posting table, where each event begins in it, and what `post` remembers and fills in."""
 Weighed = tuple[Integers, Integers, tuple[Integers, Integers]]
 """The table of changes and where each event begins in it; the changes of the level by cell and month it first counts in
 whole, and what is within the month.
@@ -60,98 +57,116 @@ of their replication.
 
 @njit(cache=True, nogil=True)
 def take(rows: Integers, posted: Posted, weighed: Weighed, kept: Kept) -> tuple[int, int]:
-    """Posts, weighs and keeps rows of a log: how many, and the line behind the last one kept.
+    """Takes the next rows of a log: posts, weighs and keeps them.
 
-    Stops before a part of a request for which there is no memory yet. Numbers are taken out of arrays here: a call that
-    hands arrays on costs more than all the rest of a row, unless it is written out where it stands.
+    Gives the line behind the last one kept, and how many requests there are by these rows, parts among them; where that
+    is more than there is memory for, nothing has been taken.
     """
-    postings, first, sums, (starts, asked, seen) = posted
+    postings, first, memory, sums = posted
     changes, first_change, levels = weighed
     looked_at, into, line, replication = kept
-    month = 0
+    line, requests = keep(rows, looked_at, into, line, replication)
+    if requests <= len(memory[1]):
+        post(rows, postings, first, memory, sums)
+        if len(changes) > 0:
+            weigh(rows, changes, first_change, memory[0], levels)
+    return line, requests
+
+
+@register_jitable
+def keep(rows: Integers, looked_at: Bools, into: Integers, line: int, replication: int) -> tuple[int, int]:
+    """Copies the rows that are looked at; the line behind them, and how many requests there are by the parts cut."""
+    requests = 0
     for r in range(len(rows)):
-        event, entity, instant = rows[r, EVENT], rows[r, ENTITY], rows[r, INSTANT]
-        if event < 0 or event >= len(first) - 1:
-            continue
-        known = 0 <= entity < len(asked)
-        if event == REQUEST_PARTED and entity >= len(asked):
-            return r, line
-        if looked_at[event]:
+        event = rows[r, EVENT]
+        if event == REQUEST_PARTED:
+            requests = max(requests, rows[r, ENTITY] + 1)
+        if 0 <= event < len(looked_at) and looked_at[event]:
             for column in range(rows.shape[1]):
                 into[line, column] = rows[r, column]
             into[line, REPLICATION] = replication
             line += 1
+    return line, requests
+
+
+@register_jitable
+def weigh(rows: Integers, changes: Integers, first: Integers, starts: Integers,
+          sums: tuple[Integers, Integers]) -> None:  # fmt: skip
+    """Adds each row's kW to the level that later months begin with, and kW times seconds left to its own month.
+
+    A line of `changes` counts the operator's rows where its holder is 1, others' where it is 0.
+    """
+    later, within = sums
+    month = 0
+    for r in range(len(rows)):
+        event, instant = rows[r, EVENT], rows[r, INSTANT]
+        if event < 0 or event >= len(first) - 1 or first[event] == first[event + 1]:
+            continue
         month = month_from(month, instant, starts)
+        if month >= within.shape[1]:
+            continue
+        for c in range(first[event], first[event + 1]):
+            if changes[c, OF_HOLDER] != NOBODY_IN_PARTICULAR and (rows[r, HOLDER] == 0) != (changes[c, OF_HOLDER] == 1):
+                continue
+            if changes[c, OF_ITEM] != NOBODY_IN_PARTICULAR and rows[r, ITEM] != changes[c, OF_ITEM]:
+                continue
+            cell = 0
+            for s in range(MOST_SPLITS):
+                named, places = rows[r, changes[c, NAMED_BY + 2 * s]], changes[c, NAMED_BY + 2 * s + 1]
+                cell = cell * places + (named if 0 <= named < places else places - 1)
+            cell += changes[c, FIRST_CELL]
+            kw = changes[c, BY_SIGN] * rows[r, KW]
+            later[cell, month + 1] += kw
+            within[cell, month] += kw * (starts[month + 1] - instant)
+
+
+@njit(cache=True, nogil=True)
+def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Integers, Integers, Integers],
+         into: tuple[Integers, Bools]) -> None:  # fmt: skip
+    """Adds every row to sums, shape (cells, 1 + months), where column 0 is the opening state; and tells to which cells.
+
+    `first[event]` is where an event's postings begin. `memory` holds the months' starts and, by request, the
+    month in which it was made (UNKNOWN until then) and the bits of what it counted towards: both filled in. A part
+    has them of the request it was cut from. What counts once is taken back by a posting of negative sign. Numbers are
+    taken out of arrays here: a call that hands arrays on costs more than all the rest of a row.
+    """
+    starts, asked, seen = memory
+    sums, posted_to = into
+    month = 0
+    for r in range(len(rows)):
+        event, entity, instant, value = rows[r, EVENT], rows[r, ENTITY], rows[r, INSTANT], rows[r, VALUE]
+        if event < 0 or event >= len(first) - 1:
+            continue
+        month = month_from(month, instant, starts)
+        known = 0 <= entity < len(asked)
         if event == REQUEST_MADE and known and asked[entity] != BEFORE:
             asked[entity] = month
         if event == REQUEST_PARTED and known:
-            asked[entity] = asked[rows[r, VALUE]]
-            seen[entity] = seen[rows[r, VALUE]]
-        if first[event] != first[event + 1]:
-            post(rows, r, month, (postings, first[event], first[event + 1]), (starts, asked, seen), sums)
-        if event < len(first_change) - 1 and month < len(starts) - 1:
-            weigh(rows, r, month, (changes, first_change[event], first_change[event + 1]), starts, levels)
-    return len(rows), line
-
-
-@register_jitable(inline="always")
-def post(rows: Integers, r: int, month: int, counting: tuple[Integers, int, int],
-         memory: tuple[Integers, Integers, Integers], into: tuple[Integers, Bools]) -> None:  # fmt: skip
-    """Adds a row of a month to every series that it counts towards, by the lines that its event has among the postings.
-
-    What counts once is taken back by a posting of negative sign.
-    """
-    postings, begin, end = counting
-    starts, asked, seen = memory
-    sums, posted_to = into
-    entity, instant, value = rows[r, ENTITY], rows[r, INSTANT], rows[r, VALUE]
-    known = 0 <= entity < len(asked)
-    made = asked[entity] if known else UNKNOWN
-    holder, client, basis = bit_of(rows[r, HOLDER]), bit_of(rows[r, CLIENT]), bit_of(rows[r, BASIS])
-    item, reason = bit_of(rows[r, ITEM]), bit_of(rows[r, REASON])
-    for p in range(begin, end):
-        if not (postings[p, MASKS] & holder and postings[p, MASKS + 1] & client and postings[p, MASKS + 2] & basis
-                and postings[p, MASKS + 3] & item and postings[p, MASKS + 4] & reason):  # fmt: skip
+            asked[entity] = asked[value]
+            seen[entity] = seen[value]
+        if first[event] == first[event + 1]:
             continue
-        once = postings[p, ONCE]
-        if once != 0 and known:
-            if (seen[entity] & once != 0) == (postings[p, SIGN] > 0):
+        made = asked[entity] if known else UNKNOWN
+        holder, client, basis = bit_of(rows[r, HOLDER]), bit_of(rows[r, CLIENT]), bit_of(rows[r, BASIS])
+        item, reason = bit_of(rows[r, ITEM]), bit_of(rows[r, REASON])
+        for p in range(first[event], first[event + 1]):
+            if not (postings[p, MASKS] & holder and postings[p, MASKS + 1] & client and postings[p, MASKS + 2] & basis
+                    and postings[p, MASKS + 3] & item and postings[p, MASKS + 4] & reason):  # fmt: skip
                 continue
-            seen[entity] ^= once
-        when = postings[p, WHEN]
-        if when == DUE and value > instant:
-            column = 1 + month_of(value, starts)
-        else:
-            column = 1 + counts_in(when, postings[p, LEVEL] == 1, instant, month, value, made)
-        if 0 <= column < sums.shape[1]:
-            cell = cell_of(rows, r, postings, p)
-            sums[cell, column] += postings[p, SIGN] * rows[r, postings[p, AMOUNT]]
-            posted_to[cell] = True
-
-
-@register_jitable(inline="always")
-def weigh(rows: Integers, r: int, month: int, changing: tuple[Integers, int, int], starts: Integers,
-          sums: tuple[Integers, Integers]) -> None:  # fmt: skip
-    """Adds a row's kW to the levels that later months begin with, and kW times the seconds left of its own.
-
-    By the lines that its event has among the changes: these count the operator's rows where their holder is 1, others'
-    where it is 0.
-    """
-    changes, begin, end = changing
-    later, within = sums
-    for c in range(begin, end):
-        if changes[c, OF_HOLDER] != NOBODY_IN_PARTICULAR and (rows[r, HOLDER] == 0) != (changes[c, OF_HOLDER] == 1):
-            continue
-        if changes[c, OF_ITEM] != NOBODY_IN_PARTICULAR and rows[r, ITEM] != changes[c, OF_ITEM]:
-            continue
-        cell = 0
-        for s in range(MOST_SPLITS):
-            named, places = rows[r, changes[c, NAMED_BY + 2 * s]], changes[c, NAMED_BY + 2 * s + 1]
-            cell = cell * places + (named if 0 <= named < places else places - 1)
-        cell += changes[c, FIRST_CELL]
-        kw = changes[c, BY_SIGN] * rows[r, KW]
-        later[cell, month + 1] += kw
-        within[cell, month] += kw * (starts[month + 1] - rows[r, INSTANT])
+            once = postings[p, ONCE]
+            if once != 0 and known:
+                if (seen[entity] & once != 0) == (postings[p, SIGN] > 0):
+                    continue
+                seen[entity] ^= once
+            when = postings[p, WHEN]
+            if when == DUE and value > instant:
+                column = 1 + month_of(value, starts)
+            else:
+                column = 1 + counts_in(when, postings[p, LEVEL] == 1, instant, month, value, made)
+            if 0 <= column < sums.shape[1]:
+                cell = cell_of(rows, r, postings, p)
+                sums[cell, column] += postings[p, SIGN] * rows[r, postings[p, AMOUNT]]
+                posted_to[cell] = True
 
 
 @njit(cache=True, nogil=True)

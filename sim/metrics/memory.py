@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.metrics.declared import Integers
-from sim.metrics.finish_kernel import clear, not_zero, stand, weigh_levels
+from sim.metrics.finish_kernel import Bools, not_zero, stand
 from sim.metrics.folded import Folded, Levels
 from sim.metrics.kept import Kept
 from sim.metrics.plan import Plan
@@ -25,7 +25,8 @@ class Memory:
 
     def begin(self, place: int) -> None:
         """Nothing yet of the replication at a place, and of those after it."""
-        clear(self.sums[place], self.posted_to[place])
+        self.sums[place, self.posted_to[place]] = 0
+        self.posted_to[place] = False
         self.later[place] = 0
         self.within[place] = 0
         self.kept.begin(place)
@@ -34,9 +35,11 @@ class Memory:
         """What the first ones come to, all rows taken: nothing can be taken after it."""
         plan, sums = self.plan, self.sums[:count]
         stand(sums, self.posted_to[:count], plan.stood)
-        weigh_levels(self.later[:count], self.within[:count], plan.weighing.seconds)
-        return Folded(plan, sums, Levels(plan.weighing.split(self.within[:count])), self.kept.taken())
+        in_time = Levels(plan.weighing.totals(self.later[:count], self.within[:count]))
+        return Folded(plan, sums, in_time, self.kept.taken())
 
-    def not_zero(self, counted: Integers, cells: Integers) -> np.ndarray:
-        """By replication, which of some cells are not zero throughout."""
-        return not_zero(counted, self.posted_to[: len(counted)] | self.plan.computed, cells)
+    def not_zero(self, counted: Integers, wanted: Bools) -> Bools:
+        """By replication, which of the cells that are wanted are not zero throughout."""
+        found: Bools = (self.posted_to[: len(counted)] | self.plan.computed) & wanted
+        not_zero(counted, found)
+        return found

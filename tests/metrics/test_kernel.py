@@ -3,7 +3,7 @@
 from sim.events import kinds, stages
 from sim.events.codes import ASSETS, BASES, CLIENTS, REASONS
 from sim.events.row import COLUMNS
-from sim.metrics import Plan, finish_kernel, kernel, lease_kernel
+from sim.metrics import Plan, kernel, lease_kernel
 from sim.metrics.declared import When
 from sim.metrics.registry import in_time
 from sim.metrics.said import AMOUNTS
@@ -15,7 +15,6 @@ from tests.metrics.small_world import layout
 def test_columns_are_those_of_the_log():
     columns = kernel.REPLICATION, kernel.INSTANT, kernel.EVENT, kernel.ENTITY, kernel.KW, kernel.VALUE
     assert [COLUMNS[c] for c in columns] == ["replication", "instant", "event", "entity", "kw", "value"]
-    assert finish_kernel.EVENT == kernel.EVENT
     assert [COLUMNS[c] for c in kernel.CONDITIONS] == ["holder", "client", "basis", "item", "reason"]
     assert [COLUMNS[c] for c in kernel.SPLITS] == [{"asset": "item"}.get(d, d) for d in DIMENSIONS[:5]]
 
