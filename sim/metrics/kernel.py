@@ -169,13 +169,13 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
                 posted_to[cell] = True
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def bit_of(code: int) -> int:
     """The bit of a mask that a row with this code meets."""
     return 1 << min(code + 1, WIDEST)
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def cell_of(rows: Integers, r: int, postings: Integers, p: int) -> int:
     """The cell a row belongs to; in each split the last place is for rows that name nobody."""
     cell: int = postings[p, OFFSET]
@@ -187,7 +187,7 @@ def cell_of(rows: Integers, r: int, postings: Integers, p: int) -> int:
     return cell
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def counts_in(when: int, is_level: bool, instant: int, month: int, value: int, made: int) -> int:
     """The month in which a row of an instant and month counts; `made` is that of its request. -1 for what makes up the
     opening state of a level, -2 for nothing.
@@ -214,7 +214,7 @@ def month_of(instant: int, starts: Integers) -> int:
     return max(low - 1, 0)
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def month_from(month: int, instant: int, starts: Integers) -> int:
     """`month_of` an instant, looked for from the month of the one before: those of a log go forward."""
     if month > 0 and instant < starts[month]:

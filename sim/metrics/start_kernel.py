@@ -7,6 +7,7 @@ tests/metrics/test_kernel.py holds them to the log's columns and events.
 import numpy as np
 import numpy.typing as npt
 from numba import njit
+from numba.extending import register_jitable
 
 from sim.metrics.declared import Integers
 from sim.metrics.kernel import month_of
@@ -55,7 +56,7 @@ def roll(rows: Integers, followed: npt.NDArray[np.bool_], tranches: Integers, ca
         month += 1
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _take(tranches: Integers, row: Integers, years: Integers, moves: Integers, month: int) -> None:
     """Takes one row, in a month that is counted from 1."""
     event, held = row[EVENT], tranches[row[ENTITY]]
@@ -74,7 +75,7 @@ def _take(tranches: Integers, row: Integers, years: Integers, moves: Integers, m
         _redate(held, row[VALUE] if event == SLIPPED else held[DATE_OF] + row[VALUE], years, moves, month)
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _put_off(tranches: Integers, to_come: Integers, count: int, calendar: tuple[Integers, Integers], moves: Integers,
              month: int) -> int:  # fmt: skip
     """What is overdue when a month has begun is expected at the start of the next, again and again.
@@ -96,7 +97,7 @@ def _put_off(tranches: Integers, to_come: Integers, count: int, calendar: tuple[
     return left
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _redate(held: Integers, date: int, years: Integers, moves: Integers, month: int) -> None:
     old, new = _year(held[DATE_OF], years), _year(date, years)
     held[DATE_OF] = date
@@ -106,14 +107,14 @@ def _redate(held: Integers, date: int, years: Integers, moves: Integers, month: 
             moves[REDATED, unit, new, month] += amount
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _move(moves: Integers, part: int, held: Integers, years: Integers, month: int) -> None:
     year = _year(held[DATE_OF], years)
     moves[part, USD, year, month] += held[USD_OF]
     moves[part, LEASED_KW, year, month] += held[KW_OF]
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _year(date: int, years: Integers) -> int:
     """Index of the fiscal year that holds a date; the number of years where it lies past them."""
     year = 0
@@ -122,7 +123,7 @@ def _year(date: int, years: Integers) -> int:
     return year
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _cut(tranches: Integers, rest: Integers, row: Integers) -> None:
     """Give the cut-off part its share of the payments of the tranche that it was cut from: as splitting rounds them."""
     for whole in tranches:
