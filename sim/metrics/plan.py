@@ -26,7 +26,7 @@ T = TypeVar("T")
 NOBODY = "none"
 EVERY = -1
 """A mask with every bit set."""
-NEAR, MOST_TOGETHER = 1 << 24, 16
+NEAR, MOST_TOGETHER = 1 << 23, 16
 """Bytes of sums that stay near the processor, and replications beyond which nothing is gained."""
 Names = tuple[tuple[str, tuple[str, ...]], ...]
 """What there are names for, and the names."""
