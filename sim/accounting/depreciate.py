@@ -19,9 +19,10 @@ def of_cohorts(additions: npt.ArrayLike, life: float) -> Floats:
     used[..., 1:] = np.cumsum(in_service, axis=-1)[..., :-1]
     before = np.arange(cost.shape[-1]) - life
     place = np.floor(before).astype(np.int64)
-    here = np.maximum(place, 0)
-    past = np.where(before > 0, used[..., here] + (before - place) * in_service[..., here], 0.0)
-    total: Floats = (used - past) / life
+    first = int(np.searchsorted(before, 0.0, side="right"))  # by whose end anything has come to the end of its life
+    here = place[first:]
+    used[..., first:] -= used[..., here] + (before - place)[first:] * in_service[..., here]
+    total: Floats = used / life
     return total
 
 

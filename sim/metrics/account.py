@@ -10,7 +10,7 @@ import numpy as np
 from sim.accounting.rounding import posted
 from sim.events import kinds, stages
 from sim.metrics.capacity import in_service
-from sim.metrics.declared import ASSET, MONTH, REGION, Derived, Integers, InTime, Posting
+from sim.metrics.declared import ASSET, Derived, Integers, InTime, Posting
 from sim.metrics.folded import Folded, along, summed
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
@@ -92,7 +92,7 @@ def earned(folded: Folded) -> Integers:
 
 def total(folded: Folded, name: str) -> Integers:
     """A series over all its cells."""
-    return summed(folded.of(name), *range(REGION, MONTH))
+    return along(folded.whole(name))
 
 
 def totals(folded: Folded, names: tuple[str, ...]) -> Integers:

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.events import codes, kinds
 from sim.metrics.capacity import in_service
-from sim.metrics.declared import Posting, Scalar, Series, When
+from sim.metrics.declared import Integers, Posting, Scalar, Series, When
 from sim.metrics.folded import Folded
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
@@ -41,10 +41,17 @@ def months_late(folded: Folded) -> Floats:
     none was.
     """
     served = folded.rows(kinds.REQUEST_SERVED)
-    counts = (served["instant"] > 0) & (served["instant"] >= folded.plan.counted_from)
-    served = served[(served["client"] == codes.PARTNER) & counts]
-    late = np.split(served["value"], np.searchsorted(served["replication"], np.arange(1, folded.count)))
-    return np.array([np.median(of_one) / SECONDS_PER_MONTH if len(of_one) else np.nan for of_one in late])
+    counts = served["instant"] >= max(1, folded.plan.counted_from)
+    counts &= served["client"] == codes.PARTNER
+    of, late = served["replication"][counts], served["value"][counts]
+    each = np.split(late, np.searchsorted(of, np.arange(1, folded.count)))
+    return np.array([_median(of_one) / SECONDS_PER_MONTH if len(of_one) else np.nan for of_one in each])
+
+
+def _median(values: Integers) -> float:
+    """The middle one of some integers, or the middle between the two in the middle: by `np.median` it takes longer."""
+    ordered, half = np.sort(values), len(values) // 2
+    return float(ordered[half]) if len(values) % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2
 
 
 METRICS = (

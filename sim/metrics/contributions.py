@@ -6,7 +6,7 @@ counted for and in no other way.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -66,11 +66,11 @@ def contributions(name: str, log: np.ndarray, plan: Plan, chosen: Mapping[str, s
     parts = log["entity"][log["event"] == REQUEST_PARTED]
     asked = np.full(max(plan.requests, int(parts.max()) + 1 if len(parts) else 0), UNKNOWN, dtype=np.int64)
     asked[: plan.opening_requests] = BEFORE
-    memory: Any = (plan.starts, asked, np.zeros(len(asked), dtype=np.int64))
+    memory, into = (plan.starts, asked, np.zeros_like(asked)), (sums, np.zeros(block.cells, dtype=np.bool_))
     counting = [*np.flatnonzero(np.diff(first)).tolist(), REQUEST_MADE, REQUEST_PARTED]
     table, found = plain_table(log), []
     for position in np.flatnonzero(np.isin(log["event"], counting)).tolist():
-        post(table[position : position + 1], postings, first, memory, sums)
+        post(table[position : position + 1], postings, first, memory, into)
         moved = sums[wanted].sum(axis=0)
         found += [Contribution(position, int(at) - 1, int(moved[at])) for at in np.flatnonzero(moved)]
         sums[:] = 0

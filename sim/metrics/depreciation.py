@@ -28,13 +28,14 @@ def depreciation(folded: Folded) -> Integers:
     delivered = accrued[:, :, IT].copy()
     delivered[:, :, IT.index(codes.SERVERS)] += _begun(folded)
     total[:, :, IT] = of_cohorts(delivered, it_life)
-    fleet, aged = _live_it(folded)
+    old = _declared(folded, stages.LIVE)
+    fleet, aged = _live_it(folded, old)
     months = np.arange(folded.plan.months + 1)
     total[:, :, codes.SERVERS] += of_even_fleet(fleet, it_life, months)
     for of, region, cost, age in aged:
         total[of, region, codes.SERVERS] += cost * np.clip(months, 0, it_life - age) / it_life
     total[:, :, codes.OTHER_CAPEX] = of_cohorts(accrued[:, :, codes.OTHER_CAPEX], life)
-    total[:, :, codes.FACILITY] = _facilities(folded)
+    total[:, :, codes.FACILITY] = _facilities(folded, old)
     flows = posted(total)
     flows[..., 0] = 0
     return along(flows, "region", "asset")
@@ -57,14 +58,14 @@ def _by_region(folded: Folded, rows: np.ndarray, dollars: Integers) -> Integers:
     return made
 
 
-def _live_it(folded: Folded) -> tuple[Floats, list[tuple[int, int, float, float]]]:
+def _live_it(folded: Folded, live: np.ndarray) -> tuple[Floats, list[tuple[int, int, float, float]]]:
     """Cost of the IT that is live on the first day: of the fleet by replication and region; and one by one of what has
-    a stated age, with that.
+    a stated age, with that. `live` are the tranches that were.
     """
-    rows = _declared(folded, stages.LIVE)
-    rows = rows[folded.plan.said.tenure_of_site[rows["other"]] != codes.SERVICE]
+    rows = live[folded.plan.said.tenure_of_site[live["other"]] != codes.SERVICE]
     ages = folded.plan.said.server_ages
-    stated = np.array([(int(r["other"]), int(r["value"])) in ages for r in rows], dtype=bool)
+    stated = np.isin(rows["other"], [site for site, _ in ages])
+    stated[stated] = [(int(r["other"]), int(r["value"])) in ages for r in rows[stated]]
     costs = folded.layout.scenario.costs
     prices = np.array([getattr(costs.servers, g) + getattr(costs.network, g) for g in codes.GRADES])
     costs_of = rounded(prices[rows["grade"]] * rows["kw"])
@@ -82,13 +83,12 @@ def _declared(folded: Folded, stage: int) -> np.ndarray:
     return mine
 
 
-def _facilities(folded: Folded) -> Floats:
+def _facilities(folded: Folded, old: np.ndarray) -> Floats:
     """Total written off of facilities by replication and region: owned ones, what tenants of powered shells bring, and
-    works of retrofits.
+    works of retrofits. `old` are the tranches that were live on the first day.
     """
     said = folded.plan.said
     index = said.of_regions("build_index")
-    old = _declared(folded, stages.LIVE)
     rows = folded.rows(kinds.TRANCHE_READY)
     new = np.concatenate([rows[rows["holder"] == 0], _declared(folded, stages.READY)])
     total = np.zeros((folded.count, len(index), folded.plan.months + 1))

@@ -1,15 +1,12 @@
 """Folds logs of replications, whole or buffer by buffer, into their measures."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from sim.events.row import COLUMNS, ROW
-from sim.metrics.declared import Integers
-from sim.metrics.folded import Folded, Levels
-from sim.metrics.kernel import BEFORE, REQUEST_PARTED, UNKNOWN, post
+from sim.metrics.declared import Derived, Integers
+from sim.metrics.kernel import BEFORE, REPLICATION, UNKNOWN, take
 from sim.metrics.measures import Measures
+from sim.metrics.memory import Memory
 from sim.metrics.plan import Plan
 from sim.world.layout import Layout
 
@@ -17,65 +14,54 @@ from sim.world.layout import Layout
 class Fold:
     """The measures of one replication in the making."""
 
-    def __init__(self, plan: Plan, sums: Integers) -> None:
-        """`sums` takes what is posted, by cell and month from the opening state on; it is cleared."""
-        self.plan = plan
-        sums[:] = 0
-        self._sums = sums
+    def __init__(self, memory: Memory, place: int = 0) -> None:
+        """In memory that has one of its places for it."""
+        self.plan = plan = memory.plan
+        memory.begin(place)
+        self.replication = -1
+        self._memory, self._place = memory, place
         self._asked = np.full(plan.requests, UNKNOWN, dtype=np.int64)
         self._asked[: plan.opening_requests] = BEFORE
         self._seen = np.zeros(plan.requests, dtype=np.int64)
-        self.weighed = [level.blank() for level in plan.weighed]
-        self.kept = [np.zeros((0, len(COLUMNS)), dtype=np.int64)]
-        self.replication = -1
 
     def add(self, rows: np.ndarray) -> None:
         """Takes the next rows of the log, an array of ROW."""
         if len(rows) == 0:
             return
-        table = plain_table(rows)
-        self.replication = int(rows["replication"][0])
-        self._make_room_for_parts(rows)
-        calendar = (self.plan.starts, self._asked, self._seen)
-        post(table, self.plan.postings, self.plan.first, calendar, self._sums)
-        for level, sums in zip(self.plan.weighed, self.weighed, strict=True):
-            level.add(table, sums)
-        looked_at = self.plan.looked_at
-        if not looked_at.any():
-            return
-        events = np.clip(rows["event"], 0, len(looked_at) - 1)  # those not known here count as the last, at which
-        self.kept.append(table[looked_at[events]])  # nothing looks
+        table, plan, memory, place = plain_table(rows), self.plan, self._memory, self._place
+        self.replication = int(table[0, REPLICATION])
+        sums = memory.sums[place], memory.posted_to[place]
+        weighed = plan.weighing.changes, plan.weighing.first, (memory.later[place], memory.within[place])
+        kept = memory.kept.looked_at, memory.kept.room(len(table)), memory.kept.count, place
+        requests = -1
+        while requests < 0 or requests > len(self._asked):
+            self._make_room(requests)
+            posted = plan.postings, plan.first, (plan.starts, self._asked, self._seen), sums
+            memory.kept.count, requests = take(table, posted, weighed, kept)
 
-    def _make_room_for_parts(self, rows: np.ndarray) -> None:
+    def _make_room(self, requests: int) -> None:
         """Parts of requests are numbered as they are cut; how many there will be is not known before."""
-        cut = rows["entity"][rows["event"] == REQUEST_PARTED]
-        missing = int(cut.max()) + 1 - len(self._asked) if len(cut) else 0
-        if missing > 0:
-            self._asked = np.append(self._asked, np.full(missing, UNKNOWN, dtype=np.int64))
-            self._seen = np.append(self._seen, np.zeros(missing, dtype=np.int64))
+        missing = max(requests - len(self._asked), 0)
+        self._asked = np.append(self._asked, np.full(missing, UNKNOWN, dtype=np.int64))
+        self._seen = np.append(self._seen, np.zeros(missing, dtype=np.int64))
 
 
-@dataclass
 class Together:
     """Replications whose measures are finished together, at most so many; their memory serves again and again."""
 
-    plan: Plan
-    most: int
-    only: frozenset[str] | None = None
-    """Metrics that are wanted; all of them where not given."""
-    _folds: list[Fold] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._sums = np.empty((self.most, len(self.plan.keys), self.plan.months + 1), dtype=np.int64)
-        self._cells: slice | list[int] = slice(None)
-        if self.only is not None:
-            self._cells = [cell for cell, key in enumerate(self.plan.keys) if key.metric in self.only]
-        self._numbers = np.arange(len(self.plan.keys))[self._cells]
+    def __init__(self, plan: Plan, most: int, only: frozenset[str] | None = None) -> None:
+        """`only` some metrics are wanted; all of them where not given."""
+        self.plan, self.most, self.only = plan, most, only
+        self._memory = Memory(plan, most)
+        self._folds: list[Fold] = []
+        self._derived = [name for name, block in plan.blocks.items()
+                         if isinstance(block.metric, Derived) and (only is None or name in only)]  # fmt: skip
+        self._wanted = np.array([only is None or key.metric in only for key in plan.keys], dtype=np.bool_)
 
     def fold(self, place: int) -> Fold:
         """The fold of the next replication; one that begins anew takes its former place."""
         del self._folds[place:]
-        self._folds.append(Fold(self.plan, self._sums[place]))
+        self._folds.append(Fold(self._memory, place))
         return self._folds[place]
 
     def finish(self) -> list[Measures]:
@@ -83,26 +69,19 @@ class Together:
         folds, plan = self._folds, self.plan
         if not folds:
             return []
-        sums = self._sums[: len(folds)]
-        folded = Folded(plan, sums, in_time_of(plan, folds), [np.concatenate(fold.kept) for fold in folds])
-        for name in plan.blocks if self.only is None else self.only & plan.blocks.keys():
+        folded = self._memory.folded(len(folds))
+        for name in self._derived:
             folded.of(name)
         scalars = {scalar.name: np.asarray(scalar.compute(folded), dtype=np.float64) for scalar in plan.scalars
                    if self.only is None or scalar.name in self.only}  # fmt: skip
-        counted = plan.counted(sums)
-        found = []
+        counted = plan.counted(folded.sums)
+        active, found = self._memory.not_zero(counted, self._wanted), []
         for place, fold in enumerate(folds):
-            active = self._numbers[counted[place, self._cells].any(axis=1)]
+            cells = np.flatnonzero(active[place])
             of_one = {name: float(values[place]) for name, values in scalars.items()}
-            found.append(Measures(fold.replication, plan.keys, active, counted[place, active], of_one))
+            found.append(Measures(fold.replication, plan.keys, cells, counted[place].take(cells, axis=0), of_one))
         self._folds = []
         return found
-
-
-def in_time_of(plan: Plan, folds: Sequence[Fold]) -> dict[str, Integers]:
-    """The kW-seconds of each level in time, by replication."""
-    return Levels((level.name, np.stack([level.total(fold.weighed[i]) for fold in folds]))
-                  for i, level in enumerate(plan.weighed))  # fmt: skip
 
 
 def measure(log: np.ndarray, layout: Layout | Plan) -> Measures:

@@ -4,14 +4,14 @@ Some replications are finished together, for arrays of many cost hardly more tim
 depend on which those are: sums over rows go by `by_replication`, in the rows' order, and never by a matrix product.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import MONTH, REPLICATION, Derived, Integers, Numbers
+from sim.metrics.kept import Rows
 from sim.metrics.plan import Plan
 from sim.metrics.said import Floats
 from sim.scenario.figure import DIMENSIONS
@@ -37,20 +37,16 @@ class Levels(dict[str, Integers]):
 class Folded:
     """Arrays by metric, with an axis for replications, those of DIMENSIONS, and time from the opening state on."""
 
-    def __init__(self, plan: Plan, sums: Integers, in_time: dict[str, Integers], kept: Sequence[Integers]) -> None:
+    def __init__(self, plan: Plan, sums: Integers, in_time: dict[str, Integers], kept: Rows) -> None:
         """`sums` by replication, cell and month; `in_time` by replication, split and month; `kept` by replication."""
         self.plan = plan
         self.sums = sums
         self.in_time = in_time
         """kW-seconds of each level in time."""
-        self._kept = np.concatenate(kept)
-        self._kept[:, COLUMNS.index("replication")] = np.repeat(np.arange(len(kept)), [len(rows) for rows in kept])
+        self.kept = kept
         self._done: set[str] = set()
+        self._wholes: dict[str, Integers] = {}
         self._shared: dict[Callable[[Folded], Any], Any] = {}
-        for block in plan.blocks.values():
-            if block.metric.kind == "level" and not isinstance(block.metric, Derived):
-                part = sums[:, block.offset : block.offset + block.cells]
-                np.cumsum(part, axis=-1, out=part)
 
     @property
     def layout(self) -> Layout:
@@ -80,38 +76,27 @@ class Folded:
         found: T = self._shared[compute]
         return found
 
+    def whole(self, name: str) -> Integers:
+        """A series summed over all its cells, by replication, and by month from the opening state on."""
+        if name not in self._wholes:
+            self._wholes[name] = self.of(name).reshape(self.count, -1, self.plan.months + 1).sum(axis=1)
+        return self._wholes[name]
+
     def total(self, name: str) -> Integers:
-        """A series summed over all its cells, by replication, and by month from the end of the warm-up on."""
-        by_cell = self.of(name).reshape(self.count, -1, self.plan.months + 1)
-        total: Integers = by_cell[..., 1 + self.plan.warm_up :].sum(axis=1)
-        return total
+        """The same from the end of the warm-up on."""
+        return self.whole(name)[:, 1 + self.plan.warm_up :]
 
     def rows(self, *events: int) -> np.ndarray:
         """Kept rows of these kinds of event, as ROW, replication by replication in order.
 
         Their column `replication` counts those of this fold from 0.
         """
-        order, first = self.shared(_by_event)
-        places = [order[first[event] : first[event + 1]] for event in sorted(set(events))]
-        wanted = self._kept[np.sort(np.concatenate(places)) if len(places) > 1 else places[0]]
-        return wanted.view(ROW).reshape(-1)
+        return self.kept.of(*events)
 
     def by_replication(self, replications: Integers, amounts: Numbers) -> Floats:
         """The sum of amounts of each replication, in their order."""
         sums: Floats = np.bincount(replications, np.asarray(amounts, dtype=np.float64), self.count).astype(np.float64)
         return sums
-
-    @property
-    def events(self) -> Integers:
-        """Of each kept row, its kind."""
-        kinds: Integers = self._kept[:, COLUMNS.index("event")]
-        return kinds
-
-
-def _by_event(folded: Folded) -> tuple[Integers, Integers]:
-    """The order of kept rows by kind of event, and where each kind begins in it."""
-    order = np.argsort(folded.events, kind="stable")
-    return order, np.searchsorted(folded.events[order], np.arange(len(folded.plan.first) + 1))
 
 
 def along(values: npt.NDArray[N], *by: str) -> npt.NDArray[N]:

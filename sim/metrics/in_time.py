@@ -1,4 +1,4 @@
-"""MW in time: what a level comes to over each month, to the second, for whatever is billed by use."""
+"""MW in time: what levels come to over each month, to the second, for whatever is billed by use."""
 
 import math
 
@@ -7,39 +7,54 @@ import numpy as np
 from sim.events import codes
 from sim.events.row import COLUMNS
 from sim.metrics.declared import Integers, InTime
-from sim.metrics.time_kernel import NOBODY_IN_PARTICULAR, weigh
+from sim.metrics.kernel import CHANGE_WIDTH, MOST_SPLITS, NOBODY_IN_PARTICULAR, OF_EVENT
 from sim.world.layout import Layout
 
 
-class Weighed:
-    """A level in time as it is laid out for a scenario: what the compiled loop reads, shared by all replications."""
+class Weighing:
+    """Levels in time as they are laid out for a scenario: what the compiled loop reads, shared by all replications."""
 
-    def __init__(self, declared: InTime, layout: Layout) -> None:
+    def __init__(self, levels: tuple[InTime, ...], layout: Layout) -> None:
+        starts = np.asarray(layout.month_starts, dtype=np.int64)
+        self.seconds: Integers = starts[1:] - starts[:-1]
+        """Of each month."""
+        self._places: dict[str, tuple[int, tuple[int, ...]]] = {}
+        """By level, its first cell and the places of each split, the last for rows that name nobody."""
         named = {"region": layout.regions, "client": codes.CLIENTS, "workload": layout.classes}
-        self.name = declared.name
-        self.places = tuple(len(named[column]) + 1 for column in declared.by)
-        columns = [COLUMNS.index(column) for column in declared.by]
-        self._by = np.array(list(zip(columns, self.places, strict=True)), dtype=np.int64)
-        self._starts = np.ascontiguousarray(layout.month_starts, dtype=np.int64)
-        lines = []
-        for posting in declared.postings:
-            holder = NOBODY_IN_PARTICULAR if posting.operator is None else int(posting.operator)
-            items = posting.item or (NOBODY_IN_PARTICULAR,)
-            lines += [(posting.event, posting.sign, holder, item) for item in items]
-        self._changes = np.array(sorted(lines), dtype=np.int64)
-        self._first = np.searchsorted(self._changes[:, 0], np.arange(self._changes[-1, 0] + 2))
+        lines: list[tuple[int, ...]] = []
+        self._cells = 0
+        for level in levels:
+            splits = tuple((COLUMNS.index(column), len(named[column]) + 1) for column in level.by)
+            self._places[level.name] = self._cells, tuple(places for _, places in splits)
+            lines += _lines(level, (self._cells, *sum(splits, ()), *(0, 1) * (MOST_SPLITS - len(splits))))
+            self._cells += math.prod(places for _, places in splits)
+        self.changes = np.array(sorted(lines), dtype=np.int64).reshape(len(lines), CHANGE_WIDTH)
+        """The table that the loop reads, in order of event."""
+        events = self.changes[:, OF_EVENT] if lines else np.zeros(0, dtype=np.int64)
+        self.first: Integers = np.searchsorted(events, np.arange(events.max(initial=-1) + 2))
+        """Where each event begins in it."""
 
-    def blank(self) -> tuple[Integers, Integers]:
-        """Nothing yet of a replication: what later months begin with, and what is within each month."""
-        cells, months = math.prod(self.places), len(self._starts) - 1
-        return np.zeros((cells, months + 1), dtype=np.int64), np.zeros((cells, months), dtype=np.int64)
+    def blank(self, replications: int) -> tuple[Integers, Integers]:
+        """Nothing yet of some replications, by cell: what later months begin with, and what is within each month."""
+        months = len(self.seconds)
+        later, within = ((replications, self._cells, count) for count in (months + 1, months))
+        return np.zeros(later, dtype=np.int64), np.zeros(within, dtype=np.int64)
 
-    def add(self, table: Integers, sums: tuple[Integers, Integers]) -> None:
-        """Adds the next rows of a log, as a plain table."""
-        weigh(table, self._changes, self._first, self._by, self._starts, sums)
+    def totals(self, later: Integers, within: Integers) -> dict[str, Integers]:
+        """kW-seconds by level, worked out in place: an axis for replications, one for each split, one for months."""
+        total = within
+        np.cumsum(later, axis=-1, out=later)
+        later[..., :-1] *= self.seconds
+        total += later[..., :-1]
+        return {name: total[:, first : first + math.prod(places)].reshape(len(total), *places, -1)
+                for name, (first, places) in self._places.items()}  # fmt: skip
 
-    def total(self, sums: tuple[Integers, Integers]) -> Integers:
-        """kW-seconds: shape (places of each split, the last for rows that name nobody, then months)."""
-        later, within = sums
-        total: Integers = within + np.cumsum(later, axis=1)[:, :-1] * np.diff(self._starts)
-        return total.reshape(*self.places, -1)
+
+def _lines(level: InTime, laid_out: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """Lines of the table of changes for a level: each with how its cells lie."""
+    lines: list[tuple[int, ...]] = []
+    for posting in level.postings:
+        holder = NOBODY_IN_PARTICULAR if posting.operator is None else int(posting.operator)
+        items = posting.item or (NOBODY_IN_PARTICULAR,)
+        lines += [(posting.event, posting.sign, holder, item, *laid_out) for item in items]
+    return lines

@@ -1,14 +1,20 @@
-"""The one compiled loop: posts each row of a log to every series that it counts towards.
+"""The compiled loop over a log: each row is posted to every series that it counts towards, weighed with time in every
+level that it changes, and kept where some computation looks at it.
 
 Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is;
 tests/metrics/test_kernel.py holds them to the log's columns and events.
 """
 
+import numpy as np
+import numpy.typing as npt
 from numba import njit
+from numba.extending import register_jitable
 
 from sim.metrics.declared import Integers
 
-INSTANT, EVENT, ENTITY, VALUE = 2, 3, 4, 16
+Bools = npt.NDArray[np.bool_]
+
+REPLICATION, INSTANT, EVENT, ENTITY, KW, VALUE = 0, 2, 3, 4, 11, 16
 """Columns of a log row."""
 HOLDER, CLIENT, BASIS, ITEM, REASON = 8, 9, 13, 14, 15
 CONDITIONS = (HOLDER, CLIENT, BASIS, ITEM, REASON)
@@ -29,11 +35,95 @@ DUE, BOOKED, ASKED, AFTER_START = 1, 2, 3, 4
 UNKNOWN, BEFORE = -1, -2
 """In place of a request's month: not made yet, and in service since before the start."""
 
+# Columns of the table of what changes levels in time: whose rows count, of which item, the level's first cell, then a
+# column of the log and its number of places for each split.
+OF_EVENT, BY_SIGN, OF_HOLDER, OF_ITEM, FIRST_CELL, NAMED_BY = 0, 1, 2, 3, 4, 5
+MOST_SPLITS, CHANGE_WIDTH = 3, 11
+NOBODY_IN_PARTICULAR = -1
+"""In place of a holder or item that a change is bound to."""
+
+
+Posted = tuple[Integers, Integers, tuple[Integers, Integers, Integers], tuple[Integers, Bools]]
+"""The posting table, where each event begins in it, and what `post` remembers and fills in."""
+Weighed = tuple[Integers, Integers, tuple[Integers, Integers]]
+"""The table of changes and where each event begins in it; the changes of the level by cell and month it first counts in
+whole, and what is within the month.
+"""
+Kept = tuple[Bools, Integers, int, int]
+"""By kind of event whether its rows are kept; where to, from which line on, and the number that they bear there as that
+of their replication.
+"""
+
+
+@njit(cache=True, nogil=True)
+def take(rows: Integers, posted: Posted, weighed: Weighed, kept: Kept) -> tuple[int, int]:
+    """Takes the next rows of a log: posts, weighs and keeps them.
+
+    Gives the line behind the last one kept, and how many requests there are by these rows, parts among them; where that
+    is more than there is memory for, nothing has been taken.
+    """
+    postings, first, memory, sums = posted
+    changes, first_change, levels = weighed
+    looked_at, into, line, replication = kept
+    line, requests = keep(rows, looked_at, into, line, replication)
+    if requests <= len(memory[1]):
+        post(rows, postings, first, memory, sums)
+        if len(changes) > 0:
+            weigh(rows, changes, first_change, memory[0], levels)
+    return line, requests
+
+
+@register_jitable
+def keep(rows: Integers, looked_at: Bools, into: Integers, line: int, replication: int) -> tuple[int, int]:
+    """Copies the rows that are looked at; the line behind them, and how many requests there are by the parts cut."""
+    requests = 0
+    for r in range(len(rows)):
+        event = rows[r, EVENT]
+        if event == REQUEST_PARTED:
+            requests = max(requests, rows[r, ENTITY] + 1)
+        if 0 <= event < len(looked_at) and looked_at[event]:
+            for column in range(rows.shape[1]):
+                into[line, column] = rows[r, column]
+            into[line, REPLICATION] = replication
+            line += 1
+    return line, requests
+
+
+@register_jitable
+def weigh(rows: Integers, changes: Integers, first: Integers, starts: Integers,
+          sums: tuple[Integers, Integers]) -> None:  # fmt: skip
+    """Adds each row's kW to the level that later months begin with, and kW times seconds left to its own month.
+
+    A line of `changes` counts the operator's rows where its holder is 1, others' where it is 0.
+    """
+    later, within = sums
+    month = 0
+    for r in range(len(rows)):
+        event, instant = rows[r, EVENT], rows[r, INSTANT]
+        if event < 0 or event >= len(first) - 1 or first[event] == first[event + 1]:
+            continue
+        month = month_from(month, instant, starts)
+        if month >= within.shape[1]:
+            continue
+        for c in range(first[event], first[event + 1]):
+            if changes[c, OF_HOLDER] != NOBODY_IN_PARTICULAR and (rows[r, HOLDER] == 0) != (changes[c, OF_HOLDER] == 1):
+                continue
+            if changes[c, OF_ITEM] != NOBODY_IN_PARTICULAR and rows[r, ITEM] != changes[c, OF_ITEM]:
+                continue
+            cell = 0
+            for s in range(MOST_SPLITS):
+                named, places = rows[r, changes[c, NAMED_BY + 2 * s]], changes[c, NAMED_BY + 2 * s + 1]
+                cell = cell * places + (named if 0 <= named < places else places - 1)
+            cell += changes[c, FIRST_CELL]
+            kw = changes[c, BY_SIGN] * rows[r, KW]
+            later[cell, month + 1] += kw
+            within[cell, month] += kw * (starts[month + 1] - instant)
+
 
 @njit(cache=True, nogil=True)
 def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Integers, Integers, Integers],
-         sums: Integers) -> None:  # fmt: skip
-    """Adds every row to `sums`, shape (cells, 1 + months), where column 0 is the opening state.
+         into: tuple[Integers, Bools]) -> None:  # fmt: skip
+    """Adds every row to sums, shape (cells, 1 + months), where column 0 is the opening state; and tells to which cells.
 
     `first[event]` is where an event's postings begin. `memory` holds the months' starts and, by request, the
     month in which it was made (UNKNOWN until then) and the bits of what it counted towards: both filled in. A part
@@ -41,6 +131,7 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
     taken out of arrays here: a call that hands arrays on costs more than all the rest of a row.
     """
     starts, asked, seen = memory
+    sums, posted_to = into
     month = 0
     for r in range(len(rows)):
         event, entity, instant, value = rows[r, EVENT], rows[r, ENTITY], rows[r, INSTANT], rows[r, VALUE]
@@ -73,16 +164,18 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
             else:
                 column = 1 + counts_in(when, postings[p, LEVEL] == 1, instant, month, value, made)
             if 0 <= column < sums.shape[1]:
-                sums[cell_of(rows, r, postings, p), column] += postings[p, SIGN] * rows[r, postings[p, AMOUNT]]
+                cell = cell_of(rows, r, postings, p)
+                sums[cell, column] += postings[p, SIGN] * rows[r, postings[p, AMOUNT]]
+                posted_to[cell] = True
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def bit_of(code: int) -> int:
     """The bit of a mask that a row with this code meets."""
     return 1 << min(code + 1, WIDEST)
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def cell_of(rows: Integers, r: int, postings: Integers, p: int) -> int:
     """The cell a row belongs to; in each split the last place is for rows that name nobody."""
     cell: int = postings[p, OFFSET]
@@ -94,7 +187,7 @@ def cell_of(rows: Integers, r: int, postings: Integers, p: int) -> int:
     return cell
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def counts_in(when: int, is_level: bool, instant: int, month: int, value: int, made: int) -> int:
     """The month in which a row of an instant and month counts; `made` is that of its request. -1 for what makes up the
     opening state of a level, -2 for nothing.
@@ -121,7 +214,7 @@ def month_of(instant: int, starts: Integers) -> int:
     return max(low - 1, 0)
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def month_from(month: int, instant: int, starts: Integers) -> int:
     """`month_of` an instant, looked for from the month of the one before: those of a log go forward."""
     if month > 0 and instant < starts[month]:

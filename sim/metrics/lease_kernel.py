@@ -6,6 +6,7 @@ come from tables by whole months of age; between them a liability grows by inter
 
 import numpy as np
 from numba import njit
+from numba.extending import register_jitable
 
 from sim.metrics.declared import Integers
 from sim.metrics.said import Floats
@@ -41,7 +42,7 @@ def carry(contracts: Integers, courses: Courses, opening: Floats, starts: Intege
             of_new(contracts[c], courses, starts, sums[contracts[c, CELL]])
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integers) -> None:
     """Adds a contract that commenced in the run; payments due at a month's very first instant are still to come."""
     tables, growth, grown, scales, spans = courses
@@ -75,7 +76,7 @@ def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integer
         add(into, month, runs, (came, owed, came + extra, kept, paid, cost))
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def of_opening(contract: Integers, table: Floats, starts: Integers, into: Integers) -> None:
     """Adds a contract that ran on the first day; once it has ended, what it came to by then."""
     rent, end = contract[PAYMENTS], contract[END]
@@ -94,7 +95,7 @@ def of_opening(contract: Integers, table: Floats, starts: Integers, into: Intege
         into[MONTH_BY_MONTH, month] += whole(rent * between(table[AFTER_TERM, k], table[AFTER_TERM, after], part))
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def add(into: Integers, month: int, runs: bool, amounts: tuple[int, int, int, int, int, int]) -> None:
     """Adds a contract's amounts by one month start; what it owed and kept when it ended early has left the books.
 
@@ -111,13 +112,13 @@ def add(into: Integers, month: int, runs: bool, amounts: tuple[int, int, int, in
     into[COSTS, month] += cost
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def whole(amount: float) -> int:
     """Whole dollars, half to even."""
     return int(np.rint(amount))
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def between(here: float, there: float, part: float) -> float:
     """So much of the way from one value of a table to the next."""
     return here + (there - here) * part if part > 0.0 else here

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.metrics.declared import Integers
-from sim.metrics.fold import Fold, in_time_of
+from sim.metrics.fold import Fold
 from sim.metrics.folded import Folded
+from sim.metrics.memory import Memory
 from sim.metrics.plan import Needs, Plan
 
 _KNOWN: dict[frozenset[str], Needs] = {}
@@ -35,7 +36,7 @@ def _needs(plan: Plan, metrics: frozenset[str]) -> Needs:
 class Watched(Folded):
     """Folds that note what computations ask for."""
 
-    def __init__(self, plan: Plan, sums: Integers, weighed: Mapping[str, Integers], kept: list[Integers]) -> None:
+    def __init__(self, folded: Folded) -> None:
         self.asked: list[str] = []
         """Series that a computation from outside asked for, not those that these asked for in turn."""
         self.reached: set[str] = set()
@@ -43,7 +44,7 @@ class Watched(Folded):
         self.weighed: list[str] = []
         """Levels in time."""
         self._deep = 0
-        super().__init__(plan, sums, _Noting(weighed, self.weighed), kept)
+        super().__init__(folded.plan, folded.sums, _Noting(folded.in_time, self.weighed), folded.kept)
 
     def of(self, name: str) -> Integers:
         self.reached.add(name)
@@ -70,8 +71,8 @@ class _Noting(dict[str, Integers]):
 
 def watched(plan: Plan, log: np.ndarray | None = None) -> Watched:
     """The folds of a log, or of nothing."""
-    sums = np.empty((1, len(plan.keys), plan.months + 1), dtype=np.int64)
-    fold = Fold(plan, sums[0])
+    memory = Memory(plan, 1)
+    fold = Fold(memory)
     if log is not None:
         fold.add(log)
-    return Watched(plan, sums, in_time_of(plan, [fold]), [np.concatenate(fold.kept)])
+    return Watched(memory.folded(1))

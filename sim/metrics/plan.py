@@ -1,10 +1,11 @@
 """The declared metrics laid out for one scenario: cells, their names, and the table that the loop reads."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,16 +15,19 @@ from sim.events.kinds import names as event_names
 from sim.events.row import COLUMNS
 from sim.metrics import kernel
 from sim.metrics.declared import Derived, Integers, InTime, Posting, Scalar, Series
-from sim.metrics.in_time import Weighed
+from sim.metrics.in_time import Weighing
 from sim.metrics.measures import SeriesKey, start_years
 from sim.metrics.registry import declared, in_time
 from sim.metrics.said import Said
 from sim.scenario.figure import DIMENSIONS
 from sim.world.layout import Layout
 
+T = TypeVar("T")
 NOBODY = "none"
 EVERY = -1
 """A mask with every bit set."""
+NEAR, MOST_TOGETHER = 1 << 23, 16
+"""Bytes of sums that stay near the processor, and replications beyond which nothing is gained."""
 Names = tuple[tuple[str, tuple[str, ...]], ...]
 """What there are names for, and the names."""
 
@@ -91,9 +95,25 @@ class Plan:
         return np.ascontiguousarray(self.layout.month_starts, dtype=np.int64)
 
     @cached_property
-    def weighed(self) -> tuple[Weighed, ...]:
+    def weighing(self) -> Weighing:
         """The levels in time."""
-        return tuple(Weighed(level, self.layout) for level in self.levels)
+        return Weighing(self.levels, self.layout)
+
+    @cached_property
+    def stood(self) -> Integers:
+        """Cells of the levels that rows are posted to."""
+        blocks = [block for block in self.blocks.values()
+                  if block.metric.kind == "level" and not isinstance(block.metric, Derived)]
+        return np.array([block.offset + cell for block in blocks for cell in range(block.cells)], dtype=np.int64)
+
+    @cached_property
+    def computed(self) -> npt.NDArray[np.bool_]:
+        """Which cells are computed from others, so that no row is posted to them."""
+        found = np.zeros(len(self.keys), dtype=np.bool_)
+        for block in self.blocks.values():
+            if isinstance(block.metric, Derived):
+                found[block.offset : block.offset + block.cells] = True
+        return found
 
     @cached_property
     def looked_at(self) -> npt.NDArray[np.bool_]:
@@ -107,6 +127,24 @@ class Plan:
     def said(self) -> Said:
         """What the scenario says of sites, leases and prices, by the numbers that rows carry."""
         return Said(self.layout)
+
+    @cached_property
+    def _known(self) -> dict[Callable[["Plan"], Any], Any]:
+        return {}
+
+    def known(self, compute: Callable[["Plan"], T]) -> T:
+        """What is the same for all replications, computed once."""
+        if compute not in self._known:
+            self._known[compute] = compute(self)
+        found: T = self._known[compute]
+        return found
+
+    @property
+    def together(self) -> int:
+        """How many replications are best finished at once: enough to share the cost, few enough that their sums stay
+        near the processor.
+        """
+        return min(max(NEAR // (len(self.keys) * (self.months + 1) * 8), 1), MOST_TOGETHER)
 
     @property
     def months(self) -> int:

@@ -16,6 +16,7 @@ from sim.metrics.contracts import OPEN, contracts
 from sim.metrics.contracts import ROWS as OF_CONTRACTS
 from sim.metrics.declared import Integers, Numbers, Scalar
 from sim.metrics.folded import Folded
+from sim.metrics.plan import Plan
 from sim.metrics.revised import revised_payments, revisions
 from sim.metrics.said import Course, Floats
 from sim.metrics.start_years import FOLLOWED, rolled
@@ -33,22 +34,33 @@ class Beyond(NamedTuple):
     present_value: Floats
 
 
-def discounted(folded: Folded, seconds: Integers | Floats) -> Floats:
+class Tail(NamedTuple):
+    """What a dollar of year-1 rent on some terms still pays."""
+
+    left: Floats
+    """From each month of age on."""
+    worth: Floats
+    """Its value at commencement."""
+    due: Floats
+    """From the horizon on, at the mean of what stood on the first day: dollars, and their value at the start."""
+
+
+def discounted(plan: Plan, seconds: Integers | Floats) -> Floats:
     """What a dollar at some instants is worth at the scenario's start."""
-    rate = folded.layout.scenario.operator.discount_rate
+    rate = plan.layout.scenario.operator.discount_rate
     worth: Floats = (1.0 + rate) ** (-np.asarray(seconds, dtype=np.float64) / SECONDS_PER_YEAR)
     return worth
 
 
-def horizon(folded: Folded) -> int:
+def horizon(plan: Plan) -> int:
     """Instant of the horizon."""
-    return int(folded.plan.starts[-1])
+    return int(plan.starts[-1])
 
 
 def within(folded: Folded) -> Floats:
     """Cash of each month after the warm-up, at its end."""
     ends = folded.plan.starts[1 + folded.plan.warm_up :]
-    value: Floats = (folded.total("cash_flow_usd") * discounted(folded, ends)).sum(axis=1)
+    value: Floats = (folded.total("cash_flow_usd") * discounted(folded.plan, ends)).sum(axis=1)
     return value
 
 
@@ -66,38 +78,43 @@ def _commenced(folded: Folded) -> Beyond:
         if runs[place]:
             payments = revised_payments(folded, held, place, changes)
             due = held.start[place] + np.arange(len(payments)) * SECONDS_PER_MONTH
-            later = payments * (due >= horizon(folded))
+            later = payments * (due >= horizon(folded.plan))
             usd[held.replication[place]] += later.sum()
-            value[held.replication[place]] += (later * discounted(folded, due)).sum()
+            value[held.replication[place]] += (later * discounted(folded.plan, due)).sum()
             runs[place] = False
     for place, course in enumerate(folded.plan.said.courses):
-        left, worth = _tails(folded, course)
+        tail = folded.plan.known(tails)[place]
         own = runs & (held.terms == place) & (held.opening == 0)
-        due = _months_until_horizon(folded, held.start[own]).clip(max=len(course.payments))
+        due = _months_until_horizon(folded.plan, held.start[own]).clip(max=len(course.payments))
         of, scale = held.replication[own], held.payments[own] / course.total
-        usd += folded.by_replication(of, scale * left[due])
-        value += folded.by_replication(of, scale * discounted(folded, held.start[own]) * worth[due])
+        usd += folded.by_replication(of, scale * tail.left[due])
+        value += folded.by_replication(of, scale * discounted(folded.plan, held.start[own]) * tail.worth[due])
         opening = runs & (held.terms == place) & (held.opening == 1)
         rents = folded.by_replication(held.replication[opening], held.payments[opening])
-        ages = np.arange(course.months)
-        due = (ages + _months_until_horizon(folded, np.zeros(1, dtype=np.int64))).clip(max=len(course.payments))
-        usd += rents * left[due].mean()
-        value += rents * (worth[due] / discounted(folded, ages * SECONDS_PER_MONTH)).mean()
+        usd += rents * tail.due[0]
+        value += rents * tail.due[1]
     return Beyond(usd, value)
 
 
-def _tails(folded: Folded, course: Course) -> tuple[Floats, Floats]:
-    """What a dollar of year-1 rent still pays from each month of age on, and its value at commencement."""
+def tails(plan: Plan) -> tuple[Tail, ...]:
+    """Those of each lease terms."""
+    return tuple(_tail(plan, course) for course in plan.said.courses)
+
+
+def _tail(plan: Plan, course: Course) -> Tail:
     payments = np.array([*course.payments, 0.0])
     months = np.arange(len(payments)) * SECONDS_PER_MONTH
     left = np.cumsum(payments[::-1])[::-1]
-    worth = np.cumsum((payments * discounted(folded, months))[::-1])[::-1]
-    return left, worth
+    worth = np.cumsum((payments * discounted(plan, months))[::-1])[::-1]
+    ages = np.arange(course.months)
+    due = (ages + _months_until_horizon(plan, np.zeros(1, dtype=np.int64))).clip(max=len(course.payments))
+    means = left[due].mean(), (worth[due] / discounted(plan, ages * SECONDS_PER_MONTH)).mean()
+    return Tail(left, worth, np.array(means))
 
 
-def _months_until_horizon(folded: Folded, start: Integers) -> Integers:
+def _months_until_horizon(plan: Plan, start: Integers) -> Integers:
     """Place of the first payment that is due at the horizon or later."""
-    months: Integers = -((start - horizon(folded)) // SECONDS_PER_MONTH)
+    months: Integers = -((start - horizon(plan)) // SECONDS_PER_MONTH)
     return months.clip(min=0)
 
 
@@ -108,8 +125,9 @@ def _not_yet_commenced(folded: Folded) -> Beyond:
     leased = said.terms_of_site[lines[:, k.SITE_OF]] >= 0
     of, lines = of[leased], lines[leased]
     usd, dates = lines[:, k.USD_OF], lines[:, k.DATE_OF]
-    worth = np.array([_tails(folded, course)[1][0] / course.total for course in said.courses])
-    value = usd * worth[said.terms_of_site[lines[:, k.SITE_OF]]] * discounted(folded, dates)
+    worth = np.array([tail.worth[0] / course.total for tail, course in
+                      zip(folded.plan.known(tails), said.courses, strict=True)])  # fmt: skip
+    value = usd * worth[said.terms_of_site[lines[:, k.SITE_OF]]] * discounted(folded.plan, dates)
     return Beyond(folded.by_replication(of, usd), folded.by_replication(of, value))
 
 
@@ -117,32 +135,32 @@ def capex(folded: Folded) -> Beyond:
     """Capex committed and not paid at the horizon."""
     open_now = folded.total("open_commitments_usd") + folded.total("capex_payable_usd")
     usd: Floats = open_now[:, -1].astype(np.float64)
-    paid = horizon(folded) + folded.layout.scenario.costs.payment_terms
-    return Beyond(usd, usd * discounted(folded, np.array(paid)))
+    paid = horizon(folded.plan) + folded.layout.scenario.costs.payment_terms
+    return Beyond(usd, usd * discounted(folded.plan, np.array(paid)))
 
 
 def revenue(folded: Folded) -> Beyond:
     """Price of what the operator has promised or serves, from the horizon to its contracted end."""
-    rows = folded.rows(*OF_REQUESTS)
-    left = rows[(rows["event"] == kinds.REQUEST_LEFT_OPEN) & (rows["holder"] == 0)]
-    promised = rows[rows["event"] == kinds.REQUEST_RESERVED]
-    due = np.full((folded.count, int(rows["entity"].max(initial=0)) + 1), horizon(folded))
+    left, promised = (folded.rows(event) for event in (kinds.REQUEST_LEFT_OPEN, kinds.REQUEST_RESERVED))
+    left = left[left["holder"] == 0]
+    requests = 1 + max(int(rows["entity"].max(initial=0)) for rows in (left, promised))
+    due = np.full((folded.count, requests), horizon(folded.plan))
     due[promised["replication"], promised["entity"]] = promised["value"]  # of the same request, the last row stands
-    first = np.maximum(due[left["replication"], left["entity"]], horizon(folded))
+    first = np.maximum(due[left["replication"], left["entity"]], horizon(folded.plan))
     monthly = folded.plan.said.prices[left["workload"]] * left["kw"]
     return _even(folded, left["replication"], monthly, first, left["value"])
 
 
 def _sublet(folded: Folded) -> Beyond:
     rows = folded.rows(kinds.LEASE_SUBLET)
-    return _even(folded, rows["replication"], rows["dollars"], np.full(len(rows), horizon(folded)), rows["value"])
+    return _even(folded, rows["replication"], rows["dollars"], np.full(len(rows), horizon(folded.plan)), rows["value"])
 
 
 def _even(folded: Folded, of: Integers, monthly: Numbers, first: Integers, last: Integers) -> Beyond:
     """So many dollars a month of some replications, evenly from one instant to another."""
     months = np.maximum(last - first, 0) / SECONDS_PER_MONTH
     growth = np.log1p(folded.layout.scenario.operator.discount_rate) / 12
-    spread = discounted(folded, first) - discounted(folded, np.maximum(last, first))
+    spread = discounted(folded.plan, first) - discounted(folded.plan, np.maximum(last, first))
     even = spread / growth if growth > 0 else months
     return Beyond(folded.by_replication(of, monthly * months), folded.by_replication(of, monthly * even))
 

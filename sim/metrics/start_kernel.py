@@ -5,7 +5,9 @@ tests/metrics/test_kernel.py holds them to the log's columns and events.
 """
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
+from numba.extending import register_jitable
 
 from sim.metrics.declared import Integers
 from sim.metrics.kernel import month_of
@@ -25,31 +27,36 @@ WIDTH = 6
 
 
 @njit(cache=True, nogil=True)
-def roll(rows: Integers, tranches: Integers, years: Integers, starts: Integers, moves: Integers) -> None:
+def roll(rows: Integers, followed: npt.NDArray[np.bool_], tranches: Integers, calendar: tuple[Integers, Integers],
+         moves: Integers) -> None:  # fmt: skip
     """Adds what each row moves to `moves`, shape (part, unit, start year, 1 + months); column 0 is the opening state.
 
-    `tranches` has a line for each entity, filled in; those whose leases are still to commence stand in a list, so that
-    a month's begin looks at no others. `years` are the instants at which fiscal years end, `starts` those at which
-    months start, with the horizon.
+    `followed` says of each kind of event whether its rows count. `tranches` has a line for each entity, filled in;
+    those whose leases are still to commence stand in a list, so that a month's begin looks at no others. `calendar`
+    holds the instants at which fiscal years end, and those at which months start, with the horizon.
     """
+    years, starts = calendar
     month, count = 0, 0
     to_come = np.zeros(len(tranches), dtype=np.int64)
-    for row in rows:
-        while month < len(starts) - 1 and starts[month] < row[INSTANT]:
-            count = _put_off(tranches, to_come[:count], years, starts, moves, month)
+    for r in range(len(rows)):
+        event, instant, entity = rows[r, EVENT], rows[r, INSTANT], rows[r, ENTITY]
+        if not followed[event]:
+            continue
+        while month < len(starts) - 1 and starts[month] < instant:
+            count = _put_off(tranches, to_come, count, (years, starts), moves, month)
             month += 1
-        was_open = tranches[row[ENTITY], USD_OF] > 0
-        _take(tranches, row, years, moves, month_of(row[INSTANT], starts) + 1 if row[INSTANT] > 0 else 0)
-        if not was_open and tranches[row[ENTITY], USD_OF] > 0 and tranches[row[ENTITY], LISTED] < 0:
-            tranches[row[ENTITY], LISTED] = 1
-            to_come[count] = row[ENTITY]
+        was_open = tranches[entity, USD_OF] > 0
+        _take(tranches, rows[r], years, moves, month_of(instant, starts) + 1 if instant > 0 else 0)
+        if not was_open and tranches[entity, USD_OF] > 0 and tranches[entity, LISTED] < 0:
+            tranches[entity, LISTED] = 1
+            to_come[count] = entity
             count += 1
     while month < len(starts) - 1:
-        count = _put_off(tranches, to_come[:count], years, starts, moves, month)
+        count = _put_off(tranches, to_come, count, (years, starts), moves, month)
         month += 1
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _take(tranches: Integers, row: Integers, years: Integers, moves: Integers, month: int) -> None:
     """Takes one row, in a month that is counted from 1."""
     event, held = row[EVENT], tranches[row[ENTITY]]
@@ -68,27 +75,29 @@ def _take(tranches: Integers, row: Integers, years: Integers, moves: Integers, m
         _redate(held, row[VALUE] if event == SLIPPED else held[DATE_OF] + row[VALUE], years, moves, month)
 
 
-@njit(cache=True, nogil=True)
-def _put_off(tranches: Integers, to_come: Integers, years: Integers, starts: Integers, moves: Integers,
+@register_jitable
+def _put_off(tranches: Integers, to_come: Integers, count: int, calendar: tuple[Integers, Integers], moves: Integers,
              month: int) -> int:  # fmt: skip
     """What is overdue when a month has begun is expected at the start of the next, again and again.
 
-    Drops from the list what has commenced or was taken back; how many are left in it.
+    Drops from the list, which has so many, what has commenced or was taken back; how many are left in it. Looks at
+    numbers in place: to take out a line of each tranche and month would cost more than all the rest.
     """
+    years, starts = calendar
     left = 0
-    for entity in to_come:
-        held = tranches[entity]
-        if held[USD_OF] <= 0:
-            held[LISTED] = -1
+    for place in range(count):
+        entity = to_come[place]
+        if tranches[entity, USD_OF] <= 0:
+            tranches[entity, LISTED] = -1
             continue
         to_come[left] = entity
         left += 1
-        if held[DATE_OF] <= starts[month]:
-            _redate(held, starts[month + 1], years, moves, month + 1)
+        if tranches[entity, DATE_OF] <= starts[month]:
+            _redate(tranches[entity], starts[month + 1], years, moves, month + 1)
     return left
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _redate(held: Integers, date: int, years: Integers, moves: Integers, month: int) -> None:
     old, new = _year(held[DATE_OF], years), _year(date, years)
     held[DATE_OF] = date
@@ -98,14 +107,14 @@ def _redate(held: Integers, date: int, years: Integers, moves: Integers, month: 
             moves[REDATED, unit, new, month] += amount
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _move(moves: Integers, part: int, held: Integers, years: Integers, month: int) -> None:
     year = _year(held[DATE_OF], years)
     moves[part, USD, year, month] += held[USD_OF]
     moves[part, LEASED_KW, year, month] += held[KW_OF]
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _year(date: int, years: Integers) -> int:
     """Index of the fiscal year that holds a date; the number of years where it lies past them."""
     year = 0
@@ -114,7 +123,7 @@ def _year(date: int, years: Integers) -> int:
     return year
 
 
-@njit(cache=True, nogil=True)
+@register_jitable
 def _cut(tranches: Integers, rest: Integers, row: Integers) -> None:
     """Give the cut-off part its share of the payments of the tranche that it was cut from: as splitting rounds them."""
     for whole in tranches:

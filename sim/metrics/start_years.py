@@ -9,7 +9,6 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.events import kinds
-from sim.events.row import COLUMNS
 from sim.metrics import start_kernel as k
 from sim.metrics.declared import Derived, Integers, Kind, Unit
 from sim.metrics.folded import Folded, along
@@ -31,16 +30,14 @@ def moves(folded: Folded) -> Integers:
 def rolled(folded: Folded) -> tuple[Integers, Integers]:
     """The moves; what is still to commence at the horizon: by replication a line for each tranche, as the kernel's."""
     plan = folded.plan
-    kept = folded.rows(*FOLLOWED)
-    rows = np.ascontiguousarray(kept).view(np.int64).reshape(-1, len(COLUMNS))
-    first = np.searchsorted(kept["replication"], np.arange(folded.count + 1))
     fiscal = np.array(plan.layout.fiscal_years)
     years = plan.starts[1:][np.append(fiscal[1:] != fiscal[:-1], True)]
-    count = int(rows[:, COLUMNS.index("entity")].max()) + 1 if len(rows) else 0
+    count = 1 + max(int(folded.rows(event)["entity"].max(initial=-1)) for event in FOLLOWED)
     found = np.zeros((folded.count, len(PARTS), len(UNITS), len(years) + 2, plan.months + 1), dtype=np.int64)
     tranches = np.full((folded.count, count, k.WIDTH), -1, dtype=np.int64)
-    for of in range(folded.count):
-        k.roll(rows[first[of] : first[of + 1]], tranches[of], years, plan.starts, found[of])
+    followed = np.isin(np.arange(len(plan.looked_at)), FOLLOWED)
+    for of, rows in enumerate(folded.kept.by_replication):
+        k.roll(rows, followed, tranches[of], (years, plan.starts), found[of])
     return found, tranches
 
 

@@ -23,10 +23,12 @@ from sim.runs import digests, self_checked, series_file, tranches_file
 from sim.runs.checked_file import DamagedError
 from sim.runs.names import Names
 from sim.runs.series_file import Values, together
-from sim.runs.source import TOGETHER, Part
+from sim.runs.source import Part
 from sim.runs.whole import put_whole
 
 TRANCHES = "-tranches"
+NAMED_TOGETHER = 8
+"""Replications whose rows are named at once: it takes less time than for each by itself."""
 KEY, SOURCES, FIRST, SCALARS, DIGESTS, CELLS = "key", "sources", "first", "scalars", "digests", "cells_hash"
 """What is told with a chunk's series: its name, the hash of the program's sources, its first replication, the scalars
 and hash of each, and the hash of the names of its cells."""
@@ -87,7 +89,7 @@ class Growing:
         self._measured.append((part.active, part.values))
         self._scalars.append(part.scalars)
         self._to_name.append(part)
-        if len(self._to_name) == TOGETHER:
+        if len(self._to_name) == NAMED_TOGETHER:
             self._name()
 
     def _name(self) -> None:

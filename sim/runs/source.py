@@ -89,15 +89,21 @@ class Measuring:
         return self._rows.log, None if self._whole is None else self._whole.log
 
 
-TOGETHER = 8
-"""Replications whose measures are finished at once: enough to share the cost, few enough to stay near the processor."""
+def planned(plan: Plan, keep: Keep) -> Plan:
+    """A plan for what is kept."""
+    return plan if keep.metrics is None else plan_for(plan, keep.metrics)
 
 
-def measured(source: Source, plan: Plan, replications: range, keep: Keep,
-             stopped: Callable[[], bool] = lambda: False) -> Iterator[Part]:  # fmt: skip
-    """Replications, each measured as its log is written. Ends early when stopped."""
-    most = min(TOGETHER, len(replications))
-    together = Together(plan if keep.metrics is None else plan_for(plan, keep.metrics), most, keep.metrics)
+def measured(source: Source, plan: Plan, replications: range, keep: Keep, stopped: Callable[[], bool] = lambda: False,
+             spare: list[Together] | None = None) -> Iterator[Part]:  # fmt: skip
+    """Replications, each measured as its log is written. Ends early when stopped.
+
+    What they are measured in comes from `spare`, of earlier ones of the same plan that are done with it, and goes there
+    in the end: to ask for its memory anew takes as long as to derive many metrics.
+    """
+    spare = [] if spare is None else spare
+    own = planned(plan, keep)
+    together = spare.pop() if spare else Together(own, own.together, keep.metrics)
     events = np.isin(np.arange(len(plan.first)), keep.events)
 
     def sink(place: int, replication: int) -> Measuring:
@@ -106,7 +112,7 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep,
     first = replications.start
     while first < replications.stop:
         kept = []
-        for place, replication in enumerate(range(first, min(first + TOGETHER, replications.stop))):
+        for place, replication in enumerate(range(first, min(first + together.most, replications.stop))):
             if stopped():
                 return
             kept.append(source.feed(replication, partial(sink, place, replication)).kept())
@@ -115,8 +121,9 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep,
         except NotPlannedError:  # a log in which it needs more: these once more, with everything
             if together.plan is plan:
                 raise
-            together = Together(plan, most, keep.metrics)
+            together = Together(plan, plan.together, keep.metrics)
             continue
-        first += TOGETHER
+        first += len(kept)
         for measures, (rows, log) in zip(found, kept, strict=True):
             yield Part(together.plan.numbers[measures.active], measures.values, measures.scalars, rows, log)
+    spare.append(together)

@@ -8,6 +8,7 @@ import pytest
 
 from sim.events.row import first_difference
 from sim.metrics import Fold, Plan
+from sim.metrics.memory import Memory
 from sim.selfcheck.formulas import erlang_b
 from sim.world.engine_simpy import buffers_of
 from sim.world.engines import simulate
@@ -29,10 +30,10 @@ def test_the_c_program_writes_the_log_and_the_series_of_the_scenario(model, tmp_
     program = CProgram(model, plan, tmp_path)
     for replication in (0, 1, 7):
         log = simulate(model, replication)
-        sums = np.zeros((len(plan.keys), plan.months + 1), dtype=np.int64)
-        Fold(plan, sums).add(log)
+        memory = Memory(plan, 1)
+        Fold(memory).add(log)
         assert first_difference(log, program.log(replication)) is None
-        assert np.array_equal(sums, program.sums(replication))
+        assert np.array_equal(memory.sums[0], program.sums(replication))
 
 
 def test_the_handlers_on_a_bare_heapq_write_the_same_log(model):

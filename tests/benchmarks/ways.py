@@ -5,14 +5,12 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from sim.metrics import Fold, Plan
-from sim.metrics.fold import plain_table
-from sim.metrics.kernel import post
+from sim.metrics import Fold, Plan, Series
+from sim.metrics.memory import Memory
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.runs.replicate import Workers, replicate
 from sim.runs.source import Keep
@@ -33,14 +31,8 @@ class Posted:
     """A sink that posts rows to their series and does nothing more: what the C program does."""
 
     def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.sums = np.zeros((len(plan.keys), plan.months + 1), dtype=np.int64)
-        fold = Fold(plan, self.sums)
-        self._memory = (plan.starts, fold._asked, fold._seen)
-
-    def add(self, rows) -> None:
-        """Post the next rows."""
-        post(plain_table(rows), self.plan.postings, self.plan.first, self._memory, self.sums)
+        series = {name: block for name, block in plan.blocks.items() if isinstance(block.metric, Series)}
+        self.add = Fold(Memory(replace(plan, blocks=series, scalars=(), levels=()), 1)).add
 
 
 def model_of(path: str, *overrides: str) -> Model:

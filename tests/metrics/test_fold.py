@@ -1,5 +1,7 @@
 """A fold gives the same measures however the log reaches it, and keeps to its declarations."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from sim.events import codes, kinds, stages
 from sim.events.row import ROW
 from sim.metrics import Plan, Together, catalogue, measure
+from sim.metrics.plan import MOST_TOGETHER, NEAR
 from sim.metrics.registry import declared
 from tests.metrics.small_world import instant, layout, log, row
 
@@ -117,3 +120,22 @@ def test_ratios_and_derived_series_rest_on_series_that_exist():
     for metric in catalogue().values():
         if metric.kind == "ratio":
             assert catalogue()[metric.numerator].kind == catalogue()[metric.denominator].kind
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=6), st.integers(1, 3))
+def test_memory_that_has_served_gives_what_new_memory_gives(seeds, most):
+    together = Together(PLAN, most)
+    for first in range(0, len(seeds), most):
+        chosen = seeds[first : first + most]
+        for place, seed in enumerate(chosen):
+            together.fold(place).add(a_log(seed))
+        for found, seed in zip(together.finish(), chosen, strict=True):
+            same(found, measure(a_log(seed), PLAN))
+
+
+def test_as_many_replications_are_finished_at_once_as_stay_near_the_processor():
+    assert PLAN.together == MOST_TOGETHER
+    large = replace(PLAN, keys=PLAN.keys * (NEAR // (3 * 8 * (PLAN.months + 1) * len(PLAN.keys))))
+    assert large.together in (3, 4)
+    assert replace(PLAN, keys=large.keys * 5).together == 1

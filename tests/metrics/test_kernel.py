@@ -5,6 +5,7 @@ from sim.events.codes import ASSETS, BASES, CLIENTS, REASONS
 from sim.events.row import COLUMNS
 from sim.metrics import Plan, kernel, lease_kernel
 from sim.metrics.declared import When
+from sim.metrics.registry import in_time
 from sim.metrics.said import AMOUNTS
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.scenario.figure import DIMENSIONS
@@ -12,9 +13,8 @@ from tests.metrics.small_world import layout
 
 
 def test_columns_are_those_of_the_log():
-    assert [COLUMNS[c] for c in (kernel.INSTANT, kernel.EVENT, kernel.ENTITY, kernel.VALUE)] == [
-        "instant", "event", "entity", "value",
-    ]  # fmt: skip
+    columns = kernel.REPLICATION, kernel.INSTANT, kernel.EVENT, kernel.ENTITY, kernel.KW, kernel.VALUE
+    assert [COLUMNS[c] for c in columns] == ["replication", "instant", "event", "entity", "kw", "value"]
     assert [COLUMNS[c] for c in kernel.CONDITIONS] == ["holder", "client", "basis", "item", "reason"]
     assert [COLUMNS[c] for c in kernel.SPLITS] == [{"asset": "item"}.get(d, d) for d in DIMENSIONS[:5]]
 
@@ -36,6 +36,11 @@ def test_the_posting_table_has_a_column_for_everything():
     assert len(kernel.CONDITIONS) == kernel.STRIDES - kernel.MASKS
     assert kernel.LENGTHS - kernel.STRIDES == kernel.WIDTH - kernel.LENGTHS == len(kernel.SPLITS)
     assert Plan.of(layout()).postings.shape[1] == kernel.WIDTH
+
+
+def test_the_table_of_levels_in_time_has_a_column_for_everything():
+    assert max(len(level.by) for level in in_time()) <= kernel.MOST_SPLITS
+    assert Plan.of(layout()).weighing.changes.shape[1] == kernel.NAMED_BY + 2 * kernel.MOST_SPLITS
 
 
 def test_every_code_has_a_bit_of_its_own():

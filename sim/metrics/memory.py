@@ -1,0 +1,45 @@
+"""The memory that replications are measured in: it serves again and again, for to ask for it anew takes long."""
+
+import numpy as np
+
+from sim.metrics.declared import Integers
+from sim.metrics.finish_kernel import Bools, not_zero, stand
+from sim.metrics.folded import Folded, Levels
+from sim.metrics.kept import Kept
+from sim.metrics.plan import Plan
+
+
+class Memory:
+    """What some replications of a plan come to, by their places."""
+
+    def __init__(self, plan: Plan, most: int) -> None:
+        self.plan = plan
+        cells, months = len(plan.keys), plan.months
+        self.sums = np.zeros((most, cells, months + 1), dtype=np.int64)
+        """By cell and month from the opening state on."""
+        self.posted_to = np.zeros((most, cells), dtype=np.bool_)
+        """Cells that rows were posted to; others of their kind are zero."""
+        self.later, self.within = plan.weighing.blank(most)
+        """Levels in time: what later months begin with, and what is within each month."""
+        self.kept = Kept(plan.looked_at)
+
+    def begin(self, place: int) -> None:
+        """Nothing yet of the replication at a place, and of those after it."""
+        self.sums[place, self.posted_to[place]] = 0
+        self.posted_to[place] = False
+        self.later[place] = 0
+        self.within[place] = 0
+        self.kept.begin(place)
+
+    def folded(self, count: int) -> Folded:
+        """What the first ones come to, all rows taken: nothing can be taken after it."""
+        plan, sums = self.plan, self.sums[:count]
+        stand(sums, self.posted_to[:count], plan.stood)
+        in_time = Levels(plan.weighing.totals(self.later[:count], self.within[:count]))
+        return Folded(plan, sums, in_time, self.kept.taken())
+
+    def not_zero(self, counted: Integers, wanted: Bools) -> Bools:
+        """By replication, which of the cells that are wanted are not zero throughout."""
+        found: Bools = (self.posted_to[: len(counted)] | self.plan.computed) & wanted
+        not_zero(counted, found)
+        return found

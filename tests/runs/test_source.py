@@ -1,0 +1,29 @@
+"""Replications are measured the same in memory that has served as in new memory, which is handed on."""
+
+import numpy as np
+
+from sim.metrics import Plan
+from sim.runs.source import Keep, Source, measured
+
+
+def same(one, other):
+    return (np.array_equal(one.active, other.active) and np.array_equal(one.values, other.values)
+            and np.array_equal([*one.scalars.values()], [*other.scalars.values()], equal_nan=True))  # fmt: skip
+
+
+def test_what_measured_some_replications_measures_the_next_alike(model):
+    world, _ = model
+    source, plan, keep, spare = Source(world, "simpy"), Plan.of(world.layout), Keep(), []
+    alone = list(measured(source, plan, range(4), keep))
+    first = list(measured(source, plan, range(2), keep, spare=spare))
+    [handed_on] = spare
+    second = list(measured(source, plan, range(2, 4), keep, spare=spare))
+    assert spare == [handed_on]
+    assert all(same(*pair) for pair in zip(alone, first + second, strict=True))
+
+
+def test_what_is_stopped_on_the_way_is_not_handed_on(model):
+    world, _ = model
+    spare = []
+    assert not list(measured(Source(world, "simpy"), Plan.of(world.layout), range(2), Keep(), lambda: True, spare))
+    assert spare == []
