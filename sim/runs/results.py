@@ -234,6 +234,10 @@ class Results:
         """Fiscal years that lie wholly in the horizon."""
         return [self.fiscal_years[period.months[-1]] for period in self._among["year"]]
 
+    def keys_of(self, metric: str) -> list[SeriesKey]:
+        """A metric's cells, as `measured` has them."""
+        return self._cells.get(metric, [])
+
     # --- how they are found
 
     @cached_property
@@ -249,7 +253,7 @@ class Results:
 
     def _chosen(self, metric: Metric, chosen: dict[str, Choice]) -> list[int]:
         """Positions among the metric's cells of those that bear a chosen name in every dimension."""
-        keys = self._cells.get(metric.name, [])
+        keys = self.keys_of(metric.name)
         cells = list(range(len(keys)))
         for dimension, choice in chosen.items():
             if choice is None:
@@ -270,7 +274,8 @@ class Results:
             raise UnknownNameError(f"{name} is one number a replication: ask for it with scalar()")
         if metric.numerator is not None and metric.denominator is not None:
             return over(self._by_month(metric.numerator, chosen), self._by_month(metric.denominator, chosen))
-        total = self.measured.of(name)[:, self._chosen(metric, chosen)].sum(axis=1)
+        values, cells = self.measured.of(name), self._chosen(metric, chosen)
+        total = (values if len(cells) == values.shape[1] else values[:, cells]).sum(axis=1)
         return total / (KW_PER_MW if metric.unit == "MW" else 1)
 
     def _periodic(self, name: str, length: Length, chosen: dict[str, Choice]) -> Periodic:

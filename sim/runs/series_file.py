@@ -68,11 +68,14 @@ class InMemory:
     def __init__(self, keys: tuple[SeriesKey, ...], values: Integers) -> None:
         self.keys = keys
         self._values = values
-        self._metrics = np.array([key.metric for key in keys], dtype=object)
+        self._places: dict[str, slice] = {}
+        for metric, group in groupby(range(len(keys)), lambda place: keys[place].metric):
+            places = [*group]
+            self._places[metric] = slice(places[0], places[-1] + 1)
 
     def of(self, metric: str) -> Integers:
         """Values of a metric."""
-        return self._values[:, np.flatnonzero(self._metrics == metric)]
+        return self._values[:, self._places.get(metric, slice(0))]
 
 
 BYTE_BY_BYTE = {"opening": "BYTE_STREAM_SPLIT", "values.list.element": "BYTE_STREAM_SPLIT"}

@@ -1,7 +1,9 @@
 """What is said of each replication: its figures, each with its unit, and its curves, integers by month."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -22,21 +24,45 @@ Row = tuple[str, ...]
 """What a curve is of: names by dimension, metric, unit."""
 
 
-Figures = Iterator[tuple[str, Unit, Floats]]
-"""Name, unit, and values by replication, computed as they are asked for."""
+class Figures(NamedTuple):
+    """Figures that are read together: of a metric, in total or of a grade, those of each whole fiscal year."""
+
+    names: list[str]
+    unit: Unit
+    read: Callable[[], Floats]
+    """Their values: shape (replication, figure)."""
+
+    def each(self) -> Iterator[tuple[str, Unit, Floats]]:
+        """Name, unit, and values by replication."""
+        for name, values in zip(self.names, self.read().T, strict=True):
+            yield name, self.unit, values
+
+    def whole(self) -> Integers:
+        """Their values as whole numbers: shape (figure, replication)."""
+        return whole_of(self.read().T, self.unit)
 
 
-def by_metric(results: Results) -> Iterator[tuple[Figures, Iterator[tuple[Row, Integers]]]]:
-    """The figures and the curves of each metric, then the chances of envelopes."""
+Curves = Iterator[tuple[Row, Integers]]
+"""Rows and integers by (replication, month), computed as they are asked for."""
+
+
+def by_metric(results: Results) -> Iterator[tuple[list[Figures], Curves]]:
+    """The figures and the curves of each metric, then the chances of envelopes: nothing is read before it is asked for,
+    and who reads both of a metric before the next reads it once.
+    """
     for metric in results.metrics():
-        curves = _margins(results, metric) if metric.kind in ("level", "flow") else iter(())
-        yield _figures(results, metric), curves
+        yield _figures(results, metric), _curves(results, metric)
     yield _chances(results), iter(())
 
 
-def whole(results: Results) -> Integers:
-    """Every figure as whole numbers: shape (figure, replication)."""
-    return np.stack([whole_of(of, unit) for figures, _ in by_metric(results) for _, unit, of in figures])
+def named(results: Results) -> list[tuple[str, Unit]]:
+    """Every figure's name and unit, in order; no value is read."""
+    return [(name, of.unit) for figures, _ in by_metric(results) for of in figures for name in of.names]
+
+
+def curves_named(results: Results) -> list[Row]:
+    """What every curve is of, in order; no value is read."""
+    return [row for metric in results.metrics() for row, _ in _sums_of(results, metric)]
 
 
 def whole_of(values: Floats, unit: Unit) -> Integers:
@@ -45,49 +71,58 @@ def whole_of(values: Floats, unit: Unit) -> Integers:
     return np.where(np.isnan(values), UNKNOWN, scaled)
 
 
-def rows(results: Results) -> Iterator[tuple[Row, Integers]]:
-    """Every curve: integers by (replication, month)."""
-    for _, curves in by_metric(results):
-        yield from curves
-
-
-def _figures(results: Results, metric: Metric) -> Iterator[tuple[str, Unit, Floats]]:
+def _figures(results: Results, metric: Metric) -> list[Figures]:
     """The figures of a metric: in total and by grade, of each whole fiscal year."""
     if metric.kind == "scalar":
-        yield metric.name, metric.unit, results.scalar(metric.name)
-        return
-    years = results.whole_years
-    grades = results.info.names["grade"] if "grade" in metric.by else ()
-    for grade in (None, *grades):
-        values = results.yearly(metric.name, **({} if grade is None else {"grade": grade}))[2]
-        choice = f"[grade={grade}]" if grade else ""
-        for place, year in enumerate(years):
-            yield f"{metric.name}{choice}@FY{year}", metric.unit, values[:, place]
+        return [Figures([metric.name], metric.unit, lambda: results.scalar(metric.name)[:, None])]
+    found = []
+    for grade in (None, *(results.info.names["grade"] if "grade" in metric.by else ())):
+        choice, chosen = (f"[grade={grade}]", {"grade": grade}) if grade else ("", {})
+        names = [f"{metric.name}{choice}@FY{year}" for year in results.whole_years]
+        found.append(Figures(names, metric.unit, partial(_yearly, results, metric.name, chosen)))
+    return found
 
 
-def _chances(results: Results) -> Iterator[tuple[str, Unit, Floats]]:
+def _yearly(results: Results, name: str, chosen: dict[str, str]) -> Floats:
+    return results.yearly(name, **chosen)[2]
+
+
+def _chances(results: Results) -> list[Figures]:
     """Of each envelope's year, whether the programme comes to its amount at least."""
-    for envelope in results.envelopes:
-        year = envelope["fiscal_year"]
-        if year in results.whole_years:
-            reached = value(results, f"programme_capex_usd@FY{year}") >= envelope["amount"]
-            yield f"programme_reached@FY{year}", "probability", reached.astype(float)
+    return [Figures([f"programme_reached@FY{each['fiscal_year']}"], "probability", partial(_reached, results, each))
+            for each in results.envelopes if each["fiscal_year"] in results.whole_years]  # fmt: skip
 
 
-def _margins(results: Results, metric: Metric) -> Iterator[tuple[Row, Integers]]:
-    """Rows and integers by (replication, month): each cell, then sums over some dimensions."""
-    keys = [key for key in results.keys if key.metric == metric.name]
+def _reached(results: Results, envelope: dict[str, Any]) -> Floats:
+    reached = value(results, f"programme_capex_usd@FY{envelope['fiscal_year']}") >= envelope["amount"]
+    return reached.astype(float)[:, None]
+
+
+def _curves(results: Results, metric: Metric) -> Curves:
+    """Each cell of a metric, then sums over some dimensions."""
+    sums = _sums_of(results, metric)
+    if not sums:
+        return
     values = results.measured.of(metric.name)
+    for row, cells in sums:
+        total = np.zeros((len(values), values.shape[2] - 1), dtype=np.int64)
+        for cell in cells:  # one by one: together they would be copied first
+            total += values[:, cell, 1:]
+        yield row, total
+
+
+def _sums_of(results: Results, metric: Metric) -> list[tuple[Row, list[int]]]:
+    """What the curves of a metric are of, and of which of its cells each is the sum."""
+    if metric.kind not in ("level", "flow"):
+        return []
+    found = []
     choices = [(True, False) if dimension in metric.by else (False,) for dimension in DIMENSIONS]
     for kept in product(*choices):
         sums: dict[tuple[str, ...], list[int]] = {} if any(kept) else {_names(metric, kept, None): []}
-        for cell, key in enumerate(keys):
+        for cell, key in enumerate(results.keys_of(metric.name)):
             sums.setdefault(_names(metric, kept, key), []).append(cell)
-        for names, of_sum in sums.items():
-            total = np.zeros((len(values), values.shape[2] - 1), dtype=np.int64)
-            for cell in of_sum:  # one by one: together they would be copied first
-                total += values[:, cell, 1:]
-            yield (*names, metric.name, metric.unit), total
+        found += [((*names, metric.name, metric.unit), cells) for names, cells in sums.items()]
+    return found
 
 
 def _names(metric: Metric, kept: tuple[bool, ...], key: tuple[str | None, ...] | None) -> tuple[str, ...]:
