@@ -23,14 +23,12 @@ from sim.policy.python import FOLDERS, search_in
 from sim.runs.allocator import give_large_arrays_back
 from sim.runs.identity import OtherCodeError, Version
 from sim.runs.processes import WorkerLostError, processes
-from sim.runs.source import TOGETHER, Engine, Keep, Part, Simulate, Source, measured
+from sim.runs.source import Engine, Keep, Part, Simulate, Source, at_once, measured
 from sim.runs.watch import AtWork, Tell, Watch, named
 
 if TYPE_CHECKING:
     from sim.runs.cluster import Cluster
 
-CHUNK = TOGETHER
-"""Most replications handed to a worker at a time: those that are finished together."""
 AHEAD = 1
 """Chunks waiting for each worker: enough to keep it busy. What waits takes memory, and making it takes turns of the
 interpreter from who is to take it.
@@ -76,15 +74,15 @@ def replicate(model: Any, replications: int | Sequence[range], workers: Workers 
 
 def _parts(source: Source, spans: Sequence[range], workers: Workers, keep: Keep) -> Generator[Part]:
     """Measured replications in order, made ahead by the workers."""
-    replications = sum(map(len, spans))
-    size = max(1, min(CHUNK, replications // (AHEAD * workers.count)))
+    replications, plan = sum(map(len, spans)), Plan.of(source.model.layout)
+    size = max(1, min(at_once(keep.planned(plan)), replications // (AHEAD * workers.count)))
     chunks = (span[first : first + size] for span in spans for first in range(0, len(span), size))
     if workers.engine == "simpy" and replications > 1 and workers.count > 1:
         chunks = (range(r, r + 1) for span in spans for r in span)
         with _processes(source.model, min(workers.count, replications)) as processes:
             yield from _in_order(processes, partial(_simpy_chunk, keep), chunks, workers)
         return
-    stop, plan = threading.Event(), Plan.of(source.model.layout)
+    stop = threading.Event()
     at_work: dict[str, AtWork] = {}
     watch = Watch(workers.on_stuck, lambda: list(at_work.values()))
 

@@ -189,6 +189,11 @@ class StoredSeries:
                 self._kept.pop(next(iter(self._kept)))
         return self._kept[metric]
 
+    def let_go(self) -> None:
+        """Forget what has been read; it is read again when it is asked for."""
+        self._kept.clear()
+        self.__dict__.pop("_parts", None)
+
     def _read(self, metric: str, cells: list[int]) -> Integers:
         first, months = 0, self._parts[0].months
         values = np.zeros((sum(part.n for part in self._parts), len(cells), 1 + months), dtype=np.int64)

@@ -41,6 +41,10 @@ class Keep:
     metrics: frozenset[str] | None = None
     """Only these are measured; all where not given."""
 
+    def planned(self, plan: Plan) -> Plan:
+        """What of a scenario's plan is needed for them."""
+        return plan if self.metrics is None else plan_for(plan, self.metrics)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -90,14 +94,23 @@ class Measuring:
 
 
 TOGETHER = 8
-"""Replications whose measures are finished at once: enough to share the cost, few enough to stay near the processor."""
+"""Most replications whose measures are finished at once: enough to share the cost."""
+NEAR = 10_000_000
+"""Bytes that their sums may take: few enough to stay near the processor, and what each worker holds."""
+
+
+def at_once(plan: Plan) -> int:
+    """How many replications of a plan are finished at once."""
+    return max(1, min(TOGETHER, NEAR // (8 * len(plan.keys) * (plan.months + 1))))
 
 
 def measured(source: Source, plan: Plan, replications: range, keep: Keep,
              stopped: Callable[[], bool] = lambda: False) -> Iterator[Part]:  # fmt: skip
     """Replications, each measured as its log is written. Ends early when stopped."""
-    most = min(TOGETHER, len(replications))
-    together = Together(plan if keep.metrics is None else plan_for(plan, keep.metrics), most, keep.metrics)
+    planned = keep.planned(plan)
+    at_a_time = at_once(planned)
+    most = min(at_a_time, len(replications))
+    together = Together(planned, most, keep.metrics)
     events = np.isin(np.arange(len(plan.first)), keep.events)
 
     def sink(place: int, replication: int) -> Measuring:
@@ -106,7 +119,7 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep,
     first = replications.start
     while first < replications.stop:
         kept = []
-        for place, replication in enumerate(range(first, min(first + TOGETHER, replications.stop))):
+        for place, replication in enumerate(range(first, min(first + at_a_time, replications.stop))):
             if stopped():
                 return
             kept.append(source.feed(replication, partial(sink, place, replication)).kept())
@@ -117,6 +130,6 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep,
                 raise
             together = Together(plan, most, keep.metrics)
             continue
-        first += TOGETHER
+        first += at_a_time
         for measures, (rows, log) in zip(found, kept, strict=True):
             yield Part(together.plan.numbers[measures.active], measures.values, measures.scalars, rows, log)

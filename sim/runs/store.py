@@ -26,6 +26,7 @@ from sim.metrics import Plan, SeriesKey
 from sim.metrics.declared import Integers
 from sim.policy import python
 from sim.runs import claims, digests, manifest, series_file, tranches_file
+from sim.runs.allocator import give_back
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
 from sim.runs.figures import read_off
@@ -51,6 +52,9 @@ MAIN_METRIC = "call_capex_usd"
 
 EXACT = 1_024
 """Replications whose series are kept, the first; later ones are added up. A multiple of a part's."""
+
+PORTION = int(__import__("os").environ.get("PORTION","32"))
+"""Replications that are added up at a time: half a part's, for they are held as a whole."""
 
 
 class Tables(NamedTuple):
@@ -137,6 +141,7 @@ def _make(order: Order, place: Path, summing: Callable[[Results], Summing], agai
         put_folder(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+        give_back()
 
 
 def finished(folder: Path, order: Order) -> bool:
@@ -155,7 +160,7 @@ def simulated(order: Order) -> Results:
 
 
 def in_portions(order: Order, replications: range, figures: Iterable[str] | None = None) -> Iterator[Results]:
-    """The same of some replications, a chunk's number at a time, so that memory does not grow with them; where
+    """The same of some replications, some at a time, so that memory does not grow with them; where
     `figures` are named, with no other metrics than those that they are read off.
     """
     with closing(_replicate(order, [replications], Keep(metrics=read_off(figures)))) as parts:
@@ -213,11 +218,15 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
             del chunk  # before the next one grows
             for replication in span[: max(0, order.logs - span.start)]:
                 logs.add(told.pop(replication) if replication in told else source.log(replication))
-        results = results_of(order, series_file.StoredSeries(work, len(scalars)), scalars)
+        stored = series_file.StoredSeries(work, len(scalars))
+        results = results_of(order, stored, scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
-        summed = summing(results)
-        added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
-        digest = sums.add_up(summed, added) if sums.beyond else None
+        summed, digest = summing(results), None
+        if sums.beyond:
+            sums.begin(summed)
+            stored.let_go()
+            added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
+            digest = sums.add_up(summed, added)
         typical = [] if order.logs else _typical(results)
         for replication in typical:
             logs.add(results.log(replication))
@@ -232,9 +241,9 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
 
 
 def portions(order: Order, parts: Iterator[Part]) -> Iterator[Results]:
-    """The results of measured replications, a chunk's number at a time; none of them is held here."""
+    """The results of measured replications, some at a time; none of them is held here."""
     for first in parts:
-        yield in_memory(order, chain((first,), islice(parts, series_file.CHUNK - 1)))
+        yield in_memory(order, chain((first,), islice(parts, PORTION - 1)))
 
 
 def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:

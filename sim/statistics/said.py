@@ -1,13 +1,13 @@
 """What is said of each replication: its figures, each with its unit, and its curves, integers by month."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.metrics import Metric
+from sim.metrics import Metric, SeriesKey
 from sim.metrics.declared import Integers, Unit
 from sim.runs.figures import value
 from sim.runs.results import Results
@@ -111,15 +111,21 @@ def _curves(results: Results, metric: Metric) -> Curves:
         yield row, total
 
 
-def _sums_of(results: Results, metric: Metric) -> list[tuple[Row, list[int]]]:
+def _sums_of(results: Results, metric: Metric) -> Sequence[tuple[Row, list[int]]]:
     """What the curves of a metric are of, and of which of its cells each is the sum."""
     if metric.kind not in ("level", "flow"):
-        return []
+        return ()
+    return _sums_over(metric, tuple(results.keys_of(metric.name)))
+
+
+@lru_cache(maxsize=256)
+def _sums_over(metric: Metric, keys: tuple[SeriesKey, ...]) -> Sequence[tuple[Row, list[int]]]:
+    """The same of cells, which hardly change from some replications to the next."""
     found = []
     choices = [(True, False) if dimension in metric.by else (False,) for dimension in DIMENSIONS]
     for kept in product(*choices):
         sums: dict[tuple[str, ...], list[int]] = {} if any(kept) else {_names(metric, kept, None): []}
-        for cell, key in enumerate(results.keys_of(metric.name)):
+        for cell, key in enumerate(keys):
             sums.setdefault(_names(metric, kept, key), []).append(cell)
         found += [((*names, metric.name, metric.unit), cells) for names, cells in sums.items()]
     return found

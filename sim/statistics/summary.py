@@ -58,6 +58,10 @@ class Summary:
             self._sums = Sums.of(self._first)
         return self._sums
 
+    def begin(self) -> None:
+        """Add up the first, of which no value is asked for afterwards."""
+        _ = self.sums
+
     def add(self, more: Results) -> None:
         """The next replications, of which nothing but what they add up to is kept."""
         self.sums.add(more)

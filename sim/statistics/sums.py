@@ -130,6 +130,9 @@ def arrays_of(table: pa.Table) -> list[np.ndarray]:
     """All that `table_of` was made of, as `Accumulated` takes it, figures being rows; it can be added to."""
     arrays = []
     for name, (kind, shape) in ARRAYS.items():
-        flat = table[name].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-        arrays.append(flat.astype(kind).reshape(-1, *shape))
+        values, first = np.empty((len(table), *shape), dtype=kind), 0
+        for chunk in table[name].chunks:
+            values[first : first + len(chunk)].reshape(-1)[:] = chunk.flatten().to_numpy(zero_copy_only=False)
+            first += len(chunk)
+        arrays.append(values)
     return arrays
