@@ -124,7 +124,8 @@ def read_part(path: Path) -> tuple[Values, list[SeriesKey]]:
 
 def metadata_of(path: Path) -> dict[str, str]:
     """What is told with a part."""
-    metadata = pq.read_schema(path).metadata or {}
+    with pq.ParquetFile(path) as file:
+        metadata = file.schema_arrow.metadata or {}
     return {key.decode(): text.decode() for key, text in metadata.items()}
 
 
@@ -134,11 +135,15 @@ def part_name(first: int) -> str:
 
 
 class _Part:
-    """A part to be read: its names and places are looked at once."""
+    """A part to be read: its names and places are looked at once.
+
+    Its schema is asked of the file: that of the metadata points back to these, and then a megabyte a part stays until
+    Python looks for garbage.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path, self._metadata = path, pq.read_metadata(path)
-        schema = self._metadata.schema.to_arrow_schema()
+        with pq.ParquetFile(path) as file:
+            self._path, self._metadata, schema = path, file.metadata, file.schema_arrow
         self.cells = {cell: SeriesKey(*key) for cell, *key in json.loads(schema.metadata[CELLS])}
         self.n = int(schema.metadata[REPLICATIONS])
         self.months: int = schema.field("values").type.list_size

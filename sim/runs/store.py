@@ -53,7 +53,7 @@ MAIN_METRIC = "call_capex_usd"
 EXACT = 1_024
 """Replications whose series are kept, the first; later ones are added up. A multiple of a part's."""
 
-PORTION = int(__import__("os").environ.get("PORTION","32"))
+PORTION = int(__import__("os").environ.get("PORTION","16"))
 """Replications that are added up at a time: half a part's, for they are held as a whole."""
 
 
@@ -120,6 +120,7 @@ def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: 
     with claims.alone(_claim_of(order, root), order.workers.on_stuck):
         if again or not finished(place, order):
             _make(order, place, summing, again)
+            give_back()
     return Results.load(place)
 
 
@@ -141,7 +142,6 @@ def _make(order: Order, place: Path, summing: Callable[[Results], Summing], agai
         put_folder(work, place)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-        give_back()
 
 
 def finished(folder: Path, order: Order) -> bool:
@@ -221,15 +221,15 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
         stored = series_file.StoredSeries(work, len(scalars))
         results = results_of(order, stored, scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
+        typical = [] if order.logs else _typical(results)
+        for replication in typical:
+            logs.add(results.log(replication))
         summed, digest = summing(results), None
         if sums.beyond:
             sums.begin(summed)
             stored.let_go()
             added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
             digest = sums.add_up(summed, added)
-        typical = [] if order.logs else _typical(results)
-        for replication in typical:
-            logs.add(results.log(replication))
     kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
     events = {"kept": said, "replications": kept}
