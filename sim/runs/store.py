@@ -53,8 +53,8 @@ MAIN_METRIC = "call_capex_usd"
 EXACT = 1_024
 """Replications whose series are kept, the first; later ones are added up. A multiple of a part's."""
 
-PORTION = int(__import__("os").environ.get("PORTION","16"))
-"""Replications that are added up at a time: half a part's, for they are held as a whole."""
+PORTION = 16
+"""Replications that are added up at a time: few, for all their series are held, and enough to share the cost."""
 
 
 class Tables(NamedTuple):
@@ -160,11 +160,11 @@ def simulated(order: Order) -> Results:
 
 
 def in_portions(order: Order, replications: range, figures: Iterable[str] | None = None) -> Iterator[Results]:
-    """The same of some replications, some at a time, so that memory does not grow with them; where
+    """The same of some replications, a chunk's number at a time, so that memory does not grow with them; where
     `figures` are named, with no other metrics than those that they are read off.
     """
     with closing(_replicate(order, [replications], Keep(metrics=read_off(figures)))) as parts:
-        yield from portions(order, parts)
+        yield from portions(order, parts, series_file.CHUNK)
 
 
 def hashes_of(order: Order, summing: Callable[[Results], Summing]) -> Iterator[str]:
@@ -180,7 +180,7 @@ def hashes_of(order: Order, summing: Callable[[Results], Summing]) -> Iterator[s
             first += [part] if beyond else []
         if beyond:
             summed = summing(in_memory(order, first))
-            for _, add in here(portions(order, parts)):
+            for _, add in here(portions(order, parts, PORTION)):
                 add(summed)
             yield digests.of_table(table_of(summed, len(beyond)))
 
@@ -228,7 +228,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
         if sums.beyond:
             sums.begin(summed)
             stored.let_go()
-            added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
+            added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts, PORTION))
             digest = sums.add_up(summed, added)
     kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
@@ -240,10 +240,10 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     return results.info, summed.tables(), facts
 
 
-def portions(order: Order, parts: Iterator[Part]) -> Iterator[Results]:
-    """The results of measured replications, some at a time; none of them is held here."""
+def portions(order: Order, parts: Iterator[Part], most: int) -> Iterator[Results]:
+    """The results of measured replications, so many at a time at most; none of them is held here."""
     for first in parts:
-        yield in_memory(order, chain((first,), islice(parts, PORTION - 1)))
+        yield in_memory(order, chain((first,), islice(parts, most - 1)))
 
 
 def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:

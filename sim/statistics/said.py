@@ -94,8 +94,8 @@ def _chances(results: Results) -> list[Figures]:
 
 
 def _reached(results: Results, envelope: dict[str, Any]) -> Floats:
-    reached = value(results, f"programme_capex_usd@FY{envelope['fiscal_year']}") >= envelope["amount"]
-    return reached.astype(float)[:, None]
+    spent = value(results, f"programme_capex_usd@FY{envelope['fiscal_year']}")
+    return (spent >= envelope["amount"]).astype(np.float64)[:, None]
 
 
 def _curves(results: Results, metric: Metric) -> Curves:
