@@ -234,10 +234,6 @@ class Results:
         """Fiscal years that lie wholly in the horizon."""
         return [self.fiscal_years[period.months[-1]] for period in self._among["year"]]
 
-    def keys_of(self, metric: str) -> list[SeriesKey]:
-        """A metric's cells, as `measured` has them."""
-        return self._cells.get(metric, [])
-
     # --- how they are found
 
     @cached_property
@@ -253,7 +249,7 @@ class Results:
 
     def _chosen(self, metric: Metric, chosen: dict[str, Choice]) -> list[int]:
         """Positions among the metric's cells of those that bear a chosen name in every dimension."""
-        keys = self.keys_of(metric.name)
+        keys = self._cells.get(metric.name, [])
         cells = list(range(len(keys)))
         for dimension, choice in chosen.items():
             if choice is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import product
+from itertools import groupby, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,8 +50,9 @@ def by_metric(results: Results) -> Iterator[tuple[list[Figures], Curves]]:
     """The figures and the curves of each metric, then the chances of envelopes: nothing is read before it is asked for,
     and who reads both of a metric before the next reads it once.
     """
+    keys = _keys(results)
     for metric in results.metrics():
-        yield _figures(results, metric), _curves(results, metric)
+        yield _figures(results, metric), _curves(results, metric, keys)
     yield _chances(results), iter(())
 
 
@@ -62,7 +63,8 @@ def named(results: Results) -> list[tuple[str, Unit]]:
 
 def curves_named(results: Results) -> list[Row]:
     """What every curve is of, in order; no value is read."""
-    return [row for metric in results.metrics() for row, _ in _sums_of(results, metric)]
+    keys = _keys(results)
+    return [row for metric in results.metrics() for row, _ in _sums_of(metric, keys)]
 
 
 def whole_of(values: Floats, unit: Unit) -> Integers:
@@ -95,12 +97,18 @@ def _chances(results: Results) -> list[Figures]:
 
 def _reached(results: Results, envelope: dict[str, Any]) -> Floats:
     spent = value(results, f"programme_capex_usd@FY{envelope['fiscal_year']}")
-    return (spent >= envelope["amount"]).astype(np.float64)[:, None]
+    reached: Floats = (spent >= envelope["amount"]).astype(np.float64)[:, None]
+    return reached
 
 
-def _curves(results: Results, metric: Metric) -> Curves:
+def _keys(results: Results) -> dict[str, tuple[SeriesKey, ...]]:
+    """The cells of each metric that has any."""
+    return {name: (*keys,) for name, keys in groupby(results.keys, lambda key: key.metric)}
+
+
+def _curves(results: Results, metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> Curves:
     """Each cell of a metric, then sums over some dimensions."""
-    sums = _sums_of(results, metric)
+    sums = _sums_of(metric, keys)
     if not sums:
         return
     values = results.measured.of(metric.name)
@@ -111,11 +119,11 @@ def _curves(results: Results, metric: Metric) -> Curves:
         yield row, total
 
 
-def _sums_of(results: Results, metric: Metric) -> Sequence[tuple[Row, list[int]]]:
+def _sums_of(metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> Sequence[tuple[Row, list[int]]]:
     """What the curves of a metric are of, and of which of its cells each is the sum."""
     if metric.kind not in ("level", "flow"):
         return ()
-    return _sums_over(metric, tuple(results.keys_of(metric.name)))
+    return _sums_over(metric, keys.get(metric.name, ()))
 
 
 @lru_cache(maxsize=256)
