@@ -162,10 +162,13 @@ class Plan:
         return int(self.starts[self.warm_up])
 
     def counted(self, sums: Integers) -> Integers:
-        """Sums without the months of the warm-up: what a level then stands at is the opening state."""
+        """Sums without the months of the warm-up: what a level then stands at is the opening state.
+
+        They are the same memory, and for all that was counted before the opening state of a flow is zero in it.
+        """
         if self.warm_up == 0:
             return sums
-        left = sums[..., self.warm_up :].copy()
+        left = sums[..., self.warm_up :]
         for block in self.blocks.values():
             if block.metric.kind == "flow":
                 left[..., block.offset : block.offset + block.cells, 0] = 0

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from sim.metrics import Plan
 from sim.policy.python import FOLDERS, search_in
-from sim.runs import chunks, tranches_file
+from sim.runs import chunks, series_file, tranches_file
 from sim.runs.figures import read_off, value
 from sim.runs.identity import Version
 from sim.runs.names import Names
@@ -25,7 +25,7 @@ from sim.runs.periods import Floats
 from sim.runs.replicate import Workers
 from sim.runs.run_sums import Part as PartOfSums
 from sim.runs.source import Keep, Part, Source, measured
-from sim.runs.store import Order, portions
+from sim.runs.store import PORTION, Order, portions
 from sim.scenario.scenario import Scenario
 from sim.world.broken import InvariantBrokenError
 from sim.world.engines import Engine
@@ -89,7 +89,7 @@ def chunk_of(asked: Asked, replications: range) -> bytes:
 def sums_of(asked: Asked, replications: range, empty: bytes) -> bytes:
     """Replications added up: sums as the empty ones are, packed."""
     order, sums = _order(asked), unpacked(empty)
-    for results in portions(order, _parts(order, replications, Keep())):
+    for results in portions(order, _parts(order, replications, Keep()), PORTION):
         sums.add(results)
     return packed(sums)
 
@@ -108,8 +108,8 @@ def figures_of(points: Sequence[PointAsked]) -> bytes:
     for point in points:
         try:
             order, keep = _order(point.asked), Keep(metrics=read_off(point.metrics))
-            parts = [np.stack([value(results, metric) for metric in point.metrics])
-                     for results in portions(order, _parts(order, point.replications, keep))]  # fmt: skip
+            made = portions(order, _parts(order, point.replications, keep), series_file.CHUNK)
+            parts = [np.stack([value(results, metric) for metric in point.metrics]) for results in made]
             found.append((point.place, np.concatenate(parts, axis=1)))
         except (InvariantBrokenError, ValueError, ArithmeticError) as error:
             found.append((point.place, Failed(type(error).__name__, str(error))))

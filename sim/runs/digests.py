@@ -41,11 +41,11 @@ def of_table(table: pa.Table) -> str:
     for key, text in sorted((table.schema.metadata or {}).items()):
         digest.update(key + b"\0" + text + b"\0")
     for name in table.column_names:
-        column = table[name].combine_chunks()
-        numbers = column.flatten() if pa.types.is_fixed_size_list(column.type) else column
-        values = numbers.to_numpy(zero_copy_only=False)
         digest.update(name.encode() + b"\0")
-        digest.update(np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).data)
+        for column in table[name].chunks:  # one by one: put together they would be copied
+            numbers = column.flatten() if pa.types.is_fixed_size_list(column.type) else column
+            values = numbers.to_numpy(zero_copy_only=False)
+            digest.update(np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).data)
     return digest.hexdigest()
 
 

@@ -270,7 +270,8 @@ class Results:
             raise UnknownNameError(f"{name} is one number a replication: ask for it with scalar()")
         if metric.numerator is not None and metric.denominator is not None:
             return over(self._by_month(metric.numerator, chosen), self._by_month(metric.denominator, chosen))
-        total = self.measured.of(name)[:, self._chosen(metric, chosen)].sum(axis=1)
+        values, cells = self.measured.of(name), self._chosen(metric, chosen)
+        total = (values if len(cells) == values.shape[1] else values[:, cells]).sum(axis=1)
         return total / (KW_PER_MW if metric.unit == "MW" else 1)
 
     def _periodic(self, name: str, length: Length, chosen: dict[str, Choice]) -> Periodic:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.runs import chunks, series_file, tranches_file
-from sim.runs.allocator import give_arrows_memory_back
+from sim.runs.allocator import give_back
 from sim.runs.chunks import Chunk
 from sim.runs.folders import CACHE
 from sim.runs.identity import chunk_hash, sources_hash
@@ -105,5 +105,5 @@ class RunChunks:
         series, tranches = self._work / series_file.SERIES / name, self._work / tranches_file.FOLDER / name
         if not (fresh or found is before) or not self._cache.linked(key, chunk.n, series, tranches):
             self._cache.write(key, chunk, self._told, series, tranches)
-        give_arrows_memory_back()
+        give_back()
         return chunk, told

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.runs import checked_file, digests
+from sim.runs.allocator import give_back
 from sim.runs.checked_file import DamagedError
 from sim.runs.identity import chunk_hash
 from sim.runs.results import Results
@@ -67,6 +68,9 @@ class Growing(Resumable, Protocol[More_contra]):
 class Sums(Growing[Results], Protocol):
     """Adds replications up (`sim.statistics.summary.Summary`)."""
 
+    def begin(self) -> None:
+        """With the first, of which no value is asked for afterwards."""
+
     def part(self) -> Part:
         """A part of no replications yet."""
 
@@ -88,6 +92,7 @@ class RunSums:
         if shared is not None and stored(self._path) < len(beyond) and not again:
             shared.bring(self._path.parent, [self._path.name], stored)
         self.table = None if again or not beyond else self._there()
+        self._done = 0 if self.table is None else n_of(self.table)
 
     @classmethod
     def of(cls, order: "Order", folder: Path, first: int, again: bool) -> "RunSums":
@@ -107,22 +112,29 @@ class RunSums:
     @property
     def missing(self) -> range:
         """The replications that are to be measured."""
-        return self.beyond[0 if self.table is None else n_of(self.table) :]
+        return self.beyond[self._done :]
+
+    def begin(self, sums: Sums) -> None:
+        """Begin with the first replications, or go on from what there is, which is let go here."""
+        if self.table is None:
+            sums.begin()
+        else:
+            sums.go_on(self.table)
+            self.table = None
+        give_back()
 
     def add_up(self, sums: Sums, additions: Iterable[Addition]) -> str:
-        """Add what is missing to what there is; the hash of what all comes to."""
-        if self.table is not None:
-            sums.go_on(self.table)
-        done, kept = len(self.beyond) - len(self.missing), time.monotonic()
-        table = self.table
+        """Add what is missing to what was begun; the hash of what all comes to."""
+        done, kept = self._done, time.monotonic()
         for n, add in additions:
             add(sums)
             del add  # and with it the replications, before the next ones are measured
-            done, table = done + n, None
+            give_back()
+            done += n
             if time.monotonic() - kept > KEEP_EVERY:
                 self.keep(sums, done)
                 kept = time.monotonic()
-        return digests.of_table(self.keep(sums, done) if table is None else table)
+        return digests.of_table(self.keep(sums, done) if done > self._done else table_of(sums, done))
 
     def keep(self, sums: Resumable, done: int) -> pa.Table:
         """Keep sums of so many replications, unless those of more are there; what is kept."""

@@ -68,11 +68,14 @@ class InMemory:
     def __init__(self, keys: tuple[SeriesKey, ...], values: Integers) -> None:
         self.keys = keys
         self._values = values
-        self._metrics = np.array([key.metric for key in keys], dtype=object)
+        self._places: dict[str, slice] = {}
+        for metric, group in groupby(range(len(keys)), lambda place: keys[place].metric):
+            places = [*group]
+            self._places[metric] = slice(places[0], places[-1] + 1)
 
     def of(self, metric: str) -> Integers:
         """Values of a metric."""
-        return self._values[:, np.flatnonzero(self._metrics == metric)]
+        return self._values[:, self._places.get(metric, slice(0))]
 
 
 BYTE_BY_BYTE = {"opening": "BYTE_STREAM_SPLIT", "values.list.element": "BYTE_STREAM_SPLIT"}
@@ -121,7 +124,8 @@ def read_part(path: Path) -> tuple[Values, list[SeriesKey]]:
 
 def metadata_of(path: Path) -> dict[str, str]:
     """What is told with a part."""
-    metadata = pq.read_schema(path).metadata or {}
+    with pq.ParquetFile(path) as file:
+        metadata = file.schema_arrow.metadata or {}
     return {key.decode(): text.decode() for key, text in metadata.items()}
 
 
@@ -131,11 +135,15 @@ def part_name(first: int) -> str:
 
 
 class _Part:
-    """A part to be read: its names and places are looked at once."""
+    """A part to be read: its names and places are looked at once.
+
+    Its schema is asked of the file: that of the metadata points back to these, and then a megabyte a part stays until
+    Python looks for garbage.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path, self._metadata = path, pq.read_metadata(path)
-        schema = self._metadata.schema.to_arrow_schema()
+        with pq.ParquetFile(path) as file:
+            self._path, self._metadata, schema = path, file.metadata, file.schema_arrow
         self.cells = {cell: SeriesKey(*key) for cell, *key in json.loads(schema.metadata[CELLS])}
         self.n = int(schema.metadata[REPLICATIONS])
         self.months: int = schema.field("values").type.list_size
@@ -185,6 +193,11 @@ class StoredSeries:
             while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > REMEMBERED:
                 self._kept.pop(next(iter(self._kept)))
         return self._kept[metric]
+
+    def let_go(self) -> None:
+        """Forget what has been read; it is read again when it is asked for."""
+        self._kept.clear()
+        self.__dict__.pop("_parts", None)
 
     def _read(self, metric: str, cells: list[int]) -> Integers:
         first, months = 0, self._parts[0].months

@@ -26,6 +26,7 @@ from sim.metrics import Plan, SeriesKey
 from sim.metrics.declared import Integers
 from sim.policy import python
 from sim.runs import claims, digests, manifest, series_file, tranches_file
+from sim.runs.allocator import give_back
 from sim.runs.events_file import FILE as EVENTS
 from sim.runs.events_file import EventsWriter
 from sim.runs.figures import read_off
@@ -51,6 +52,9 @@ MAIN_METRIC = "call_capex_usd"
 
 EXACT = 1_024
 """Replications whose series are kept, the first; later ones are added up. A multiple of a part's."""
+
+PORTION = 16
+"""Replications that are added up at a time: few, for all their series are held, and enough to share the cost."""
 
 
 class Tables(NamedTuple):
@@ -116,6 +120,7 @@ def run(order: Order, root: Path, summing: Callable[[Results], Summing], again: 
     with claims.alone(_claim_of(order, root), order.workers.on_stuck):
         if again or not finished(place, order):
             _make(order, place, summing, again)
+            give_back()
     return Results.load(place)
 
 
@@ -159,7 +164,7 @@ def in_portions(order: Order, replications: range, figures: Iterable[str] | None
     `figures` are named, with no other metrics than those that they are read off.
     """
     with closing(_replicate(order, [replications], Keep(metrics=read_off(figures)))) as parts:
-        yield from portions(order, parts)
+        yield from portions(order, parts, series_file.CHUNK)
 
 
 def hashes_of(order: Order, summing: Callable[[Results], Summing]) -> Iterator[str]:
@@ -175,7 +180,7 @@ def hashes_of(order: Order, summing: Callable[[Results], Summing]) -> Iterator[s
             first += [part] if beyond else []
         if beyond:
             summed = summing(in_memory(order, first))
-            for _, add in here(portions(order, parts)):
+            for _, add in here(portions(order, parts, PORTION)):
                 add(summed)
             yield digests.of_table(table_of(summed, len(beyond)))
 
@@ -213,14 +218,18 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
             del chunk  # before the next one grows
             for replication in span[: max(0, order.logs - span.start)]:
                 logs.add(told.pop(replication) if replication in told else source.log(replication))
-        results = results_of(order, series_file.StoredSeries(work, len(scalars)), scalars)
+        stored = series_file.StoredSeries(work, len(scalars))
+        results = results_of(order, stored, scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
-        summed = summing(results)
-        added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
-        digest = sums.add_up(summed, added) if sums.beyond else None
         typical = [] if order.logs else _typical(results)
         for replication in typical:
             logs.add(results.log(replication))
+        summed, digest = summing(results), None
+        if sums.beyond:
+            sums.begin(summed)
+            stored.let_go()
+            added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts, PORTION))
+            digest = sums.add_up(summed, added)
     kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
     events = {"kept": said, "replications": kept}
@@ -231,10 +240,10 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     return results.info, summed.tables(), facts
 
 
-def portions(order: Order, parts: Iterator[Part]) -> Iterator[Results]:
-    """The results of measured replications, a chunk's number at a time; none of them is held here."""
+def portions(order: Order, parts: Iterator[Part], most: int) -> Iterator[Results]:
+    """The results of measured replications, so many at a time at most; none of them is held here."""
     for first in parts:
-        yield in_memory(order, chain((first,), islice(parts, series_file.CHUNK - 1)))
+        yield in_memory(order, chain((first,), islice(parts, most - 1)))
 
 
 def _replicate(order: Order, replications: int | Sequence[range], keep: Keep) -> Generator[Part]:

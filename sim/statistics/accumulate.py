@@ -18,7 +18,8 @@ from sim.statistics.intervals import BAND, Floats, quantile_ranks
 
 ERRORS = 6.0
 """Standard errors of a quantile's rank that its bracket reaches to either side."""
-HUGE = np.iinfo(np.int64).max
+NONE = np.array([np.iinfo(np.int64).max, -np.iinfo(np.int64).max])
+"""The least and the largest of no values."""
 
 ARRAYS: dict[str, tuple[type[np.generic], tuple[int, ...]]] = {
     "sums": (np.uint64, (2,)), "squares": (np.uint64, (2,)), "spans": (np.int64, (2,)),
@@ -39,13 +40,25 @@ class Accumulated:
 
     def __init__(self, first: Integers) -> None:
         """`first` are the values of the first replications, shape (figure, replication)."""
-        figures = len(first)
-        self._sums = np.zeros((figures, 2), dtype=np.uint64)
-        self._squares = np.zeros((figures, 2), dtype=np.uint64)
-        self._spans = np.tile(np.array([HUGE, -HUGE]), (figures, 1))
-        self._brackets = _brackets(first)
-        self._counts = np.zeros((figures, len(BAND), BINS + 2), dtype=np.int32)
-        self.add(first)
+        arrays = (np.zeros((len(first), *shape), dtype=kind) for kind, shape in ARRAYS.values())
+        self._sums, self._squares, self._spans, self._brackets, self._counts = arrays
+        self._spans[:] = NONE
+        self.begin(first)
+
+    @classmethod
+    def blank(cls, figures: int) -> "Accumulated":
+        """So many figures, each of which is to begin with its first replications."""
+        return cls(np.zeros((figures, 0), dtype=np.int64))
+
+    def begin(self, first: Integers) -> None:
+        """The first replications, of figures that are blank."""
+        if first.shape[1]:
+            self._brackets[:] = _brackets(first)
+            self.add(first)
+
+    def part(self, figures: slice) -> "Accumulated":
+        """Some of the figures: what is added to them is added here."""
+        return Accumulated.of_arrays([array[figures] for array in self.arrays()])
 
     @classmethod
     def of_arrays(cls, arrays: Sequence[np.ndarray]) -> "Accumulated":
@@ -62,7 +75,7 @@ class Accumulated:
         """The same figures and brackets, of no replications yet."""
         figures = len(self._sums)
         return Accumulated.of_arrays((np.zeros_like(self._sums), np.zeros_like(self._squares),
-                                      np.tile(np.array([HUGE, -HUGE]), (figures, 1)), self._brackets,
+                                      np.tile(NONE, (figures, 1)), self._brackets,
                                       np.zeros_like(self._counts)))  # fmt: skip
 
     def merge(self, other: "Accumulated") -> None:

@@ -104,7 +104,7 @@ class PairSums:
     def kept(self) -> pa.Table:
         """All of it: a row a figure of each part."""
         about = {"figures": [name for name, _ in self._figures]}
-        return table_of([self._kept]).replace_schema_metadata({ABOUT: json.dumps(about)})
+        return table_of(self._kept).replace_schema_metadata({ABOUT: json.dumps(about)})
 
     def go_on(self, kept: pa.Table) -> None:
         """From what `kept` gave."""
@@ -113,7 +113,7 @@ class PairSums:
     def alone(self, place: int) -> Accumulated:
         """What is known of the figures of one run by itself, the first (0) or the other (1), with pairs or without."""
         count = len(self._figures)
-        return Accumulated.of_arrays([each[place * count : (place + 1) * count] for each in self._kept.arrays()])
+        return self._kept.part(slice(place * count, (place + 1) * count))
 
     def jointly(self) -> list[Jointly]:
         """Each figure in pairs."""

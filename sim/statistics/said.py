@@ -1,11 +1,13 @@
 """What is said of each replication: its figures, each with its unit, and its curves, integers by month."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import groupby, product
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.metrics import Metric
+from sim.metrics import Metric, SeriesKey
 from sim.metrics.declared import Integers, Unit
 from sim.runs.figures import value
 from sim.runs.results import Results
@@ -22,21 +24,47 @@ Row = tuple[str, ...]
 """What a curve is of: names by dimension, metric, unit."""
 
 
-Figures = Iterator[tuple[str, Unit, Floats]]
-"""Name, unit, and values by replication, computed as they are asked for."""
+class Figures(NamedTuple):
+    """Figures that are read together: of a metric, in total or of a grade, those of each whole fiscal year."""
+
+    names: list[str]
+    unit: Unit
+    read: Callable[[], Floats]
+    """Their values: shape (replication, figure)."""
+
+    def each(self) -> Iterator[tuple[str, Unit, Floats]]:
+        """Name, unit, and values by replication."""
+        for name, values in zip(self.names, self.read().T, strict=True):
+            yield name, self.unit, values
+
+    def whole(self) -> Integers:
+        """Their values as whole numbers: shape (figure, replication)."""
+        return whole_of(self.read().T, self.unit)
 
 
-def by_metric(results: Results) -> Iterator[tuple[Figures, Iterator[tuple[Row, Integers]]]]:
-    """The figures and the curves of each metric, then the chances of envelopes."""
+Curves = Iterator[tuple[Row, Integers]]
+"""Rows and integers by (replication, month), computed as they are asked for."""
+
+
+def by_metric(results: Results) -> Iterator[tuple[list[Figures], Curves]]:
+    """The figures and the curves of each metric, then the chances of envelopes: nothing is read before it is asked for,
+    and who reads both of a metric before the next reads it once.
+    """
+    keys = _keys(results)
     for metric in results.metrics():
-        curves = _margins(results, metric) if metric.kind in ("level", "flow") else iter(())
-        yield _figures(results, metric), curves
+        yield _figures(results, metric), _curves(results, metric, keys)
     yield _chances(results), iter(())
 
 
-def whole(results: Results) -> Integers:
-    """Every figure as whole numbers: shape (figure, replication)."""
-    return np.stack([whole_of(of, unit) for figures, _ in by_metric(results) for _, unit, of in figures])
+def named(results: Results) -> list[tuple[str, Unit]]:
+    """Every figure's name and unit, in order; no value is read."""
+    return [(name, of.unit) for figures, _ in by_metric(results) for of in figures for name in of.names]
+
+
+def curves_named(results: Results) -> list[Row]:
+    """What every curve is of, in order; no value is read."""
+    keys = _keys(results)
+    return [row for metric in results.metrics() for row, _ in _sums_of(metric, keys)]
 
 
 def whole_of(values: Floats, unit: Unit) -> Integers:
@@ -45,49 +73,70 @@ def whole_of(values: Floats, unit: Unit) -> Integers:
     return np.where(np.isnan(values), UNKNOWN, scaled)
 
 
-def rows(results: Results) -> Iterator[tuple[Row, Integers]]:
-    """Every curve: integers by (replication, month)."""
-    for _, curves in by_metric(results):
-        yield from curves
-
-
-def _figures(results: Results, metric: Metric) -> Iterator[tuple[str, Unit, Floats]]:
+def _figures(results: Results, metric: Metric) -> list[Figures]:
     """The figures of a metric: in total and by grade, of each whole fiscal year."""
     if metric.kind == "scalar":
-        yield metric.name, metric.unit, results.scalar(metric.name)
-        return
-    years = results.whole_years
-    grades = results.info.names["grade"] if "grade" in metric.by else ()
-    for grade in (None, *grades):
-        values = results.yearly(metric.name, **({} if grade is None else {"grade": grade}))[2]
-        choice = f"[grade={grade}]" if grade else ""
-        for place, year in enumerate(years):
-            yield f"{metric.name}{choice}@FY{year}", metric.unit, values[:, place]
+        return [Figures([metric.name], metric.unit, lambda: results.scalar(metric.name)[:, None])]
+    found = []
+    for grade in (None, *(results.info.names["grade"] if "grade" in metric.by else ())):
+        choice, chosen = (f"[grade={grade}]", {"grade": grade}) if grade else ("", {})
+        names = [f"{metric.name}{choice}@FY{year}" for year in results.whole_years]
+        found.append(Figures(names, metric.unit, partial(_yearly, results, metric.name, chosen)))
+    return found
 
 
-def _chances(results: Results) -> Iterator[tuple[str, Unit, Floats]]:
+def _yearly(results: Results, name: str, chosen: dict[str, str]) -> Floats:
+    return results.yearly(name, **chosen)[2]
+
+
+def _chances(results: Results) -> list[Figures]:
     """Of each envelope's year, whether the programme comes to its amount at least."""
-    for envelope in results.envelopes:
-        year = envelope["fiscal_year"]
-        if year in results.whole_years:
-            reached = value(results, f"programme_capex_usd@FY{year}") >= envelope["amount"]
-            yield f"programme_reached@FY{year}", "probability", reached.astype(float)
+    return [Figures([f"programme_reached@FY{each['fiscal_year']}"], "probability", partial(_reached, results, each))
+            for each in results.envelopes if each["fiscal_year"] in results.whole_years]  # fmt: skip
 
 
-def _margins(results: Results, metric: Metric) -> Iterator[tuple[Row, Integers]]:
-    """Rows and integers by (replication, month): each cell, then sums over some dimensions."""
-    keys = [key for key in results.keys if key.metric == metric.name]
+def _reached(results: Results, envelope: dict[str, Any]) -> Floats:
+    spent = value(results, f"programme_capex_usd@FY{envelope['fiscal_year']}")
+    reached: Floats = (spent >= envelope["amount"]).astype(np.float64)[:, None]
+    return reached
+
+
+def _keys(results: Results) -> dict[str, tuple[SeriesKey, ...]]:
+    """The cells of each metric that has any."""
+    return {name: (*keys,) for name, keys in groupby(results.keys, lambda key: key.metric)}
+
+
+def _curves(results: Results, metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> Curves:
+    """Each cell of a metric, then sums over some dimensions."""
+    sums = _sums_of(metric, keys)
+    if not sums:
+        return
     values = results.measured.of(metric.name)
+    for row, cells in sums:
+        total = np.zeros((len(values), values.shape[2] - 1), dtype=np.int64)
+        for cell in cells:  # one by one: together they would be copied first
+            total += values[:, cell, 1:]
+        yield row, total
+
+
+def _sums_of(metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> Sequence[tuple[Row, list[int]]]:
+    """What the curves of a metric are of, and of which of its cells each is the sum."""
+    if metric.kind not in ("level", "flow"):
+        return ()
+    return _sums_over(metric, keys.get(metric.name, ()))
+
+
+@lru_cache(maxsize=256)
+def _sums_over(metric: Metric, keys: tuple[SeriesKey, ...]) -> Sequence[tuple[Row, list[int]]]:
+    """The same of cells, which hardly change from some replications to the next."""
+    found = []
     choices = [(True, False) if dimension in metric.by else (False,) for dimension in DIMENSIONS]
     for kept in product(*choices):
         sums: dict[tuple[str, ...], list[int]] = {} if any(kept) else {_names(metric, kept, None): []}
         for cell, key in enumerate(keys):
             sums.setdefault(_names(metric, kept, key), []).append(cell)
-        for names, of_sum in sums.items():
-            total = np.zeros((len(values), values.shape[2] - 1), dtype=np.int64)
-            for cell in of_sum:  # one by one: together they would be copied first
-                total += values[:, cell, 1:]
-            yield (*names, metric.name, metric.unit), total
+        found += [((*names, metric.name, metric.unit), cells) for names, cells in sums.items()]
+    return found
 
 
 def _names(metric: Metric, kept: tuple[bool, ...], key: tuple[str | None, ...] | None) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from sim.runs.store import Tables
 from sim.scenario.figure import DIMENSIONS
 from sim.statistics.accumulate import Accumulated
 from sim.statistics.intervals import LEVEL, Floats, band, band_intervals, bands, estimate, known, students_t, wilson
-from sim.statistics.said import SCALES, Row, by_metric
+from sim.statistics.said import SCALES, Row, by_metric, named
 from sim.statistics.sums import Sums
 
 
@@ -58,6 +58,10 @@ class Summary:
             self._sums = Sums.of(self._first)
         return self._sums
 
+    def begin(self) -> None:
+        """Add up the first, of which no value is asked for afterwards."""
+        _ = self.sums
+
     def add(self, more: Results) -> None:
         """The next replications, of which nothing but what they add up to is kept."""
         self.sums.add(more)
@@ -82,8 +86,7 @@ class Summary:
         """What is said of all of them."""
         if self._sums is None:
             return self._exact()
-        names = [(name, unit) for figures, _ in by_metric(self._first) for name, unit, _ in figures]
-        lines = lines_of(names, self._sums.figures, self._level)
+        lines = lines_of(named(self._first), self._sums.figures, self._level)
         found, curves = [], self._sums.curves
         for kept in curves.values():
             quantiles = kept.quantiles()
@@ -94,7 +97,7 @@ class Summary:
         """Each metric is read once."""
         lines, rows, found = [], [], []
         for figures, curves in by_metric(self._first):
-            lines += [line(name, unit, values, self._level) for name, unit, values in figures]
+            lines += [line(name, unit, values, self._level) for of in figures for name, unit, values in of.each()]
             for row, by_month in curves:
                 mean_of, band_of = bands(by_month)
                 rows.append(row)

@@ -24,6 +24,7 @@ def _few_are_kept():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "EXACT", KEPT)
         patch.setattr(series_file, "CHUNK", CHUNK)
+        patch.setattr(store, "PORTION", CHUNK)
         patch.setattr(run_sums, "KEEP_EVERY", 0.0)
         yield
 

@@ -87,6 +87,16 @@ def test_the_order_of_what_follows_the_first_changes_no_bit():
     assert all(np.array_equal(getattr(one, name), getattr(other, name)) for name in STATE)
 
 
+def test_what_is_begun_and_added_part_by_part_is_the_same_bits_as_all_at_once():
+    values = np.array([drawn(kind, 1_000) for kind in KINDS])
+    kept, begun = Accumulated.blank(len(KINDS)), range(0, len(KINDS), 3)
+    for start in begun:
+        kept.part(slice(start, start + 3)).begin(values[start : start + 3, :FIRST])
+    for start in begun:
+        kept.part(slice(start, start + 3)).add(values[start : start + 3, FIRST:])
+    assert all(np.array_equal(getattr(kept, name), getattr(accumulated(values), name)) for name in STATE)
+
+
 def test_what_a_replication_does_not_have_does_not_count():
     values = drawn("money", 2_000)
     gaps = np.where(np.arange(2_000) % 3 == 0, UNKNOWN, values)

@@ -6,14 +6,23 @@ import pytest
 from sim.runs.figures import value
 from sim.runs.store import simulated
 from sim.scenario.figure import DIMENSIONS
-from sim.statistics.said import ALL, UNSPLIT, by_metric, rows, whole
+from sim.statistics.said import ALL, UNSPLIT, by_metric, curves_named, named
 from tests.runs.small_runs import order
 
 RUN = simulated(order(6))
 
 
 def figures():
-    return [figure for of_metric, _ in by_metric(RUN) for figure in of_metric]
+    return [figure for of_metric, _ in by_metric(RUN) for together in of_metric for figure in together.each()]
+
+
+def rows():
+    return [curve for _, curves in by_metric(RUN) for curve in curves]
+
+
+def test_figures_and_curves_are_named_as_they_are_read():
+    assert named(RUN) == [(name, unit) for name, unit, _ in figures()]
+    assert curves_named(RUN) == [row for row, _ in rows()]
 
 
 def test_a_series_has_a_figure_for_each_whole_year_in_total_and_by_grade():
@@ -43,8 +52,8 @@ def test_an_envelope_is_reached_by_its_amount_and_by_no_dollar_less():
               for year, amount in [*amounts.items(), (beyond, 1)]]  # fmt: skip
     run = simulated(order(6, scenario={"capex": {"other_leases": 3_000_000, "envelopes": blocks}}))
     programme = {year: value(run, f"programme_capex_usd@FY{year}") for year in amounts}
-    found = {name: (unit, of.tolist()) for of_metric, _ in by_metric(run) for name, unit, of in of_metric
-             if name.startswith("programme_reached")}  # fmt: skip
+    found = {name: (unit, of.tolist()) for of_metric, _ in by_metric(run) for together in of_metric
+             for name, unit, of in together.each() if name.startswith("programme_reached")}  # fmt: skip
     amount_of = {envelope["fiscal_year"]: envelope["amount"] for envelope in run.envelopes}
     assert found == {f"programme_reached@FY{year}": ("probability", (programme[year] >= amount_of[year]).tolist())
                      for year in amounts}, "of the year past the horizon nothing is said"  # fmt: skip
@@ -54,7 +63,7 @@ def test_an_envelope_is_reached_by_its_amount_and_by_no_dollar_less():
 
 def test_only_levels_and_flows_have_curves_and_none_comes_twice():
     of_metrics = {metric.name: metric for metric in RUN.metrics()}
-    names = [row for row, _ in rows(RUN)]
+    names = [row for row, _ in rows()]
     assert {row[-2] for row in names} == {name for name, each in of_metrics.items() if each.kind in ("level", "flow")}
     assert len(set(names)) == len(names)
     for row in names:
@@ -64,7 +73,7 @@ def test_only_levels_and_flows_have_curves_and_none_comes_twice():
 
 
 def test_a_curve_is_the_sum_of_the_cells_that_it_names():
-    for row, values in rows(RUN):
+    for row, values in rows():
         chosen = {dimension: name for dimension, name in zip(DIMENSIONS, row[:-2], strict=True)
                   if name not in (ALL, UNSPLIT)}  # fmt: skip
         if row[-2] == "live_mw":
@@ -72,7 +81,8 @@ def test_a_curve_is_the_sum_of_the_cells_that_it_names():
 
 
 def test_figures_are_whole_in_watts_and_dollars():
-    for of_whole, (_, unit, values) in zip(whole(RUN), figures(), strict=True):
+    whole = [values for of_metric, _ in by_metric(RUN) for together in of_metric for values in together.whole()]
+    for of_whole, (_, unit, values) in zip(whole, figures(), strict=True):
         known = ~np.isnan(values)
         scale = {"MW": 1e6, "$": 1.0, "share": 1e12, "months": 1e9, "probability": 1.0, "MW-months": 1e6}[unit]
         assert of_whole[known] == pytest.approx(values[known] * scale, abs=0.5, rel=1e-15)

@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from sim.runs import checked_file, digests
 from sim.runs.results import Results
 from sim.runs.store import in_portions, simulated
-from sim.statistics.sums import Sums
+from sim.statistics.accumulate import Accumulated
+from sim.statistics.said import by_metric, curves_named
+from sim.statistics.sums import Sums, arrays_of
 from tests.runs.small_runs import order, simulate
 
 FIRST, ALL = 40, 70
@@ -56,6 +59,38 @@ def test_any_division_order_and_grouping_adds_up_to_the_same_bits(whole, cuts, t
         sums.merge(part)
     assert sums.n == ALL
     assert digests.of_table(sums.table()) == whole
+
+
+def test_all_lie_in_one_table_as_each_figure_and_curve_has_them_by_itself(whole):
+    """Also the curves of one region, which no replication has before the fiftieth."""
+    more, sums = results_of(FIRST, ALL), Sums.of(KNOWN)
+    sums.add(more)
+    figures, curves = [], {}
+    for (first, firsts), (next_ones, nexts) in zip(by_metric(KNOWN), by_metric(more), strict=True):
+        figures += [(one.whole(), other.whole()) for one, other in zip(first, next_ones, strict=True)]
+        both = dict(firsts), dict(nexts)
+        for row in both[0].keys() | both[1].keys():
+            none = [np.zeros((results.n, len(results.months)), dtype=np.int64) for results in (KNOWN, more)]
+            curves[row] = tuple(each.get(row, zeros).T for each, zeros in zip(both, none, strict=True))
+    assert len(curves) > len(curves_named(KNOWN))
+    alone = []
+    for first, then in (*figures, *(curves[row] for row in sorted(curves))):
+        alone.append(Accumulated(first))
+        alone[-1].add(then)
+    together = [np.concatenate(arrays) for arrays in zip(*(each.arrays() for each in alone), strict=True)]
+    assert all(np.array_equal(one, other) for one, other in zip(arrays_of(sums.table()), together, strict=True))
+
+
+def test_what_is_gone_on_from_does_not_change_and_may_lie_in_pieces(whole):
+    sums = Sums.of(KNOWN)
+    sums.add(results_of(FIRST, 55))
+    stored = pa.concat_tables([sums.table().slice(0, 7), sums.table().slice(7)])
+    before = digests.of_table(stored)
+    assert before == digests.of_table(sums.table())
+    again = Sums.of_table(stored)
+    again.add(results_of(55, ALL))
+    assert digests.of_table(again.table()) == whole
+    assert digests.of_table(stored) == before
 
 
 def test_what_is_stored_is_gone_on_from(whole, tmp_path):
