@@ -34,22 +34,16 @@ def names_of(asked: str) -> tuple[str, ...]:
 
 
 class Helper:
-    """A process that draws beside this one, from when it is told to get ready: that takes as long as to draw."""
+    """A process that draws figures of a run beside this one."""
 
     def __init__(self, process: Executor | None, names: Sequence[str] = ()) -> None:
-        """It is to draw some figures of a run; None where nobody is to help."""
+        """None where nobody is to help."""
         self.process, self.names = process, names
-        self._ready: Future[None] | None = None
         self._begun: Future[list[Path]] | None = None
 
-    def get_ready(self) -> None:
-        """Start the process and have it import what it draws with, unless it has been told before."""
-        if self.process is not None and self._ready is None:
-            self._ready = self.process.submit(_get_ready, self.names)
-
     def begin(self, folder: Path) -> None:
-        """Have the first figure of a stored run drawn, if it is ready; nobody waits for it yet."""
-        if self.process is not None and self._ready is not None:
+        """Have the first figure of a stored run drawn; nobody waits for it yet."""
+        if self.process is not None:
             self._begun = self.process.submit(_draw_stored, folder, self.names[:1])
 
     def draw(self, folder: Path) -> bool:
@@ -76,21 +70,28 @@ class Helper:
 
 @contextmanager
 def helper(runs: int, names: Sequence[str], jobs: int | None = None) -> Iterator[Helper]:
-    """Who draws figures of one run together with this process, if there is a core for it."""
+    """Who draws figures of one run together with this process, if there is a core for it. To import what draws takes
+    longer than to draw, so that begins at once, while this process imports what simulates.
+    """
     from sim.runs.processes import processes
 
     if runs != 1 or not names or (jobs or os.cpu_count() or 1) == 1:
         yield Helper(None)
         return
     with processes(1) as process:
+        process.submit(_get_ready, names)
         yield Helper(process, names)
 
 
 def _get_ready(names: Sequence[str]) -> None:
     """Import what these figures are drawn from, by and written with."""
+    import scipy.special  # noqa: F401  what half-widths are taken from
+
     import sim.plots.files
     import sim.runs.results  # noqa: F401
+    from sim.cli.without_pandas import use_arrow_without_pandas
 
+    use_arrow_without_pandas()
     for name in names:
         import_module(f"sim.plots.{name}")
 

@@ -29,8 +29,8 @@ from sim.cli.failing import PartlyFailed
               help="Store the event logs of the first N replications, at most 1,024; of three typical ones where not "
                    "given.")  # fmt: skip
 @click.option("--figures", type=click.Choice(["first", "all", "none"]), default="first", show_default=True,
-              help="Which figures of each run are drawn: the first of the page, which takes no longer than to simulate; "
-                   "all of them; or none, nor any of their comparison.")  # fmt: skip
+              help="Which figures of each run are drawn: its capacity by band against demand; all of them, which takes "
+                   "some seconds more; or none, nor any of their comparison.")  # fmt: skip
 @click.option("--no-figures", is_flag=True, help="The same as --figures none.")
 def command(files, variants, settings, seed, replications, engine, jobs, cluster, share, out, precisions,
             metrics, again, logs, figures, no_figures) -> None:  # fmt: skip
@@ -55,7 +55,7 @@ def command(files, variants, settings, seed, replications, engine, jobs, cluster
     studies = read_studies(files, changes)
     names = names_of("none" if no_figures else figures)
     with helper(len(studies), names, jobs) as beside, using(cluster, jobs) as workers:
-        how = How(Path(out), engine, jobs, again, logs, beside.get_ready, workers, shared_at(share, out))
+        how = How(Path(out), engine, jobs, again, logs, workers, shared_at(share, out))
         reached = None if asked is None else reach(studies, asked, how)
         if reached is not None:
             studies = read_studies(files, replace(changes, replications=reached.n))

@@ -76,7 +76,7 @@ def _chances(results: Results) -> Iterator[tuple[str, Unit, Floats]]:
 
 def _margins(results: Results, metric: Metric) -> Iterator[tuple[Row, Integers]]:
     """Rows and integers by (replication, month): each cell, then sums over some dimensions."""
-    keys = [key for key in results.keys if key.metric == metric.name]
+    keys = results.cells.get(metric.name, [])
     values = results.measured.of(metric.name)
     choices = [(True, False) if dimension in metric.by else (False,) for dimension in DIMENSIONS]
     for kept in product(*choices):

@@ -33,7 +33,6 @@ def test_two_processes_draw_what_one_draws(stored, tmp_path, asked):
     alone, names = Path(shutil.copytree(stored, tmp_path / "alone")), names_of(asked)
     draw_each([alone], names)
     with helper(1, names, jobs=2) as beside:
-        beside.get_ready()
         beside.begin(stored)
         draw_each([stored], names, 2, beside)
     assert figures_of(stored) == figures_of(alone)
@@ -49,18 +48,9 @@ def test_the_first_figures_are_some_of_all_and_the_others_stay_when_they_are_dra
     assert figures_of(stored) == before
 
 
-def test_a_helper_that_was_not_told_to_get_ready_costs_no_process(stored):
-    with helper(1, names_of("first"), jobs=2) as beside:
-        beside.begin(stored)
-        draw_each([stored], names_of("first"), 2, beside)
-        assert not beside.process._processes
-    assert figures_of(stored)
-
-
 @pytest.mark.parametrize(("runs", "asked", "jobs"), [(1, "none", 2), (2, "all", 2), (1, "all", 1)])
 def test_nobody_helps_without_a_core_or_a_figure_or_with_several_runs(runs, asked, jobs):
     with helper(runs, names_of(asked), jobs) as beside:
-        beside.get_ready()
         assert beside.process is None
 
 
