@@ -14,6 +14,8 @@ from sim.cli.progress import Progress, say
 
 if TYPE_CHECKING:
     from sim.plots.drawn import Drawn
+    from sim.runs.info import RunInfo
+    from sim.runs.periods import Floats
     from sim.runs.results import Results
 
 USUAL = ("png", "svg")
@@ -30,7 +32,8 @@ def names_of(asked: str) -> tuple[str, ...]:
     """The figures of a run that `--figures` asks for."""
     from sim.plots.registry import plots_of
 
-    return {"none": (), "first": FIRST, "all": tuple(plot.name for plot in plots_of("run"))}[asked]
+    others = (plot.name for plot in plots_of("run") if plot.name not in FIRST)
+    return {"none": (), "first": FIRST, "all": (*FIRST, *others)}[asked]
 
 
 class Helper:
@@ -39,23 +42,25 @@ class Helper:
     def __init__(self, process: Executor | None, names: Sequence[str] = ()) -> None:
         """None where nobody is to help."""
         self.process, self.names = process, names
-        self._begun: Future[list[Path]] | None = None
+        self._begun: Future[dict[str, bytes]] | None = None
 
-    def begin(self, folder: Path) -> None:
-        """Have the first figure of a stored run drawn; nobody waits for it yet."""
+    def begin(self, results: "Results", folder: Path) -> None:
+        """Have the first figure drawn of a run whose numbers lie in a folder, while its tables are made."""
         if self.process is not None:
-            self._begun = self.process.submit(_draw_stored, folder, self.names[:1])
+            self._begun = self.process.submit(_draw_ahead, self.names[0], results.info, results.scalars, folder)
 
     def draw(self, folder: Path) -> bool:
-        """Draw the figures of the run that was begun, each by whoever is free first; whether there is one."""
-        process, begun = self.process, self._begun
-        if process is None or begun is None:
+        """Draw the figures of a stored run, each by whoever is free first; whether there is anybody who helps."""
+        process, names = self.process, iter(self.names[1:])
+        if process is None:
             return False
-        names = iter(self.names[1:])
         paths: list[Path] = []
 
         def by_helper() -> None:
-            paths.extend(begun.result())
+            drawn = {} if self._begun is None else self._begun.result()
+            first = process.submit(_draw_stored, folder, self.names[:1]).result if not drawn else partial(
+                _put, folder, self.names[0], drawn)  # fmt: skip
+            paths.extend(first())
             for name in names:
                 paths.extend(process.submit(_draw_stored, folder, [name]).result())
 
@@ -96,10 +101,44 @@ def _get_ready(names: Sequence[str]) -> None:
         import_module(f"sim.plots.{name}")
 
 
+def _draw_ahead(name: str, info: "RunInfo", scalars: "dict[str, Floats]", folder: Path) -> dict[str, bytes]:
+    """A figure of a run that is being made, by format; none where its folder went to its place meanwhile."""
+    from matplotlib import pyplot
+
+    from sim.plots.files import bytes_of
+    from sim.plots.registry import plots
+    from sim.runs.results import Results
+    from sim.runs.series_file import StoredSeries
+
+    try:
+        figure = plots()[name].draw(Results(info, StoredSeries(folder, info.n), scalars))
+    except FileNotFoundError:
+        return {}
+    drawn = {suffix: bytes_of(figure, suffix) for suffix in USUAL}
+    pyplot.close(figure)
+    return drawn
+
+
+def _put(folder: Path, name: str, drawn: dict[str, bytes]) -> list[Path]:
+    """What was drawn ahead, in its place."""
+    from sim.plots.drawn import Drawn
+    from sim.runs.whole import put_whole
+
+    there = _paths(name, Drawn(folder), USUAL)
+    there[0].parent.mkdir(exist_ok=True)
+    for path in there:
+        put_whole(path, partial(_write, drawn[path.suffix[1:]]))
+    return there
+
+
+def _write(content: bytes, draft: Path) -> None:
+    draft.write_bytes(content)
+
+
 def draw_each(folders: Sequence[Path], names: Sequence[str], jobs: int | None = None,
               beside: Helper | None = None) -> None:  # fmt: skip
     """Some figures of each stored run, those that are not there yet, by as many processes as there are cores; those of
-    one run here, and by a helper that has begun, for another process would take longer to begin.
+    one run here and by a helper, where there is one.
     """
     if beside is not None and len(folders) == 1 and beside.draw(folders[0]):
         return

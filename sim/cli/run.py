@@ -55,14 +55,13 @@ def command(files, variants, settings, seed, replications, engine, jobs, cluster
     studies = read_studies(files, changes)
     names = names_of("none" if no_figures else figures)
     with helper(len(studies), names, jobs) as beside, using(cluster, jobs) as workers:
-        how = How(Path(out), engine, jobs, again, logs, workers, shared_at(share, out))
+        how = How(Path(out), engine, jobs, again, logs, workers, shared_at(share, out), beside.begin)
         reached = None if asked is None else reach(studies, asked, how)
         if reached is not None:
             studies = read_studies(files, replace(changes, replications=reached.n))
         stored, failed = run_studies(studies, how)
         if stored:
             folders = [one.folder for one in stored]
-            beside.begin(folders[0])
             aside = set() if files else {study.name for study in studies if study.variant}
             present(stored, Path(out), partial(draw_each, folders, names, jobs, beside) if names else None, aside)
             if names:

@@ -9,6 +9,8 @@ from sim.cli.studies import Study
 from sim.runs.folders import RUNS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.runs.cluster import Cluster
     from sim.runs.replicate import Engine
     from sim.runs.results import Results
@@ -29,6 +31,8 @@ class How:
     """That replications are handed to."""
     shared: "Shared | None" = None
     """Where chunks are looked for that are not here, and put."""
+    on_measured: "Callable[[Results, Path], None] | None" = None
+    """Called as `Order.on_measured` is."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def run_study(study: Study, how: How) -> Stored:
     root.mkdir(parents=True, exist_ok=True)
     with Progress(study.name, scenario.replications) as tell:
         order = store.Order(build(scenario), resolved_yaml(study.loaded.tree), scenario.replications,
-                            Workers(how.engine, how.jobs, tell, say, how.cluster), how.logs, shared=how.shared)
+                            Workers(how.engine, how.jobs, tell, say, how.cluster), how.logs, shared=how.shared,
+                            on_measured=how.on_measured)
         if not how.again and store.finished(root / order.folder_name, order):
             say(f"{study.name}: already there, {order.folder_name}")
         else:

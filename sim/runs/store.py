@@ -85,6 +85,8 @@ class Order:
     """Where chunks and sums are looked for that are not here, and put."""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """What the manifest says of where the scenario comes from; no number depends on it."""
+    on_measured: Callable[[Results, Path], None] | None = None
+    """Called with the results, and the folder in which their numbers lie, before their tables are made."""
     known_hash: str | None = None
     """Its hash, where that has been taken."""
 
@@ -215,6 +217,8 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
                 logs.add(told.pop(replication) if replication in told else source.log(replication))
         results = results_of(order, series_file.StoredSeries(work, len(scalars)), scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
+        if order.on_measured is not None:
+            order.on_measured(results, work)
         summed = summing(results)
         added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts))
         digest = sums.add_up(summed, added) if sums.beyond else None

@@ -8,6 +8,7 @@ import pytest
 from sim.cli.pictures import draw_each, helper, names_of
 from sim.plots.registry import plots
 from sim.runs.replicate import Workers
+from sim.runs.results import Results
 from sim.runs.store import Order, run
 from sim.scenario.load import load
 from sim.statistics.summary import Summary
@@ -29,14 +30,28 @@ def figures_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("asked", ["first", "all"])
-def test_two_processes_draw_what_one_draws(stored, tmp_path, asked):
+@pytest.mark.parametrize("begun", ["not", "in time", "too late"])
+def test_two_processes_draw_what_one_draws(stored, tmp_path, asked, begun):
     alone, names = Path(shutil.copytree(stored, tmp_path / "alone")), names_of(asked)
     draw_each([alone], names)
+    results = Results.load(stored)
     with helper(1, names, jobs=2) as beside:
-        beside.begin(stored)
+        if begun != "not":
+            beside.begin(results, stored if begun == "in time" else tmp_path / "moved")
         draw_each([stored], names, 2, beside)
     assert figures_of(stored) == figures_of(alone)
     assert {Path(name).stem for name in figures_of(alone)} == {*names, "manifest"}
+
+
+def test_a_run_is_drawn_before_its_tables_are_made(call, example, tmp_path, monkeypatch):
+    begun = []
+
+    def begin(self, results, folder):
+        begun.append((results.n, (folder / "scalars.parquet").exists(), (folder / "summary.csv").exists()))
+
+    monkeypatch.setattr("sim.cli.pictures.Helper.begin", begin)
+    assert call("run", example, "-n", 2, "--engine", "simpy", "--jobs", 1, "--out", tmp_path / "out")[0] == 0
+    assert begun == [(2, True, False)]
 
 
 def test_the_first_figures_are_some_of_all_and_the_others_stay_when_they_are_drawn(stored):
