@@ -41,6 +41,7 @@ def shared_out(work: Callable[[A], B], pieces: Iterable[A], jobs: int) -> Iterat
 
 
 def _begin(start: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    gc.set_threshold(50_000, 20)  # as in `sim.cli.main`
     atexit.register(gc.freeze)  # else it looks through all there is before it ends, and who waits for that waits longer
     if start is not None:
         start(*given)
