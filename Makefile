@@ -39,7 +39,7 @@ help:
 	@echo 'make clean      remove .venv and caches; results/ stays'
 
 run: .venv/run.installed
-	@$(BIN)/python run_scenarios.py run
+	@$(BIN)/python run_scenarios.py run --figures all
 
 # Every check runs, whichever fails. Pages are tested in a real browser, which root on Debian gets by itself.
 test: .venv/dev.installed

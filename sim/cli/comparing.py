@@ -23,12 +23,15 @@ SCREEN, TABLE, DIFFERENCES = "screen.txt", "table.txt", "differences.txt"
 REGRET, LEDGER = "regret.txt", "regret.csv"
 
 
-def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collection[str] = (),
+def present(stored: list[Stored], out: Path, draw: Callable[[], object] | None = lambda: None,
+            aside: Collection[str] = (),
             compare: "Callable[[list[Results]], Comparison] | None" = None) -> Path | None:  # fmt: skip
     """Paired tables and figures of runs, the first being compared with; one screen; results/index.html.
 
-    Runs named in `aside` only have their own place on the page. The folder of the comparison; None where there is none.
-    `compare` is asked for the differences of figures, in place of those of the values that are at hand.
+    `draw` sees to figures of the runs themselves, when the screen is there to be read; where it is None, those of the
+    comparison are not drawn either. Runs named in `aside` only have their own place on the page. `compare` is asked for
+    the differences of figures, in place of those of the values that are at hand. The folder of the comparison; None
+    where there is none.
     """
     from sim.report.index import Shelf, write_index
     from sim.report.screen import print_screen
@@ -41,7 +44,7 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
     complete, folder = stored[0].folder / "summary.csv", None
     if len(runs) > 1:
         try:
-            folder = store_comparison(runs, out, figures, compare)
+            folder = store_comparison(runs, out, draw is not None, compare)
         except NotPairedError as error:
             say(f"not compared, for the runs do not share their draws: {error}")
             runs, stored = runs[:1], stored[:1]
@@ -52,6 +55,8 @@ def present(stored: list[Stored], out: Path, figures: bool = True, aside: Collec
     print_screen(runs, complete=complete)
     if folder is not None and (folder / REGRET).exists():
         print(f"\n{(folder / REGRET).read_text().rstrip()}")
+    if draw is not None:
+        draw()
     shelves += [Shelf(folder.name, folder) for place in BESIDE for folder in sorted((out / place).glob("*/"))
                 if _is_whole(folder)]  # fmt: skip
     write_index(out / INDEX, [(one.results, one.folder) for one in stored], shelves)

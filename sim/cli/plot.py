@@ -28,8 +28,9 @@ def _refuse_other(name: str, takes: str, runs: int) -> None:
 @options.out
 def command(runs, names, formats, listing, out) -> None:
     """Draw figures of stored RUNS (folders); of several, those that compare too, into their comparison."""
-    from sim.cli.comparing import place_of, seal
+    from sim.cli.comparing import INDEX, place_of, seal
     from sim.cli.pictures import USUAL, draw_run, draw_runs
+    from sim.cli.progress import say
     from sim.cli.stored_runs import loaded
     from sim.plots.registry import plots
     from sim.quantities.nearest import nearest
@@ -60,3 +61,5 @@ def command(runs, names, formats, listing, out) -> None:
         written += together
     for path in written:
         click.echo(path)
+    if (page := Path(out) / INDEX).exists():
+        say(f"{page} shows them once it is written anew: the same `run` again does, and simulates nothing")

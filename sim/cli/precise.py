@@ -37,7 +37,6 @@ def reach(studies: "Sequence[Study]", asked: Asked, how: "How") -> Reached:
         orders = [order_of(study, asked.most, how, partial(_tell_all, tell, place * asked.most))
                   for place, study in enumerate(studies)]  # fmt: skip
         check(studies, orders, asked.targets)
-        how.on_simulating()
         if how.engine == "compiled" and how.cluster is None:
             compile_if_cold()
         figures = [target.figure for target in asked.targets]

@@ -1,6 +1,7 @@
 """`run`: simulate scenarios, store them, draw their figures, compare them, and write the index page."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -27,9 +28,12 @@ from sim.cli.failing import PartlyFailed
 @click.option("--logs", metavar="N|all", default="0", callback=options.count_or_all,
               help="Store the event logs of the first N replications, at most 1,024; of three typical ones where not "
                    "given.")  # fmt: skip
-@click.option("--no-figures", is_flag=True, help="Tables only.")
+@click.option("--figures", type=click.Choice(["first", "all", "none"]), default="first", show_default=True,
+              help="Which figures of each run are drawn: its capacity by band against demand; all of them, which takes "
+                   "some seconds more; or none, nor any of their comparison.")  # fmt: skip
+@click.option("--no-figures", is_flag=True, help="The same as --figures none.")
 def command(files, variants, settings, seed, replications, engine, jobs, cluster, share, out, precisions,
-            metrics, again, logs, no_figures) -> None:  # fmt: skip
+            metrics, again, logs, figures, no_figures) -> None:  # fmt: skip
     """Simulate FILES (every study in scenarios/, with its variants, if none are named).
 
     The first is compared with: paired differences, since all share their random draws. Without FILES the
@@ -40,7 +44,7 @@ def command(files, variants, settings, seed, replications, engine, jobs, cluster
     """
     from sim.cli.clusters import shared_at, using
     from sim.cli.comparing import present
-    from sim.cli.pictures import draw_each, helper
+    from sim.cli.pictures import draw_each, helper, names_of, tell_of_others
     from sim.cli.precise import reach
     from sim.cli.precision_asked import asked_of
     from sim.cli.simulating import How, run_studies
@@ -49,17 +53,19 @@ def command(files, variants, settings, seed, replications, engine, jobs, cluster
     asked = asked_of(precisions, metrics, replications, cluster)
     changes = options.changes_of(variants, settings, seed, replications if asked is None else asked.most)
     studies = read_studies(files, changes)
-    with helper(0 if no_figures else len(studies), jobs) as beside, using(cluster, jobs) as workers:
-        how = How(Path(out), engine, jobs, again, logs, beside.get_ready, workers, shared_at(share, out))
+    names = names_of("none" if no_figures else figures)
+    with helper(len(studies), names, jobs) as beside, using(cluster, jobs) as workers:
+        how = How(Path(out), engine, jobs, again, logs, workers, shared_at(share, out), beside.begin)
         reached = None if asked is None else reach(studies, asked, how)
         if reached is not None:
             studies = read_studies(files, replace(changes, replications=reached.n))
         stored, failed = run_studies(studies, how)
-        if stored and not no_figures:
-            draw_each([one.folder for one in stored], jobs, beside)
-    if stored:
-        aside = set() if files else {study.name for study in studies if study.variant}
-        present(stored, Path(out), figures=not no_figures, aside=aside)
+        if stored:
+            folders = [one.folder for one in stored]
+            aside = set() if files else {study.name for study in studies if study.variant}
+            present(stored, Path(out), partial(draw_each, folders, names, jobs, beside) if names else None, aside)
+            if names:
+                tell_of_others(folders)
     if reached is not None:
         click.echo("\n".join(("", *reached.lines())))
     if failed:

@@ -1,6 +1,5 @@
 """Runs studies one after the other and stores each; a study that fails does not take the others with it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ from sim.cli.studies import Study
 from sim.runs.folders import RUNS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sim.runs.cluster import Cluster
     from sim.runs.replicate import Engine
     from sim.runs.results import Results
@@ -26,12 +27,12 @@ class How:
     again: bool = False
     logs: int = 0
     """Of how many replications the logs are stored, the first; of three typical ones for none."""
-    on_simulating: Callable[[], None] = lambda: None
-    """Called as soon as it is known that a study will be simulated, perhaps more than once."""
     cluster: "Cluster | None" = None
     """That replications are handed to."""
     shared: "Shared | None" = None
     """Where chunks are looked for that are not here, and put."""
+    on_measured: "Callable[[Results, Path], None] | None" = None
+    """Called as `Order.on_measured` is."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,7 @@ class Stored:
 
 def run_study(study: Study, how: How) -> Stored:
     """The stored run of a study: found, or simulated now."""
-    if how.again:
-        how.on_simulating()  # before what takes a second to import
+    from sim.cli.without_pandas import use_arrow_without_pandas
     from sim.runs import store
     from sim.runs.made import inputs_of
     from sim.runs.replicate import Workers
@@ -53,16 +53,17 @@ def run_study(study: Study, how: How) -> Stored:
     from sim.statistics.summary import Summary
     from sim.world.model import build
 
+    use_arrow_without_pandas()
     scenario = study.loaded.scenario
     root = how.out / RUNS
     root.mkdir(parents=True, exist_ok=True)
     with Progress(study.name, scenario.replications) as tell:
         order = store.Order(build(scenario), resolved_yaml(study.loaded.tree), scenario.replications,
-                            Workers(how.engine, how.jobs, tell, say, how.cluster), how.logs, shared=how.shared)
+                            Workers(how.engine, how.jobs, tell, say, how.cluster), how.logs, shared=how.shared,
+                            on_measured=how.on_measured)
         if not how.again and store.finished(root / order.folder_name, order):
             say(f"{study.name}: already there, {order.folder_name}")
         else:
-            how.on_simulating()
             order = replace(order, inputs=inputs_of(study.loaded.files, study.loaded.stages))
             if how.engine == "compiled" and how.cluster is None:
                 compile_if_cold()

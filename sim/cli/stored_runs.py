@@ -67,9 +67,11 @@ def stored_of(given: Sequence[Given], how: How) -> list[Stored]:
 
 def loaded(folder: Path) -> "Results":
     """The run stored in a folder; UsageError where none is whole."""
+    from sim.cli.without_pandas import use_arrow_without_pandas
     from sim.runs.manifest import IncompleteError
     from sim.runs.results import Results
 
+    use_arrow_without_pandas()
     try:
         return Results.load(folder)
     except IncompleteError as error:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.metrics.declared import Integers
-from sim.world.layout import Layout
+
+if TYPE_CHECKING:
+    from sim.world.layout import Layout
 
 LATER = "later"
 """In place of a fiscal year after the horizon."""
@@ -23,7 +25,7 @@ class SeriesKey(NamedTuple):
     start: str | None = None
 
 
-def start_years(layout: Layout) -> tuple[str, ...]:
+def start_years(layout: "Layout") -> tuple[str, ...]:
     """Fiscal years of the horizon, and what comes after them."""
     return (*(f"FY{year}" for year in sorted(set(layout.fiscal_years))), LATER)
 

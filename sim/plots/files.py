@@ -27,20 +27,27 @@ UNDATED: dict[str, dict[str, Any]] = {
 }
 
 
-@styled
 def save_figure(figure: Figure, folder: Path, name: str, formats: Sequence[str] = FORMATS) -> list[Path]:
     """Files of a figure in a folder, one per format; a file appears only when it is whole."""
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for suffix in formats:
-        path = folder / f"{name}.{suffix}"
-        if suffix == "png":
-            put_whole(path, lambda draft: draft.write_bytes(_png(figure)))
-        else:
-            told = UNDATED.get(suffix, {}) | {ORIGIN[suffix]: figure.get_label()}
-            put_whole(path, partial(figure.savefig, format=suffix, metadata=told))
-        written.append(path)
+    written = [folder / f"{name}.{suffix}" for suffix in formats]
+    for path, suffix in zip(written, formats, strict=True):
+        put_whole(path, partial(_write, bytes_of(figure, suffix)))
     return written
+
+
+def _write(content: bytes, draft: Path) -> None:
+    draft.write_bytes(content)
+
+
+@styled
+def bytes_of(figure: Figure, suffix: str) -> bytes:
+    """A figure as a file of a format."""
+    if suffix == "png":
+        return _png(figure)
+    whole, told = BytesIO(), UNDATED.get(suffix, {}) | {ORIGIN[suffix]: figure.get_label()}
+    figure.savefig(whole, format=suffix, metadata=told)
+    return whole.getvalue()
 
 
 def _png(figure: Figure) -> bytes:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from sim.plots.registry import plots, plots_of
 from sim.plots.words import day_text
 from sim.report.story import story
 from sim.report.table import Comparison, comparison
@@ -92,6 +93,7 @@ def _scenario(runs: Sequence[tuple[Results, Path]], table: Comparison, place: in
         "name": results.name, "title": results.title, "description": results.description.strip(),
         "story": story(table, place), "hash": results.hash10, "n": results.n, "seed": results.seed,
         "pictures": pictures_in(folder, root), "files": files_in(folder, root),
+        "figures": len(plots_of("run")), "undrawn": len(_undrawn(folder)),
     }  # fmt: skip
 
 
@@ -106,10 +108,6 @@ def pictures_in(folder: Path, root: Path) -> list[Picture]:
     found.sort(
         key=lambda path: (LEADING.index(path.stem) if path.stem in LEADING else len(LEADING), path.stem)
     )
-    if not found:
-        return []
-    from sim.plots.registry import plots  # a second of imports that a run without figures does not need
-
     pictures = []
     for path in found:
         vector = next((p for p in map(path.with_suffix, ALTERNATIVES) if p.exists()), path)
@@ -117,6 +115,11 @@ def pictures_in(folder: Path, root: Path) -> list[Picture]:
         about = plots()[path.stem].about if path.stem in plots() else path.stem.replace("_", " ")
         pictures.append(Picture(about, f"data:image/png;base64,{data}", _link(vector, root)))
     return pictures
+
+
+def _undrawn(folder: Path) -> list[str]:
+    """The figures that a run could have and has not."""
+    return [plot.name for plot in plots_of("run") if not (folder / FIGURES / f"{plot.name}.png").exists()]
 
 
 def files_in(folder: Path, root: Path) -> list[tuple[str, str]]:

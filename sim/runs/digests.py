@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sim.metrics import SeriesKey
 from sim.metrics.declared import Integers
@@ -59,7 +60,8 @@ def of_rows(table: pa.Table) -> str:
             values = column.to_numpy()
             digest.update(np.ascontiguousarray(values, dtype=values.dtype.newbyteorder("<")).data)
         else:
-            digest.update("\0".join("\1" if word is None else str(word) for word in column.to_pylist()).encode())
+            words = column.cast(pa.string()).combine_chunks().fill_null("\1")
+            digest.update(pc.binary_join(pa.ListArray.from_arrays([0, len(words)], words), "\0")[0].as_buffer())
     return digest.hexdigest()
 
 

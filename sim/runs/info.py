@@ -3,13 +3,15 @@
 import dataclasses
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.events import codes
 from sim.metrics import Metric, catalogue
 from sim.metrics.measures import start_years
 from sim.quantities.calendar import MONTHS_PER_YEAR
-from sim.world.layout import Layout
+
+if TYPE_CHECKING:
+    from sim.world.layout import Layout
 
 YEAR_ENDS = {"march": 3, "june": 6, "september": 9, "december": 12}
 
@@ -54,7 +56,7 @@ class RunInfo:
     """What may be asked for in each dimension of a series."""
 
     @classmethod
-    def of(cls, layout: Layout, n: int, run_hash: str, simulated: int) -> "RunInfo":
+    def of(cls, layout: "Layout", n: int, run_hash: str, simulated: int) -> "RunInfo":
         """The info of n replications of a scenario, of so many that were simulated."""
         s, warm_up = layout.scenario, layout.scenario.horizon.warm_up_months
         named = {p.id: p.name or p.id for p in s.providers} | {layout.holders[0]: s.operator.name}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,9 @@ import pyarrow as pa
 
 from sim.events import codes, kinds, stages
 from sim.metrics.declared import Integers
-from sim.world.layout import Layout, Range
+
+if TYPE_CHECKING:
+    from sim.world.layout import Layout, Range
 
 (TRANCHE, SITE, ITEM, REQUEST, BASELINE, PORTFOLIO, REGIME, YEAR, ACTION, GRADE, REGION, HOLDER, RIVAL, STEP,
  PATH, UNCERTAINTY) = range(16)
@@ -63,11 +65,12 @@ ENTITIES = 1 << 24
 
 
 class Births(NamedTuple):
-    """What is called as only the log says: tranches by their site and ordinal, parts of requests by their names."""
+    """What is called as only the log says: tranches by their site and ordinal, parts of requests by their request's."""
 
     first: int
     """The replication from which the others are told apart."""
-    tranches: dict[int, tuple[int, int]]
+    tranches: dict[int, str]
+    """Those that a log without its first rows does not tell of are called by their numbers."""
     parts: dict[int, str]
 
 
@@ -81,7 +84,7 @@ def _by_event(groups: dict[int, tuple[int, ...]]) -> Integers:
 class Names:
     """Words for the rows of a scenario's logs."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: "Layout") -> None:
         self.layout = layout
         self._sites, self._requests = _listed(layout.sites), _listed(layout.requests)
         self._entity, self._other = _by_event(BY_ENTITY), _by_event(BY_OTHER)
@@ -128,12 +131,13 @@ class Names:
         """What begins in a log; parts of requests are called as their request is, with their ordinal in it."""
         born, cut = log[np.isin(log["event"], BIRTHS)], log[log["event"] == kinds.REQUEST_PARTED]
         first = int(log["replication"][0]) if len(log) else 0
-        told = zip(born["other"].tolist(), born["value"].tolist(), strict=True)
-        tranches = dict(zip(_apart(born, "entity", first).tolist(), told, strict=True))
+        told = (_apart(born, "entity", first), born["other"], born["value"])
+        tranches = {tranche: f"{self._sites[site]}/{ordinal}"
+                    for tranche, site, ordinal in zip(*(column.tolist() for column in told), strict=True)}  # fmt: skip
         parts: dict[int, str] = {}
         rows = (_apart(cut, "entity", first), _apart(cut, "value", first), cut["value"], cut["item"])
         for part, of, whose, ordinal in zip(*(column.tolist() for column in rows), strict=True):
-            parts[part] = f"{parts.get(of) or _at(self._requests, whose)}/{ordinal}"
+            parts[part] = f"{parts.get(of) or self._requests[whose]}/{ordinal}"
         return Births(first, tranches, parts)
 
     def _referred(self, log: np.ndarray, column: str, groups: Integers, born: Births) -> pa.Array:
@@ -148,28 +152,26 @@ class Names:
         reference = np.where((group < 0) | (key < 0), -1, group * SHIFT + told)
         distinct, index = np.unique(reference, return_inverse=True)
         nameless = len(list(takewhile(lambda r: r < 0, distinct.tolist())))
-        words = [self._word(r // SHIFT, r % SHIFT, born) for r in distinct[nameless:].tolist()]
+        distinct = distinct[nameless:]
+        tranches = int(np.searchsorted(distinct, (TRANCHE + 1) * SHIFT))  # the first group, and nearly all there is
+        words = [born.tranches.get(key) or str(key % ENTITIES) for key in distinct[:tranches].tolist()]
+        words += [self._word(r // SHIFT, r % SHIFT, born) for r in distinct[tranches:].tolist()]
         return _coded(index - nameless, words)
 
     def _word(self, group: int, key: int, born: Births) -> str:
-        if group == TRANCHE:
-            if key not in born.tranches:  # of a log without its first rows
-                return str(key % ENTITIES)
-            site, ordinal = born.tranches[key]
-            return f"{_at(self._sites, site)}/{ordinal}"
         if group == REQUEST:
-            return born.parts.get(key) or _at(self._requests, key % ENTITIES)
+            return born.parts.get(key) or self._requests[key % ENTITIES]
         if group == ITEM:
             site, asset = key // ITEM_SHIFT - 1, key % ITEM_SHIFT - 1
             what = [codes.ASSETS[asset]] if asset >= 0 else []
-            return "/".join(([_at(self._sites, site)] if site >= 0 else []) + what)
+            return "/".join(([self._sites[site]] if site >= 0 else []) + what)
         if group == BASELINE:
             name, region, grade = self.layout.baselines[key]
             return f"{name}/{self.layout.regions[region]}/{codes.GRADES[grade]}"
         if group == YEAR:
             return f"FY{key}"
         if group == SITE:
-            return _at(self._sites, key)
+            return self._sites[key]
         return _at(self._lists[group], key)
 
     @cached_property
@@ -186,11 +188,15 @@ class Names:
         }  # fmt: skip
 
 
-def _listed(ranges: Sequence[Range]) -> list[str]:
-    names = [str(index) for index in range(max((r.first + r.count for r in ranges), default=0))]
-    for r in ranges:
-        names[r.first : r.first + r.count] = (r.name(index) for index in range(r.first, r.first + r.count))
-    return names
+class _Listed(dict[int, str]):
+    """Names by number; what has none is called by its number."""
+
+    def __missing__(self, number: int) -> str:
+        return str(number)
+
+
+def _listed(ranges: "Sequence[Range]") -> _Listed:
+    return _Listed({number: r.name(number) for r in ranges for number in range(r.first, r.first + r.count)})
 
 
 def _apart(rows: np.ndarray, column: str, first: int) -> Integers:

@@ -1,5 +1,7 @@
 """Worker processes that leave Ctrl-C to their parent and end with it; one that is lost ends the work in words."""
 
+import atexit
+import gc
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -38,6 +40,13 @@ def shared_out(work: Callable[[A], B], pieces: Iterable[A], jobs: int) -> Iterat
         yield from pool.map(work, pieces, chunksize=AT_ONCE)
 
 
+def _begin(start: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    gc.set_threshold(50_000, 20)  # as in `sim.cli.main`
+    atexit.register(gc.freeze)  # else it looks through all there is before it ends, and who waits for that waits longer
+    if start is not None:
+        start(*given)
+
+
 @contextmanager
 def processes(
     count: int, start: Callable[..., None] | None = None, given: tuple[Any, ...] = ()
@@ -46,7 +55,7 @@ def processes(
 
     WorkerLostError where one of them is killed.
     """
-    pool = _Deaf(count, get_context("spawn"), start, given)
+    pool = _Deaf(count, get_context("spawn"), _begin, (start, given))
     try:
         yield pool
     except BrokenProcessPool as error:

@@ -180,8 +180,7 @@ class Results:
 
     def opening(self, metric: str, **chosen: Choice) -> Floats:
         """The state before the first month, by replication; zero for flows."""
-        opening: Floats = self._by_month(metric, chosen)[:, 0]
-        return opening
+        return self._by_month(metric, chosen)[:, 0]  # type: ignore[no-any-return]
 
     def quarterly(self, metric: str, **chosen: Choice) -> Periodic:
         """The same by whole fiscal quarter: flows summed, levels at its end."""
@@ -241,7 +240,8 @@ class Results:
         return {length: periods(self.info, length) for length in MONTHS_IN}
 
     @cached_property
-    def _cells(self) -> dict[str, list[SeriesKey]]:
+    def cells(self) -> dict[str, list[SeriesKey]]:
+        """Those of each metric that has any."""
         cells: dict[str, list[SeriesKey]] = {}
         for key in self.keys:
             cells.setdefault(key.metric, []).append(key)
@@ -249,7 +249,7 @@ class Results:
 
     def _chosen(self, metric: Metric, chosen: dict[str, Choice]) -> list[int]:
         """Positions among the metric's cells of those that bear a chosen name in every dimension."""
-        keys = self._cells.get(metric.name, [])
+        keys = self.cells.get(metric.name, [])
         cells = list(range(len(keys)))
         for dimension, choice in chosen.items():
             if choice is None:

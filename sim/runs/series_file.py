@@ -6,7 +6,8 @@ ever holds all of it in memory. A row is a cell of a replication; the metadata s
 
 import json
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -39,6 +40,9 @@ class Series(Protocol):
 
     def of(self, metric: str) -> Integers:
         """Those of a metric: shape (replication, cell, 1 + months), the opening state first."""
+
+    def kept_open(self) -> AbstractContextManager[object]:
+        """Meanwhile whoever reads many metrics waits for each a third less: no file is opened more than once."""
 
 
 class Values(NamedTuple):
@@ -76,6 +80,10 @@ class InMemory:
     def of(self, metric: str) -> Integers:
         """Values of a metric."""
         return self._values[:, self._places.get(metric, slice(0))]
+
+    def kept_open(self) -> AbstractContextManager[object]:
+        """There are no files."""
+        return nullcontext()
 
 
 BYTE_BY_BYTE = {"opening": "BYTE_STREAM_SPLIT", "values.list.element": "BYTE_STREAM_SPLIT"}
@@ -147,19 +155,41 @@ class _Part:
         self.cells = {cell: SeriesKey(*key) for cell, *key in json.loads(schema.metadata[CELLS])}
         self.n = int(schema.metadata[REPLICATIONS])
         self.months: int = schema.field("values").type.list_size
-        self._groups = {metric: i for i, metric in enumerate(dict.fromkeys(key.metric for key in self.cells.values()))}
+        self._by_metric = _by_metric(self.cells)
+        self._groups = {metric: group for group, metric in enumerate(self._by_metric)}
+        self._file: pq.ParquetFile | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[pq.ParquetFile]:
+        """Its file, which is closed at the end of the outermost block."""
+        if self._file is not None:
+            yield self._file
+            return
+        try:
+            with pq.ParquetFile(self._path, metadata=self._metadata) as self._file:
+                yield self._file
+        finally:
+            self._file = None
 
     def read(self, metric: str, cells: Sequence[int], values: Integers) -> None:
         """Fills in a metric's values in some cells, in ascending order, where the part has any."""
         group = self._groups.get(metric)
         if group is not None:
-            here = [cell for cell, key in self.cells.items() if key.metric == metric]
-            places = np.searchsorted(cells, here)
-            with pq.ParquetFile(self._path, metadata=self._metadata) as file:
+            here = self._by_metric[metric]
+            places = slice(None) if here == cells else np.searchsorted(cells, here)
+            with self.open() as file:
                 table = file.read_row_group(group, ["opening", "values"], use_threads=False).combine_chunks()
             values[:, places, 0] = table["opening"].to_numpy().reshape(len(here), -1).T
             flat = table["values"].combine_chunks().flatten().to_numpy()
             values[:, places, 1:] = flat.reshape(len(here), -1, self.months).transpose(1, 0, 2)
+
+
+def _by_metric(cells: Mapping[int, SeriesKey]) -> dict[str, list[int]]:
+    """The cells of each metric, metrics and cells in the order in which they stand."""
+    found: dict[str, list[int]] = {}
+    for cell, key in cells.items():
+        found.setdefault(key.metric, []).append(cell)
+    return found
 
 
 class StoredSeries:
@@ -174,11 +204,23 @@ class StoredSeries:
     def _parts(self) -> list[_Part]:
         return [_Part(path) for path in self._paths]
 
+    @contextmanager
+    def kept_open(self) -> Iterator[None]:
+        """The files of all parts stay open meanwhile."""
+        with ExitStack() as opened:
+            for part in self._parts:
+                opened.enter_context(part.open())
+            yield
+
     @cached_property
     def _cells(self) -> dict[int, SeriesKey]:
         """The cells of all parts, by place."""
         every = {cell: key for part in self._parts for cell, key in part.cells.items()}
         return {cell: every[cell] for cell in sorted(every)}
+
+    @cached_property
+    def _by_metric(self) -> dict[str, list[int]]:
+        return _by_metric(self._cells)
 
     @cached_property
     def keys(self) -> tuple[SeriesKey, ...]:
@@ -188,8 +230,7 @@ class StoredSeries:
     def of(self, metric: str) -> Integers:
         """Values of a metric, from each part's row group of it."""
         if metric not in self._kept:
-            cells = [cell for cell, key in self._cells.items() if key.metric == metric]
-            self._kept[metric] = self._read(metric, cells)
+            self._kept[metric] = self._read(metric, self._by_metric.get(metric, []))
             while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > REMEMBERED:
                 self._kept.pop(next(iter(self._kept)))
         return self._kept[metric]
@@ -217,5 +258,6 @@ def write_scalars(folder: Path, scalars: Mapping[str, Floats], run: str) -> None
 
 def read_scalars(folder: Path) -> dict[str, Floats]:
     """Values by replication of each scalar."""
-    table = pq.read_table(folder / SCALARS)
+    with pq.ParquetFile(folder / SCALARS) as file:
+        table = file.read()
     return {name: table[name].to_numpy() for name in table.column_names if name != "replication"}

@@ -89,6 +89,8 @@ class Order:
     """Where chunks and sums are looked for that are not here, and put."""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """What the manifest says of where the scenario comes from; no number depends on it."""
+    on_measured: Callable[[Results, Path], None] | None = None
+    """Called with the results, and the folder in which their numbers lie, before their tables are made."""
     known_hash: str | None = None
     """Its hash, where that has been taken."""
 
@@ -221,6 +223,8 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
         stored = series_file.StoredSeries(work, len(scalars))
         results = results_of(order, stored, scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
+        if order.on_measured is not None:
+            order.on_measured(results, work)
         typical = [] if order.logs else _typical(results)
         for replication in typical:
             logs.add(results.log(replication))

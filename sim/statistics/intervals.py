@@ -8,12 +8,13 @@ and DasGupta 2001); order statistics for quantiles, whatever the distribution (H
 from functools import lru_cache
 from itertools import count
 from math import ceil
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
+Number = TypeVar("Number", float, Floats)
 LEVEL = 0.95
 ROUNDING = 1e-9
 BAND = (0.1, 0.5, 0.9)
@@ -100,6 +101,7 @@ def known(values: npt.ArrayLike) -> Floats:
     return kept
 
 
+@lru_cache(1_000)
 def students_t(level: float, n: float) -> float:
     """How many standard errors half an interval is wide, for the mean of n values."""
     from scipy.special import stdtrit
@@ -171,6 +173,24 @@ def quantile_ranks(share: float, n: int, level: float = LEVEL) -> Ranks:
     return Ranks(low or None, below_high + 1 if below_high < n else None)
 
 
+def described(values: Floats, level: float = LEVEL) -> Floats:
+    """Of each row of values, none of them NaN: mean, half-width, P10, P50, P90, and the ends of their intervals.
+
+    These are the bits of `mean_interval`, `band` and `band_intervals`, in a tenth of the time.
+    """
+    n = values.shape[1]
+    ordered = np.sort(values, axis=1)
+    varies = ordered[:, 0] != ordered[:, -1]
+    mean = np.where(varies, values.mean(axis=1), values[:, 0])
+    spread = students_t(level, n) * values.std(axis=1, ddof=1) / n**0.5 if n > 1 else np.full(len(values), np.nan)
+    half = np.where(varies, spread, 0.0 if n > 1 else np.nan)
+    places = [share * (n - 1) for share in BAND]
+    quantiles = [_between(ordered[:, int(at)], ordered[:, min(int(at) + 1, n - 1)], at - int(at)) for at in places]
+    ranks = [rank for share in BAND for rank in quantile_ranks(share, n, level)]
+    ends = [np.full(len(values), np.nan) if rank is None else ordered[:, rank - 1] for rank in ranks]
+    return np.stack([mean, half, *quantiles, *ends], axis=1)
+
+
 def quantile(values: npt.ArrayLike, share: float, level: float = LEVEL) -> Quantile:
     """A quantile of values of which some may be endless, with its interval; NaN values are left out."""
     ordered = np.sort(known(values))
@@ -201,14 +221,14 @@ def band(values: npt.ArrayLike) -> Band:
     ordered = np.sort(known(values))
     if not len(ordered):
         return Band(*(float("nan"),) * 3)
-    return Band(*(_between(ordered, share * (len(ordered) - 1)) for share in BAND))
+    last = len(ordered) - 1
+    places = [share * last for share in BAND]
+    return Band(*(_between(float(ordered[int(at)]), float(ordered[min(int(at) + 1, last)]), at - int(at))
+                  for at in places))  # fmt: skip
 
 
-def _between(ordered: Floats, place: float) -> float:
-    """The number at a place that may lie between two: the bits of numpy's quantile, in a tenth of its time for few."""
-    below = int(place)
-    low, high = float(ordered[below]), float(ordered[min(below + 1, len(ordered) - 1)])
-    share = place - below
+def _between(low: Number, high: Number, share: float) -> Number:
+    """What lies between two numbers: the bits of numpy's quantile, in a tenth of its time for few."""
     return low + (high - low) * share if share < 0.5 else high - (high - low) * (1 - share)
 
 

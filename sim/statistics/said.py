@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import groupby, product
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -103,7 +103,7 @@ def _reached(results: Results, envelope: dict[str, Any]) -> Floats:
 
 def _keys(results: Results) -> dict[str, tuple[SeriesKey, ...]]:
     """The cells of each metric that has any."""
-    return {name: (*keys,) for name, keys in groupby(results.keys, lambda key: key.metric)}
+    return {name: (*cells,) for name, cells in results.cells.items()}
 
 
 def _curves(results: Results, metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> Curves:

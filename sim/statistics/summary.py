@@ -16,7 +16,18 @@ from sim.runs.results import Results
 from sim.runs.store import Tables
 from sim.scenario.figure import DIMENSIONS
 from sim.statistics.accumulate import Accumulated
-from sim.statistics.intervals import LEVEL, Floats, band, band_intervals, bands, estimate, known, students_t, wilson
+from sim.statistics.intervals import (
+    LEVEL,
+    Floats,
+    band,
+    band_intervals,
+    bands,
+    described,
+    estimate,
+    known,
+    students_t,
+    wilson,
+)
 from sim.statistics.said import SCALES, Row, by_metric, named
 from sim.statistics.sums import Sums
 
@@ -96,12 +107,13 @@ class Summary:
     def _exact(self) -> Tables:
         """Each metric is read once."""
         lines, rows, found = [], [], []
-        for figures, curves in by_metric(self._first):
-            lines += [line(name, unit, values, self._level) for of in figures for name, unit, values in of.each()]
-            for row, by_month in curves:
-                mean_of, band_of = bands(by_month)
-                rows.append(row)
-                found.append(np.vstack([mean_of, band_of, np.zeros(len(mean_of))]))
+        with self._first.measured.kept_open():
+            for figures, curves in by_metric(self._first):
+                lines += lines_at_once([each for of in figures for each in of.each()], self._level)
+                for row, by_month in curves:
+                    mean_of, band_of = bands(by_month)
+                    rows.append(row)
+                    found.append(np.vstack([mean_of, band_of, np.zeros(len(mean_of))]))
         return Tables(_table_of(lines), _curve_table(self._first, rows, found))
 
 
@@ -116,6 +128,23 @@ def line(metric: str, unit: str, values: Floats, level: float = LEVEL) -> Line:
     mean = estimate(sample, unit, level)
     return Line(metric, unit, mean.mean, mean.half_width, level, *band(sample), 0.0, mean.n,
                 *band_intervals(sample, level))  # fmt: skip
+
+
+def lines_at_once(figures: Sequence[tuple[str, Unit, Floats]], level: float = LEVEL) -> list[Line]:
+    """The same of some figures of as many replications each; those that always have a value are taken together."""
+    if not figures:
+        return []
+    values = np.array([of for _, _, of in figures])
+    plain = ~np.isnan(values).any(axis=1) & np.array([unit != "probability" for _, unit, _ in figures])
+    found, n = iter(described(values[plain], level).tolist()), values.shape[1]
+    lines = []
+    for (name, unit, of), is_plain in zip(figures, plain.tolist(), strict=True):
+        if is_plain:
+            mean, half, p10, p50, p90, *ends = next(found)
+            lines.append(Line(name, unit, mean, half, level, p10, p50, p90, 0.0, n, *ends))
+        else:
+            lines.append(line(name, unit, of, level))
+    return lines
 
 
 def lines_of(names: Sequence[tuple[str, Unit]], kept: Accumulated, level: float = LEVEL) -> list[Line]:

@@ -218,9 +218,11 @@ def test_validating_a_sweep_needs_no_numpy(example, tmp_path):
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
-def test_stored_runs_are_read_and_drawn_without_the_engine():
-    program = ("import sys, sim.runs.results, sim.plots.files\nfrom sim.plots.registry import plots\n"
-               "assert plots()\nassert not {'numba', 'scipy', 'sim.streams'} & set(sys.modules)")  # fmt: skip
+@pytest.mark.parametrize(("asked", "too"), [("first", "sim.scenario.scenario"), ("all", "sim.world")])
+def test_stored_runs_are_read_and_drawn_without_the_engine(asked, too):
+    program = (f"import sys\nfrom sim.cli.pictures import _get_ready, names_of\n_get_ready(names_of({asked!r}))\n"
+               "assert 'matplotlib' in sys.modules\n"
+               f"assert not {{'numba', 'pandas', 'sim.streams', {too!r}}} & set(sys.modules)")  # fmt: skip
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 

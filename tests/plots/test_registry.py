@@ -1,7 +1,12 @@
 """The registry finds each figure by its file alone."""
 
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
+import sim.plots
 from sim.plots.registry import plots, plots_of
 
 NAMES = ["apart", "assets", "boxes", "capacity", "capex", "differences", "first_picture", "flow", "gantt", "grid",
@@ -19,6 +24,19 @@ def test_every_figure_says_what_it_takes_and_shows():
     assert [plot.name for plot in plots_of("runs")] == ["differences", "first_picture", "overlay", "regret"]
 
 
+def test_what_is_read_off_a_figures_file_is_what_its_module_says():
+    modules = {entry.name: import_module(f"sim.plots.{entry.name}") for entry in iter_modules(sim.plots.__path__)}
+    drawing = {name: module for name, module in modules.items() if hasattr(module, "draw") and hasattr(module, "TAKES")}
+    assert {name: (module.TAKES, module.ABOUT) for name, module in drawing.items()} == {
+        plot.name: (plot.takes, plot.about) for plot in plots().values()}  # fmt: skip
+
+
+def test_to_name_figures_imports_nothing_that_draws():
+    program = ("import sys\nfrom sim.plots.registry import plots\nassert plots()\n"
+               "assert not {'matplotlib', 'numpy', 'sim.plots.capacity'} & set(sys.modules)")  # fmt: skip
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_the_page_of_figures_lists_each_with_what_it_says_of_itself():
     page = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
     listed = [line for line in page.splitlines() if line.startswith("| `")]
@@ -26,8 +44,6 @@ def test_the_page_of_figures_lists_each_with_what_it_says_of_itself():
 
 
 def test_a_figure_costs_one_file(tmp_path, monkeypatch):
-    import sim.plots
-
     (tmp_path / "added.py").write_text('TAKES = "run"\nABOUT = "x"\n\n\ndef draw(run):\n    return run\n')
     monkeypatch.setattr(sim.plots, "__path__", [*sim.plots.__path__, str(tmp_path)])
     plots.cache_clear()

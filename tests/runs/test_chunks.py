@@ -265,3 +265,20 @@ def test_a_tranche_has_the_name_that_its_own_replication_gives_it(undisturbed):
         said = [row["entity_name"] for row in stored.rows(replication, EVENTS)]
         assert said == [whole[at] for at in np.flatnonzero(np.isin(log["event"], EVENTS))]
         assert any("/" in name for name in said if name)
+
+
+def test_files_that_are_kept_open_are_opened_once_and_give_the_same(undisturbed, monkeypatch):
+    opened, usual = [], series_file.pq.ParquetFile
+
+    def opening(path, **how):
+        opened.append(usual(path, **how))
+        return opened[-1]
+
+    monkeypatch.setattr(series_file.pq, "ParquetFile", opening)
+    one_by_one, series = (series_file.StoredSeries(undisturbed, 10) for _ in range(2))
+    metrics = {key.metric for key in series.keys}
+    with series.kept_open():
+        found = {metric: series.of(metric) for metric in metrics}
+        assert len(opened) == 3 < len(metrics)
+    assert all(file.closed for file in opened)
+    assert all(np.array_equal(one_by_one.of(metric), found[metric]) for metric in metrics)

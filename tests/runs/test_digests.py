@@ -1,6 +1,7 @@
 """Hashes of values are the same for every Python: from 3.12 on `sum` adds floats in another way."""
 
 import builtins
+import hashlib
 from math import fsum
 from pathlib import Path
 
@@ -49,3 +50,12 @@ def test_the_two_ways_differ():
 @pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
 def test_no_value_depends_on_how_python_adds_floats(path, monkeypatch):
     assert digest_of(path, monkeypatch, one_by_one) == digest_of(path, monkeypatch, compensated)
+
+
+def test_words_are_hashed_as_they_stand_with_signs_of_their_own_between_them_and_for_none():
+    words = ["north", None, "", "süd/1", "north"]
+    whole = pa.table({"kw": pa.array([1, 2, 3, 4, 5]), "name": pa.array(words)})
+    for table, told in ((whole, words), (whole.slice(1, 3), words[1:4]), (whole.slice(2, 0), [])):
+        expected = hashlib.sha256(b"kw\0" + table["kw"].to_numpy().astype("<i8").tobytes() + b"name\0")
+        expected.update("\0".join("\1" if word is None else word for word in told).encode())
+        assert digests.of_rows(table) == expected.hexdigest()

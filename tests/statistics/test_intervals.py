@@ -10,6 +10,7 @@ from sim.statistics.intervals import (
     band,
     band_intervals,
     bands,
+    described,
     estimate,
     fewest,
     known,
@@ -243,3 +244,15 @@ def test_a_median_half_way_between_two_has_numpys_bits():
     low, high = 0.1, 0.7
     assert low + (high - low) * 0.5 != high - (high - low) * 0.5, "else this shows nothing"
     assert band([low, high]).p50 == np.quantile([low, high], 0.5)
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 8, 9, 100, 129, 1_024])
+@pytest.mark.parametrize("level", [0.95, 0.8])
+def test_rows_described_together_have_the_bits_of_each_by_itself(n, level):
+    draws = np.random.default_rng(n)
+    values = np.concatenate([draws.lognormal(9, 3, (20, n)), draws.integers(-3, 4, (20, n)) / 7, np.full((1, n), 0.1)])
+    for row, found in zip(values, described(values, level), strict=True):
+        mean = mean_interval(row, level)
+        expected = [mean.mean, mean.half_width, *band(row), *band_intervals(row, level)]
+        assert np.array_equal(found.view(np.int64), np.array(expected).view(np.int64)) or (
+            np.array_equal(np.isnan(found), np.isnan(expected)) and np.array_equal(found, expected, equal_nan=True))

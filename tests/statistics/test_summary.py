@@ -10,7 +10,7 @@ from sim.runs.store import simulated
 from sim.scenario.figure import DIMENSIONS
 from sim.statistics import summary
 from sim.statistics.intervals import wilson
-from sim.statistics.summary import Summary, line, tables
+from sim.statistics.summary import Summary, line, lines_at_once, tables
 from tests.runs.small_runs import order, simulate
 
 KEPT, ALL = 128, 330
@@ -114,6 +114,18 @@ def test_a_line_is_a_figure_s_mean_band_and_intervals(level):
         assert level <= chance < level + 0.05
     seen = line("window_over_1_gw", "probability", np.array([1.0, 0.0, 0.0, 0.0]))
     assert seen.half_width == pytest.approx(wilson(1, 4).half_width)
+
+
+def test_lines_at_once_are_those_of_each_figure():
+    draws = np.random.default_rng(5)
+    some = draws.normal(size=100)
+    some[3] = np.nan
+    figures = [("live_mw@FY2026", "MW", draws.normal(size=100)), ("delay", "months", some),
+               ("reached", "probability", (draws.normal(size=100) > 0).astype(float)),
+               ("never", "months", np.full(100, np.nan)), ("paid", "$", np.full(100, 3.5))]  # fmt: skip
+    found = lines_at_once(figures, 0.9)
+    assert repr(found) == repr([line(*figure, 0.9) for figure in figures])
+    assert lines_at_once([]) == []
 
 
 def test_curves_are_in_the_units_that_people_read_and_sums_are_marked():
