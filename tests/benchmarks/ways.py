@@ -27,12 +27,11 @@ FIGURE = frozenset({"unserved_mw"})
 """What a sweep asks for."""
 
 
-class Posted:
-    """A sink that posts rows to their series and does nothing more: what the C program does."""
-
-    def __init__(self, plan: Plan) -> None:
-        series = {name: block for name, block in plan.blocks.items() if isinstance(block.metric, Series)}
-        self.add = Fold(Memory(replace(plan, blocks=series, scalars=(), levels=()), 1)).add
+def posting(plan: Plan) -> Callable[[], Fold]:
+    """Sinks that post rows to their series and do nothing more, as the C program does, in memory that serves again."""
+    series = {name: block for name, block in plan.blocks.items() if isinstance(block.metric, Series)}
+    memory = Memory(replace(plan, blocks=series, scalars=(), levels=()), 1)
+    return lambda: Fold(memory)
 
 
 def model_of(path: str, *overrides: str) -> Model:
@@ -60,7 +59,7 @@ def folded(model: Model, replications: int) -> dict[str, Way]:
     """The compiled engine with its rows posted to their series; as `run` does it, with every metric; and as a sweep of
     one figure does it.
     """
-    plan = Plan.of(model.layout)
+    post = posting(Plan.of(model.layout))
     deque(replicate(model, 2, Workers(jobs=1)), 0)  # machine code of the folds
 
     def ordinary(keep: Keep) -> Way:
@@ -71,7 +70,7 @@ def folded(model: Model, replications: int) -> dict[str, Way]:
 
         return ask
 
-    return {"posted": processor(lambda r: feed(model, r, lambda: Posted(plan)), replications),
+    return {"posted": processor(lambda r: feed(model, r, post), replications),
             "measured": ordinary(Keep()), "swept": ordinary(Keep(metrics=FIGURE))}  # fmt: skip
 
 
