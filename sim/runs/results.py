@@ -18,7 +18,7 @@ from sim.runs.folders import named
 from sim.runs.info import RunInfo
 from sim.runs.misnamed import near
 from sim.runs.periods import MONTHS_IN, Floats, Length, Period, gathered, over, periods
-from sim.runs.series_file import Series
+from sim.runs.series_file import Series, summed
 
 KW_PER_MW = 1_000
 Choice = str | Collection[str] | None
@@ -271,8 +271,7 @@ class Results:
         if metric.numerator is not None and metric.denominator is not None:
             return over(self._by_month(metric.numerator, chosen), self._by_month(metric.denominator, chosen))
         values, cells = self.measured.of(name), self._chosen(metric, chosen)
-        total = (values if len(cells) == values.shape[1] else values[:, cells]).sum(axis=1)
-        return total / (KW_PER_MW if metric.unit == "MW" else 1)
+        return summed(values, cells) / (KW_PER_MW if metric.unit == "MW" else 1)
 
     def _periodic(self, name: str, length: Length, chosen: dict[str, Choice]) -> Periodic:
         metric = self.metric(name)

@@ -230,15 +230,20 @@ class StoredSeries:
     def of(self, metric: str) -> Integers:
         """Values of a metric, from each part's row group of it."""
         if metric not in self._kept:
-            self._kept[metric] = self._read(metric, self._by_metric.get(metric, []))
-            while len(self._kept) > 1 and sum(kept.nbytes for kept in self._kept.values()) > REMEMBERED:
+            cells = self._by_metric.get(metric, [])
+            while self._kept and self._bytes(cells) + sum(kept.nbytes for kept in self._kept.values()) > REMEMBERED:
                 self._kept.pop(next(iter(self._kept)))
+            self._kept[metric] = self._read(metric, cells)
         return self._kept[metric]
 
     def let_go(self) -> None:
         """Forget what has been read; it is read again when it is asked for."""
         self._kept.clear()
         self.__dict__.pop("_parts", None)
+
+    def _bytes(self, cells: list[int]) -> int:
+        """What so many cells take."""
+        return sum(part.n for part in self._parts) * len(cells) * (1 + self._parts[0].months) * 8
 
     def _read(self, metric: str, cells: list[int]) -> Integers:
         first, months = 0, self._parts[0].months
@@ -247,6 +252,14 @@ class StoredSeries:
             part.read(metric, cells, values[first : first + part.n])
             first += part.n
         return values
+
+
+def summed(values: Integers, cells: Sequence[int]) -> Integers:
+    """Values by (replication, cell, month) summed over some cells, one by one: together they would be copied first."""
+    total = np.zeros((values.shape[0], values.shape[2]), dtype=np.int64)
+    for cell in cells:
+        total += values[:, cell]
+    return total
 
 
 def write_scalars(folder: Path, scalars: Mapping[str, Floats], run: str) -> None:

@@ -11,6 +11,7 @@ from sim.metrics import Metric, SeriesKey
 from sim.metrics.declared import Integers, Unit
 from sim.runs.figures import value
 from sim.runs.results import Results
+from sim.runs.series_file import summed
 from sim.scenario.figure import DIMENSIONS
 from sim.statistics.accumulate_kernel import UNKNOWN
 from sim.statistics.intervals import Floats
@@ -113,10 +114,7 @@ def _curves(results: Results, metric: Metric, keys: dict[str, tuple[SeriesKey, .
         return
     values = results.measured.of(metric.name)
     for row, cells in sums:
-        total = np.zeros((len(values), values.shape[2] - 1), dtype=np.int64)
-        for cell in cells:  # one by one: together they would be copied first
-            total += values[:, cell, 1:]
-        yield row, total
+        yield row, summed(values[..., 1:], cells)
 
 
 def _sums_of(metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> Sequence[tuple[Row, list[int]]]:
