@@ -26,7 +26,7 @@ T = TypeVar("T")
 NOBODY = "none"
 EVERY = -1
 """A mask with every bit set."""
-NEAR, MOST_TOGETHER = 1 << 23, 16
+NEAR, MOST_TOGETHER = 6 << 20, 16
 """Bytes of sums that stay near the processor, and replications beyond which nothing is gained."""
 Names = tuple[tuple[str, tuple[str, ...]], ...]
 """What there are names for, and the names."""
@@ -144,7 +144,7 @@ class Plan:
         """How many replications are best finished at once: enough to share the cost, few enough that their sums stay
         near the processor.
         """
-        return min(max(NEAR // (len(self.keys) * (self.months + 1) * 8), 1), MOST_TOGETHER)
+        return min(max(NEAR // (max(len(self.keys), 1) * (self.months + 1) * 8), 1), MOST_TOGETHER)
 
     @property
     def months(self) -> int:

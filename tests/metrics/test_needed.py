@@ -10,6 +10,7 @@ from sim.metrics import Plan, Together
 from sim.metrics.declared import Derived, Ratio
 from sim.metrics.folded import NotPlannedError
 from sim.metrics.needed import plan_for, watched
+from sim.metrics.plan import MOST_TOGETHER
 from sim.metrics.registry import declared
 from sim.runs.source import Keep, Source, measured
 from sim.scenario.load import load
@@ -102,3 +103,10 @@ def test_what_is_asked_for_is_told_apart_from_what_that_asks_for():
     assert folded.weighed == []
     folded.of("revenue_usd")
     assert "served" in folded.weighed or "used" in folded.weighed
+
+
+def test_many_are_finished_at_once_where_there_are_few_sums_or_none():
+    whole = Plan.of(world()[0].layout)
+    few = [plan_for(whole, frozenset({name})).together for name in ("headroom_mw", "partner_median_months_late")]
+    assert 1 <= whole.together <= min(few) <= max(few) == MOST_TOGETHER
+    assert not plan_for(whole, frozenset({"partner_median_months_late"})).keys
