@@ -75,7 +75,7 @@ def of_scenario(name: str) -> dict[str, float]:
             "build": built * 1e3}
 
 
-def events_and_rows(model, replication: int) -> tuple[int, int]:
+def events_and_rows(model, replication: int, memory) -> tuple[int, int]:
     """Events handled and rows written in a replication by the compiled engine, in memory that serves again."""
     from sim.world.engine_compiled import Replication
 
