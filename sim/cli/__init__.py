@@ -1,12 +1,13 @@
 """The command line: one file per command, each imported only when it is called."""
 
 import errno
-import gc
 import os
 import sys
 from importlib import import_module
 
 import click
+
+from sim.runs.garbage import look_less_often
 
 COMMANDS = {
     "run": "simulate scenarios, store them, and show what differs",
@@ -69,7 +70,7 @@ def main() -> int:
     """Runs the command line; what goes wrong is told in words, with its exit code."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than to read a file
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # of its own, Arrow gives back too little
-    gc.set_threshold(50_000, 20)  # a command makes modules first, which stay: look through them less often
+    look_less_often()
     try:
         return group.main(standalone_mode=False) or 0
     except click.UsageError as error:

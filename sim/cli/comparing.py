@@ -9,6 +9,7 @@ from sim.cli.pictures import draw_runs
 from sim.cli.progress import say
 from sim.cli.simulating import Stored
 from sim.runs.folders import APART, BRIDGES, COMPARISONS, SELECTIONS, SWEEPS
+from sim.runs.whole import put_bytes
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -92,11 +93,11 @@ def store_comparison(runs: "list[Results]", out: Path, figures: bool = True,
     folder = place_of(runs, out)
     folder.mkdir(parents=True, exist_ok=True)
     whole = _is_whole(folder)
-    _put(folder / "comparison.csv", _csv(compared.table()))
-    _put(folder / "differences.csv", _csv(table(curves, runs)))
-    _put(folder / DIFFERENCES, differences_text(compared, curves).encode())
-    _put(folder / TABLE, full_text(runs).encode())
-    _put(folder / SCREEN, screen_text(runs, complete=Path(TABLE)).encode())
+    put_bytes(folder / "comparison.csv", _csv(compared.table()))
+    put_bytes(folder / "differences.csv", _csv(table(curves, runs)))
+    put_bytes(folder / DIFFERENCES, differences_text(compared, curves).encode())
+    put_bytes(folder / TABLE, full_text(runs).encode())
+    put_bytes(folder / SCREEN, screen_text(runs, complete=Path(TABLE)).encode())
     if not (whole and (folder / REGRET).exists()):  # it takes as long as the rest, and is of these very runs
         _put_regret(runs, folder)
     if figures:
@@ -146,8 +147,8 @@ def _put_regret(runs: "list[Results]", folder: Path) -> None:
     found = [(run, told) for run in letting_go if (told := regret_of(run, kept)) is not None]
     if found:
         lines = "".join(ledger_csv(run, ledger) for run, (ledger, _) in found)
-        _put(folder / LEDGER, (",".join(COLUMNS) + "\n" + lines).encode())
-        _put(folder / REGRET, "".join(f"{words}\n" for _, (_, words) in found).encode())
+        put_bytes(folder / LEDGER, (",".join(COLUMNS) + "\n" + lines).encode())
+        put_bytes(folder / REGRET, "".join(f"{words}\n" for _, (_, words) in found).encode())
 
 
 def _csv(table: "pa.Table") -> bytes:
@@ -157,10 +158,3 @@ def _csv(table: "pa.Table") -> bytes:
     written = pa.BufferOutputStream()
     pa_csv.write_csv(table, written, pa_csv.WriteOptions(quoting_style="needed"))
     return written.getvalue().to_pybytes()
-
-
-def _put(path: Path, content: bytes) -> None:
-    """A file put there as a whole."""
-    from sim.runs.whole import put_whole
-
-    put_whole(path, lambda draft: draft.write_bytes(content))

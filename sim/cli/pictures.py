@@ -122,17 +122,13 @@ def _draw_ahead(name: str, info: "RunInfo", scalars: "dict[str, Floats]", folder
 def _put(folder: Path, name: str, drawn: dict[str, bytes]) -> list[Path]:
     """What was drawn ahead, in its place."""
     from sim.plots.drawn import Drawn
-    from sim.runs.whole import put_whole
+    from sim.runs.whole import put_bytes
 
     there = _paths(name, Drawn(folder), USUAL)
     there[0].parent.mkdir(exist_ok=True)
     for path in there:
-        put_whole(path, partial(_write, drawn[path.suffix[1:]]))
+        put_bytes(path, drawn[path.suffix[1:]])
     return there
-
-
-def _write(content: bytes, draft: Path) -> None:
-    draft.write_bytes(content)
 
 
 def draw_each(folders: Sequence[Path], names: Sequence[str], jobs: int | None = None,

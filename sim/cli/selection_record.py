@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +44,7 @@ class Record:
         from sim.runs import manifest
         from sim.runs.folders import of_folder
         from sim.runs.made import made_by
-        from sim.runs.whole import put_whole
+        from sim.runs.whole import put_bytes
 
         done, folder = self.done, self.folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,7 +53,7 @@ class Record:
         pa_csv.write_csv(rows, as_csv, pa_csv.WriteOptions(quoting_style="needed"))
         content = {"txt": ("\n".join(lines) + "\n").encode(), "csv": as_csv.getvalue().to_pybytes()}
         for ending, of_file in content.items():
-            put_whole(folder / f"{RECORD}.{ending}", partial(_write, of_file))
+            put_bytes(folder / f"{RECORD}.{ending}", of_file)
         manifest.seal(folder, made_by(scenarios) | {RECORD: self._facts()})
         return folder
 
@@ -65,7 +64,3 @@ class Record:
                 "indifference": asked.indifference, "probability": how.probability, "method": how.method,
                 "first_stage": how.first_stage, "replications_at_most": how.most, "candidates": candidates,
                 "chosen": self.done.chosen}  # fmt: skip
-
-
-def _write(content: bytes, draft: Path) -> None:
-    draft.write_bytes(content)

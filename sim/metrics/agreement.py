@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.events import codes, kinds
 from sim.metrics.capacity import in_service
-from sim.metrics.declared import Integers, Posting, Scalar, Series, When
+from sim.metrics.declared import Posting, Scalar, Series, When
 from sim.metrics.folded import Folded
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
@@ -45,13 +45,7 @@ def months_late(folded: Folded) -> Floats:
     counts &= served["client"] == codes.PARTNER
     of, late = served["replication"][counts], served["value"][counts]
     each = np.split(late, np.searchsorted(of, np.arange(1, folded.count)))
-    return np.array([_median(of_one) / SECONDS_PER_MONTH if len(of_one) else np.nan for of_one in each])
-
-
-def _median(values: Integers) -> float:
-    """The middle one of some integers, or the middle between the two in the middle: by `np.median` it takes longer."""
-    ordered, half = np.sort(values), len(values) // 2
-    return float(ordered[half]) if len(values) % 2 else (float(ordered[half - 1]) + float(ordered[half])) / 2
+    return np.array([np.median(of_one) / SECONDS_PER_MONTH if len(of_one) else np.nan for of_one in each])
 
 
 METRICS = (

@@ -1,4 +1,4 @@
-"""The compiled loop over a log: each row is posted to every series that it counts towards, weighed with time in every
+"""The compiled loops over a log: each row is posted to every series that it counts towards, weighed with time in every
 level that it changes, and kept where some computation looks at it.
 
 Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is;

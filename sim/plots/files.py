@@ -1,7 +1,6 @@
 """Writes a figure as PNG and SVG, the same bytes for the same figure, with its label: what it is drawn from."""
 
 from collections.abc import Sequence
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from sim.plots.style import styled
-from sim.runs.whole import put_whole
+from sim.runs.whole import put_bytes
 
 RESOLUTION = 170  # dots per inch of a PNG
 COLOURS = 256  # of a PNG: a third of the bytes that all shades of its smooth edges would take
@@ -32,12 +31,8 @@ def save_figure(figure: Figure, folder: Path, name: str, formats: Sequence[str] 
     folder.mkdir(parents=True, exist_ok=True)
     written = [folder / f"{name}.{suffix}" for suffix in formats]
     for path, suffix in zip(written, formats, strict=True):
-        put_whole(path, partial(_write, bytes_of(figure, suffix)))
+        put_bytes(path, bytes_of(figure, suffix))
     return written
-
-
-def _write(content: bytes, draft: Path) -> None:
-    draft.write_bytes(content)
 
 
 @styled

@@ -1,11 +1,10 @@
 """Every figure, found by its file: a module of this folder with `TAKES`, `ABOUT` and `draw` is one.
 
-`TAKES` and `ABOUT` are each a line of their own, and are read off the file: to import what draws takes a second, which
+`TAKES` and `ABOUT` are texts as they stand, and are read off the file: to import what draws takes a second, which
 nobody waits for who only wants to know which figures there are.
 """
 
-import re
-from ast import literal_eval
+import ast
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -23,7 +22,7 @@ Takes = Literal["run", "runs", "sweep", "points", "bridge", "apart", "indices", 
 """One run, a list of runs of which the first is compared with, a sweep's table, its design points, the steps of a
 bridge, the strips of two runs, or what was found from design points: Sobol indices, elementary effects, boxes.
 """
-SAID = re.compile(r'^(TAKES|ABOUT) = (".*")$', re.MULTILINE)
+SAID = ("TAKES", "ABOUT")
 
 
 @dataclass(frozen=True)
@@ -46,11 +45,29 @@ def plots() -> MappingProxyType[str, Plot]:
     found = {}
     for place in folder.__path__:
         for entry in iter_modules([place]):
-            text = (Path(place) / f"{entry.name}.py").read_text(encoding="utf-8")
-            said = {key: literal_eval(value) for key, value in SAID.findall(text)}
-            if "TAKES" in said:
-                found[entry.name] = Plot(entry.name, said["TAKES"], said.get("ABOUT", entry.name))
+            said = _said(Path(place) / f"{entry.name}.py")
+            if said is not None:
+                found[entry.name] = Plot(entry.name, *said)
     return MappingProxyType(dict(sorted(found.items())))
+
+
+def _said(file: Path) -> tuple[Takes, str] | None:
+    """What a figure's file says that it takes and is about; None of a file that draws none."""
+    text = file.read_text(encoding="utf-8")
+    if SAID[0] not in text:
+        return None
+    found: dict[str, ast.expr] = {}
+    for line in ast.parse(text).body:
+        if isinstance(line, ast.Assign | ast.AnnAssign) and line.value is not None:
+            names = line.targets if isinstance(line, ast.Assign) else [line.target]
+            found |= {name.id: line.value for name in names if isinstance(name, ast.Name)}
+    if SAID[0] not in found:
+        return None
+    try:
+        takes, about = (ast.literal_eval(found[name]) for name in SAID)
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{file}: a figure says TAKES and ABOUT, each as a text that stands there") from error
+    return takes, about
 
 
 def plots_of(takes: str) -> list[Plot]:

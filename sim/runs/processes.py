@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
+from sim.runs.garbage import look_less_often
+
 A = TypeVar("A")
 B = TypeVar("B")
 AT_ONCE = 256
@@ -41,7 +43,7 @@ def shared_out(work: Callable[[A], B], pieces: Iterable[A], jobs: int) -> Iterat
 
 
 def _begin(start: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
-    gc.set_threshold(50_000, 20)  # as in `sim.cli.main`
+    look_less_often()
     atexit.register(gc.freeze)  # else it looks through all there is before it ends, and who waits for that waits longer
     if start is not None:
         start(*given)

@@ -7,7 +7,7 @@ written; the folder that it lies in stays whole whatever becomes of it.
 import hashlib
 from pathlib import Path
 
-from sim.runs.whole import put_whole
+from sim.runs.whole import put_bytes
 
 BEFORE, BEHIND = "<!-- sha256 of all before this line: ", " -->\n"
 
@@ -15,7 +15,7 @@ BEFORE, BEHIND = "<!-- sha256 of all before this line: ", " -->\n"
 def write(path: Path, page: str) -> None:
     """A page, put there as a whole, with its hash as the last line."""
     content = (page if page.endswith("\n") else page + "\n").encode("utf-8")
-    put_whole(path, lambda draft: draft.write_bytes(content + _line(content)))
+    put_bytes(path, content + _line(content))
 
 
 def is_intact(path: Path) -> bool:

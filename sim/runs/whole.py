@@ -31,6 +31,11 @@ def put_whole(path: Path, write: Callable[[Path], object], on_disk: bool = True)
         draft.unlink(missing_ok=True)
 
 
+def put_bytes(path: Path, content: bytes) -> None:
+    """Puts some content there, as a whole."""
+    put_whole(path, lambda draft: draft.write_bytes(content))
+
+
 def draft_name(name: str) -> str:
     """The name of what this process writes, until it is whole; no other process, on any machine, has the same."""
     return f".{name}{MARK}{_here()}-{os.getpid()}"

@@ -6,6 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+import pytest
+
 import sim.plots
 from sim.plots.registry import plots, plots_of
 
@@ -49,5 +51,29 @@ def test_a_figure_costs_one_file(tmp_path, monkeypatch):
     plots.cache_clear()
     try:
         assert plots()["added"].draw(3) == 3
+    finally:
+        plots.cache_clear()
+
+
+@pytest.mark.parametrize("said", ["TAKES = 'run'\nABOUT: str = ('x'\n  ' and y')\n",
+                                  'TAKES = "run"\nABOUT = "x and y"\n'])  # fmt: skip
+def test_a_figure_may_say_it_in_any_way_of_writing_a_text(tmp_path, monkeypatch, said):
+    (tmp_path / "added.py").write_text(said)
+    monkeypatch.setattr(sim.plots, "__path__", [str(tmp_path)])
+    plots.cache_clear()
+    try:
+        assert (plots()["added"].takes, plots()["added"].about) == ("run", "x and y")
+    finally:
+        plots.cache_clear()
+
+
+@pytest.mark.parametrize("said", ['TAKES = "run"\n', 'TAKES = "run"\nABOUT = "x" + name()\n'])
+def test_a_figure_that_does_not_say_what_it_is_about_is_refused(tmp_path, monkeypatch, said):
+    (tmp_path / "added.py").write_text(said)
+    monkeypatch.setattr(sim.plots, "__path__", [str(tmp_path)])
+    plots.cache_clear()
+    try:
+        with pytest.raises(ValueError, match=r"added.py: a figure says TAKES and ABOUT"):
+            plots()
     finally:
         plots.cache_clear()
