@@ -2,11 +2,11 @@
 
 `stream_key` turns names into keys, `uniform` gives the one number that belongs to a key, `quantile` and
 its kin map that number to a duration, a size, a category. The functions below `stream_key` are machine
-code from the start, compiled once with one signature each: interpreted Python and compiled engines call
-the same code and get the same bits. They use only IEEE arithmetic (no libm, no SIMD variants), so the
+code, compiled once with one signature each: interpreted Python and compiled engines call the same code
+and get the same bits. They use only IEEE arithmetic (no libm, no SIMD variants), so the
 bits do not depend on the processor or on how a caller was optimised either.
 
-Compiled at import, from numba's disk cache when it is warm: set NUMBA_CACHE_DIR before this import.
+Compiled when they are first called, from numba's disk cache when it is warm: set NUMBA_CACHE_DIR before this import.
 """
 
 from sim.streams.beta import beta_cdf, beta_quantile

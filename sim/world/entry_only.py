@@ -2,9 +2,9 @@
 
 Numba turns every function that compiled code calls into finished machine code before its caller, though nobody calls
 it from Python: each is optimised and emitted with all that it calls, level upon level. Here a callee is only lowered;
-it is linked into the loop, which is optimised and emitted once. The same functions compile in a third of the time
-(docs/budget.md). Nothing is changed in what is compiled; where numba is built otherwise, it compiles as it always does.
-Meanwhile Python looks for no garbage: an eighth of the time, for a fifth more memory.
+all of them are linked into the loop, each once, which is optimised and emitted. The same functions compile in a third
+of the time (docs/budget.md). Nothing is changed in what is compiled; where numba is built otherwise, it compiles as it
+always does. Meanwhile Python looks for no garbage: an eighth of the time, for a fifth more memory.
 """
 
 import gc
@@ -14,12 +14,15 @@ from typing import Any
 
 from llvmlite.binding import Linkage
 from numba import _dynfunc  # type: ignore[attr-defined]
-from numba.core.codegen import JITCodeLibrary
+from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.cpu import CPUContext
+from numba.core.event import Listener, install_listener
 
-NEEDED = ((CPUContext, "get_executable"), (JITCodeLibrary, "_finalize_final_module"),
-          (JITCodeLibrary, "_optimize_final_module"), (JITCodeLibrary, "_finalize_dynamic_globals"))  # fmt: skip
+from sim.streams.compiled import make_all_ready
+
+NEEDED = ((CPUContext, "get_executable"), (CPUCodeLibrary, "finalize"), (CPUCodeLibrary, "_optimize_final_module"),
+          (CPUCodeLibrary, "_ensure_finalized"), (CPUCodeLibrary, "_get_module_for_linking"))  # fmt: skip
 
 HERE = ".within"
 """What is added to the name of a function that was linked in."""
@@ -27,26 +30,61 @@ HERE = ".within"
 
 @contextmanager
 def entry_only(name: str) -> Iterator[None]:
-    """Inside, of what numba compiles only the function of this name is made ready to be called from Python.
+    """Inside, of what numba compiles only the function of this name is made ready to be called from Python; but the draws,
+    which others call too, are made ready before. Where its machine code lies on disk, that is loaded as ever.
 
     No other thread compiles or loads anything meanwhile: what it made would not be ready, and calling it would crash.
     """
     if not all(hasattr(owner, method) for owner, method in NEEDED):
         yield
         return
-    with global_compiler_lock:
-        kept = [(owner, method, getattr(owner, method)) for owner, method in NEEDED[:3]]
-        collects = gc.isenabled()
-        gc.disable()
-        for (owner, method, usual), other in zip(kept, _others(name, kept), strict=True):
-            setattr(owner, method, other(usual))
+    beginning = _Beginning(name)
+    with global_compiler_lock, install_listener("numba:compile", beginning):
         try:
             yield
         finally:
-            for owner, method, usual in kept:
-                setattr(owner, method, usual)
-            if collects:
-                gc.enable()
+            beginning.undo()
+
+
+class _Beginning(Listener):
+    """Hears that numba compiles, and from the entry on has it go about it in another way."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._kept: list[Any] = []
+        self._lowered: list[Any] = []
+        self._collects = False
+
+    def on_start(self, event: Any) -> None:
+        """Something is compiled now."""
+        if self._kept or event.data["dispatcher"].py_func.__qualname__ != self._name:
+            return
+        make_all_ready()
+        self._collects = gc.isenabled()
+        gc.disable()
+        self._kept = [(owner, method, getattr(owner, method)) for owner, method in NEEDED]
+        for (owner, method, usual), other in zip(self._kept, _others(self._name, self._lowered), strict=False):
+            setattr(owner, method, other(usual))
+
+    def on_end(self, event: Any) -> None:
+        """Something has been compiled."""
+
+    def undo(self) -> None:
+        """Numba goes about it as ever again."""
+        for owner, method, usual in self._kept:
+            setattr(owner, method, usual)
+        for library in self._lowered:  # whoever links it from now on has it made ready first
+            library._finalized = False
+        if self._collects:
+            gc.enable()
+
+
+def refuse_missing(module: Any) -> None:
+    """Of what Python functions became, all must have been linked in: to call what is not there would crash."""
+    missing = [function.name for function in module.functions
+               if function.is_declaration and function.name.startswith("_ZN")]  # fmt: skip
+    if missing:
+        raise RuntimeError(f"not linked into the loop: {', '.join(missing)}")
 
 
 def _called_from_here_alone(module: Any) -> None:
@@ -62,8 +100,10 @@ def _called_from_here_alone(module: Any) -> None:
             function.name = f"{function.name}{HERE}"
 
 
-def _others(name: str, kept: Any) -> tuple:
-    """What to put in place of each method, given the usual one: it does as usual for the entry alone."""
+def _others(name: str, lowered: list[Any]) -> tuple:
+    """What to put in place of each method, given the usual one: it does as usual for the entry alone, and adds what else
+    would be made ready to a list.
+    """
 
     def executable(usual):
         def get_executable(self, library, fndesc, env):
@@ -75,21 +115,38 @@ def _others(name: str, kept: Any) -> tuple:
         return get_executable
 
     def finalize(usual):
-        def finalize_final_module(self):
+        def finalize_library(self):
             if self.name == name:
+                self._linking_libraries[:] = _beneath(self)
                 usual(self)
                 return
-            self._finalize_dynamic_globals()
             self._finalized = True
+            lowered.append(self)
 
-        return finalize_final_module
+        return finalize_library
 
     def optimize(usual):
         def optimize_final_module(self):
-            if self.name == name:
-                _called_from_here_alone(self._final_module)
-                usual(self)
+            refuse_missing(self._final_module)
+            _called_from_here_alone(self._final_module)
+            usual(self)
 
         return optimize_final_module
 
     return executable, finalize, optimize
+
+
+def _beneath(library: Any) -> list[Any]:
+    """All that a library calls, and what that calls, each once and before what it calls itself: what nothing asks for yet
+    is left out when it is linked.
+    """
+    found: dict[Any, None] = {}
+
+    def go_through(of: Any) -> None:
+        for each in of._linking_libraries:
+            if each not in found:
+                go_through(each)
+                found[each] = None
+
+    go_through(library)
+    return list(reversed(found))

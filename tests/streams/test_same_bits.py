@@ -1,5 +1,8 @@
 """Called from Python and from compiled loops, every function gives the same bits: it is one machine code."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from numba import njit
@@ -59,10 +62,17 @@ def test_python_and_compiled_callers_get_the_same_bits(name):
 
 @pytest.mark.parametrize("name", CALLS)
 def test_each_function_has_one_machine_code(name):
+    """Whatever it is called with, and by whom: whole numbers from Python are what an int64 in compiled code is."""
     function = getattr(streams, name)
-    assert len(function.signatures) == 1
+    function(*(1 for _ in CALLS[name]))
     function(*(column[0] for column in CALLS[name]))
     assert len(function.signatures) == 1
+
+
+def test_a_first_call_with_other_types_is_one_of_the_only_signature():
+    source = "from sim.streams import power; print(power(2, 3), power(2.0, 3.0), len(power.signatures))"
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["8.0", "8.0", "1"]
 
 
 PINNED = {
