@@ -1,7 +1,9 @@
 """Runs studies one after the other and stores each; a study that fails does not take the others with it."""
 
 from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from sim.cli.progress import Progress, say
@@ -67,6 +69,7 @@ def run_study(study: Study, how: How) -> Stored:
             order = replace(order, inputs=inputs_of(study.loaded.files, study.loaded.stages))
             if how.engine == "compiled" and how.cluster is None:
                 compile_if_cold()
+                Thread(target=_get_ready, name="get ready").start()
         results = store.run(order, root, Summary, again=how.again)
     if results.info.simulated > results.n:
         say(f"{study.name}: summary.csv and curves.parquet tell of all {results.info.simulated:,} replications, "
@@ -80,6 +83,15 @@ def compile_if_cold() -> None:
 
     if not is_compiled():
         say("compiling the engine, once for this version (about a minute)")
+
+
+def _get_ready() -> None:
+    """Load the engine, and what presents a run, while this process has other things to do."""
+    from sim.world.engine_compiled import make_ready
+
+    make_ready()
+    import_module("sim.report.index")
+    import_module("sim.report.screen")
 
 
 def run_studies(studies: list[Study], how: How) -> tuple[list[Stored], list[str]]:

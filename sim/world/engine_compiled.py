@@ -56,7 +56,7 @@ def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
     give_back(memory)
 
 
-def _compile_once() -> None:
+def make_ready() -> None:
     """Compile the loop, or load it from disk, where no thread of this process has yet."""
     if not replicate.signatures:
         with entry_only(replicate.py_func.__qualname__):
@@ -75,7 +75,7 @@ class Replication:
         self._memory = memory or Memory(model)
         self._memory.begin(replication)
         self.tables = self._memory.tables
-        _compile_once()
+        make_ready()
 
     @property
     def run(self) -> Any:
