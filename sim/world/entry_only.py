@@ -137,16 +137,16 @@ def _others(name: str, lowered: list[Any]) -> tuple:
 
 
 def _beneath(library: Any) -> list[Any]:
-    """All that a library calls, and what that calls, each once and before what it calls itself: what nothing asks for yet
-    is left out when it is linked.
+    """All that a library calls, and what that calls, each once and behind one that calls it: what nothing asks for yet is
+    left out when it is linked.
     """
     found: dict[Any, None] = {}
 
     def go_through(of: Any) -> None:
         for each in of._linking_libraries:
             if each not in found:
-                go_through(each)
                 found[each] = None
+                go_through(each)
 
     go_through(library)
-    return list(reversed(found))
+    return list(found)
