@@ -117,7 +117,7 @@ def _others(name: str, lowered: list[Any]) -> tuple:
     def finalize(usual):
         def finalize_library(self):
             if self.name == name:
-                self._linking_libraries[:] = _beneath(self)
+                self._linking_libraries[:] = [_in_one(_beneath(self), self)]
                 usual(self)
                 return
             self._finalized = True
@@ -150,3 +150,12 @@ def _beneath(library: Any) -> list[Any]:
 
     go_through(library)
     return list(found)
+
+
+def _in_one(libraries, entry):
+    one = entry.codegen.create_library("beneath")
+    for each in libraries:
+        one._reload_init.update(each._reload_init)
+        one._final_module.link_in(each._final_module, preserve=True)
+    one._finalized = True
+    return one
