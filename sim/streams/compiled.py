@@ -8,7 +8,7 @@ contraction or reordering, so inlining into a caller cannot change a bit.
 from collections.abc import Callable
 from typing import Any
 
-from numba import config
+import numba
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 
@@ -26,6 +26,9 @@ class OneSignature(CPUDispatcher):  # type: ignore[misc]
     and most processes call few of them.
     """
 
+    _can_compile: bool
+    """Numba's: until its one signature is."""
+
     def __init__(self, function: Callable[..., Any], signature: Any) -> None:
         super().__init__(function, targetoptions=dict(OPTIONS))
         self.enable_caching()
@@ -37,8 +40,8 @@ class OneSignature(CPUDispatcher):  # type: ignore[misc]
             if self._can_compile:
                 self.compile(self._signature)
                 self.disable_compile()
-        [compiled] = self.overloads.values()
-        return compiled.entry_point
+        found: list[Any] = [*self.overloads.values()]
+        return found[0].entry_point
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
         """How compiled code calls it."""
@@ -52,9 +55,10 @@ class OneSignature(CPUDispatcher):  # type: ignore[misc]
 
 def compiled(signature: Any) -> Callable[[Callable[..., Any]], Any]:
     """Decorator, for a function of this signature."""
+    settings: Any = numba.config  # its names are made when numba is imported
 
     def declare(function: Callable[..., Any]) -> Any:
-        if config.DISABLE_JIT:
+        if settings.DISABLE_JIT:
             return function
         _DECLARED.append(OneSignature(function, signature))
         return _DECLARED[-1]

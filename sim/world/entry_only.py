@@ -30,8 +30,8 @@ HERE = ".within"
 
 @contextmanager
 def entry_only(name: str) -> Iterator[None]:
-    """Inside, of what numba compiles only the function of this name is made ready to be called from Python; but the draws,
-    which others call too, are made ready before. Where its machine code lies on disk, that is loaded as ever.
+    """Inside, of what numba compiles only the function of this name is made ready to be called from Python; but the
+    draws, which others call too, are made ready before. Where its machine code lies on disk, that is loaded as ever.
 
     No other thread compiles or loads anything meanwhile: what it made would not be ready, and calling it would crash.
     """
@@ -101,8 +101,8 @@ def _called_from_here_alone(module: Any) -> None:
 
 
 def _others(name: str, lowered: list[Any]) -> tuple:
-    """What to put in place of each method, given the usual one: it does as usual for the entry alone, and adds what else
-    would be made ready to a list.
+    """What to put in place of each method, given the usual one: it does as usual for the entry alone, and lists what
+    else would be made ready.
     """
 
     def executable(usual):
@@ -117,7 +117,7 @@ def _others(name: str, lowered: list[Any]) -> tuple:
     def finalize(usual):
         def finalize_library(self):
             if self.name == name:
-                self._linking_libraries[:] = [_in_one(_beneath(self), self)]
+                self._linking_libraries[:] = _beneath(self, lowered)
                 usual(self)
                 return
             self._finalized = True
@@ -136,26 +136,15 @@ def _others(name: str, lowered: list[Any]) -> tuple:
     return executable, finalize, optimize
 
 
-def _beneath(library: Any) -> list[Any]:
-    """All that a library calls, and what that calls, each once and behind one that calls it: what nothing asks for yet is
-    left out when it is linked.
-    """
-    found: dict[Any, None] = {}
-
-    def go_through(of: Any) -> None:
-        for each in of._linking_libraries:
-            if each not in found:
-                found[each] = None
-                go_through(each)
-
-    go_through(library)
-    return list(found)
-
-
-def _in_one(libraries, entry):
-    one = entry.codegen.create_library("beneath")
-    for each in libraries:
-        one._reload_init.update(each._reload_init)
-        one._final_module.link_in(each._final_module, preserve=True)
-    one._finalized = True
-    return one
+def _beneath(entry: Any, lowered: list[Any]) -> list[Any]:
+    """What to link into the entry: what was lowered for it, all in one, then what had been made ready before."""
+    called = dict.fromkeys(each for library in (*lowered, entry) for each in library._linking_libraries)
+    ready = [each for each in called if each not in lowered]
+    if not lowered:
+        return ready
+    together = entry.codegen.create_library(f"beneath {entry.name}")
+    for each in lowered:
+        together._reload_init.update(each._reload_init)
+        together._final_module.link_in(each._final_module, preserve=True)
+    together._finalized = True
+    return [together, *ready]
