@@ -1,5 +1,6 @@
 """Where the logs of replications come from, and how each is measured as it is written."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +14,9 @@ from sim.metrics.declared import Integers
 from sim.metrics.folded import NotPlannedError
 from sim.metrics.needed import plan_for
 from sim.world.engines import Engine, WholeLog, feed, simulate
+
+_FINISHING = threading.Lock()
+"""One thread finishes at a time: two would only take the interpreter from each other, step by step."""
 
 Simulate = Callable[[int], np.ndarray]
 """Gives the log of a replication."""
@@ -117,7 +121,8 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep, stoppe
                 return
             kept.append(source.feed(replication, partial(sink, place, replication)).kept())
         try:
-            found = together.finish()
+            with _FINISHING:
+                found = together.finish()
         except NotPlannedError:  # a log in which it needs more: these once more, with everything
             if together.plan is plan:
                 raise
