@@ -21,6 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
         from sim.world import engine_compiled, engine_simpy
 
         engine_compiled.buffers_of = engine_simpy.buffers_of
+        engine_compiled.hand_over = engine_simpy.hand_over
     if os.environ.get("MUTANT_UNDER_TEST") == "stats":
         from tests import mutants_reach
 

@@ -1,14 +1,31 @@
 """Folds logs of replications, whole or buffer by buffer, into their measures."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import Derived, Integers
-from sim.metrics.kernel import BEFORE, REPLICATION, UNKNOWN, take
+from sim.metrics.kept import NONE, Told
+from sim.metrics.kernel import (
+    BEFORE,
+    NO_ROOM,
+    OVER,
+    REPLICATION,
+    STOPPED,
+    UNKNOWN,
+    Posted,
+    Weighed,
+    follow,
+    take,
+)
 from sim.metrics.measures import Measures
 from sim.metrics.memory import Memory
 from sim.metrics.plan import Plan
 from sim.world.layout import Layout
+
+if TYPE_CHECKING:
+    from sim.world.engine_compiled import Course
 
 
 class Fold:
@@ -28,20 +45,47 @@ class Fold:
         """Takes the next rows of the log, an array of ROW."""
         if len(rows) == 0:
             return
-        table, plan, memory, place = plain_table(rows), self.plan, self._memory, self._place
+        table, kept = plain_table(rows), self._memory.kept
         self.replication = int(table[0, REPLICATION])
-        sums = memory.sums[place], memory.posted_to[place]
-        weighed = plan.weighing.changes, plan.weighing.first, (memory.later[place], memory.within[place])
-        kept = memory.kept.looked_at, memory.kept.room(len(table)), memory.kept.count, place
         requests = -1
         while requests < 0 or requests > len(self._asked):
             self._make_room(requests)
-            posted = plan.postings, plan.first, (plan.starts, self._asked, self._seen), sums
-            memory.kept.count, requests = take(table, posted, weighed, kept)
+            into = kept.looked_at, kept.room(len(table)), kept.count, self._place
+            kept.count, requests = take(table, self._posted(), self._weighed(), into)
+
+    def follow(self, course: "Course", told: Told | None = None) -> bool:
+        """Takes the whole log of a replication in machine code, as the engine writes it, and has some of its rows told.
+        False where the engine raised something.
+        """
+        kept, told = self._memory.kept, told or Told(NONE)
+        self.replication = course.replication
+        engine = course.engine, course.world, course.log, course.standing, course.stopped
+        ended = NO_ROOM
+        while ended == NO_ROOM:
+            into = kept.looked_at, kept.room(len(course.log)), kept.count, self._place
+            also = told.looked_at, told.room(len(course.log)), told.count, course.replication
+            ended, kept.count, told.count, requests = follow(engine, self._posted(), self._weighed(), into, also)
+            self._make_room(requests)
+        if ended == STOPPED:
+            course.refuse()
+        return bool(ended == OVER)
+
+    def _posted(self) -> Posted:
+        """The posting table, and what rows are posted to."""
+        plan, memory, place = self.plan, self._memory, self._place
+        known = plan.starts, self._asked, self._seen
+        return plan.postings, plan.first, known, (memory.sums[place], memory.posted_to[place])
+
+    def _weighed(self) -> Weighed:
+        """The table of changes, and the levels that they change."""
+        weighing, memory, place = self.plan.weighing, self._memory, self._place
+        return weighing.changes, weighing.first, (memory.later[place], memory.within[place])
 
     def _make_room(self, requests: int) -> None:
         """Parts of requests are numbered as they are cut; how many there will be is not known before."""
-        missing = max(requests - len(self._asked), 0)
+        missing = requests - len(self._asked)
+        if missing <= 0:
+            return
         self._asked = np.append(self._asked, np.full(missing, UNKNOWN, dtype=np.int64))
         self._seen = np.append(self._seen, np.zeros(missing, dtype=np.int64))
 

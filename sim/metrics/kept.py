@@ -7,22 +7,19 @@ from sim.events.row import COLUMNS, ROW
 from sim.metrics.declared import Integers
 from sim.metrics.kernel import EVENT
 
+NONE = np.zeros(0, dtype=np.bool_)
+"""No kinds of event."""
 
-class Kept:
+
+class _Growing:
     """Memory for them that serves again and again: it has grown to the most that was asked of it."""
 
     def __init__(self, looked_at: npt.NDArray[np.bool_]) -> None:
         self.looked_at = looked_at
         """By kind of event, whether its rows are kept."""
-        self._table, self._sorted = _blank(0), _blank(0)
-        self._begun: list[int] = []
+        self._table = _blank(0)
         self.count = 0
         """Of rows that are kept."""
-
-    def begin(self, place: int) -> None:
-        """A replication begins, in place of that which was there and of those after it."""
-        self.count = self._begun[place] if place < len(self._begun) else self.count
-        self._begun[place:] = [self.count]
 
     def room(self, more: int) -> Integers:
         """The rows so far, and room for some more behind them."""
@@ -31,6 +28,39 @@ class Kept:
             larger[: self.count] = self._table[: self.count]
             self._table = larger
         return self._table
+
+
+class Told(_Growing):
+    """Rows of one replication that are handed on as they are."""
+
+    def begin(self) -> None:
+        """Nothing yet."""
+        self.count = 0
+
+    def add(self, rows: np.ndarray) -> None:
+        """The next rows of a log, an array of ROW, of which some are kept."""
+        kinds = self.looked_at if len(self.looked_at) else np.zeros(1, dtype=np.bool_)
+        kept = rows[kinds[np.clip(rows["event"], 0, len(kinds) - 1)]]
+        self.room(len(kept)).view(ROW).reshape(-1)[self.count : self.count + len(kept)] = kept
+        self.count += len(kept)
+
+    def taken(self) -> np.ndarray:
+        """All of them, as ROW."""
+        return self._table[: self.count].copy().view(ROW).reshape(-1)
+
+
+class Kept(_Growing):
+    """Rows of replications that are finished together."""
+
+    def __init__(self, looked_at: npt.NDArray[np.bool_]) -> None:
+        super().__init__(looked_at)
+        self._sorted = _blank(0)
+        self._begun: list[int] = []
+
+    def begin(self, place: int) -> None:
+        """A replication begins, in place of that which was there and of those after it."""
+        self.count = self._begun[place] if place < len(self._begun) else self.count
+        self._begun[place:] = [self.count]
 
     def taken(self) -> "Rows":
         """All of them, good until the next are kept."""

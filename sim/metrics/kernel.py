@@ -5,10 +5,12 @@ Numba's cache sees changes of this file only, so every number that is compiled i
 tests/metrics/test_kernel.py holds them to the log's columns and events.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
-from numba import njit
-from numba.extending import register_jitable
+from numba import njit, types
+from numba.extending import intrinsic, register_jitable
 
 from sim.metrics.declared import Integers
 
@@ -53,6 +55,58 @@ Kept = tuple[Bools, Integers, int, int]
 """By kind of event whether its rows are kept; where to, from which line on, and the number that they bear there as that
 of their replication.
 """
+
+
+Followed = tuple[int, int, Integers, tuple[Integers, Integers, Integers], tuple[Integers, Integers]]
+"""Of an `engine_compiled.Course`: engine, world, log, how the run stands, and whether it was stopped."""
+OVER, NO_ROOM, STOPPED, FAILED = 0, 1, 2, 3
+"""How following an engine ended: at the end; for want of memory; the run was stopped; the engine raised something."""
+
+
+@intrinsic
+def _call_at(typingctx: Any, address: Any, world: Any) -> Any:
+    """Call the engine at an address with that of a world; whether it raised something, which is lost."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        of_engine = context.call_conv.get_function_type(types.none, (types.int64,))
+        engine = builder.inttoptr(args[0], of_engine.as_pointer())
+        status, _ = context.call_conv.call_function(builder, engine, types.none, (types.int64,), args[1:])
+        return status.is_error
+
+    return types.boolean(types.int64, types.int64), generate
+
+
+call_at: Any = _call_at  # of which mypy holds that it never returns
+
+
+@njit(cache=True, nogil=True)
+def follow(course: Followed, posted: Posted, weighed: Weighed, kept: Kept, told: Kept) -> tuple[int, int, int, int]:
+    """Takes the log of a replication as the engine writes it, and keeps some of its rows once more, as they are.
+
+    Gives how that ended, the lines behind the last ones kept, and how many requests there are. For want of memory the
+    rows that stand in the log have not been taken; called again, it goes on with them.
+    """
+    engine, world, log, (count, keys, begun), (broken, full) = course
+    looked_at, into, line, place = kept
+    kinds, also_into, also_line, replication = told
+    while True:
+        if count[0] == 0:
+            if call_at(engine, world):
+                return FAILED, line, also_line, 0
+            if broken[0] != 0 or full[0] != 0:
+                return STOPPED, line, also_line, 0
+        rows = log[: count[0]]
+        if line + len(rows) > len(into) or (len(kinds) > 0 and also_line + len(rows) > len(also_into)):
+            return NO_ROOM, line, also_line, 0
+        behind, requests = take(rows, posted, weighed, (looked_at, into, line, place))
+        if requests > len(posted[2][1]):
+            return NO_ROOM, line, also_line, requests
+        line = behind
+        if len(kinds) > 0:
+            also_line, _ = keep(rows, kinds, also_into, also_line, replication)
+        count[0] = 0
+        if begun[0] != 0 and keys[0] == 0:
+            return OVER, line, also_line, requests
 
 
 @njit(cache=True, nogil=True)

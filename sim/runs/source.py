@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.metrics import Fold, Plan, Together
 from sim.metrics.declared import Integers
 from sim.metrics.folded import NotPlannedError
+from sim.metrics.kept import NONE, Told
 from sim.metrics.needed import plan_for
 from sim.world.engines import Engine, WholeLog, feed, simulate
 
@@ -72,25 +72,26 @@ class Source:
 class Measuring:
     """A sink that measures a log as it is written, and keeps of it what is wanted."""
 
-    def __init__(self, fold: Fold, events: npt.NDArray[np.bool_], whole: bool) -> None:
-        """`events` says of each kind whether its rows are kept."""
-        self._fold = fold
-        self._events = events
-        self._keeps = bool(events.any())
-        self._rows = WholeLog()
+    def __init__(self, fold: Fold, told: Told, whole: bool) -> None:
+        self._fold, self._told = fold, told
         self._whole = WholeLog() if whole else None
+        told.begin()
+
+    @property
+    def follow(self) -> Callable[[Any], bool] | None:
+        """How it takes all rows in machine code; None where it keeps them all."""
+        return partial(self._fold.follow, told=self._told) if self._whole is None else None
 
     def add(self, rows: np.ndarray) -> None:
         """Takes the next rows."""
         self._fold.add(rows)
-        if self._keeps:
-            self._rows.add(rows[self._events[np.clip(rows["event"], 0, len(self._events) - 1)]])
+        self._told.add(rows)
         if self._whole is not None:
             self._whole.add(rows)
 
     def kept(self) -> tuple[np.ndarray, np.ndarray | None]:
         """Rows of the kinds that are kept, and the whole log where it is."""
-        return self._rows.log, None if self._whole is None else self._whole.log
+        return self._told.taken(), None if self._whole is None else self._whole.log
 
 
 def planned(plan: Plan, keep: Keep) -> Plan:
@@ -108,10 +109,10 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep, stoppe
     spare = [] if spare is None else spare
     own = planned(plan, keep)
     together = spare.pop() if spare else Together(own, own.together, keep.metrics)
-    events = np.isin(np.arange(len(plan.first)), keep.events)
+    told = Told(np.isin(np.arange(len(plan.first)), keep.events) if keep.events else NONE)
 
     def sink(place: int, replication: int) -> Measuring:
-        return Measuring(together.fold(place), events, replication < keep.whole)
+        return Measuring(together.fold(place), told, replication < keep.whole)
 
     first = replications.start
     while first < replications.stop:

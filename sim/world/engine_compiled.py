@@ -3,8 +3,10 @@
 The loop returns whenever the log's buffer is nearly full, hands the rows over, and goes on where it stood.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit, types
@@ -49,6 +51,19 @@ def is_compiled() -> bool:
     return bool(replicate.signatures) or any(CACHE.rglob("engine_compiled.replicate-*.nbc"))
 
 
+def hand_over(model: Model, replication: int, sink: Any) -> None:
+    """Hand the log of one replication to a sink: in machine code where it can follow there, else buffer by buffer."""
+    memory, follow = lend(model), getattr(sink, "follow", None)
+    under_way = Replication(model, replication, memory)
+    if memory.asks_python or follow is None:
+        for rows in under_way:
+            sink.add(rows)
+    elif not follow(Course.of(under_way, replication)):
+        deque(Replication(model, replication, memory), 0)  # raises what machine code alone could not
+        raise RuntimeError(f"replication {replication}: machine code failed once and not again")
+    give_back(memory)
+
+
 def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
     """The log of one replication, buffer by buffer: arrays of events.row.ROW, each good until the next is asked for."""
     memory = lend(model)
@@ -64,6 +79,43 @@ def make_ready() -> None:
                 replicate.compile((types.int64,))
 
 
+class Course(NamedTuple):
+    """A replication under way, as other machine code sees it: who calls the engine with the address of the world finds
+    some rows in the log, and calls again until the run is over.
+    """
+
+    replication: int
+    engine: int
+    """Address of the engine."""
+    world: int
+    log: np.ndarray
+    """As a plain table: a row a line."""
+    standing: tuple[np.ndarray, np.ndarray, np.ndarray]
+    """Of the run, each an array of one: how many rows stand in the log, how many keys in the calendar, and whether
+    it has begun.
+    """
+    stopped: tuple[np.ndarray, np.ndarray]
+    """The same: whether an invariant was broken, and whether a table is full."""
+    refuse: Callable[[], None]
+    """Raises what stopped it."""
+
+    @classmethod
+    def of(cls, under_way: "Replication", replication: int) -> "Course":
+        """That of a replication which has not begun."""
+        run, log = under_way.tables["run"], under_way.tables["log"]
+        return cls(replication, _address_of(replicate), under_way.address, log.view(np.int64).reshape(len(log), -1),
+                   (run["log_count"], run["keys"], run["begun"]), (run["broken"], run["overflow"]),
+                   lambda: refuse_broken(under_way.run))  # fmt: skip
+
+
+@cache
+def _address_of(engine: Any) -> int:
+    """Where an engine's machine code begins."""
+    compiled: Any = engine.overloads[(types.int64,)]
+    address: int = compiled.library.get_pointer_to_function(compiled.fndesc.llvm_func_name)
+    return address
+
+
 class Replication:
     """One replication in memory of its own, or in what is lent to it.
 
@@ -76,6 +128,12 @@ class Replication:
         self._memory.begin(replication)
         self.tables = self._memory.tables
         make_ready()
+
+    @property
+    def address(self) -> int:
+        """Of its world."""
+        address: int = self._memory.world.address
+        return address
 
     @property
     def run(self) -> Any:
@@ -93,12 +151,11 @@ class Replication:
 
     def _go_on(self) -> None:
         """Run on, with policies in Python at hand where rules name any."""
-        address = self._memory.world.address
         try:
             if not self._memory.asks_python:
-                replicate(address)
+                replicate(self.address)
                 return
             with policies_called(self.tables["run"]):
-                replicate(address)
+                replicate(self.address)
         except IndexError as error:
             raise outside_a_table(self.run) from error

@@ -1,6 +1,7 @@
 """The SimPy engine, the reference: SimPy's environment holds the calendar and runs the handlers as plain Python."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import simpy
@@ -71,6 +72,12 @@ def world_of(model: Model, replication: int) -> World:
     world.log = Journal()
     world.run[0].replication = replication
     return world
+
+
+def hand_over(model: Model, replication: int, sink: Any) -> None:
+    """Hand the log of one replication to a sink."""
+    for rows in buffers_of(model, replication):
+        sink.add(rows)
 
 
 def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:

@@ -14,7 +14,11 @@ Engine = Literal["compiled", "simpy"]
 
 
 class Sink(Protocol):
-    """Takes the rows of one replication's log as they come, arrays of events.row.ROW."""
+    """Takes the rows of one replication's log as they come, arrays of events.row.ROW.
+
+    The compiled engine hands one that has a `follow`, not None, an `engine_compiled.Course` instead, of which it takes
+    all rows in machine code; it says whether the engine went on to the end.
+    """
 
     def add(self, rows: np.ndarray, /) -> None:
         """Take the next rows; they are overwritten afterwards."""
@@ -46,15 +50,14 @@ def feed(model: Model, replication: int, start: Callable[[], S], engine: Engine 
     InvariantBrokenError where the model contradicts itself.
     """
     if engine == "compiled":
-        from sim.world.engine_compiled import buffers_of
+        from sim.world.engine_compiled import hand_over
     else:
-        from sim.world.engine_simpy import buffers_of
+        from sim.world.engine_simpy import hand_over
     model = model.grown
     while True:
         sink = start()
         try:
-            for rows in buffers_of(model, replication):
-                sink.add(rows)
+            hand_over(model, replication, sink)
         except TableFullError:
             if model.room >= MOST_ROOM:
                 raise

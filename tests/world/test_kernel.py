@@ -11,6 +11,8 @@ from llvmlite.binding import parse_assembly
 from numba import njit, types
 from numba.core.errors import TypingError
 
+from sim.metrics import Plan
+from sim.runs.source import Keep, Source, measured
 from sim.world import engine_compiled
 from sim.world.broken import InvariantBrokenError
 from sim.world.compiled_world import world_at
@@ -121,6 +123,14 @@ def test_a_handler_that_reaches_outside_a_table_ends_the_run_with_a_message(monk
     monkeypatch.setattr(engine_compiled, "replicate", stray)
     with pytest.raises(InvariantBrokenError, match="replication 2, second 86400: a handler reached outside a table"):
         list(engine_compiled.buffers_of(build(scenario()), 2))
+
+
+def test_one_that_is_followed_ends_with_the_same_message(monkeypatch):
+    monkeypatch.setattr(engine_compiled, "replicate", stray)
+    model = build(scenario())
+    plan, replications = Plan.of(model.layout), range(2, 3)
+    with pytest.raises(InvariantBrokenError, match="replication 2, second 86400: a handler reached outside a table"):
+        list(measured(Source(model), plan, replications, Keep()))
 
 
 def of_no_type(number):
