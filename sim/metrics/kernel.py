@@ -98,10 +98,9 @@ def follow(course: Followed, posted: Posted, weighed: Weighed, kept: Kept, told:
         rows = log[: count[0]]
         if line + len(rows) > len(into) or (len(kinds) > 0 and also_line + len(rows) > len(also_into)):
             return NO_ROOM, line, also_line, 0
-        behind, requests = take(rows, posted, weighed, (looked_at, into, line, place))
+        line, requests = take(rows, posted, weighed, (looked_at, into, line, place))
         if requests > len(posted[2][1]):
             return NO_ROOM, line, also_line, requests
-        line = behind
         if len(kinds) > 0:
             also_line, _ = keep(rows, kinds, also_into, also_line, replication)
         count[0] = 0
@@ -119,12 +118,13 @@ def take(rows: Integers, posted: Posted, weighed: Weighed, kept: Kept) -> tuple[
     postings, first, memory, sums = posted
     changes, first_change, levels = weighed
     looked_at, into, line, replication = kept
-    line, requests = keep(rows, looked_at, into, line, replication)
-    if requests <= len(memory[1]):
-        post(rows, postings, first, memory, sums)
-        if len(changes) > 0:
-            weigh(rows, changes, first_change, memory[0], levels)
-    return line, requests
+    behind, requests = keep(rows, looked_at, into, line, replication)
+    if requests > len(memory[1]):
+        return line, requests
+    post(rows, postings, first, memory, sums)
+    if len(changes) > 0:
+        weigh(rows, changes, first_change, memory[0], levels)
+    return behind, requests
 
 
 @register_jitable

@@ -79,6 +79,20 @@ def test_a_replication_that_begins_anew_leaves_nothing_of_its_first_try():
     same(third, measure(a_log(3), PLAN))
 
 
+def test_a_part_of_a_request_that_there_was_no_room_for_counts_nothing_twice():
+    """With room from the start it is the same: once all rows that are looked at were kept twice then."""
+    cut = log([row(kinds.TRANCHE_DECLARED, 0, entity=0, kw=5_000), row(kinds.REQUEST_MADE, 5, entity=0, kw=900),
+               row(kinds.REQUEST_PARTED, 9, entity=PLAN.requests + 3, kw=300, value=0)])  # fmt: skip
+    kept = []
+    for room in (0, 100):
+        together = Together(PLAN, 1)
+        fold = together.fold(0)
+        fold._make_room(PLAN.requests + room)
+        fold.add(cut)
+        kept.append(together._memory.kept.count)
+    assert kept[0] == kept[1] > 0
+
+
 def test_a_plan_serves_many_logs_without_remembering_them():
     first = measure(a_log(1), PLAN)
     measure(a_log(2), PLAN)

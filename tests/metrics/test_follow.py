@@ -18,6 +18,7 @@ from sim.world.engines import feed, simulate
 from sim.world.model import build
 from tests.metrics.test_fold import same
 from tests.world.random_scenarios import scenarios
+from tests.world.test_agreement_every_kw import world
 
 SHIPPED = ["scenarios/baseline.yaml", "scenarios/analyst-reading.yaml", "scenarios/validation/small-world.yaml",
            "tests/benchmarks/ten-thousand-events.yaml"]  # fmt: skip
@@ -80,21 +81,25 @@ def test_memory_too_small_is_made_larger_on_the_way(ended):
     same(together.finish()[0], measure(log, plan))
 
 
-def test_random_scenarios_measure_alike(ended):
-    """Some of them cut requests into parts, which there was no room for."""
-
-    @seed(7)
-    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    @given(scenarios())
-    def check(said):
-        model = build(Scenario.model_validate(said))
-        plan = Plan.of(model.layout)
-        together = Together(plan, 1)
-        feed(model, 5, lambda: Following(together))
-        same(together.finish()[0], measure(simulate(model, 5), plan))
-
-    check()
+def test_requests_that_are_cut_into_parts_there_was_no_room_for_are_posted(ended):
+    log = world("exclusive", "open")
+    plan = Plan.of(log.layout)
+    together = Together(plan, 1)
+    feed(log.model, 0, lambda: Following(together))
+    assert log.of(kinds.REQUEST_PARTED)
     assert NO_ROOM in ended
+    same(together.finish()[0], measure(log.array, plan))
+
+
+@seed(7)
+@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(scenarios())
+def test_random_scenarios_measure_alike(said):
+    model = build(Scenario.model_validate(said))
+    plan = Plan.of(model.layout)
+    together = Together(plan, 1)
+    feed(model, 5, lambda: Following(together))
+    same(together.finish()[0], measure(simulate(model, 5), plan))
 
 
 @pytest.mark.parametrize(("flag", "error"), [("broken", InvariantBrokenError), ("overflow", TableFullError)])
