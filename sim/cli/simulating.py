@@ -68,8 +68,7 @@ def run_study(study: Study, how: How) -> Stored:
         else:
             order = replace(order, inputs=inputs_of(study.loaded.files, study.loaded.stages))
             if how.engine == "compiled" and how.cluster is None:
-                compile_if_cold()
-                Thread(target=_get_ready, name="get ready").start()
+                _begin_to_get_ready()
         results = store.run(order, root, Summary, again=how.again)
     if results.info.simulated > results.n:
         say(f"{study.name}: summary.csv and curves.parquet tell of all {results.info.simulated:,} replications, "
@@ -77,16 +76,25 @@ def run_study(study: Study, how: How) -> Stored:
     return Stored(results, root / order.folder_name)
 
 
-def compile_if_cold() -> None:
+def compile_if_cold() -> bool:
     """Say that compiling takes a while, where it does."""
     from sim.world.engine_compiled import is_compiled
 
-    if not is_compiled():
+    cold = not is_compiled()
+    if cold:
         say("compiling the engine, once for this version (about a minute)")
+    return cold
+
+
+def _begin_to_get_ready() -> None:
+    """Have the engine loaded, and what presents a run, while this thread has other things to do; what is cold is
+    compiled by who needs it.
+    """
+    if not compile_if_cold():
+        Thread(target=_get_ready, name="get ready").start()
 
 
 def _get_ready() -> None:
-    """Load the engine, and what presents a run, while this process has other things to do."""
     from sim.world.engine_compiled import make_ready
 
     make_ready()

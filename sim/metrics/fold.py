@@ -63,7 +63,7 @@ class Fold:
         ended = NO_ROOM
         while ended == NO_ROOM:
             into = kept.looked_at, kept.room(len(course.log)), kept.count, self._place
-            also = told.looked_at, told.room(len(course.log)), told.count, course.replication
+            also = told.looked_at, told.room_for(course.log), told.count, course.replication
             ended, kept.count, told.count, requests = follow(engine, self._posted(), self._weighed(), into, also)
             self._make_room(requests)
         if ended == STOPPED:

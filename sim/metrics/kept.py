@@ -37,6 +37,10 @@ class Told(_Growing):
         """Nothing yet."""
         self.count = 0
 
+    def room_for(self, log: Integers) -> Integers:
+        """Room for as many rows as a log has, where any are kept."""
+        return self.room(len(log) if len(self.looked_at) else 0)
+
     def add(self, rows: np.ndarray) -> None:
         """The next rows of a log, an array of ROW, of which some are kept."""
         kinds = self.looked_at if len(self.looked_at) else np.zeros(1, dtype=np.bool_)
