@@ -22,8 +22,9 @@ _DECLARED: list["OneSignature"] = []
 
 
 class OneSignature(CPUDispatcher):  # type: ignore[misc]
-    """A function of one signature, whatever it is called with. All of this package take a tenth of a second to load, and
-    most processes call few of them.
+    """A function of one signature, whatever it is called with.
+
+    All of this package take a tenth of a second to load, and most processes call few of them.
     """
 
     _can_compile: bool
