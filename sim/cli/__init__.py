@@ -70,7 +70,7 @@ def main() -> int:
     """Runs the command line; what goes wrong is told in words, with its exit code."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than to read a file
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # of its own, Arrow gives back too little
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no number comes from a matrix product; its threads take time
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads take time, and may change a sum's order
     look_less_often()
     try:
         return group.main(standalone_mode=False) or 0
