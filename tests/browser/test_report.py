@@ -12,6 +12,9 @@ DRAWN = "performance.getEntriesByName('drawn').length > 0"
 TRACES = """() => document.getElementById('chart').data.filter((trace) => trace.name).map((trace) =>
     [trace.name, trace.x.length, trace.y.map((value) => value === null ? null : Math.round(value * 1000))])"""
 DESK = {"width": 1280, "height": 900}
+FILLED = """() => document.querySelector('#values caption')?.textContent
+    .startsWith(document.getElementById('caption').textContent + ',')"""
+"""What a browser tells a page after `details` have been opened, and not at once: the table is filled then."""
 FOCUSED = """() => { const at = document.activeElement;
     return [at.id || at.tagName, getComputedStyle(at).outlineStyle]; }"""
 GRAVE = ("serious", "critical")
@@ -105,6 +108,7 @@ def test_other_choices_draw_other_curves_and_say_so(opened):
 def test_the_table_behind_the_chart_has_what_is_drawn(opened):
     choose(opened, "metric", "partner_elsewhere_mw")
     opened.locator("#behind summary").click()
+    opened.wait_for_function(FILLED)
     rows = opened.locator("#values tbody tr").all_inner_texts()
     first, other, difference = opened.evaluate(TRACES)
     assert len(rows) == first[1]
