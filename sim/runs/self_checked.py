@@ -21,6 +21,9 @@ _BEFORE = KEY.encode() + b"\x18\x40"
 LAST = 8
 """Bytes at the end of a Parquet file: the length of its footer, and four letters."""
 PIECE = 1 << 20
+ROWS = 1 << 14
+"""Of a table that are written, and read, at a time: what they are made of on the way takes as much memory as they do.
+"""
 
 
 @contextmanager
@@ -39,7 +42,7 @@ def writer(path: Path, schema: pa.Schema, **options: Any) -> Generator[pq.Parque
 def write(path: Path, table: pa.Table, **options: Any) -> None:
     """Write a table."""
     with writer(path, table.schema, **options) as file:
-        file.write_table(table, row_group_size=max(len(table), 1))
+        file.write_table(table, row_group_size=ROWS)
 
 
 def is_intact(path: Path) -> bool:

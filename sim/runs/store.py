@@ -211,15 +211,15 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     scalars: list[dict[str, float]] = []
     hashes: list[str] = []
     keep = Keep(min(order.logs, EXACT), tranches_file.READ)
-    with (closing(_replicate(order, [*made.missing, *([] if cluster else [sums.missing])], keep)) as parts,
-          closing(EventsWriter(work / EVENTS, names, order.hash)) as logs):  # fmt: skip
-        for place, span in enumerate(made.spans):
-            chunk, told = made.chunk(place, parts, order.logs)
-            scalars += chunk.scalars
-            hashes += chunk.digests
-            del chunk  # before the next one grows
-            for replication in span[: max(0, order.logs - span.start)]:
-                logs.add(told.pop(replication) if replication in told else source.log(replication))
+    with closing(EventsWriter(work / EVENTS, names, order.hash)) as logs:
+        with closing(_replicate(order, made.missing, keep)) as parts:
+            for place, span in enumerate(made.spans):
+                chunk, told = made.chunk(place, parts, order.logs)
+                scalars += chunk.scalars
+                hashes += chunk.digests
+                del chunk  # before the next one grows
+                for replication in span[: max(0, order.logs - span.start)]:
+                    logs.add(told.pop(replication) if replication in told else source.log(replication))
         stored = series_file.StoredSeries(work, len(scalars))
         results = results_of(order, stored, scalars)
         series_file.write_scalars(work, results.scalars, results.info.hash)
@@ -228,12 +228,11 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
         typical = [] if order.logs else _typical(results)
         for replication in typical:
             logs.add(results.log(replication))
-        summed, digest = summing(results), None
-        if sums.beyond:
-            sums.begin(summed)
-            stored.let_go()
-            added = by_cluster(order, summed, sums.missing) if cluster else here(portions(order, parts, PORTION))
-            digest = sums.add_up(summed, added)
+    summed, digest = summing(results), None
+    if sums.beyond:
+        sums.begin(summed)
+        stored.let_go()
+        digest = _add_up(order, sums, summed, keep)
     kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
     events = {"kept": said, "replications": kept}
@@ -242,6 +241,14 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     if digest is not None:
         facts["sums"] = {"key": sums.key, "digest": digest}
     return results.info, summed.tables(), facts
+
+
+def _add_up(order: Order, sums: RunSums, summed: Summing, keep: Keep) -> str:
+    """Measure and add the replications beyond the first; the hash of what all of them come to."""
+    if order.workers.cluster is not None:
+        return sums.add_up(summed, by_cluster(order, summed, sums.missing))
+    with closing(_replicate(order, [sums.missing], keep)) as parts:
+        return sums.add_up(summed, here(portions(order, parts, PORTION)))
 
 
 def portions(order: Order, parts: Iterator[Part], most: int) -> Iterator[Results]:

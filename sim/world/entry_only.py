@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from llvmlite.binding import Linkage
+from llvmlite.binding import Linkage, parse_assembly
 from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.codegen import CPUCodeLibrary
 from numba.core.compiler_lock import global_compiler_lock
@@ -100,6 +100,15 @@ def _called_from_here_alone(module: Any) -> None:
             function.name = f"{function.name}{HERE}"
 
 
+def _names_in(module: Any) -> Any:
+    """What numba keeps on disk beside machine code, to be linked into other code: here nothing but what there is, for
+    the loop is called and not linked. All of it would be read by each process and held: 16 MB, a tenth of a second.
+    """
+    there = [each.name for group in (module.functions, module.global_variables) for each in group
+             if not each.is_declaration and each.linkage not in (Linkage.internal, Linkage.private)]  # fmt: skip
+    return parse_assembly("\n".join(f'@"{name}" = global i8 0' for name in there))
+
+
 def _others(name: str, lowered: list[Any]) -> tuple:
     """What to put in place of each method, given the usual one: it does as usual for the entry alone, and lists what
     else would be made ready.
@@ -119,6 +128,7 @@ def _others(name: str, lowered: list[Any]) -> tuple:
             if self.name == name:
                 self._linking_libraries[:] = _beneath(self, lowered)
                 usual(self)
+                self._shared_module = _names_in(self._final_module)
                 return
             self._finalized = True
             lowered.append(self)
