@@ -26,7 +26,8 @@ def write(path: Path, table: pa.Table, on_disk: bool = True) -> None:
     own = table.schema.metadata or {}
     told = table.replace_schema_metadata(own | {SOURCES: sources_hash().encode(), KEY: path.stem.encode()})
     whole = told.replace_schema_metadata(told.schema.metadata | {DIGEST: digests.of_table(told).encode()})
-    put_whole(path, lambda draft: self_checked.write(draft, whole, compression="zstd", use_dictionary=False, write_statistics=False), on_disk)
+    how = {"compression": "zstd", "use_dictionary": False, "write_statistics": False}
+    put_whole(path, lambda draft: self_checked.write(draft, whole, **how), on_disk)
 
 
 def read(path: Path) -> pa.Table:

@@ -17,6 +17,7 @@ from numba.core.datamodel import models
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, lower_getattr_generic, register_model
 
+from sim.world.bringing_back import LINE, Piece
 from sim.world.rows import table
 from sim.world.tables import TABLES
 
@@ -26,7 +27,7 @@ WORD = ir.IntType(64)
 HEAP: type[Any] = table(type("Key", (), {"__annotations__": {"key": int}, "__doc__": "A key of the calendar."}))
 """What the compiled engine's heap holds."""
 
-COMPILED_TABLES: dict[str, type[Any]] = TABLES | {"heap": HEAP}
+COMPILED_TABLES: dict[str, type[Any]] = TABLES | {"heap": HEAP, "now": LINE, "start": LINE, "pieces": Piece}
 """Row class by the name of its table."""
 
 

@@ -13,6 +13,7 @@ from numba import njit, types
 
 from sim.streams.machine_code import keep_by_sources
 from sim.world.asking import policies_called
+from sim.world.bringing_back import bring_back
 from sim.world.broken import outside_a_table, refuse_broken
 from sim.world.calendar import is_over
 from sim.world.compiled_world import world_at
@@ -37,6 +38,7 @@ def replicate(address):
     w: Any = world_at(address)  # type: ignore[call-arg]
     run = w.run[0]
     if run.begun == 0:
+        bring_back(w)
         run.begun = 1
         prepare(w)
     while run.keys > 0 and run.broken == 0 and run.overflow == 0 and run.log_count < run.log_pause:

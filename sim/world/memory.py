@@ -4,14 +4,14 @@ To ask the operating system for it anew costs more than a thousand events, so wh
 """
 
 import threading
-from collections.abc import Iterator
 from itertools import accumulate
 
 import numpy as np
 
 from sim.world import calendar as cal
 from sim.world.asking import stand_in
-from sim.world.compiled_world import HEAP, CompiledWorld
+from sim.world.bringing_back import BYTES, LINE, OF_REQUESTS, OF_TRANCHES, WHOLE
+from sim.world.compiled_world import COMPILED_TABLES, HEAP, CompiledWorld
 from sim.world.model import Model
 from sim.world.rows import array
 from sim.world.tables import TABLES
@@ -25,8 +25,6 @@ OWN = ("log", "gammas")
 """Tables that no replication has to find as they were at the start: what is written, and what is known by itself."""
 REACHED = ("tranches", "requests", "wakes")
 """Tables of which a replication reaches few rows, for they have room for many."""
-LINE = 64
-"""Bytes that a processor fetches together: every table begins with some."""
 
 
 class Memory:
@@ -34,23 +32,31 @@ class Memory:
 
     def __init__(self, model: Model) -> None:
         brought_back = {name: rows for name, rows in model.tables.items() if name not in OWN}
-        plain = [name for name in brought_back if name not in REACHED]
-        ends = list(accumulate(-(-brought_back[name].nbytes // LINE) * LINE for name in (*plain, *REACHED)))
-        self._begins = dict(zip((*plain, *REACHED), (0, *ends), strict=False))
-        self._plain = slice(0, self._begins[REACHED[0]])
+        names = sorted(brought_back, key=lambda name: name in REACHED)
+        ends = list(accumulate(-(-brought_back[name].nbytes // BYTES) * BYTES for name in names))
+        self._begins = dict(zip(names, (0, *ends), strict=False))
         self._now, self._start = np.zeros(ends[-1], np.uint8), np.zeros(ends[-1], np.uint8)
         self.tables: dict[str, np.ndarray] = {name: self._part(self._now, name, rows)
                                               for name, rows in brought_back.items()}  # fmt: skip
         self.tables |= {"log": np.empty_like(model.tables["log"]), "heap": array(HEAP, model.heap),
-                        "gammas": array(TABLES["gammas"], GAMMAS)}  # fmt: skip
+                        "gammas": array(TABLES["gammas"], GAMMAS), "now": self._now.view(LINE.DTYPE),
+                        "start": self._start.view(LINE.DTYPE), "pieces": self._pieces(model)}  # fmt: skip
         self.world = CompiledWorld(self.tables)
-        kinds = list(zip(cal.KINDS, model.tables["kinds"]["first"].tolist(), strict=True))
-        self._wakes_of_requests = [first for kind, first in kinds if kind.wakes == "requests"]
-        requests = len(self.tables["requests"])
-        others = zip([0, *(first + requests for first in self._wakes_of_requests)],
-                     [*self._wakes_of_requests, len(self.tables["wakes"])], strict=True)  # fmt: skip
-        self._other_wakes = [self._rows("wakes", begin, end - begin) for begin, end in others if begin < end]
         self.take(model)
+
+    def _pieces(self, model: Model) -> np.ndarray:
+        """What is brought back, as `bring_back` goes through it."""
+        firsts = zip(cal.KINDS, model.tables["kinds"]["first"].tolist(), strict=True)
+        of_requests = [first for kind, first in firsts if kind.wakes == "requests"]
+        requests = len(self.tables["requests"])
+        others = zip([0, *(first + requests for first in of_requests)], [*of_requests, len(self.tables["wakes"])],
+                     strict=True)  # fmt: skip
+        pieces = [(OF_TRANCHES, "tranches", 0, 0), (OF_REQUESTS, "requests", 0, 0),
+                  *((OF_REQUESTS, "wakes", first, 0) for first in of_requests),
+                  *((WHOLE, "wakes", begin, end - begin) for begin, end in others)]  # fmt: skip
+        rows = [(reached, self._begins[name] + first * self.tables[name].itemsize, self.tables[name].itemsize, count)
+                for reached, name, first, count in pieces]  # fmt: skip
+        return np.array([*rows, (WHOLE, 0, BYTES, self._begins[REACHED[0]] // BYTES)], COMPILED_TABLES["pieces"].DTYPE)
 
     def fits(self, model: Model) -> bool:
         """Whether a model's tables are as large as this one's."""
@@ -70,26 +76,9 @@ class Memory:
         self._now[:] = self._start
 
     def begin(self, replication: int) -> None:
-        """Bring the tables to the start of a replication."""
-        for reached in (*self._reached(), *self._other_wakes, self._plain):
-            self._now[reached] = self._start[reached]
-        self.tables["run"][0]["replication"] = replication
-
-    def _reached(self) -> Iterator[slice]:
-        """Where the tranches and requests stand that there have been, and what wakes the requests."""
-        run, workloads = self.tables["run"][0], self.tables["workloads"]
-        yield self._rows("tranches", 0, int(run["tranche_count"]))
-        made = zip(workloads["first_request"].tolist(), workloads["made"].tolist(), strict=True)
-        for first, count in ((0, int(run["opening_requests"])), *made, (int(run["first_part"]), int(run["parts"]))):
-            if count:
-                yield self._rows("requests", first, count)
-                for wakes in self._wakes_of_requests:
-                    yield self._rows("wakes", wakes + first, count)
-
-    def _rows(self, name: str, first: int, count: int) -> slice:
-        """Where some rows of a table stand."""
-        begin, width = self._begins[name], self.tables[name].itemsize
-        return slice(begin + first * width, begin + (first + count) * width)
+        """Have the engine, when it is called next, bring the tables back and begin a replication."""
+        run = self.tables["run"][0]
+        run["begun"], run["log_count"], run["replication"] = 0, 0, replication
 
     def _part(self, memory: np.ndarray, name: str, like: np.ndarray) -> np.ndarray:
         """A table in memory for all of them."""
