@@ -9,17 +9,28 @@ from sim.metrics.kernel import EVENT
 
 NONE = np.zeros(0, dtype=np.bool_)
 """No kinds of event."""
+NOT_BEGUN = -1
+"""In place of the line from which on a replication's rows stand."""
 
 
 class _Growing:
-    """Memory for them that serves again and again: it has grown to the most that was asked of it."""
+    """Memory for those of some replications, which serves again: it has grown to the most that was asked of it."""
 
-    def __init__(self, looked_at: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, looked_at: npt.NDArray[np.bool_], most: int) -> None:
         self.looked_at = looked_at
         """By kind of event, whether its rows are kept."""
         self._table = _blank(0)
         self.count = 0
         """Of rows that are kept."""
+        self.begun = np.full(most, NOT_BEGUN, dtype=np.int64)
+        """The line from which on those of each replication stand, by its place."""
+
+    def begin(self, place: int) -> None:
+        """A replication begins, in place of that which was there and of those after it."""
+        if self.begun[place] != NOT_BEGUN:
+            self.count = int(self.begun[place])
+        self.begun[place:] = NOT_BEGUN
+        self.begun[place] = self.count
 
     def room(self, more: int) -> Integers:
         """The rows so far, and room for some more behind them."""
@@ -29,17 +40,19 @@ class _Growing:
             self._table = larger
         return self._table
 
+    def for_log(self, log: Integers) -> tuple[npt.NDArray[np.bool_], Integers, int, Integers]:
+        """It as machine code takes it, with room for as many rows as a log has, where any are kept."""
+        return self.looked_at, self.room(len(log) if len(self.looked_at) else 0), self.count, self.begun
+
+    def _over(self) -> tuple[Integers, Integers]:
+        """All rows, and where those of each replication begin; the next ones begin anew."""
+        rows, begun = self._table[: self.count], self.begun[self.begun != NOT_BEGUN]
+        self.begun[:], self.count = NOT_BEGUN, 0
+        return rows, begun
+
 
 class Told(_Growing):
-    """Rows of one replication that are handed on as they are."""
-
-    def begin(self) -> None:
-        """Nothing yet."""
-        self.count = 0
-
-    def room_for(self, log: Integers) -> Integers:
-        """Room for as many rows as a log has, where any are kept."""
-        return self.room(len(log) if len(self.looked_at) else 0)
+    """Rows that are handed on as they are."""
 
     def add(self, rows: np.ndarray) -> None:
         """The next rows of a log, an array of ROW, of which some are kept."""
@@ -48,37 +61,31 @@ class Told(_Growing):
         self.room(len(kept)).view(ROW).reshape(-1)[self.count : self.count + len(kept)] = kept
         self.count += len(kept)
 
-    def taken(self) -> np.ndarray:
-        """All of them, as ROW."""
-        return self._table[: self.count].copy().view(ROW).reshape(-1)
+    def taken(self) -> list[np.ndarray]:
+        """Those of each replication, as ROW."""
+        rows, begun = self._over()
+        return [of_one.copy().view(ROW).reshape(-1) for of_one in np.split(rows, begun[1:])]
 
 
 class Kept(_Growing):
     """Rows of replications that are finished together."""
 
-    def __init__(self, looked_at: npt.NDArray[np.bool_]) -> None:
-        super().__init__(looked_at)
+    def __init__(self, looked_at: npt.NDArray[np.bool_], most: int) -> None:
+        super().__init__(looked_at, most)
         self._sorted = _blank(0)
-        self._begun: list[int] = []
-
-    def begin(self, place: int) -> None:
-        """A replication begins, in place of that which was there and of those after it."""
-        self.count = self._begun[place] if place < len(self._begun) else self.count
-        self._begun[place:] = [self.count]
 
     def taken(self) -> "Rows":
         """All of them, good until the next are kept."""
-        if self.count > len(self._sorted):
+        rows, begun = self._over()
+        if len(rows) > len(self._sorted):
             self._sorted = _blank(len(self._table))
-        rows = Rows(self._table[: self.count], self._begun, self._sorted[: self.count], len(self.looked_at))
-        self._begun, self.count = [], 0
-        return rows
+        return Rows(rows, begun, self._sorted[: len(rows)], len(self.looked_at))
 
 
 class Rows:
     """Rows of some replications: in their order, and by kind of event."""
 
-    def __init__(self, table: Integers, begun: list[int], into: Integers, kinds: int) -> None:
+    def __init__(self, table: Integers, begun: Integers, into: Integers, kinds: int) -> None:
         """`begun` says where each replication begins in the table; `into` is memory for as many rows."""
         self.by_replication = np.split(table, begun[1:])
         """All of each, as plain tables."""

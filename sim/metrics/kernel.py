@@ -26,41 +26,38 @@ SPLITS = (6, 7, 8, 9, 14)
 REQUEST_MADE, REQUEST_PARTED = 19, 60
 WIDEST = 62
 """Largest code that a condition can tell apart; larger ones share its bit."""
-
 # Columns of the posting table: what is added and when, the bit of a series in which a request counts once
 # (0 where it may count again), then masks, then a stride and a length for each split.
 AMOUNT, SIGN, WHEN, LEVEL, ONCE, OFFSET = 0, 1, 2, 3, 4, 5
 MASKS, STRIDES, LENGTHS, WIDTH = 6, 11, 16, 21
-
 DUE, BOOKED, ASKED, AFTER_START = 1, 2, 3, 4
 """Months other than that of the row's instant: `declared.When`."""
 UNKNOWN, BEFORE = -1, -2
 """In place of a request's month: not made yet, and in service since before the start."""
-
 # Columns of the table of what changes levels in time: whose rows count, of which item, the level's first cell, then a
 # column of the log and its number of places for each split.
 OF_EVENT, BY_SIGN, OF_HOLDER, OF_ITEM, FIRST_CELL, NAMED_BY = 0, 1, 2, 3, 4, 5
 MOST_SPLITS, CHANGE_WIDTH = 3, 11
 NOBODY_IN_PARTICULAR = -1
 """In place of a holder or item that a change is bound to."""
-
-
 Posted = tuple[Integers, Integers, tuple[Integers, Integers, Integers], tuple[Integers, Bools]]
 """The posting table, where each event begins in it, and what `post` remembers and fills in."""
 Weighed = tuple[Integers, Integers, tuple[Integers, Integers]]
-"""The table of changes and where each event begins in it; the changes of the level by cell and month it first counts in
-whole, and what is within the month.
-"""
+"""The table of changes, where each event begins in it; by cell, changes from a whole month on, and within months."""
 Kept = tuple[Bools, Integers, int, int]
-"""By kind of event whether its rows are kept; where to, from which line on, and the number that they bear there as that
-of their replication.
+"""By kind of event whether its rows are kept; where to, from which line on, and which replication they say there."""
+KeptAll = tuple[Bools, Integers, int, Integers]
+"""The same of several replications, which bear their places, and the line on which each begins."""
+Followed = tuple[int, int, Integers, tuple[Integers, ...], tuple[Integers, ...]]
+"""An `engine_compiled.Course`."""
+Tables = tuple[Integers, Integers, Integers, Integers, Integers]
+"""The posting table, where each event begins in it, the months' starts; the table of changes, and the same for it."""
+Blank = tuple[Integers, Bools, Integers, Integers, tuple[Integers, Integers, int]]
+"""By place: sums, whether any row was posted to them, later and within; then what is remembered of requests while one
+replication is under way, and how many of these are in service at the start.
 """
-
-
-Followed = tuple[int, int, Integers, tuple[Integers, Integers, Integers], tuple[Integers, Integers]]
-"""Of an `engine_compiled.Course`: engine, world, log, how the run stands, and whether it was stopped."""
-OVER, NO_ROOM, STOPPED, FAILED = 0, 1, 2, 3
-"""How following an engine ended: at the end; for want of memory; the run was stopped; the engine raised something."""
+OVER, NO_ROOM, STOPPED = 0, 1, 2
+"""How following an engine ended: at the end; for want of memory; by a stop, or by what the engine raised."""
 
 
 @intrinsic
@@ -80,32 +77,57 @@ call_at: Any = _call_at  # of which mypy holds that it never returns
 
 
 @njit(cache=True, nogil=True)
-def follow(course: Followed, posted: Posted, weighed: Weighed, kept: Kept, told: Kept) -> tuple[int, int, int, int]:
-    """Takes the log of a replication as the engine writes it, and keeps some of its rows once more, as they are.
+def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, blank: Blank, kept: KeptAll,
+           told: KeptAll) -> tuple[int, int, int, int, int]:  # fmt: skip
+    """Takes the logs of replications as the engine writes them, and keeps some of their rows once more, as they are.
 
-    Gives how that ended, the lines behind the last ones kept, and how many requests there are. For want of memory the
-    rows that stand in the log have not been taken; called again, it goes on with them.
+    `span`: the place to go on at, the one to stop before, which replication place 0 would be, and whether the first is
+    under way. Gives how it ended, at which place, the lines behind the last ones kept, and how many requests there are.
+    For want of memory the rows in the log have not been taken; called again, it goes on with them.
     """
-    engine, world, log, (count, keys, begun), (broken, full) = course
-    looked_at, into, line, place = kept
-    kinds, also_into, also_line, replication = told
-    while True:
-        if count[0] == 0:
-            if call_at(engine, world):
-                return FAILED, line, also_line, 0
-            if broken[0] != 0 or full[0] != 0:
-                return STOPPED, line, also_line, 0
-        rows = log[: count[0]]
-        if line + len(rows) > len(into) or (len(kinds) > 0 and also_line + len(rows) > len(also_into)):
-            return NO_ROOM, line, also_line, 0
-        line, requests = take(rows, posted, weighed, (looked_at, into, line, place))
-        if requests > len(posted[2][1]):
-            return NO_ROOM, line, also_line, requests
-        if len(kinds) > 0:
-            also_line, _ = keep(rows, kinds, also_into, also_line, replication)
-        count[0] = 0
-        if begun[0] != 0 and keys[0] == 0:
-            return OVER, line, also_line, requests
+    engine, world, log, (count, keys, begun, replication), (broken, full) = course
+    place, end, number, under_way = span
+    postings, first, starts, changes, first_change = table
+    sums, posted_to, later, within, (asked, seen, _) = blank
+    looked_at, into, line, lines = kept
+    kinds, also_into, also_line, also_lines = told
+    while place < end:
+        if not under_way:
+            begin(blank, place)
+            lines[place], also_lines[place] = line, also_line
+            begun[0], count[0], replication[0] = 0, 0, number + place
+        under_way = False
+        posted = postings, first, (starts, asked, seen), (sums[place], posted_to[place])
+        weighed = changes, first_change, (later[place], within[place])
+        while begun[0] == 0 or keys[0] > 0 or count[0] > 0:
+            if count[0] == 0 and (call_at(engine, world) or broken[0] != 0 or full[0] != 0):
+                return STOPPED, place, line, also_line, 0
+            rows = log[: count[0]]
+            if line + len(rows) > len(into) or (len(kinds) > 0 and also_line + len(rows) > len(also_into)):
+                return NO_ROOM, place, line, also_line, 0
+            line, requests = take(rows, posted, weighed, (looked_at, into, line, place))
+            if requests > len(seen):
+                return NO_ROOM, place, line, also_line, requests
+            if len(kinds) > 0:
+                also_line, _ = keep(rows, kinds, also_into, also_line, number + place)
+            count[0] = 0
+        place += 1
+    return OVER, place, line, also_line, 0
+
+
+@njit(cache=True, nogil=True)
+def begin(blank: Blank, place: int) -> None:
+    """Nothing yet of the replication at a place."""
+    sums, posted_to, later, within, (asked, seen, opening) = blank
+    for cell in range(posted_to.shape[1]):
+        if posted_to[place, cell]:
+            sums[place, cell] = 0
+            posted_to[place, cell] = False
+    later[place] = 0
+    within[place] = 0
+    asked[:opening] = BEFORE
+    asked[opening:] = UNKNOWN
+    seen[:] = 0
 
 
 @njit(cache=True, nogil=True)

@@ -6,6 +6,7 @@ from sim.metrics.declared import Integers
 from sim.metrics.finish_kernel import Bools, not_zero, stand
 from sim.metrics.folded import Folded, Levels
 from sim.metrics.kept import Kept
+from sim.metrics.kernel import UNKNOWN, Blank, Posted, Weighed, begin
 from sim.metrics.plan import Plan
 
 
@@ -21,14 +22,40 @@ class Memory:
         """Cells that rows were posted to; others of their kind are zero."""
         self.later, self.within = plan.weighing.blank(most)
         """Levels in time: what later months begin with, and what is within each month."""
-        self.kept = Kept(plan.looked_at)
+        self.kept = Kept(plan.looked_at, most)
+        self.numbers = np.full(most, -1, dtype=np.int64)
+        """Of the replications."""
+        self._asked, self._seen = (np.empty(plan.requests, dtype=np.int64) for _ in range(2))
+
+    @property
+    def blank(self) -> Blank:
+        """It as machine code begins a replication in it."""
+        known = self._asked, self._seen, self.plan.opening_requests
+        return self.sums, self.posted_to, self.later, self.within, known
+
+    def posted(self, place: int) -> Posted:
+        """The posting table, and what rows of a replication are posted to."""
+        plan, known = self.plan, (self.plan.starts, self._asked, self._seen)
+        return plan.postings, plan.first, known, (self.sums[place], self.posted_to[place])
+
+    def weighed(self, place: int) -> Weighed:
+        """The table of changes, and the levels that they change."""
+        weighing = self.plan.weighing
+        return weighing.changes, weighing.first, (self.later[place], self.within[place])
+
+    def has_room(self, requests: int) -> bool:
+        """Whether there is room for so many requests, which is made now: parts of requests are numbered as they are
+        cut; how many there will be is not known before.
+        """
+        missing = requests - len(self._asked)
+        if missing > 0:
+            self._asked = np.append(self._asked, np.full(missing, UNKNOWN, dtype=np.int64))
+            self._seen = np.append(self._seen, np.zeros(missing, dtype=np.int64))
+        return missing <= 0
 
     def begin(self, place: int) -> None:
         """Nothing yet of the replication at a place, and of those after it."""
-        self.sums[place, self.posted_to[place]] = 0
-        self.posted_to[place] = False
-        self.later[place] = 0
-        self.within[place] = 0
+        begin(self.blank, place)
         self.kept.begin(place)
 
     def folded(self, count: int) -> Folded:

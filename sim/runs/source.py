@@ -13,7 +13,7 @@ from sim.metrics.declared import Integers
 from sim.metrics.folded import NotPlannedError
 from sim.metrics.kept import NONE, Told
 from sim.metrics.needed import plan_for
-from sim.world.engines import Engine, WholeLog, feed, simulate
+from sim.world.engines import Engine, WholeLog, feed, follow, simulate
 
 _FINISHING = threading.Lock()
 """One thread finishes at a time: two would only take the interpreter from each other, step by step."""
@@ -68,19 +68,19 @@ class Source:
         sink.add(self.simulate(replication))
         return sink
 
+    def follow(self, replications: range, take: Callable[[Any, range], int]) -> int:
+        """Have the logs of replications taken in machine code, as far as that goes: how many were."""
+        return follow(self.model, replications, take, self.engine) if self.simulate is None else 0
+
 
 class Measuring:
     """A sink that measures a log as it is written, and keeps of it what is wanted."""
 
-    def __init__(self, fold: Fold, told: Told, whole: bool) -> None:
+    def __init__(self, fold: Fold, told: Told, place: int, whole: bool) -> None:
+        """In a place among those that are finished together."""
         self._fold, self._told = fold, told
         self._whole = WholeLog() if whole else None
-        told.begin()
-
-    @property
-    def follow(self) -> Callable[[Any], bool] | None:
-        """How it takes all rows in machine code; None where it keeps them all."""
-        return partial(self._fold.follow, told=self._told) if self._whole is None else None
+        told.begin(place)
 
     def add(self, rows: np.ndarray) -> None:
         """Takes the next rows."""
@@ -89,9 +89,10 @@ class Measuring:
         if self._whole is not None:
             self._whole.add(rows)
 
-    def kept(self) -> tuple[np.ndarray, np.ndarray | None]:
-        """Rows of the kinds that are kept, and the whole log where it is."""
-        return self._told.taken(), None if self._whole is None else self._whole.log
+    @property
+    def log(self) -> np.ndarray | None:
+        """The whole log, where it is kept."""
+        return None if self._whole is None else self._whole.log
 
 
 def planned(plan: Plan, keep: Keep) -> Plan:
@@ -109,18 +110,13 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep, stoppe
     spare = [] if spare is None else spare
     own = planned(plan, keep)
     together = spare.pop() if spare else Together(own, own.together, keep.metrics)
-    told = Told(np.isin(np.arange(len(plan.first)), keep.events) if keep.events else NONE)
-
-    def sink(place: int, replication: int) -> Measuring:
-        return Measuring(together.fold(place), told, replication < keep.whole)
-
+    told = Told(np.isin(np.arange(len(plan.first)), keep.events) if keep.events else NONE, max(len(replications), 1))
     first = replications.start
     while first < replications.stop:
-        kept = []
-        for place, replication in enumerate(range(first, min(first + together.most, replications.stop))):
-            if stopped():
-                return
-            kept.append(source.feed(replication, partial(sink, place, replication)).kept())
+        some = range(first, min(first + together.most, replications.stop))
+        logs = _taken(source, some, together, told, keep.whole, stopped)
+        if logs is None:
+            return
         try:
             with _FINISHING:
                 found = together.finish()
@@ -129,7 +125,30 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep, stoppe
                 raise
             together = Together(plan, plan.together, keep.metrics)
             continue
-        first += len(kept)
-        for measures, (rows, log) in zip(found, kept, strict=True):
+        first = some.stop
+        for measures, rows, log in zip(found, told.taken(), logs, strict=True):
             yield Part(together.plan.numbers[measures.active], measures.values, measures.scalars, rows, log)
     spare.append(together)
+
+
+def _taken(source: Source, replications: range, together: Together, told: Told, whole: int,
+           stopped: Callable[[], bool]) -> list[np.ndarray | None] | None:  # fmt: skip
+    """Have some replications measured, in machine code where nobody wants the log itself: the logs of those below
+    `whole`. None when stopped.
+    """
+    logs: list[np.ndarray | None] = [None] * len(replications)
+    place = 0
+    while place < len(replications):
+        if stopped():
+            return None
+        if replications[place] >= whole:
+            place += source.follow(replications[place:], partial(together.follow, place, told))
+        if place < len(replications):
+            start = partial(_measuring, together, told, place, replications[place] < whole)
+            logs[place] = source.feed(replications[place], start).log
+            place += 1
+    return logs
+
+
+def _measuring(together: Together, told: Told, place: int, whole: bool) -> Measuring:
+    return Measuring(together.fold(place), told, place, whole)

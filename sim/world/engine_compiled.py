@@ -3,7 +3,6 @@
 The loop returns whenever the log's buffer is nearly full, hands the rows over, and goes on where it stood.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -54,16 +53,20 @@ def is_compiled() -> bool:
 
 
 def hand_over(model: Model, replication: int, sink: Any) -> None:
-    """Hand the log of one replication to a sink: in machine code where it can follow there, else buffer by buffer."""
-    memory, follow = lend(model), getattr(sink, "follow", None)
-    under_way = Replication(model, replication, memory)
-    if memory.asks_python or follow is None:
-        for rows in under_way:
-            sink.add(rows)
-    elif not follow(Course.of(under_way, replication)):
-        deque(Replication(model, replication, memory), 0)  # raises what machine code alone could not
-        raise RuntimeError(f"replication {replication}: machine code failed once and not again")
+    """Hand the log of one replication to a sink."""
+    for rows in buffers_of(model, replication):
+        sink.add(rows)
+
+
+def follow(model: Model, replications: range, take: Callable[["Course", range], int]) -> int:
+    """Have the logs of replications taken in machine code, up to one that is stopped; how many were. None where
+    policies in Python are asked.
+    """
+    memory = lend(model)
+    make_ready()
+    done = 0 if memory.asks_python else take(Course.of(memory), replications)
     give_back(memory)
+    return done
 
 
 def buffers_of(model: Model, replication: int) -> Iterator[np.ndarray]:
@@ -82,32 +85,29 @@ def make_ready() -> None:
 
 
 class Course(NamedTuple):
-    """A replication under way, as other machine code sees it: who calls the engine with the address of the world finds
-    some rows in the log, and calls again until the run is over.
+    """Replications as other machine code sees them. It begins one by its number, with no row in the log, and not begun;
+    calls the engine with the address of the world; finds some rows in the log; and calls again until no key is left.
     """
 
-    replication: int
     engine: int
     """Address of the engine."""
     world: int
     log: np.ndarray
     """As a plain table: a row a line."""
-    standing: tuple[np.ndarray, np.ndarray, np.ndarray]
-    """Of the run, each an array of one: how many rows stand in the log, how many keys in the calendar, and whether
-    it has begun.
+    standing: tuple[np.ndarray, ...]
+    """Of the run, each an array of one: how many rows stand in the log, how many keys in the calendar, whether it has
+    begun, and the replication's number.
     """
-    stopped: tuple[np.ndarray, np.ndarray]
+    stopped: tuple[np.ndarray, ...]
     """The same: whether an invariant was broken, and whether a table is full."""
-    refuse: Callable[[], None]
-    """Raises what stopped it."""
 
     @classmethod
-    def of(cls, under_way: "Replication", replication: int) -> "Course":
-        """That of a replication which has not begun."""
-        run, log = under_way.tables["run"], under_way.tables["log"]
-        return cls(replication, _address_of(replicate), under_way.address, log.view(np.int64).reshape(len(log), -1),
-                   (run["log_count"], run["keys"], run["begun"]), (run["broken"], run["overflow"]),
-                   lambda: refuse_broken(under_way.run))  # fmt: skip
+    def of(cls, memory: Memory) -> "Course":
+        """Those of a model that run in some memory."""
+        run, log = memory.tables["run"], memory.tables["log"]
+        return cls(_address_of(replicate), memory.world.address, log.view(np.int64).reshape(len(log), -1),
+                   (run["log_count"], run["keys"], run["begun"], run["replication"]),
+                   (run["broken"], run["overflow"]))  # fmt: skip
 
 
 @cache

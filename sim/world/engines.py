@@ -1,7 +1,7 @@
 """One replication by either engine, repeated with larger tables where one was too small."""
 
 from collections.abc import Callable
-from typing import Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import numpy as np
 
@@ -9,16 +9,15 @@ from sim.events.row import ROW
 from sim.world.broken import TableFullError
 from sim.world.model import Model
 
+if TYPE_CHECKING:
+    from sim.world.engine_compiled import Course
+
 MOST_ROOM = 4096.0
 Engine = Literal["compiled", "simpy"]
 
 
 class Sink(Protocol):
-    """Takes the rows of one replication's log as they come, arrays of events.row.ROW.
-
-    The compiled engine hands one that has a `follow`, not None, an `engine_compiled.Course` instead, of which it takes
-    all rows in machine code; it says whether the engine went on to the end.
-    """
+    """Takes the rows of one replication's log as they come, arrays of events.row.ROW."""
 
     def add(self, rows: np.ndarray, /) -> None:
         """Take the next rows; they are overwritten afterwards."""
@@ -64,6 +63,18 @@ def feed(model: Model, replication: int, start: Callable[[], S], engine: Engine 
             model = model.larger
         else:
             return sink
+
+
+def follow(model: Model, replications: range, take: Callable[["Course", range], int],
+           engine: Engine = "compiled") -> int:  # fmt: skip
+    """Have the whole logs of replications taken in machine code, as far as that goes: how many were. The next one is to
+    be fed, if any is left: that raises, or makes larger, what stopped it.
+    """
+    if engine != "compiled":
+        return 0
+    from sim.world import engine_compiled
+
+    return engine_compiled.follow(model.grown, replications, take)
 
 
 def simulate(model: Model, replication: int, engine: Engine = "compiled") -> np.ndarray:

@@ -6,17 +6,18 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.metrics import Fold, Plan, Series
-from sim.metrics.memory import Memory
+from sim.metrics import Plan, Series, Together
+from sim.metrics.kept import NONE, Told
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.runs.replicate import Workers, replicate
 from sim.runs.source import Keep
 from sim.scenario.load import load
 from sim.world import engine_compiled, engine_simpy
-from sim.world.engines import feed
+from sim.world.engines import feed, follow
 from sim.world.model import Model, build
 from tests.benchmarks import bare_heapq
 from tests.benchmarks.rounds import processor
@@ -27,11 +28,10 @@ FIGURE = frozenset({"unserved_mw"})
 """What a sweep asks for."""
 
 
-def posting(plan: Plan) -> Callable[[], Fold]:
-    """Sinks that post rows to their series and do nothing more, as the C program does, in memory that serves again."""
+def posting(plan: Plan) -> Together:
+    """What posts rows to their series and does nothing more, as the C program does, in memory that serves again."""
     series = {name: block for name, block in plan.blocks.items() if isinstance(block.metric, Series)}
-    memory = Memory(replace(plan, blocks=series, scalars=(), levels=()), 1)
-    return lambda: Fold(memory)
+    return Together(replace(plan, blocks=series, scalars=(), levels=()), 1)
 
 
 def model_of(path: str, *overrides: str) -> Model:
@@ -59,7 +59,7 @@ def folded(model: Model, replications: int) -> dict[str, Way]:
     """The compiled engine with its rows posted to their series; as `run` does it, with every metric; and as a sweep of
     one figure does it.
     """
-    post = posting(Plan.of(model.layout))
+    post = partial(posting(Plan.of(model.layout)).follow, 0, Told(NONE, 1))
     deque(replicate(model, 2, Workers(jobs=1)), 0)  # machine code of the folds
 
     def ordinary(keep: Keep) -> Way:
@@ -70,7 +70,7 @@ def folded(model: Model, replications: int) -> dict[str, Way]:
 
         return ask
 
-    return {"posted": processor(lambda r: feed(model, r, post), replications),
+    return {"posted": processor(lambda r: follow(model, range(r, r + 1), post), replications),
             "measured": ordinary(Keep()), "swept": ordinary(Keep(metrics=FIGURE))}  # fmt: skip
 
 

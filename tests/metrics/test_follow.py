@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, given, seed, settings
 
 from sim.events import kinds
 from sim.metrics import Plan, Together, fold, measure
-from sim.metrics.kept import Told
+from sim.metrics.kept import NONE, Told
 from sim.metrics.kernel import NO_ROOM, OVER, STOPPED
+from sim.runs.source import Keep, Source, measured
 from sim.scenario.load import load
 from sim.scenario.scenario import Scenario
 from sim.world.broken import InvariantBrokenError, TableFullError
 from sim.world.engine_compiled import hand_over
-from sim.world.engines import feed, simulate
+from sim.world.engines import WholeLog, follow, simulate
 from sim.world.model import build
 from tests.metrics.test_fold import same
 from tests.world.random_scenarios import scenarios
@@ -25,15 +26,9 @@ SHIPPED = ["scenarios/baseline.yaml", "scenarios/analyst-reading.yaml", "scenari
 HANDED_ON = np.isin(np.arange(max(kinds.names()) + 1), [kinds.TRANCHE_LIVE, kinds.REQUEST_MADE])
 
 
-class Following:
-    """A sink that follows where it can."""
-
-    def __init__(self, together, told=None):
-        self._fold = together.fold(0)
-        self.follow = partial(self._fold.follow, told=told)
-
-    def add(self, rows):
-        raise AssertionError("it is handed rows")
+def followed(model, replications, together, told=None):
+    """How many were taken in machine code, one after the other."""
+    return follow(model, replications, partial(together.follow, 0, told or Told(NONE, together.most)))
 
 
 @pytest.fixture(autouse=True)
@@ -59,33 +54,37 @@ def ended(monkeypatch):
 @pytest.mark.parametrize("path", SHIPPED)
 def test_who_follows_measures_what_the_log_comes_to(path, ended):
     model = build(load(path).scenario)
-    plan, told = Plan.of(model.layout), Told(HANDED_ON)
-    together = Together(plan, 1)
-    for replication in range(3):
-        told.begin()
-        feed(model, replication, lambda: Following(together, told))
-        log = simulate(model, replication)
-        assert np.array_equal(told.taken(), log[HANDED_ON[log["event"]]])
-        same(together.finish()[0], measure(log, plan))
-    assert ended.count(OVER) == 3
+    logs = [simulate(model, replication) for replication in range(2, 7)]
+    plan, told = Plan.of(model.layout), Told(HANDED_ON, 3)
+    together = Together(plan, 3)
+    for replications in (range(2, 5), range(5, 7)):
+        assert followed(model, replications, together, told) == len(replications)
+        found = zip(replications, together.finish(), told.taken(), strict=True)
+        for replication, measures, rows in found:
+            log = logs[replication - 2]
+            assert measures.replication == replication
+            same(measures, measure(log, plan))
+            assert np.array_equal(rows, log[HANDED_ON[log["event"]]])
+    assert ended.count(OVER) == 2
 
 
 def test_memory_too_small_is_made_larger_on_the_way(ended):
     model = build(load("tests/benchmarks/ten-thousand-events.yaml").scenario)
     plan = Plan.of(model.layout)
-    together, told = Together(plan, 1), Told(np.ones_like(HANDED_ON))
-    feed(model, 1, lambda: Following(together, told))
-    log = simulate(model, 1)
+    together, told = Together(plan, 2), Told(np.ones_like(HANDED_ON), 2)
+    logs = [simulate(model, replication) for replication in (1, 2)]
+    assert followed(model, range(1, 3), together, told) == 2
     assert NO_ROOM in ended
-    assert np.array_equal(told.taken(), log)
-    same(together.finish()[0], measure(log, plan))
+    for log, measures, rows in zip(logs, together.finish(), told.taken(), strict=True):
+        assert np.array_equal(rows, log)
+        same(measures, measure(log, plan))
 
 
 def test_requests_that_are_cut_into_parts_there_was_no_room_for_are_posted(ended):
     log = world("exclusive", "open")
     plan = Plan.of(log.layout)
     together = Together(plan, 1)
-    feed(log.model, 0, lambda: Following(together))
+    assert followed(log.model, range(1), together) == 1
     assert log.of(kinds.REQUEST_PARTED)
     assert NO_ROOM in ended
     same(together.finish()[0], measure(log.array, plan))
@@ -97,15 +96,42 @@ def test_requests_that_are_cut_into_parts_there_was_no_room_for_are_posted(ended
 def test_random_scenarios_measure_alike(said):
     model = build(Scenario.model_validate(said))
     plan = Plan.of(model.layout)
-    together = Together(plan, 1)
-    feed(model, 5, lambda: Following(together))
-    same(together.finish()[0], measure(simulate(model, 5), plan))
+    logs, together = [simulate(model, replication) for replication in (5, 6)], Together(plan, 2)
+    assert followed(model, range(5, 7), together) == 2
+    for measures, log in zip(together.finish(), logs, strict=True):
+        same(measures, measure(log, plan))
 
 
 @pytest.mark.parametrize(("flag", "error"), [("broken", InvariantBrokenError), ("overflow", TableFullError)])
-def test_a_run_that_is_stopped_raises_why(flag, error, ended):
+def test_a_run_that_is_stopped_is_left_to_who_raises_why(flag, error, ended):
     model = build(load("scenarios/validation/small-world.yaml").scenario)
     model.tables["run"][flag] = 1
-    with pytest.raises(error):
-        hand_over(model, 0, Following(Together(Plan.of(model.layout), 1)))
+    assert followed(model, range(2), Together(Plan.of(model.layout), 2)) == 0
     assert ended == [STOPPED]
+    with pytest.raises(error):
+        hand_over(model, 0, WholeLog())
+
+
+@pytest.mark.parametrize("stop_at", [0, 1, 3])
+def test_those_behind_one_that_is_stopped_are_followed_again(stop_at, monkeypatch):
+    model = build(load("scenarios/validation/small-world.yaml").scenario)
+    plan, keep, taken = Plan.of(model.layout), Keep(events=tuple(np.flatnonzero(HANDED_ON))), []
+    expected = [*measured(Source(model), plan, range(5), keep)]
+
+    def stopping(course, span, *others):
+        place = span[0]
+        taken.append(place)
+        if place > stop_at:
+            return follow_in_machine_code(course, span, *others)
+        found = follow_in_machine_code(course, (place, stop_at, *span[2:]), *others)
+        return STOPPED, *found[1:]
+
+    follow_in_machine_code = fold.follow
+    monkeypatch.setattr(fold, "follow", stopping)
+    together = [Together(plan, 5)]
+    for part, wanted in zip(measured(Source(model), plan, range(5), keep, spare=together), expected, strict=True):
+        assert np.array_equal(part.active, wanted.active)
+        assert np.array_equal(part.values, wanted.values)
+        assert np.array_equal(part.rows, wanted.rows)
+        assert part.scalars == pytest.approx(wanted.scalars, rel=0, abs=0, nan_ok=True)
+    assert taken == [0, stop_at + 1]
