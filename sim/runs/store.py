@@ -200,18 +200,15 @@ def clean(root: Path) -> None:
 def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
               again: bool) -> tuple[RunInfo, Tables, dict[str, Any]]:  # fmt: skip
     """Runs and measures the replications that are not stored, chunk by chunk, and writes the logs that are wanted."""
-    names = Names(order.model.layout)
     made = RunChunks(order, work, EXACT, again)
     sums = RunSums.of(order, made.cache, EXACT, again)
     simulated = sum(map(len, made.missing)) + len(sums.missing)
-    cluster = order.workers.cluster
-    if cluster is not None:
-        made.fill(cluster)
+    if order.workers.cluster is not None:
+        made.fill(order.workers.cluster)
     source = Source(order.model, order.workers.engine, order.simulate)
-    scalars: list[dict[str, float]] = []
-    hashes: list[str] = []
+    scalars, hashes = list[dict[str, float]](), list[str]()
     keep = Keep(min(order.logs, EXACT), tranches_file.READ)
-    with closing(EventsWriter(work / EVENTS, names, order.hash)) as logs:
+    with closing(EventsWriter(work / EVENTS, Names(order.model.layout), order.hash)) as logs:
         with closing(_replicate(order, made.missing, keep)) as parts:
             for place, span in enumerate(made.spans):
                 chunk, told = made.chunk(place, parts, order.logs)
