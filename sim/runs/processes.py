@@ -2,12 +2,14 @@
 
 import atexit
 import gc
+import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any, TypeVar
 
 from sim.runs.garbage import look_less_often
@@ -42,7 +44,16 @@ def shared_out(work: Callable[[A], B], pieces: Iterable[A], jobs: int) -> Iterat
         yield from pool.map(work, pieces, chunksize=AT_ONCE)
 
 
+def _end_with_parent() -> None:
+    """One that is killed ends nobody: its processes would wait for work for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _begin(start: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+    Thread(target=_end_with_parent, daemon=True).start()
     look_less_often()
     atexit.register(gc.freeze)  # else it looks through all there is before it ends, and who waits for that waits longer
     if start is not None:

@@ -4,8 +4,11 @@ the work in words.
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +20,8 @@ from sim.runs.store import Order, simulated
 from sim.scenario.load import load
 from sim.world.model import build
 from tests.runs.test_sweep import BASE
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_processes_give_what_one_process_gives(tmp_path):
@@ -50,3 +55,36 @@ def test_a_killed_process_ends_the_work_in_words():
 
     with pytest.raises(WorkerLostError, match="a worker process was killed"):
         work()
+
+
+PARENT = """
+import os, sys, time
+from sim.runs.processes import processes
+
+if __name__ == "__main__":
+    with processes(1) as pool:
+        print(pool.submit(os.getpid).result(), flush=True)
+        time.sleep(60)
+"""
+
+
+def test_processes_of_one_that_is_killed_end(tmp_path):
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT)
+    command, environment = [sys.executable, str(program)], os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:
+        child = int(parent.stdout.readline())
+        assert _runs(child)
+        parent.kill()
+    deadline = time.monotonic() + 30
+    while _runs(child) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not _runs(child)
+
+
+def _runs(process):
+    """Whether it does anything: one that nobody has asked about yet is a zombie."""
+    try:
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
