@@ -36,7 +36,7 @@ class Fold:
         while not taken:
             into = kept.looked_at, kept.room(len(table)), kept.count, place
             count, requests = take(table, memory.posted(place), memory.weighed(place), into)
-            taken = memory.has_room(requests)
+            taken = memory.make_room(requests)
         kept.count = count
 
 
@@ -53,17 +53,21 @@ class Together:
         self._wanted = np.array([only is None or key.metric in only for key in plan.keys], dtype=np.bool_)
 
     def fold(self, place: int) -> Fold:
-        """The fold of the next replication; one that begins anew takes its former place."""
+        """The fold of the next replication; one that begins anew takes its former place. IndexError for others."""
+        self._refuse_gap(place)
         self._begun = place + 1
         return Fold(self._memory, place)
 
-    def follow(self, place: int, told: Told, course: "Course", replications: range) -> int:
+    def follow(self, place: int, told: Told, halt: Integers, course: "Course", replications: range) -> int:
         """Takes the whole logs of replications in machine code, from a place on, as the engine writes them, and has
-        some of their rows told; how many it took before one was stopped.
+        some of their rows told; how many it took before one was stopped, or the number in `halt` was set.
         """
+        self._refuse_gap(place)
         memory, plan, kept = self._memory, self.plan, self._memory.kept
         table = plan.postings, plan.first, plan.starts, plan.weighing.changes, plan.weighing.first
         at, end, number = place, place + len(replications), replications.start - place
+        if end > min(len(memory.numbers), len(told.begun)):
+            raise IndexError(f"replications to place {end}: of {self.most} places, {len(told.begun)} for rows told")
         memory.numbers[place:end] = replications
         for rows in (kept, told):
             rows.begin(place)
@@ -71,11 +75,15 @@ class Together:
         while ended == NO_ROOM:
             span = at, end, number, under_way
             ended, at, kept.count, told.count, requests = follow(
-                (*course,), span, table, memory.blank, kept.for_log(course.log), told.for_log(course.log))
-            memory.has_room(requests)
+                (*course,), span, table, memory.blank, kept.for_log(course.log), told.for_log(course.log), halt)
+            memory.make_room(requests)
             under_way = True
         self._begun = at
         return at - place
+
+    def _refuse_gap(self, place: int) -> None:
+        if not 0 <= place <= self._begun:
+            raise IndexError(f"place {place}: the next is {self._begun}")
 
     def finish(self) -> list[Measures]:
         """The measures of all rows taken, a replication each."""

@@ -78,12 +78,13 @@ call_at: Any = _call_at  # of which mypy holds that it never returns
 
 @njit(cache=True, nogil=True)
 def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, blank: Blank, kept: KeptAll,
-           told: KeptAll) -> tuple[int, int, int, int, int]:  # fmt: skip
+           told: KeptAll, halt: Integers) -> tuple[int, int, int, int, int]:  # fmt: skip
     """Takes the logs of replications as the engine writes them, and keeps some of their rows once more, as they are.
 
     `span`: the place to go on at, the one to stop before, which replication place 0 would be, and whether the first is
-    under way. Gives how it ended, at which place, the lines behind the last ones kept, and how many requests there are.
-    For want of memory the rows in the log have not been taken; called again, it goes on with them.
+    under way; `halt`, a number that anyone may set, ends all. Gives how it ended, at which place, the lines behind the
+    last ones kept, and for how many requests room is wanting, if so. Where there was no room for these, or for rows,
+    those in the log have not been taken: called again, it goes on with them.
     """
     engine, world, log, (count, keys, begun, replication), (broken, full) = course
     place, end, number, under_way = span
@@ -100,7 +101,7 @@ def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, bl
         posted = postings, first, (starts, asked, seen), (sums[place], posted_to[place])
         weighed = changes, first_change, (later[place], within[place])
         while begun[0] == 0 or keys[0] > 0 or count[0] > 0:
-            if count[0] == 0 and (call_at(engine, world) or broken[0] != 0 or full[0] != 0):
+            if count[0] == 0 and (halt[0] != 0 or call_at(engine, world) or broken[0] != 0 or full[0] != 0):
                 return STOPPED, place, line, also_line, 0
             rows = log[: count[0]]
             if line + len(rows) > len(into) or (len(kinds) > 0 and also_line + len(rows) > len(also_into)):
@@ -123,8 +124,7 @@ def begin(blank: Blank, place: int) -> None:
         if posted_to[place, cell]:
             sums[place, cell] = 0
             posted_to[place, cell] = False
-    later[place] = 0
-    within[place] = 0
+    later[place], within[place] = 0, 0
     asked[:opening] = BEFORE
     asked[opening:] = UNKNOWN
     seen[:] = 0

@@ -43,9 +43,9 @@ class Memory:
         weighing = self.plan.weighing
         return weighing.changes, weighing.first, (self.later[place], self.within[place])
 
-    def has_room(self, requests: int) -> bool:
-        """Whether there is room for so many requests, which is made now: parts of requests are numbered as they are
-        cut; how many there will be is not known before.
+    def make_room(self, requests: int) -> bool:
+        """Room for so many requests, and whether there was: parts of requests are numbered as they are cut; how many
+        there will be is not known before.
         """
         missing = requests - len(self._asked)
         if missing > 0:
@@ -54,9 +54,12 @@ class Memory:
         return missing <= 0
 
     def begin(self, place: int) -> None:
-        """Nothing yet of the replication at a place, and of those after it."""
-        begin(self.blank, place)
+        """Nothing yet of the replication at a place, and no rows of those after it; IndexError where there is no such
+        place.
+        """
         self.kept.begin(place)
+        self.numbers[place] = UNKNOWN
+        begin(self.blank, place)
 
     def folded(self, count: int) -> Folded:
         """What the first ones come to, all rows taken: nothing can be taken after it."""

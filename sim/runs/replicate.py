@@ -23,16 +23,14 @@ from sim.policy.python import FOLDERS, search_in
 from sim.runs.allocator import give_large_arrays_back
 from sim.runs.identity import OtherCodeError, Version
 from sim.runs.processes import WorkerLostError, processes
-from sim.runs.source import Engine, Keep, Part, Simulate, Source, measured, planned
+from sim.runs.source import Engine, Halt, Keep, Part, Simulate, Source, measured, planned
 from sim.runs.watch import AtWork, Tell, Watch, named
 
 if TYPE_CHECKING:
     from sim.runs.cluster import Cluster
 
-AHEAD = 1
-"""Chunks waiting for each worker: enough to keep it busy. What waits takes memory, and making it takes turns of the
-interpreter from who is to take it.
-"""
+AHEAD = 2
+"""Chunks waiting for each worker: enough to keep it busy while others are added up. What waits takes memory."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ def _parts(source: Source, spans: Sequence[range], workers: Workers, keep: Keep)
         with _processes(source.model, min(workers.count, replications)) as processes:
             yield from _in_order(processes, partial(_simpy_chunk, keep), chunks, workers)
         return
-    stop, spare = threading.Event(), list[Together]()
+    halt, spare = Halt(), list[Together]()
     at_work: dict[str, AtWork] = {}
     watch = Watch(workers.on_stuck, lambda: list(at_work.values()))
 
@@ -90,7 +88,7 @@ def _parts(source: Source, spans: Sequence[range], workers: Workers, keep: Keep)
         thread, begun = threading.current_thread().name, time.monotonic()
         at_work[thread] = AtWork(f"thread {thread}", named(replications_of_chunk), begun)
         try:
-            return list(measured(source, plan, replications_of_chunk, keep, stop.is_set, spare))
+            return list(measured(source, plan, replications_of_chunk, keep, halt, spare))
         finally:
             del at_work[thread]
             watch.took(time.monotonic() - begun)
@@ -99,7 +97,7 @@ def _parts(source: Source, spans: Sequence[range], workers: Workers, keep: Keep)
         try:
             yield from _in_order(pool, chunk, chunks, workers, watch)
         finally:
-            stop.set()
+            halt.set()
 
 
 def _in_order(pool: Executor, work: Callable[[range], list[Part]], chunks: Iterable[range], workers: Workers,

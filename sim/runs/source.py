@@ -73,6 +73,22 @@ class Source:
         return follow(self.model, replications, take, self.engine) if self.simulate is None else 0
 
 
+class Halt:
+    """Ends measuring when it is set, by whatever thread: machine code looks at it whenever the log's buffer is full."""
+
+    def __init__(self) -> None:
+        self.number = np.zeros(1, dtype=np.int64)
+
+    def set(self) -> None:
+        """Nothing more is to be measured."""
+        self.number[0] = 1
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it has been."""
+        return bool(self.number[0])
+
+
 class Measuring:
     """A sink that measures a log as it is written, and keeps of it what is wanted."""
 
@@ -100,21 +116,21 @@ def planned(plan: Plan, keep: Keep) -> Plan:
     return plan if keep.metrics is None else plan_for(plan, keep.metrics)
 
 
-def measured(source: Source, plan: Plan, replications: range, keep: Keep, stopped: Callable[[], bool] = lambda: False,
+def measured(source: Source, plan: Plan, replications: range, keep: Keep, halt: Halt | None = None,
              spare: list[Together] | None = None) -> Iterator[Part]:  # fmt: skip
-    """Replications, each measured as its log is written. Ends early when stopped.
+    """Replications, each measured as its log is written. Ends early when halted.
 
     What they are measured in comes from `spare`, of earlier ones of the same plan that are done with it, and goes there
     in the end: to ask for its memory anew takes as long as to derive many metrics.
     """
-    spare = [] if spare is None else spare
+    spare, halt = [] if spare is None else spare, halt or Halt()
     own = planned(plan, keep)
     together = spare.pop() if spare else Together(own, own.together, keep.metrics)
     told = Told(np.isin(np.arange(len(plan.first)), keep.events) if keep.events else NONE, max(len(replications), 1))
     first = replications.start
     while first < replications.stop:
         some = range(first, min(first + together.most, replications.stop))
-        logs = _taken(source, some, together, told, keep.whole, stopped)
+        logs = _taken(source, some, together, told, keep.whole, halt)
         if logs is None:
             return
         try:
@@ -132,17 +148,17 @@ def measured(source: Source, plan: Plan, replications: range, keep: Keep, stoppe
 
 
 def _taken(source: Source, replications: range, together: Together, told: Told, whole: int,
-           stopped: Callable[[], bool]) -> list[np.ndarray | None] | None:  # fmt: skip
+           halt: Halt) -> list[np.ndarray | None] | None:  # fmt: skip
     """Have some replications measured, in machine code where nobody wants the log itself: the logs of those below
-    `whole`. None when stopped.
+    `whole`. None when halted.
     """
     logs: list[np.ndarray | None] = [None] * len(replications)
     place = 0
     while place < len(replications):
-        if stopped():
-            return None
         if replications[place] >= whole:
-            place += source.follow(replications[place:], partial(together.follow, place, told))
+            place += source.follow(replications[place:], partial(together.follow, place, told, halt.number))
+        if halt.is_set:
+            return None
         if place < len(replications):
             start = partial(_measuring, together, told, place, replications[place] < whole)
             logs[place] = source.feed(replications[place], start).log

@@ -59,13 +59,14 @@ def hand_over(model: Model, replication: int, sink: Any) -> None:
 
 
 def follow(model: Model, replications: range, take: Callable[["Course", range], int]) -> int:
-    """Have the logs of replications taken in machine code, up to one that is stopped; how many were. None where
-    policies in Python are asked.
+    """Have the logs of replications taken in machine code, up to one that is stopped; how many were: 0 where policies
+    in Python are asked.
     """
     memory = lend(model)
     make_ready()
     done = 0 if memory.asks_python else take(Course.of(memory), replications)
-    give_back(memory)
+    if memory.asks_python or done == len(replications):  # a full table has a row that nothing counts
+        give_back(memory)
     return done
 
 

@@ -14,7 +14,7 @@ from sim.metrics import Plan, Series, Together
 from sim.metrics.kept import NONE, Told
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.runs.replicate import Workers, replicate
-from sim.runs.source import Keep
+from sim.runs.source import Halt, Keep
 from sim.scenario.load import load
 from sim.world import engine_compiled, engine_simpy
 from sim.world.engines import feed, follow
@@ -59,7 +59,7 @@ def folded(model: Model, replications: int) -> dict[str, Way]:
     """The compiled engine with its rows posted to their series; as `run` does it, with every metric; and as a sweep of
     one figure does it.
     """
-    post = partial(posting(Plan.of(model.layout)).follow, 0, Told(NONE, 1))
+    post = partial(posting(Plan.of(model.layout)).follow, 0, Told(NONE, 1), Halt().number)
     deque(replicate(model, 2, Workers(jobs=1)), 0)  # machine code of the folds
 
     def ordinary(keep: Keep) -> Way:

@@ -87,7 +87,7 @@ def test_a_part_of_a_request_that_there_was_no_room_for_counts_nothing_twice():
     for room in (0, 100):
         together = Together(PLAN, 1)
         fold = together.fold(0)
-        together._memory.has_room(PLAN.requests + room)
+        together._memory.make_room(PLAN.requests + room)
         fold.add(cut)
         kept.append(together._memory.kept.count)
     assert kept[0] == kept[1] > 0

@@ -10,9 +10,10 @@ from sim.events import kinds
 from sim.metrics import Plan, Together, fold, measure
 from sim.metrics.kept import NONE, Told
 from sim.metrics.kernel import NO_ROOM, OVER, STOPPED
-from sim.runs.source import Keep, Source, measured
+from sim.runs.source import Halt, Keep, Source, measured
 from sim.scenario.load import load
 from sim.scenario.scenario import Scenario
+from sim.world import memory
 from sim.world.broken import InvariantBrokenError, TableFullError
 from sim.world.engine_compiled import hand_over
 from sim.world.engines import WholeLog, follow, simulate
@@ -28,7 +29,7 @@ HANDED_ON = np.isin(np.arange(max(kinds.names()) + 1), [kinds.TRANCHE_LIVE, kind
 
 def followed(model, replications, together, told=None):
     """How many were taken in machine code, one after the other."""
-    return follow(model, replications, partial(together.follow, 0, told or Told(NONE, together.most)))
+    return follow(model, replications, partial(together.follow, 0, told or Told(NONE, together.most), Halt().number))
 
 
 @pytest.fixture(autouse=True)
@@ -113,7 +114,7 @@ def test_a_run_that_is_stopped_is_left_to_who_raises_why(flag, error, ended):
 
 
 @pytest.mark.parametrize("stop_at", [0, 1, 3])
-def test_those_behind_one_that_is_stopped_are_followed_again(stop_at, monkeypatch):
+def test_what_one_that_is_stopped_left_is_undone_and_those_behind_it_are_followed_again(stop_at, monkeypatch):
     model = build(load("scenarios/validation/small-world.yaml").scenario)
     plan, keep, taken = Plan.of(model.layout), Keep(events=tuple(np.flatnonzero(HANDED_ON))), []
     expected = [*measured(Source(model), plan, range(5), keep)]
@@ -123,8 +124,8 @@ def test_those_behind_one_that_is_stopped_are_followed_again(stop_at, monkeypatc
         taken.append(place)
         if place > stop_at:
             return follow_in_machine_code(course, span, *others)
-        found = follow_in_machine_code(course, (place, stop_at, *span[2:]), *others)
-        return STOPPED, *found[1:]
+        taken_up_to = follow_in_machine_code(course, (place, stop_at + 1, *span[2:]), *others)
+        return STOPPED, stop_at, *taken_up_to[2:]
 
     follow_in_machine_code = fold.follow
     monkeypatch.setattr(fold, "follow", stopping)
@@ -135,3 +136,39 @@ def test_those_behind_one_that_is_stopped_are_followed_again(stop_at, monkeypatc
         assert np.array_equal(part.rows, wanted.rows)
         assert part.scalars == pytest.approx(wanted.scalars, rel=0, abs=0, nan_ok=True)
     assert taken == [0, stop_at + 1]
+
+
+def test_it_is_halted_before_the_next_replication(ended):
+    model = build(load("scenarios/validation/small-world.yaml").scenario)
+    halt = Halt()
+    halt.set()
+    assert [*measured(Source(model), Plan.of(model.layout), range(3), Keep(), halt)] == []
+    assert ended == [STOPPED]
+
+
+def test_places_that_there_are_not_are_refused():
+    plan = Plan.of(build(load("scenarios/validation/small-world.yaml").scenario).layout)
+    together = Together(plan, 2)
+    with pytest.raises(IndexError, match="place 1: the next is 0"):
+        together.fold(1)
+    together.fold(0)
+    together.fold(1)
+    with pytest.raises(IndexError):
+        together.fold(2)
+
+
+@pytest.mark.parametrize(("most", "told"), [(2, 3), (3, 2)])
+def test_more_replications_than_there_are_places_for_are_refused(most, told):
+    model = build(load("scenarios/validation/small-world.yaml").scenario)
+    with pytest.raises(IndexError, match="replications to place 3"):
+        followed(model, range(3), Together(Plan.of(model.layout), most), Told(NONE, told))
+
+
+def test_memory_of_one_that_is_stopped_is_let_go():
+    model = build(load("scenarios/validation/small-world.yaml").scenario)
+    memory.give_back(lent := memory.lend(model))
+    assert follow(model, range(2), lambda *_: 1) == 1
+    assert memory.lend(model) is not lent
+    memory.give_back(lent)
+    assert follow(model, range(2), lambda *_: 2) == 2
+    assert memory.lend(model) is lent

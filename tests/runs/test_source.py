@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.metrics import Plan
-from sim.runs.source import Keep, Source, measured
+from sim.runs.source import Halt, Keep, Source, measured
 
 
 def same(one, other):
@@ -25,8 +25,9 @@ def test_what_measured_some_replications_measures_the_next_alike(model):
 
 def test_what_is_stopped_on_the_way_is_not_handed_on(model):
     world, _ = model
-    spare = []
-    assert not list(measured(Source(world, "simpy"), Plan.of(world.layout), range(2), Keep(), lambda: True, spare))
+    spare, halt = [], Halt()
+    halt.set()
+    assert not list(measured(Source(world, "simpy"), Plan.of(world.layout), range(2), Keep(), halt, spare))
     assert spare == []
 
 

@@ -13,11 +13,12 @@ from sim.world.compiled_world import world_at
 from sim.world.draws import _gamma_at
 from sim.world.engine_compiled import Replication
 from sim.world.engines import simulate
-from sim.world.memory import OWN, Memory, give_back, lend
+from sim.world.memory import _FREE, OWN, Memory, give_back, lend
 from sim.world.model import build
 from sim.world.rows import array, objects
 from sim.world.tables import TABLES
 from tests.world.small import live, scenario, workload
+from tests.world.test_agreement_every_kw import world
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("scenarios", "scenarios/what-if", "scenarios/validation")
@@ -44,6 +45,18 @@ def test_all_that_a_replication_wrote_is_brought_back(name):
     differing = [table for table, rows in model.tables.items()
                  if table not in ("rules", *OWN) and rows.tobytes() != memory.tables[table].tobytes()]  # fmt: skip
     assert differing == []
+
+
+def test_parts_of_requests_are_brought_back():
+    """No shipped scenario cuts requests."""
+    cutting = world("exclusive", "open")
+    [lent] = [kept for kept in _FREE if kept.model is cutting.model.grown]
+    run, requests = lent.tables["run"][0], lent.tables["requests"]
+    parts = slice(run["first_part"], run["first_part"] + run["parts"])
+    assert run["parts"] > 0
+    assert requests[parts].tobytes() != cutting.model.grown.tables["requests"][parts].tobytes()
+    brought_back(lent.world.address)
+    assert requests[parts].tobytes() == cutting.model.grown.tables["requests"][parts].tobytes()
 
 
 def test_a_replication_is_the_same_whatever_ran_before_it():
