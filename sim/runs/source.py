@@ -78,6 +78,7 @@ class Halt:
 
     def __init__(self) -> None:
         self.number = np.zeros(1, dtype=np.int64)
+        """An array of one, as machine code looks at it: not 0 once it is set."""
 
     def set(self) -> None:
         """Nothing more is to be measured."""

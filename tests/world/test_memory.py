@@ -13,7 +13,7 @@ from sim.world.compiled_world import world_at
 from sim.world.draws import _gamma_at
 from sim.world.engine_compiled import Replication
 from sim.world.engines import simulate
-from sim.world.memory import _FREE, OWN, Memory, give_back, lend
+from sim.world.memory import OWN, Memory, give_back, lend
 from sim.world.model import build
 from sim.world.rows import array, objects
 from sim.world.tables import TABLES
@@ -49,14 +49,16 @@ def test_all_that_a_replication_wrote_is_brought_back(name):
 
 def test_parts_of_requests_are_brought_back():
     """No shipped scenario cuts requests."""
-    cutting = world("exclusive", "open")
-    [lent] = [kept for kept in _FREE if kept.model is cutting.model.grown]
-    run, requests = lent.tables["run"][0], lent.tables["requests"]
+    model = world("exclusive", "open").model.grown
+    memory = Memory(model)
+    for _ in Replication(model, 0, memory):
+        pass
+    run, requests = memory.tables["run"][0], memory.tables["requests"]
     parts = slice(run["first_part"], run["first_part"] + run["parts"])
     assert run["parts"] > 0
-    assert requests[parts].tobytes() != cutting.model.grown.tables["requests"][parts].tobytes()
-    brought_back(lent.world.address)
-    assert requests[parts].tobytes() == cutting.model.grown.tables["requests"][parts].tobytes()
+    assert requests[parts].tobytes() != model.tables["requests"][parts].tobytes()
+    brought_back(memory.world.address)
+    assert requests[parts].tobytes() == model.tables["requests"][parts].tobytes()
 
 
 def test_a_replication_is_the_same_whatever_ran_before_it():
