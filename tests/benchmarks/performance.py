@@ -205,7 +205,7 @@ def on_growth() -> list[str]:
 def on_commands() -> list[str]:
     """Memory and start of the command line."""
     lines = ["## Memory\n",
-             "The most that `run` of the baseline held (asked: under 400 MB, of 2²⁰ bytes here, whatever the number).\n",
+             "The most that `run` of the baseline held (asked: under 400 MB, here of 2²⁰ bytes, at any number).\n",
              "| replications | MB | seconds |", "|---|---|---|"]  # fmt: skip
     for replications in MEMORY:
         told(f"memory of {replications} replications")
