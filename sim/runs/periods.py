@@ -1,6 +1,7 @@
 """Months gathered into whole fiscal quarters and years: flows summed, levels at the end, ratios of sums."""
 
 from datetime import date, timedelta
+from functools import reduce
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -43,13 +44,15 @@ def periods(info: RunInfo, length: Length) -> list[Period]:
 
 
 def gathered(values: Floats, among: list[Period], level: bool) -> Floats:
-    """Values by month, shape (…, months), as values by period."""
+    """Values by month, shape (…, months), as values by period: those of flows added month after month."""
     if not among:
         return np.zeros((*values.shape[:-1], 0))
     if level:
         ends: Floats = values[..., [period.months[-1] for period in among]]
         return ends
-    return np.stack([values[..., period.months].sum(axis=-1) for period in among], axis=-1)
+    months = np.array([period.months for period in among]).T
+    total: Floats = reduce(np.add, np.moveaxis(values[..., months], -2, 0))
+    return total
 
 
 def over(numerator: Floats, denominator: Floats) -> Floats:

@@ -1,6 +1,6 @@
 """The results of a run: measures of all replications, by month and cell, as charts and tables read them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
@@ -196,6 +196,10 @@ class Results:
             raise UnknownNameError(f"there is no scalar `{name}`{near(name, list(self.scalars))}")
         return self.scalars[name]
 
+    def yearly_by(self, metric: str, choices: Sequence[Mapping[str, Choice]]) -> Floats:
+        """The values of `yearly` for several choices at once: shape (replication, choice, year)."""
+        return self._by_period(self.metric(metric), self._among["year"], choices).swapaxes(0, 1)
+
     def summary(self) -> pa.Table:
         """One line a figure: mean, half-width, P10, P50, P90 and their intervals; of a stored run."""
         return pa_csv.read_csv(self._stored() / "summary.csv")
@@ -247,7 +251,7 @@ class Results:
             cells.setdefault(key.metric, []).append(key)
         return cells
 
-    def _chosen(self, metric: Metric, chosen: dict[str, Choice]) -> list[int]:
+    def _chosen(self, metric: Metric, chosen: Mapping[str, Choice]) -> list[int]:
         """Positions among the metric's cells of those that bear a chosen name in every dimension."""
         keys = self.cells.get(metric.name, [])
         cells = list(range(len(keys)))
@@ -264,24 +268,32 @@ class Results:
             cells = [cell for cell in cells if getattr(keys[cell], dimension) in names]
         return cells
 
-    def _by_month(self, name: str, chosen: dict[str, Choice]) -> Floats:
-        metric = self.metric(name)
-        if metric.kind == "scalar":
-            raise UnknownNameError(f"{name} is one number a replication: ask for it with scalar()")
-        if metric.numerator is not None and metric.denominator is not None:
-            return over(self._by_month(metric.numerator, chosen), self._by_month(metric.denominator, chosen))
-        values, cells = self.measured.of(name), self._chosen(metric, chosen)
-        return summed(values, cells) / (KW_PER_MW if metric.unit == "MW" else 1)
+    def _by_month(self, name: str, chosen: Mapping[str, Choice]) -> Floats:
+        values: Floats = self._choices_by_month(self.metric(name), [chosen])[0]
+        return values
 
-    def _periodic(self, name: str, length: Length, chosen: dict[str, Choice]) -> Periodic:
-        metric = self.metric(name)
+    def _periodic(self, name: str, length: Length, chosen: Mapping[str, Choice]) -> Periodic:
         among = self._among[length]
-        if metric.numerator is not None and metric.denominator is not None:
-            above = self._periodic(metric.numerator, length, chosen)[2]
-            values = over(above, self._periodic(metric.denominator, length, chosen)[2])
-        else:
-            values = gathered(self._by_month(name, chosen)[:, 1:], among, metric.kind == "level")
+        values = self._by_period(self.metric(name), among, [chosen])[0]
         return [p.label for p in among], [p.ends for p in among], values
+
+    def _choices_by_month(self, metric: Metric, choices: Sequence[Mapping[str, Choice]]) -> Floats:
+        """Values by (choice, replication, month), the opening state first."""
+        if metric.kind == "scalar":
+            raise UnknownNameError(f"{metric.name} is one number a replication: ask for it with scalar()")
+        if metric.numerator is not None and metric.denominator is not None:
+            above, below = (self.metric(name) for name in (metric.numerator, metric.denominator))
+            return over(self._choices_by_month(above, choices), self._choices_by_month(below, choices))
+        values = self.measured.of(metric.name)
+        found = np.array([summed(values, self._chosen(metric, chosen)) for chosen in choices])
+        return found / (KW_PER_MW if metric.unit == "MW" else 1)
+
+    def _by_period(self, metric: Metric, among: list[Period], choices: Sequence[Mapping[str, Choice]]) -> Floats:
+        """Values by (choice, replication, period)."""
+        if metric.numerator is not None and metric.denominator is not None:
+            above, below = (self.metric(name) for name in (metric.numerator, metric.denominator))
+            return over(self._by_period(above, among, choices), self._by_period(below, among, choices))
+        return gathered(self._choices_by_month(metric, choices)[..., 1:], among, metric.kind == "level")
 
 
 def _simulated_again(folder: Path, replication: int) -> np.ndarray:

@@ -229,7 +229,7 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     if sums.beyond:
         sums.begin(summed)
         stored.let_go()
-        digest = _add_up(order, sums, summed, keep)
+        digest = _add_up(order, sums, summed)
     kept = typical or list(range(min(order.logs, results.n)))
     said = f"those at P10, P50 and P90 of {MAIN_METRIC} over the horizon" if typical else "those asked for"
     events = {"kept": said, "replications": kept}
@@ -240,11 +240,11 @@ def _simulate(order: Order, work: Path, summing: Callable[[Results], Summing],
     return results.info, summed.tables(), facts
 
 
-def _add_up(order: Order, sums: RunSums, summed: Summing, keep: Keep) -> str:
+def _add_up(order: Order, sums: RunSums, summed: Summing) -> str:
     """Measure and add the replications beyond the first; the hash of what all of them come to."""
     if order.workers.cluster is not None:
         return sums.add_up(summed, by_cluster(order, summed, sums.missing))
-    with closing(_replicate(order, [sums.missing], keep)) as parts:
+    with closing(_replicate(order, [sums.missing], Keep())) as parts:
         return sums.add_up(summed, here(portions(order, parts, PORTION)))
 
 

@@ -1,8 +1,9 @@
 """What is said of each replication: its figures, each with its unit, and its curves, integers by month."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +27,7 @@ Row = tuple[str, ...]
 
 
 class Figures(NamedTuple):
-    """Figures that are read together: of a metric, in total or of a grade, those of each whole fiscal year."""
+    """Figures that are read together: of a metric those of each whole fiscal year, in total, then grade by grade."""
 
     names: list[str]
     unit: Unit
@@ -43,8 +44,55 @@ class Figures(NamedTuple):
         return whole_of(self.read().T, self.unit)
 
 
-Curves = Iterator[tuple[Row, Integers]]
-"""Rows and integers by (replication, month), computed as they are asked for."""
+class SumsOver(NamedTuple):
+    """What the curves of a metric are of, and of which of its cells each is the sum."""
+
+    rows: list[Row]
+    ends: Integers
+    """Where the cells of each row end in `cells`, in which they stand row by row."""
+    cells: Integers
+
+    @classmethod
+    def of(cls, sums: Mapping[Row, Sequence[int]]) -> "SumsOver":
+        """By the cells of each row."""
+        ends = np.cumsum([len(cells) for cells in sums.values()], dtype=np.int64)
+        return cls([*sums], ends, np.array([*chain.from_iterable(sums.values())], dtype=np.int64))
+
+    def each(self) -> Iterator[tuple[Row, list[int]]]:
+        """Each row and its cells."""
+        cells, first = self.cells.tolist(), 0
+        for row, end in zip(self.rows, self.ends.tolist(), strict=True):
+            yield row, cells[first:end]
+            first = end
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The curves of a metric; its values are read once they are asked for."""
+
+    results: Results
+    metric: str
+    over: SumsOver
+
+    @property
+    def values(self) -> Integers:
+        """Of each cell: shape (replication, cell, 1 + months), the opening state first."""
+        return self.results.measured.of(self.metric)
+
+    def those(self, rows: Sequence[Row]) -> Iterator[tuple[Row, Integers]]:
+        """Some of them: rows, and integers by (replication, month)."""
+        if rows:
+            values = self.values[..., 1:]
+            for row, cells in self.over.each():
+                if row in rows:
+                    yield row, summed(values, cells)
+
+    def __iter__(self) -> Iterator[tuple[Row, Integers]]:
+        """All of them, each computed as it is asked for."""
+        return self.those(self.over.rows)
+
+
+NO_SUMS = SumsOver.of({})
 
 
 def by_metric(results: Results) -> Iterator[tuple[list[Figures], Curves]]:
@@ -53,8 +101,8 @@ def by_metric(results: Results) -> Iterator[tuple[list[Figures], Curves]]:
     """
     keys = _keys(results)
     for metric in results.metrics():
-        yield _figures(results, metric), _curves(results, metric, keys)
-    yield _chances(results), iter(())
+        yield [_figures(results, metric)], Curves(results, metric.name, _sums_of(metric, keys))
+    yield _chances(results), Curves(results, "", NO_SUMS)
 
 
 def named(results: Results) -> list[tuple[str, Unit]]:
@@ -65,29 +113,28 @@ def named(results: Results) -> list[tuple[str, Unit]]:
 def curves_named(results: Results) -> list[Row]:
     """What every curve is of, in order; no value is read."""
     keys = _keys(results)
-    return [row for metric in results.metrics() for row, _ in _sums_of(metric, keys)]
+    return [row for metric in results.metrics() for row in _sums_of(metric, keys).rows]
 
 
 def whole_of(values: Floats, unit: Unit) -> Integers:
     """A figure's values as whole numbers, UNKNOWN where a replication has none."""
-    scaled: Integers = np.rint(np.nan_to_num(values) * SCALES[unit]).astype(np.int64)
-    return np.where(np.isnan(values), UNKNOWN, scaled)
+    missing = np.isnan(values)
+    scaled: Integers = np.rint(np.where(missing, 0.0, values) * SCALES[unit]).astype(np.int64)
+    return np.where(missing, UNKNOWN, scaled)
 
 
-def _figures(results: Results, metric: Metric) -> list[Figures]:
-    """The figures of a metric: in total and by grade, of each whole fiscal year."""
+def _figures(results: Results, metric: Metric) -> Figures:
     if metric.kind == "scalar":
-        return [Figures([metric.name], metric.unit, lambda: results.scalar(metric.name)[:, None])]
-    found = []
-    for grade in (None, *(results.info.names["grade"] if "grade" in metric.by else ())):
-        choice, chosen = (f"[grade={grade}]", {"grade": grade}) if grade else ("", {})
-        names = [f"{metric.name}{choice}@FY{year}" for year in results.whole_years]
-        found.append(Figures(names, metric.unit, partial(_yearly, results, metric.name, chosen)))
-    return found
+        return Figures([metric.name], metric.unit, lambda: results.scalar(metric.name)[:, None])
+    grades = results.info.names["grade"] if "grade" in metric.by else ()
+    choices = [{}, *({"grade": grade} for grade in grades)]
+    names = [f"{metric.name}{choice}@FY{year}" for choice in ("", *(f"[grade={grade}]" for grade in grades))
+             for year in results.whole_years]  # fmt: skip
+    return Figures(names, metric.unit, partial(_yearly, results, metric.name, choices))
 
 
-def _yearly(results: Results, name: str, chosen: dict[str, str]) -> Floats:
-    return results.yearly(name, **chosen)[2]
+def _yearly(results: Results, name: str, choices: Sequence[Mapping[str, str]]) -> Floats:
+    return results.yearly_by(name, choices).reshape(results.n, -1)
 
 
 def _chances(results: Results) -> list[Figures]:
@@ -107,34 +154,23 @@ def _keys(results: Results) -> dict[str, tuple[SeriesKey, ...]]:
     return {name: (*cells,) for name, cells in results.cells.items()}
 
 
-def _curves(results: Results, metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> Curves:
-    """Each cell of a metric, then sums over some dimensions."""
-    sums = _sums_of(metric, keys)
-    if not sums:
-        return
-    values = results.measured.of(metric.name)
-    for row, cells in sums:
-        yield row, summed(values[..., 1:], cells)
-
-
-def _sums_of(metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> Sequence[tuple[Row, list[int]]]:
-    """What the curves of a metric are of, and of which of its cells each is the sum."""
+def _sums_of(metric: Metric, keys: dict[str, tuple[SeriesKey, ...]]) -> SumsOver:
     if metric.kind not in ("level", "flow"):
-        return ()
+        return NO_SUMS
     return _sums_over(metric, keys.get(metric.name, ()))
 
 
 @lru_cache(maxsize=256)
-def _sums_over(metric: Metric, keys: tuple[SeriesKey, ...]) -> Sequence[tuple[Row, list[int]]]:
-    """The same of cells, which hardly change from some replications to the next."""
-    found = []
+def _sums_over(metric: Metric, keys: tuple[SeriesKey, ...]) -> SumsOver:
+    """Of cells, which hardly change from some replications to the next: each, then sums over some dimensions."""
+    found: dict[Row, list[int]] = {}
     choices = [(True, False) if dimension in metric.by else (False,) for dimension in DIMENSIONS]
     for kept in product(*choices):
         sums: dict[tuple[str, ...], list[int]] = {} if any(kept) else {_names(metric, kept, None): []}
         for cell, key in enumerate(keys):
             sums.setdefault(_names(metric, kept, key), []).append(cell)
-        found += [((*names, metric.name, metric.unit), cells) for names, cells in sums.items()]
-    return found
+        found |= {(*names, metric.name, metric.unit): cells for names, cells in sums.items()}
+    return SumsOver.of(found)
 
 
 def _names(metric: Metric, kept: tuple[bool, ...], key: tuple[str | None, ...] | None) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the figures and curves of many replications add up to: to go on with, to keep, to put together with others."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -9,7 +9,7 @@ import pyarrow as pa
 from sim.metrics.declared import Integers
 from sim.runs.results import Results
 from sim.statistics.accumulate import ARRAYS, Accumulated
-from sim.statistics.said import Row, by_metric, curves_named, named
+from sim.statistics.said import Curves, Row, SumsOver, by_metric, curves_named, named
 
 ABOUT = b"about"
 """In a table's metadata: names of curves, number of figures, of months and of replications."""
@@ -35,7 +35,9 @@ class Sums:
         """Of the first replications, which say where quantiles will be looked for."""
         rows, months = sorted(curves_named(first)), len(first.months)
         sums = cls(Accumulated.blank(len(named(first)) + len(rows) * months), rows, months, first.n)
-        sums._go_through(first, Accumulated.begin)
+        for curves in sums._figures_of(first, Accumulated.begin):
+            for row, values in curves:
+                sums._curve(row).begin(values.T)
         return sums
 
     @property
@@ -56,22 +58,38 @@ class Sums:
 
     def add(self, more: Results) -> None:
         """Replications that are none of those before, of which nothing but what they add up to is kept."""
-        for row in self._go_through(more, Accumulated.add):
+        missing = dict.fromkeys([*self._places, *self._later])
+        values = np.zeros((more.n, 0, 1 + self._months), dtype=np.int64)
+        for curves in self._figures_of(more, Accumulated.add):
+            if len(curves.over.cells):
+                values = curves.values
+                self._add_sums(values, curves.over)
+                for row, of_row in curves.those(self._without_place(curves.over.rows)):
+                    self._curve(row).add(of_row.T)
+                for row in curves.over.rows:
+                    missing.pop(row, None)
+        self._add_sums(values, SumsOver.of(dict.fromkeys(missing, ())))
+        for row in self._without_place(missing):
             self._curve(row).add(np.zeros((self._months, more.n), dtype=np.int64))
         self.n += more.n
 
-    def _go_through(self, results: Results, take: Callable[[Accumulated, Integers], None]) -> Iterable[Row]:
-        """Have all that is said of replications taken, metric by metric; the curves of which nothing was."""
-        place, missing = 0, dict.fromkeys([*self._places, *self._later])
+    def _figures_of(self, results: Results, take: Callable[[Accumulated, Integers], None]) -> Iterator[Curves]:
+        """Have the figures of each metric taken; its curves."""
+        place = 0
         for of_metric, curves in by_metric(results):
             for figures in of_metric:
                 end = place + len(figures.names)
                 take(self._every.part(slice(place, end)), figures.whole())
                 place = end
-            for row, values in curves:
-                take(self._curve(row), values.T)
-                missing.pop(row, None)
-        return missing
+            yield curves
+
+    def _without_place(self, rows: Iterable[Row]) -> list[Row]:
+        return [row for row in rows if row not in self._places]
+
+    def _add_sums(self, values: Integers, over: SumsOver) -> None:
+        """Add to those curves that have a place what some cells of `values` come to."""
+        places = [self._figures + self._months * self._places[row] if row in self._places else -1 for row in over.rows]
+        self._every.add_sums(values, over.ends, over.cells, np.array(places, dtype=np.int64))
 
     def merge(self, other: "Sums") -> None:
         """What other replications came to, by the same first ones."""
