@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim.runs.manifest import checked
-from sim.runs.results import UnknownNameError
+from sim.runs.misnamed import UnknownNameError
 from sim.scenario.problems import ScenarioErrors
 from sim.statistics.paired import NotPairedError
 

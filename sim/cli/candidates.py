@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def values_of(candidate: "Candidate", metric: str, most: int, how: "How") -> "AbstractContextManager[Values]":
     """The values of a figure, none measured yet; UsageError where the candidate does not have it."""
     from sim.runs.candidates import OfSweep
+    from sim.runs.misnamed import UnknownNameError
     from sim.runs.replicate import Workers
-    from sim.runs.results import UnknownNameError
 
     workers = Workers(how.engine, how.jobs, on_stuck=say)
     if isinstance(candidate, OfSweep):

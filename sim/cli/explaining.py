@@ -84,7 +84,7 @@ def _stored(folder: Path, replication: int, changes: "Changes") -> Case:
     from sim.cli.stored_runs import loaded
     from sim.policy.python import PolicyFailedError
     from sim.runs import manifest
-    from sim.runs.results import UnknownNameError
+    from sim.runs.misnamed import UnknownNameError
     from sim.scenario.load import load
     from sim.world.model import build
 

@@ -29,7 +29,7 @@ def unit_of(metric: str) -> "Unit":
 def check_figure(metric: str, whose: str, order: "Order") -> None:
     """UsageError, with the nearest name, where the scenario of an order does not have a figure."""
     from sim.runs import figure_values
-    from sim.runs.results import UnknownNameError
+    from sim.runs.misnamed import UnknownNameError
 
     check_scenario(metric, whose, order.model.layout.scenario)
     try:

@@ -50,7 +50,7 @@ def check(asked: Sequence[Ranked], stored: "Sequence[Results]", studies: "Sequen
 
     from sim.runs import figure_values
     from sim.runs.figures import value
-    from sim.runs.results import UnknownNameError
+    from sim.runs.misnamed import UnknownNameError
     from sim.runs.store import Order
     from sim.scenario.figure import Figure, wrong_in
     from sim.scenario.resolved import resolved_yaml

@@ -8,8 +8,9 @@ end. Scalars stand alone.
 from collections.abc import Iterable
 
 from sim.metrics import catalogue
+from sim.runs.misnamed import UnknownNameError
 from sim.runs.periods import Floats, over
-from sim.runs.results import Results, UnknownNameError
+from sim.runs.results import Results
 from sim.scenario.figure import PERIOD, Figure
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.runs.misnamed import UnknownNameError
 from sim.runs.periods import Floats
 from sim.runs.prepared import Prepared
-from sim.runs.results import UnknownNameError
 from sim.runs.sweep import PointsFailedError, Run, run_points
 from sim.scenario.cut_short import too_late
 from sim.scenario.figure import Figure

@@ -16,8 +16,9 @@ from sim.metrics import Metric, SeriesKey
 from sim.runs import events_file, manifest, series_file
 from sim.runs.folders import named
 from sim.runs.info import RunInfo
-from sim.runs.misnamed import near
+from sim.runs.misnamed import UnknownNameError, near
 from sim.runs.periods import MONTHS_IN, Floats, Length, Period, gathered, over, periods
+from sim.runs.replay import simulated_again
 from sim.runs.series_file import Series, summed
 
 KW_PER_MW = 1_000
@@ -25,10 +26,6 @@ Choice = str | Collection[str] | None
 """A name, several, or all."""
 Periodic = tuple[list[str], list[date], Floats]
 """Labels, last days, and values of shape (replication, period)."""
-
-
-class UnknownNameError(LookupError):
-    """A metric, or a name in one of its dimensions, that the run does not have."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ class Results:
         folder = Path(folder)
         info = manifest.info_of(manifest.checked(folder))
         series = series_file.StoredSeries(folder, info.n)
-        return Results(info, series, series_file.read_scalars(folder), folder, partial(_simulated_again, folder))
+        return Results(info, series, series_file.read_scalars(folder), folder, partial(simulated_again, folder))
 
     @property
     def keys(self) -> tuple[SeriesKey, ...]:
@@ -294,18 +291,3 @@ class Results:
             above, below = (self.metric(name) for name in (metric.numerator, metric.denominator))
             return over(self._by_period(above, among, choices), self._by_period(below, among, choices))
         return gathered(self._choices_by_month(metric, choices)[..., 1:], among, metric.kind == "level")
-
-
-def _simulated_again(folder: Path, replication: int) -> np.ndarray:
-    """The log of a replication that is not stored, from the scenario that is: the same, to the bit."""
-    from sim.runs.identity import run_hash
-    from sim.scenario.load import load
-    from sim.world.engines import simulate
-    from sim.world.model import build
-
-    info, path = manifest.info_of(manifest.read(folder)), folder / manifest.SCENARIO
-    scenario = load(path).scenario
-    if run_hash(path.read_text(encoding="utf-8"), scenario, info.simulated) != info.hash:
-        raise UnknownNameError(f"the log of replication {replication} is not stored, and the program, or a policy of "
-                               "the scenario, is another than made the run: it might write another log")  # fmt: skip
-    return simulate(build(scenario), replication)

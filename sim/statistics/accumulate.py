@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.statistics.accumulate_kernel import BINS, UNKNOWN, Integers, count, count_sums
+from sim.statistics.accumulate_kernel import BINS, UNKNOWN, Integers, Known, count, count_sums
 from sim.statistics.intervals import BAND, Floats, quantile_ranks
 
 ERRORS = 6.0
@@ -67,7 +67,7 @@ class Accumulated:
         made._sums, made._squares, made._spans, made._brackets, made._counts = arrays
         return made
 
-    def arrays(self) -> tuple[np.ndarray, ...]:
+    def arrays(self) -> Known:
         """All that is known, each array by figure; see ARRAYS."""
         return self._sums, self._squares, self._spans, self._brackets, self._counts
 
@@ -91,14 +91,14 @@ class Accumulated:
     def add(self, values: Integers) -> None:
         """More replications, shape (figure, replication)."""
         table = np.ascontiguousarray(values, dtype=np.int64)
-        count(table, self._sums, self._squares, self._spans, self._brackets, self._counts)
+        count(table, self.arrays())
 
     def add_sums(self, values: Integers, ends: Integers, cells: Integers, places: Integers) -> None:
         """More replications, of curves each of which is the sum of some cells of `values`, by (replication, cell,
         1 + months), the opening state first. Of each, `ends` says where its cells end in `cells`, and `places` which
         figure is its first month's, the others following it; one without a place, at -1, is passed over.
         """
-        count_sums(values, ends, cells, places, self._sums, self._squares, self._spans, self._brackets, self._counts)
+        count_sums(values, ends, cells, places, self.arrays())
 
     @classmethod
     def zeros(cls, figures: int, n: int) -> "Accumulated":

@@ -10,6 +10,11 @@ from numba import njit
 Integers = npt.NDArray[np.int64]
 Limbs = npt.NDArray[np.uint64]
 Counts = npt.NDArray[np.int32]
+Known = tuple[Limbs, Limbs, Integers, Integers, Counts]
+"""Of each figure its sum and the sum of its squares, each a high and a low limb of 64 bits in two's complement; the
+least and the largest value; a lowest and a highest value about each quantile, its bracket; and for each quantile how
+many values lie below its bracket, in each bin of equal whole width, and above.
+"""
 
 UNKNOWN = -(2**63)
 """In place of a value that a replication does not have."""
@@ -18,26 +23,22 @@ BINS = 16
 
 
 @njit(cache=True, nogil=True)
-def count(values: Integers, sums: Limbs, squares: Limbs, spans: Integers, brackets: Integers, counts: Counts) -> None:
-    """Adds values, shape (figure, replication), to what is known of each figure; UNKNOWN ones are passed over.
-
-    `sums` and `squares` hold a high and a low limb of 64 bits, in two's complement; `spans` the least and the largest
-    value; `brackets` a lowest and highest value about each quantile; `counts` how many values lie below it, in each bin
-    of equal whole width, and above it.
-    """
+def count(values: Integers, known: Known) -> None:
+    """Adds values, shape (figure, replication), to what is known of each figure; UNKNOWN ones are passed over."""
+    sums, squares, spans, brackets, counts = known
     for figure in range(values.shape[0]):
         _add_up(values[figure], sums[figure], squares[figure], spans[figure])
         _place(values[figure], brackets[figure], counts[figure])
 
 
 @njit(cache=True, nogil=True)
-def count_sums(values: Integers, ends: Integers, cells: Integers, places: Integers, sums: Limbs, squares: Limbs,
-               spans: Integers, brackets: Integers, counts: Counts) -> None:  # fmt: skip
+def count_sums(values: Integers, ends: Integers, cells: Integers, places: Integers, known: Known) -> None:
     """The same of sums over some cells of values by (replication, cell, 1 + months), an opening one first.
 
     The cells of each sum stand in `cells`, up to its end in `ends`; its months are figures one after another, from its
     place on. One whose place is negative is passed over.
     """
+    sums, squares, spans, brackets, counts = known
     months = values.shape[2] - 1
     by_month = np.zeros((months, values.shape[0]), dtype=np.int64)
     for each in range(len(places)):

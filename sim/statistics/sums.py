@@ -138,8 +138,8 @@ class Sums:
 
 def table_of(kept: Accumulated) -> pa.Table:
     """A row for each figure; its numbers are those of what it was made of, and no others."""
-    columns = {}
-    for name, values in zip(ARRAYS, kept.arrays(), strict=True):
+    columns, arrays = {}, list[np.ndarray](kept.arrays())
+    for name, values in zip(ARRAYS, arrays, strict=True):
         columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(values.reshape(-1)), values[0].size)
     return pa.table(columns)
 

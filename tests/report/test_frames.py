@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim.report.frames import MissingExtraError
-from sim.runs.results import UnknownNameError
+from sim.runs.misnamed import UnknownNameError
 
 VALIDATION = Path(__file__).parents[2] / "scenarios" / "validation"
 LIBRARIES = {"to_pandas": "pandas", "to_xarray": "xarray"}

@@ -10,8 +10,8 @@ import pytest
 from sim.runs import series_file, store
 from sim.runs.figure_values import check, growing
 from sim.runs.figures import value
+from sim.runs.misnamed import UnknownNameError
 from sim.runs.replicate import Workers
-from sim.runs.results import UnknownNameError
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import forked
 from tests.runs.test_chunks import bytes_of, digest_of

@@ -5,9 +5,9 @@ import pytest
 
 from sim.runs import points_file
 from sim.runs.folders import POINTS
+from sim.runs.misnamed import UnknownNameError
 from sim.runs.point_values import PointValues
 from sim.runs.prepared import prepare
-from sim.runs.results import UnknownNameError
 from sim.runs.sweep import run_points
 from tests.runs.test_sweep import SWEEP, Runner, file  # noqa: F401
 

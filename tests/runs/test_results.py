@@ -9,9 +9,9 @@ import pytest
 from sim.events import kinds
 from sim.metrics import measure
 from sim.runs.figures import value
+from sim.runs.misnamed import UnknownNameError
 from sim.runs.periods import periods
 from sim.runs.replicate import Workers, replicate
-from sim.runs.results import UnknownNameError
 from sim.runs.source import Keep
 from sim.runs.store import simulated
 from tests.metrics.small_world import layout

@@ -8,7 +8,7 @@ from scipy.special import stdtrit
 
 from sim.runs import store
 from sim.runs.figures import value
-from sim.runs.results import UnknownNameError
+from sim.runs.misnamed import UnknownNameError
 from sim.statistics.compare import Compared, compare, load_all, usual_figures
 from sim.statistics.holm import holm
 from sim.statistics.paired import Difference, NotPairedError, check_pairing, paired_difference
