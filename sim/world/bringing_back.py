@@ -1,16 +1,17 @@
 """The compiled engine's tables, brought back to the start of a replication: of those that have room for many rows, only
-what was reached is copied.
+what was reached is copied. The rows of requests that were made on the way are not: to make one says all of it.
 """
 
 from typing import Any
 
 from sim.world.kernel import kernel
 from sim.world.rows import table
+from sim.world.rows_made import requests_in, spans_of_requests
 
 BYTES = 64
 """What a processor fetches together, and what is copied at a time; every table begins with some."""
-OF_TRANCHES, OF_REQUESTS, WHOLE = 0, 1, 2
-"""Which rows of a piece a replication reaches: those of tranches, those of requests, all."""
+OF_TRANCHES, OF_FIRST_REQUESTS, OF_REQUESTS, WHOLE = 0, 1, 2, 3
+"""Which rows of a piece are copied: those of tranches, of the requests of the start, of all requests made, all rows."""
 
 LINE: type[Any] = table(type("Line", (), {"__annotations__": {f"word{at}": int for at in range(BYTES // 8)},
                                           "__doc__": "Some of the memory that all tables stand in."}))  # fmt: skip
@@ -39,11 +40,12 @@ def bring_back(w):
             _copy(w, piece, 0, w.pieces[piece].rows)
         elif reached == OF_TRANCHES:
             _copy(w, piece, 0, run.tranche_count)
-        else:
+        elif reached == OF_FIRST_REQUESTS:
             _copy(w, piece, 0, run.opening_requests)
-            for workload in range(len(w.workloads)):
-                _copy(w, piece, w.workloads[workload].first_request, w.workloads[workload].made)
-            _copy(w, piece, run.first_part, run.parts)
+        else:
+            for span in range(spans_of_requests(w)):
+                made = requests_in(w, span)
+                _copy(w, piece, made.start, len(made))
     run.replication = replication
 
 

@@ -13,7 +13,7 @@ from sim.world.build_periods import committed_by_month
 from sim.world.lists import Lists
 from sim.world.naming import Naming
 from sim.world.rows import array
-from sim.world.states import ASKED, FREE, IN_SERVICE, RESERVED
+from sim.world.states import ASKED, IN_SERVICE, RESERVED
 from sim.world.tables_supply import Pool
 
 SPARE_SIGMAS = 10.0
@@ -86,8 +86,7 @@ def _describe(row, c, n: Naming, lists: Lists) -> None:
 
 def requests(n: Naming, count: int) -> np.ndarray:
     """Rows for every request that may be, what was asked for before the start filled in."""
-    made = array(rows.Request, count, state=FREE, holder=-1, region=-1, queue=-1, previous=-1, next=-1, owed_from=-1,
-                 consent=-1, free_until=-1, served_at=-1)
+    made = array(rows.Request, count)
     for i, (row, r) in enumerate(zip(made, n.scenario.demand.opening(), strict=False)):
         row["workload"], row["kw"] = n.index["classes"][r.workload], r.capacity
         if isinstance(r, OpeningRequest):

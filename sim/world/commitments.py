@@ -5,6 +5,7 @@ from sim.world.kernel import kernel
 from sim.world.outlook import month_of
 from sim.world.partner_share import reserved_kw
 from sim.world.placing import starts_at
+from sim.world.rows_made import requests_in, spans_of_requests
 from sim.world.states import DUE, IN_SERVICE, RESERVED
 
 
@@ -13,12 +14,13 @@ def billed_usd(w, first_month, end_month):
     """Dollars billed to the partner for what the operator served in a span of months, prorated by time."""
     usd = 0.0
     for y in range(w.months[first_month].year, w.months[end_month - 1].year + 1):
-        for r in range(len(w.requests)):
-            request = w.requests[r]
-            if request.client == codes.PARTNER and request.holder == 0 and request.served_at >= 0:
-                if request.state >= IN_SERVICE:
-                    begins = max(request.served_at, w.months[first_month].start)
-                    usd += _usd_within(w, y, r, begins, min(request.ends_at, w.months[end_month].start))
+        for span in range(spans_of_requests(w)):
+            for r in requests_in(w, span):
+                request = w.requests[r]
+                if request.client == codes.PARTNER and request.holder == 0 and request.served_at >= 0:
+                    if request.state >= IN_SERVICE:
+                        begins = max(request.served_at, w.months[first_month].start)
+                        usd += _usd_within(w, y, r, begins, min(request.ends_at, w.months[end_month].start))
     return usd
 
 
@@ -27,13 +29,14 @@ def _booked_usd(w, first_month, end_month):
     """Dollars of a span of months that the operator has served or promised to serve."""
     usd = billed_usd(w, first_month, end_month)
     for y in range(w.months[first_month].year, w.months[end_month - 1].year + 1):
-        for r in range(len(w.requests)):
-            request = w.requests[r]
-            if request.client == codes.PARTNER and request.holder == 0:
-                if request.state == RESERVED or request.state == DUE:
-                    due = max(request.due, w.run[0].now)
-                    begins = max(due, w.months[first_month].start)
-                    usd += _usd_within(w, y, r, begins, min(due + request.duration, w.months[end_month].start))
+        for span in range(spans_of_requests(w)):
+            for r in requests_in(w, span):
+                request = w.requests[r]
+                if request.client == codes.PARTNER and request.holder == 0:
+                    if request.state == RESERVED or request.state == DUE:
+                        due = max(request.due, w.run[0].now)
+                        begins = max(due, w.months[first_month].start)
+                        usd += _usd_within(w, y, r, begins, min(due + request.duration, w.months[end_month].start))
     return usd
 
 

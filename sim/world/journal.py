@@ -2,6 +2,7 @@
 
 from sim.events import kinds as ev
 from sim.world.kernel import kernel
+from sim.world.rows_made import requests_in, spans_of_requests
 from sim.world.states import DUE, IN_SERVICE, RESERVED
 
 
@@ -85,9 +86,10 @@ def tell_item(w, event, i, dollars, basis):
 @kernel
 def tell_end(w):
     """The last rows of a replication: what is promised or in service beyond the horizon, and that it is reached."""
-    for r in range(len(w.requests)):
-        request = w.requests[r]
-        if request.state == RESERVED or request.state == DUE or request.state == IN_SERVICE:
-            end = max(request.due, w.run[0].now) + request.duration
-            tell_request(w, ev.REQUEST_LEFT_OPEN, r).value = request.ends_at if request.state == IN_SERVICE else end
+    for span in range(spans_of_requests(w)):
+        for r in requests_in(w, span):
+            request = w.requests[r]
+            if request.state == RESERVED or request.state == DUE or request.state == IN_SERVICE:
+                end = max(request.due, w.run[0].now) + request.duration
+                tell_request(w, ev.REQUEST_LEFT_OPEN, r).value = request.ends_at if request.state == IN_SERVICE else end
     log_row(w, ev.HORIZON_REACHED, 0)

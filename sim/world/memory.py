@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.world import calendar as cal
 from sim.world.asking import stand_in
-from sim.world.bringing_back import BYTES, LINE, OF_REQUESTS, OF_TRANCHES, WHOLE
+from sim.world.bringing_back import BYTES, LINE, OF_FIRST_REQUESTS, OF_REQUESTS, OF_TRANCHES, WHOLE
 from sim.world.compiled_world import COMPILED_TABLES, HEAP, CompiledWorld
 from sim.world.model import Model
 from sim.world.rows import array
@@ -51,7 +51,7 @@ class Memory:
         requests = len(self.tables["requests"])
         others = zip([0, *(first + requests for first in of_requests)], [*of_requests, len(self.tables["wakes"])],
                      strict=True)  # fmt: skip
-        pieces = [(OF_TRANCHES, "tranches", 0, 0), (OF_REQUESTS, "requests", 0, 0),
+        pieces = [(OF_TRANCHES, "tranches", 0, 0), (OF_FIRST_REQUESTS, "requests", 0, 0),
                   *((OF_REQUESTS, "wakes", first, 0) for first in of_requests),
                   *((WHOLE, "wakes", begin, end - begin) for begin, end in others)]  # fmt: skip
         rows = [(reached, self._begins[name] + first * self.tables[name].itemsize, self.tables[name].itemsize, count)
@@ -69,6 +69,8 @@ class Memory:
         self.model = model
         for name, begin in self._begins.items():
             rows = model.tables[name]
+            if name == "requests":
+                rows = rows[: model.tables["run"]["opening_requests"][0]]  # the others say nothing until they are made
             self._start[begin : begin + rows.nbytes] = rows.view(np.uint8)  # at once, not field by field
         rules = self._part(self._start, "rules", model.tables["rules"])
         self.asks_python = bool((rules["function"] >= 0).any())

@@ -3,6 +3,7 @@
 from sim.events import codes, stages
 from sim.world.kernel import kernel
 from sim.world.outlook import counted_kw
+from sim.world.rows_made import requests_in, spans_of_requests
 from sim.world.states import DUE, IN_SERVICE, RESERVED
 
 
@@ -10,11 +11,12 @@ from sim.world.states import DUE, IN_SERVICE, RESERVED
 def reserved_kw(w, grade):
     """kW of the partner's requests that the operator has accepted: to come, due or in service."""
     kw = 0
-    for r in range(len(w.requests)):
-        request = w.requests[r]
-        if request.client == codes.PARTNER and request.holder == 0 and request.grade == grade:
-            if request.state == RESERVED or request.state == DUE or request.state == IN_SERVICE:
-                kw += request.kw
+    for span in range(spans_of_requests(w)):
+        for r in requests_in(w, span):
+            request = w.requests[r]
+            if request.client == codes.PARTNER and request.holder == 0 and request.grade == grade:
+                if request.state == RESERVED or request.state == DUE or request.state == IN_SERVICE:
+                    kw += request.kw
     return kw
 
 

@@ -96,12 +96,12 @@ def _arrive(w, c):
     """A request is drawn and looks for a place; True where one more is due in the same second."""
     workload = w.workloads[c]
     i = workload.made
-    workload.made += 1
-    workload.reached = workload.target
-    workload.reached_at = w.run[0].now
     if i >= workload.slots:
         w.run[0].overflow = 1
         return False
+    workload.made += 1
+    workload.reached = workload.target
+    workload.reached_at = w.run[0].now
     r = workload.first_request + i
     _draw_request(w, c, r, i)
     request = w.requests[r]
@@ -131,7 +131,9 @@ def _draw_request(w, c, r, i):
 
 @kernel
 def blank_request(w, c, r, i):
-    """The i-th request of a class, in its row, with nothing drawn yet."""
+    """The i-th request of a class, in its row, with nothing drawn yet: its size, start, duration and first region stay
+    as they are. All the rest is said here, for the row may have been another's, in an earlier replication.
+    """
     workload = w.workloads[c]
     request = w.requests[r]
     request.workload = c
@@ -145,15 +147,29 @@ def blank_request(w, c, r, i):
     request.price = workload.price
     request.price_limit = -1.0
     request.asked_at = w.run[0].now
+    request.latest = NO_LIMIT
+    request.offered_at = 0
+    request.window_ends = 0
+    request.offers = 0
+    request.remembered = 0
     request.free_until = -1
     request.holder = -1
     request.region = -1
+    request.on_demand = 0
     request.consent = -1
+    request.accepted_at = 0
+    request.due = 0
     request.served_at = -1
+    request.ends_at = 0
     request.owed_from = -1
+    request.owed_to = 0
     stand_apart(w, r)
+    request.queued_at = 0
     request.provider_named = -1
-    request.latest = NO_LIMIT
+    request.named_price = 0.0
+    request.named_start = 0
+    request.part = 0
+    request.parts = 0
     return request
 
 

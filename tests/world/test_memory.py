@@ -3,16 +3,18 @@
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from numba import njit
 
 from sim.scenario.load import load
 from sim.streams import gamma_quantile
 from sim.world.bringing_back import bring_back
+from sim.world.calendar import KINDS
 from sim.world.compiled_world import world_at
 from sim.world.draws import _gamma_at
 from sim.world.engine_compiled import Replication
-from sim.world.engines import simulate
+from sim.world.engines import WholeLog, simulate
 from sim.world.memory import OWN, Memory, give_back, lend
 from sim.world.model import build
 from sim.world.rows import array, objects
@@ -23,11 +25,17 @@ from tests.world.test_agreement_every_kw import world
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("scenarios", "scenarios/what-if", "scenarios/validation")
 SHIPPED = sorted(path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).glob("*.yaml"))
+SHIPPED_MARKET = "scenarios/what-if/return-to-market.yaml"
 
 
 @njit
 def brought_back(address):
     bring_back(world_at(address))
+
+
+def opening(tables, requests):
+    """The rows of requests that are brought back: to make one of the others says all of it."""
+    return requests[: tables["run"][0]["opening_requests"]]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -41,24 +49,52 @@ def test_all_that_a_replication_wrote_is_brought_back(name):
     brought_back(memory.world.address)
     assert memory.tables["run"]["replication"] == 2
     memory.tables["run"]["replication"] = model.tables["run"]["replication"]
-    assert memory.tables["now"].tobytes() == memory.tables["start"].tobytes()
-    differing = [table for table, rows in model.tables.items()
-                 if table not in ("rules", *OWN) and rows.tobytes() != memory.tables[table].tobytes()]  # fmt: skip
-    assert differing == []
+    found = memory.tables | {"requests": opening(model.tables, memory.tables["requests"])}
+    expected = model.tables | {"requests": opening(model.tables, model.tables["requests"])}
+    assert [table for table, rows in expected.items()
+            if table not in ("rules", *OWN) and rows.tobytes() != found[table].tobytes()] == []  # fmt: skip
 
 
-def test_parts_of_requests_are_brought_back():
+def parts_of(memory):
+    """Places of the wake-ups of parts that were cut off requests, one kind after the other."""
+    run, requests = memory.tables["run"][0], len(memory.tables["requests"])
+    firsts = [first for kind, first in zip(KINDS, memory.tables["kinds"]["first"], strict=True)
+              if kind.wakes == "requests"]  # fmt: skip
+    assert run["parts"] > 0
+    assert run["first_part"] + run["parts"] <= requests
+    return np.concatenate([first + run["first_part"] + np.arange(run["parts"]) for first in firsts])
+
+
+def test_wake_ups_of_parts_of_requests_are_brought_back():
     """No shipped scenario cuts requests."""
     model = world("exclusive", "open").model.grown
     memory = Memory(model)
     for _ in Replication(model, 0, memory):
         pass
-    run, requests = memory.tables["run"][0], memory.tables["requests"]
-    parts = slice(run["first_part"], run["first_part"] + run["parts"])
-    assert run["parts"] > 0
-    assert requests[parts].tobytes() != model.tables["requests"][parts].tobytes()
+    parts, wakes = parts_of(memory), memory.tables["wakes"]
+    assert wakes[parts].tobytes() != model.tables["wakes"][parts].tobytes()
     brought_back(memory.world.address)
-    assert requests[parts].tobytes() == model.tables["requests"][parts].tobytes()
+    assert wakes[parts].tobytes() == model.tables["wakes"][parts].tobytes()
+
+
+@pytest.mark.parametrize("made", ["baseline", "parts", "return_to_market"])
+def test_a_request_that_is_made_says_all_of_its_row(made):
+    """Whatever stood there: the log is the same."""
+    ways = {"parts": lambda: world("exclusive", "open").model.grown,
+            "baseline": lambda: build(load(ROOT / "scenarios/baseline.yaml").scenario),
+            "return_to_market": lambda: build(load(ROOT / SHIPPED_MARKET).scenario)}  # fmt: skip
+    model = ways[made]()
+    memory, logs = Memory(model), []
+    rows = memory.tables["requests"]
+    for left in (0, 7, 2**40, -1):
+        for field in rows.dtype.names:
+            rows[field][model.tables["run"][0]["opening_requests"] :] = left
+        written = WholeLog()
+        for buffer in Replication(model, 1, memory):
+            written.add(buffer)
+        logs.append(written.log.tobytes())
+    assert len(logs[0]) > 0
+    assert logs[1:] == logs[:1] * 3
 
 
 def test_a_replication_is_the_same_whatever_ran_before_it():
