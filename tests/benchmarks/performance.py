@@ -32,6 +32,8 @@ SCENARIO = "tests/benchmarks/ten-thousand-events.yaml"
 BASELINE = "scenarios/baseline.yaml"
 PYTHON = os.environ.get("RIVALS") or sys.executable
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
+FOLDED = 400
+"""Replications of a round by the ordinary path, which begins threads and memory once for all of them."""
 MEMORY = tuple(map(int, os.environ.get("MEMORY", "100 1000 10000").split()))
 PROGRAMS = {"simpy_processes": ("simpy", "SimPy, generator processes"), "salabim_components": ("salabim", "salabim"),
             "ciw_network": ("ciw", "Ciw, its nearest expression")}  # fmt: skip
@@ -104,7 +106,7 @@ def on_scenario(folder: Path) -> list[str]:
     told("ten thousand events, in every way")
     model = ways.model_of(SCENARIO)
     plan = Plan.of(model.layout)
-    all_ways = ways.engines(model, 2) | ways.folded(model, 100)
+    all_ways = ways.engines(model, 2) | ways.folded(model, FOLDED)
     missing = []
     if compiler():
         for name, of in (("C", plan), ("C, one figure", plan_for(plan, ways.FIGURE))):
