@@ -187,15 +187,15 @@ class Results:
         """The same by whole fiscal year."""
         return self._periodic(metric, "year", chosen)
 
+    def yearly_by(self, metric: str, choices: Sequence[Mapping[str, Choice]]) -> Floats:
+        """The values of `yearly` for some choices at once: shape (replication, choice, year)."""
+        return self._by_period(self.metric(metric), self._among["year"], choices).swapaxes(0, 1)
+
     def scalar(self, name: str) -> Floats:
         """One number a replication; NaN where it has no meaning."""
         if name not in self.scalars:
             raise UnknownNameError(f"there is no scalar `{name}`{near(name, list(self.scalars))}")
         return self.scalars[name]
-
-    def yearly_by(self, metric: str, choices: Sequence[Mapping[str, Choice]]) -> Floats:
-        """The values of `yearly` for several choices at once: shape (replication, choice, year)."""
-        return self._by_period(self.metric(metric), self._among["year"], choices).swapaxes(0, 1)
 
     def summary(self) -> pa.Table:
         """One line a figure: mean, half-width, P10, P50, P90 and their intervals; of a stored run."""
@@ -282,7 +282,9 @@ class Results:
             above, below = (self.metric(name) for name in (metric.numerator, metric.denominator))
             return over(self._choices_by_month(above, choices), self._choices_by_month(below, choices))
         values = self.measured.of(metric.name)
-        found = np.array([summed(values, self._chosen(metric, chosen)) for chosen in choices])
+        found = np.empty((len(choices), len(values), values.shape[2]), dtype=np.int64)
+        for into, chosen in zip(found, choices, strict=True):
+            into[:] = summed(values, self._chosen(metric, chosen))
         return found / (KW_PER_MW if metric.unit == "MW" else 1)
 
     def _by_period(self, metric: Metric, among: list[Period], choices: Sequence[Mapping[str, Choice]]) -> Floats:

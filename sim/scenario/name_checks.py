@@ -20,6 +20,9 @@ PAIRS = "between"
 MOST_COMPARED = 100
 """Items of a list whose ids are compared with each other: of more, it would take long."""
 
+TAKEN = {"all": "every", "none": "no"}
+"""Ids that results use beside those of a scenario, and what for."""
+
 LONGEST_MARK = 2
 """Letters of a part of an id that may tell it from others: `hall-a`, `hall-b`."""
 
@@ -31,6 +34,15 @@ def listed_once(path: Path, words: Sequence[Any]) -> Iterator[Found]:
     first = {word: i for i, word in reversed(list(enumerate(words)))}
     yield from (((*path, i), f"{quoted(word)} stands twice in this list: leave one of them out")
                 for i, word in enumerate(words) if first[word] < i)
+
+
+def sums_keep_their_names(s: "Scenario") -> Iterator[Found]:
+    """No region or provider has an id that results have for a sum, or for none of them."""
+    for name, what in (("regions", "region"), ("providers", "provider")):
+        for i, item in enumerate(getattr(s, name)):
+            if item.id in TAKEN:
+                why = f"{quoted(item.id)} stands for {TAKEN[item.id]} {what} in results: choose another id"
+                yield (name, i, "id"), why
 
 
 def unused_are_meant(s: "Scenario") -> Iterator[Found]:

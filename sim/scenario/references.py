@@ -24,7 +24,7 @@ from sim.scenario.growth_checks import levels_within, rents_within
 from sim.scenario.horizon import warm_up_ends
 from sim.scenario.key_checks import options_can_be_used, stages_agree, tenures_agree
 from sim.scenario.knowledge import known_in_time
-from sim.scenario.name_checks import listed_once, unused_are_meant
+from sim.scenario.name_checks import listed_once, sums_keep_their_names, unused_are_meant
 from sim.scenario.opening_checks import ages_of_servers_agree, opening_money_agrees
 from sim.scenario.size_checks import parts_fit, served_fits, sites_can_be_cut, sizes_over_nothing
 from sim.scenario.uncertainty_checks import correlations_agree, scaled_by_known, uncertainties_exist
@@ -270,4 +270,4 @@ CHECKS: tuple[Callable[["Scenario"], Iterator[Found]], ...] = (
     envelopes_unique, steps_unique, generations_unique, known_in_time, moved_dates_refer, retrofits_have_a_price,
     opening_money_agrees, ages_of_servers_agree, levels_within, rents_within, regimes_agree, held_agree,
     uncertainties_exist, sizes_over_nothing, sites_can_be_cut, parts_fit, served_fits, tenures_agree, stages_agree,
-    options_can_be_used, unused_are_meant, correlations_agree)
+    options_can_be_used, sums_keep_their_names, unused_are_meant, correlations_agree)

@@ -61,14 +61,15 @@ class Sums:
         missing = dict.fromkeys([*self._places, *self._later])
         values = np.zeros((more.n, 0, 1 + self._months), dtype=np.int64)
         for curves in self._figures_of(more, Accumulated.add):
-            if len(curves.over.cells):
-                values = curves.values
-                self._add_sums(values, curves.over)
-                for row, of_row in curves.those(self._without_place(curves.over.rows)):
-                    self._curve(row).add(of_row.T)
-                for row in curves.over.rows:
-                    missing.pop(row, None)
-        self._add_sums(values, SumsOver.of(dict.fromkeys(missing, ())))
+            if not len(curves.over.cells):
+                continue
+            values = curves.values
+            self._add_sums(values, curves.over)
+            for row, of_row in curves.those(self._without_place(curves.over.rows)):
+                self._curve(row).add(of_row.T)
+            for row in curves.over.rows:
+                missing.pop(row, None)
+        self._add_sums(values, SumsOver.of(dict.fromkeys(missing, ())))  # sums of no cells, whatever values those are
         for row in self._without_place(missing):
             self._curve(row).add(np.zeros((self._months, more.n), dtype=np.int64))
         self.n += more.n

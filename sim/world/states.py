@@ -1,6 +1,5 @@
 """Where a request stands; it ends as ENDED, UNSERVED, LEFT or SHED, or is open at the horizon."""
 
-FREE = 0  # no request yet
 ASKED = 1  # made, nobody has accepted it
 OFFERED = 2  # put to the operator, its window open
 RESERVED = 3  # accepted, not yet due

@@ -132,7 +132,9 @@ class Rate:
 
 @table
 class Request:
-    """What the partner or a large customer asks for, and what became of it."""
+    """What the partner or a large customer asks for, and what became of it. A row may have been another request's in
+    the replication before: `requests.blank_request` says all of it but what is drawn.
+    """
 
     workload: int
     ordinal: int

@@ -157,3 +157,14 @@ def test_an_interrupt_stops_the_run_at_once():
     with pytest.raises(KeyboardInterrupt):
         simulated(order(2_000, simulate=interrupted, workers=Workers(jobs=2, on_done=on_done)))
     assert len(calls) < 200
+
+
+def test_several_choices_at_once_are_each_by_itself():
+    choices = [{}, {"grade": "ai"}, {"grade": ["general", "none"]}]
+    for metric in ("live_mw", "long_lived_share", "call_capex_usd"):
+        some = [choice for choice in choices if not choice or "grade" in RESULTS.metric(metric).by]
+        alone = [RESULTS.yearly(metric, **choice)[2] for choice in some]
+        assert np.array_equal(RESULTS.yearly_by(metric, some), np.stack(alone, axis=1), equal_nan=True)
+    assert RESULTS.yearly_by("live_mw", []).shape == (RESULTS.n, 0, len(RESULTS.whole_years))
+    with pytest.raises(UnknownNameError, match="split by"):
+        RESULTS.yearly_by("live_mw", [{}, {"asset": "power"}])

@@ -73,3 +73,10 @@ def test_what_something_refers_to_may_be_named_nearly_as_another():
 ])  # fmt: skip
 def test_a_list_has_each_name_once(override, word):
     assert f"'{word}' stands twice in this list: leave one of them out" in said(override)
+
+
+@pytest.mark.parametrize(("word", "stands_for"), [("all", "every region"), ("none", "no region")])
+def test_ids_of_sums_are_refused(tmp_path, word, stands_for):
+    [(file, line, text, _)] = over(tmp_path, ("regions", word))
+    assert (file, line) == ("t.yaml", 5)
+    assert f"'{word}' stands for {stands_for} in results" in text

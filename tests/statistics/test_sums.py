@@ -61,6 +61,14 @@ def test_any_division_order_and_grouping_adds_up_to_the_same_bits(whole, cuts, t
     assert digests.of_table(sums.table()) == whole
 
 
+def test_a_curve_that_came_late_is_zero_in_replications_that_lack_it(whole):
+    """None asks for the table meanwhile, which would give it a place."""
+    sums = Sums.of(KNOWN)
+    for first, last in pairwise((FIRST, 55, 60, ALL)):
+        sums.add(results_of(first, last))
+    assert digests.of_table(sums.table()) == whole
+
+
 def test_all_lie_in_one_table_as_each_figure_and_curve_has_them_by_itself(whole):
     """Also the curves of one region, which no replication has before the fiftieth."""
     more, sums = results_of(FIRST, ALL), Sums.of(KNOWN)

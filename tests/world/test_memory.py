@@ -14,9 +14,11 @@ from sim.world.calendar import KINDS
 from sim.world.compiled_world import world_at
 from sim.world.draws import _gamma_at
 from sim.world.engine_compiled import Replication
-from sim.world.engines import WholeLog, simulate
+from sim.world.engine_simpy import world_of
+from sim.world.engines import simulate
 from sim.world.memory import OWN, Memory, give_back, lend
 from sim.world.model import build
+from sim.world.requests import blank_request
 from sim.world.rows import array, objects
 from sim.world.tables import TABLES
 from tests.world.small import live, scenario, workload
@@ -25,7 +27,6 @@ from tests.world.test_agreement_every_kw import world
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("scenarios", "scenarios/what-if", "scenarios/validation")
 SHIPPED = sorted(path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).glob("*.yaml"))
-SHIPPED_MARKET = "scenarios/what-if/return-to-market.yaml"
 
 
 @njit
@@ -77,24 +78,16 @@ def test_wake_ups_of_parts_of_requests_are_brought_back():
     assert wakes[parts].tobytes() == model.tables["wakes"][parts].tobytes()
 
 
-@pytest.mark.parametrize("made", ["baseline", "parts", "return_to_market"])
-def test_a_request_that_is_made_says_all_of_its_row(made):
-    """Whatever stood there: the log is the same."""
-    ways = {"parts": lambda: world("exclusive", "open").model.grown,
-            "baseline": lambda: build(load(ROOT / "scenarios/baseline.yaml").scenario),
-            "return_to_market": lambda: build(load(ROOT / SHIPPED_MARKET).scenario)}  # fmt: skip
-    model = ways[made]()
-    memory, logs = Memory(model), []
-    rows = memory.tables["requests"]
-    for left in (0, 7, 2**40, -1):
-        for field in rows.dtype.names:
-            rows[field][model.tables["run"][0]["opening_requests"] :] = left
-        written = WholeLog()
-        for buffer in Replication(model, 1, memory):
-            written.add(buffer)
-        logs.append(written.log.tobytes())
-    assert len(logs[0]) > 0
-    assert logs[1:] == logs[:1] * 3
+def test_a_request_that_is_made_says_all_of_its_row_but_what_is_drawn():
+    world = world_of(build(load(ROOT / "scenarios/baseline.yaml").scenario), 0)
+    request, said = world.requests[-1], []
+    for left in (101, -77):
+        for field in request.__slots__:
+            setattr(request, field, left)
+        blank_request(world, 0, len(world.requests) - 1, 0)
+        said.append({field: getattr(request, field) for field in request.__slots__})
+    one, other = said
+    assert {field for field in one if one[field] != other[field]} == {"kw", "start", "duration", "first_region"}
 
 
 def test_a_replication_is_the_same_whatever_ran_before_it():

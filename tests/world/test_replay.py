@@ -1,5 +1,7 @@
 """The log tells all: a replayer that reads nothing else holds what is always true, and ends where the engine does."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from sim.events import codes, kinds, stages
 from sim.world.engine_compiled import Replication
 from sim.world.engines import simulate
 from sim.world.model import build
-from sim.world.states import FREE
+from sim.world.rows_made import requests_in, spans_of_requests
 from tests.world import replayer as told
 from tests.world.replayer import NotSoError, Replayer
 from tests.world.small import action, day, live, run, scenario, site, tranche, workload
@@ -54,8 +56,8 @@ def test_a_log_replays_to_the_tables_of_the_engine(study):
         assert replayed.paid[asset] == tables["items"]["paid_usd"][of_asset].sum()
     for b, row in enumerate(tables["baselines"][: len(model.layout.baselines)]):
         assert (replayed.baselines[b].level, replayed.baselines[b].used) == (row["level_kw"], row["used_kw"])
-    made = {r for r, row in enumerate(tables["requests"]) if row["state"] != FREE}
-    assert made == set(replayed.requests)
+    w = SimpleNamespace(**{name: tables[name].view(np.recarray) for name in ("run", "workloads")})
+    assert {r for span in range(spans_of_requests(w)) for r in requests_in(w, span)} == set(replayed.requests)
     for row in tables["years"]:
         assert replayed.spent[int(row["fiscal_year"])] == row["spent_usd"]
 
