@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.scenario.tree import Kind
+
 Schema = dict[str, Any]
 """A pydantic core schema."""
 
@@ -52,10 +54,21 @@ class Allowed:
 
     def at(self, location: Location) -> list[Schema]:
         """All schemas that apply at a path, alternatives side by side."""
+        *_, last = self._along(location)
+        return last
+
+    def with_kinds(self, location: Location) -> Location:
+        """A path of validation, its steps that say of what kind a map is being told from keys."""
+        return tuple(Kind(step) if any(step in choices_of(schema) for schema in schemas) else step
+                     for step, schemas in zip(location, self._along(location), strict=False))  # fmt: skip
+
+    def _along(self, location: Location) -> Iterator[list[Schema]]:
+        """The schemas that apply at the root, and behind each step of a path."""
         current = list(self.spread(self.root))
+        yield current
         for step in location:
             current = [deeper for schema in current for deeper in self._step(schema, step)] or current
-        return current
+            yield current
 
     def _step(self, schema: Schema, step: str | int) -> list[Schema]:
         chosen: Schema | None = None

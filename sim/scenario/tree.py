@@ -135,6 +135,10 @@ class Found(NamedTuple):
     """Of the key that holds the node; of the node itself in a list and at the root."""
 
 
+class Kind(str):
+    """A step by which validation says of what kind a map is: no key of the map, be one written alike."""
+
+
 def follow(root: Node, path: Path) -> Found:
     """The node that a path leads to, steps that do not exist in the tree being skipped.
 
@@ -144,6 +148,8 @@ def follow(root: Node, path: Path) -> Found:
     found = Found((), root, root.at)
     for step in path:
         node = found.node
+        if isinstance(step, Kind):
+            continue
         if isinstance(node, MapNode) and str(step) in node.entries:
             entry = node.entries[str(step)]
             found = Found((*found.path, str(step)), entry.value, entry.key_at)

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sim.quantities.dates import ABOUT_FISCAL_YEARS, FISCAL_YEAR_ENDS, USUAL_END
 from sim.scenario import tree as trees
-from sim.scenario.allowed import KEY
+from sim.scenario.allowed import KEY, Allowed
 from sim.scenario.lenient import bendable
 from sim.scenario.partial import ABOUT_A_WHOLE, Found, found_in, found_in_part
 from sim.scenario.problems import Problem, problem_at, problem_from
@@ -79,6 +79,9 @@ def _read(values: Any, model: type[M], about: dict[str, Any]) -> tuple[M | None,
         strict = _strict_errors(values, model, about)
         told = {error["loc"] for error in strict}
         errors = [*strict, *(error for error in errors if error["loc"] not in told)]
+    allowed = Allowed(model)
+    for error in errors:
+        error["loc"] = allowed.with_kinds(error["loc"])
     return scenario, errors, untold
 
 

@@ -9,6 +9,8 @@ from sim.scenario.load import load
 from sim.scenario.problems import Problem, ScenarioErrors
 
 BASE = pathlib.Path(__file__).parents[2] / "scenarios/baseline.yaml"
+RULE = "agreement:\n  responses:\n  - id: new\n    first_day: 2025-01-21\n    rules:\n     -"
+"""A rule of a response, some kinds of which are called as one of their keys."""
 HEAD = "schema: 1\nextends: baseline.yaml\nname: x\n"
 
 
@@ -56,6 +58,7 @@ def test_faults_in_blocks_and_between_them_are_told_together_and_sorted(told) ->
         ("capex: {other: 3}\n", 4),
         ("portfolios: [{id: loi-stream, tenure: rented}]\n", 4),
         ("agreement: {regimes: [{id: new, first_day: x, regime: open}]}\n", 4),
+        (f"{RULE} {{kind: share, share: 20 %, workload: [3]}}\n", 9),
         ("costs: 3\n", 4),
         ("demand: 3\n", 4),
     ],
@@ -112,6 +115,9 @@ def test_a_thousand_faults_are_counted_and_told_in_half_a_second(told) -> None:
     ("sites: [{id: ai-us-midwest, graed: ai}]\n", 29, "grade"),
     ("sites: [{id: ai-us-midwest, region: us-midwets}]\n", 37, "us-midwest"),
     ("pipelines: [{id: fiance-lease, plan_ahead: 1 month}]\n", 18, "finance-lease"),
+    (f"{RULE} {{kind: share, share: 20 %, wrkload: partner-training}}\n", 35, "workload"),
+    (f"{RULE} {{kind: share, share: 20 %, workload: partner-trainin}}\n", 45, "partner-training"),
+    (f"{RULE} {{kind: share, shar: 20 %}}\n", 22, "share"),
 ])  # fmt: skip
 def test_what_only_follows_from_a_misspelt_key_or_name_is_not_told(told, text: str, column: int, nearest: str) -> None:
     (problem,) = told(text)
