@@ -1,18 +1,18 @@
 """The compiled loops over what replications have come to: levels add up, and what is zero is told.
 
-Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is.
+Every number that is compiled in stands here as it is.
 """
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from sim.metrics.declared import Integers
+from sim.streams.machine_code import machine_code
 
 Bools = npt.NDArray[np.bool_]
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def stand(sums: Integers, posted_to: Bools, cells: Integers) -> None:
     """Makes levels of what was posted to some cells: shape (replications, cells, 1 + months), added up along time."""
     for of in range(sums.shape[0]):
@@ -24,7 +24,7 @@ def stand(sums: Integers, posted_to: Bools, cells: Integers) -> None:
                     sums[of, cell, month] = level
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def not_zero(sums: Integers, perhaps: Bools) -> None:
     """Leaves of the cells of some replications that are not zero, perhaps, those that are not in some month."""
     for of in range(sums.shape[0]):

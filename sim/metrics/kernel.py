@@ -1,18 +1,18 @@
 """The compiled loops over a log: each row is posted to every series that it counts towards, weighed with time in every
 level that it changes, and kept where some computation looks at it.
 
-Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is;
-tests/metrics/test_kernel.py holds them to the log's columns and events.
+Every number that is compiled in stands here: tests/metrics/test_kernel.py holds them to the log's columns and events.
 """
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic, register_jitable
 
 from sim.metrics.declared import Integers
+from sim.streams.machine_code import machine_code
 
 Bools = npt.NDArray[np.bool_]
 
@@ -76,7 +76,7 @@ def _call_at(typingctx: Any, address: Any, world: Any) -> Any:
 call_at: Any = _call_at  # of which mypy holds that it never returns
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, blank: Blank, kept: KeptAll,
            told: KeptAll, halt: Integers) -> tuple[int, int, int, int, int]:  # fmt: skip
     """Takes the logs of replications as the engine writes them, and keeps some of their rows once more, as they are.
@@ -116,7 +116,7 @@ def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, bl
     return OVER, place, line, also_line, 0
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def begin(blank: Blank, place: int) -> None:
     """Nothing yet of the replication at a place."""
     sums, posted_to, later, within, (asked, seen, opening) = blank
@@ -130,7 +130,7 @@ def begin(blank: Blank, place: int) -> None:
     seen[:] = 0
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def take(rows: Integers, posted: Posted, weighed: Weighed, kept: Kept) -> tuple[int, int]:
     """Takes the next rows of a log: posts, weighs and keeps them.
 
@@ -196,7 +196,7 @@ def weigh(rows: Integers, changes: Integers, first: Integers, starts: Integers,
             within[cell, month] += kw * (starts[month + 1] - instant)
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Integers, Integers, Integers],
          into: tuple[Integers, Bools]) -> None:  # fmt: skip
     """Adds every row to sums, shape (cells, 1 + months), where column 0 is the opening state; and tells to which cells.
@@ -277,7 +277,7 @@ def counts_in(when: int, is_level: bool, instant: int, month: int, value: int, m
     return -1 if is_level and instant <= 0 else month
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def month_of(instant: int, starts: Integers) -> int:
     """Index of the month that holds an instant; the number of months from the horizon on."""
     low, high = 0, len(starts)

@@ -1,15 +1,15 @@
 """The compiled loop that carries leases from month to month, and adds them up by class and region.
 
-Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is. The amounts
+Every number that is compiled in stands here as it is. The amounts
 come from tables by whole months of age; between them a liability grows by interest, the rest goes evenly or by steps.
 """
 
 import numpy as np
-from numba import njit
 from numba.extending import register_jitable
 
 from sim.metrics.declared import Integers
 from sim.metrics.said import Floats
+from sim.streams.machine_code import machine_code
 
 # Columns of a contract.
 CELL, TERMS, START, END, OPENING, SERVICE, FINANCE, PAYMENTS, VALUE, EXTRA = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
@@ -25,7 +25,7 @@ SECONDS_PER_MONTH = 2_629_800
 Courses = tuple[Floats, Floats, Floats, Floats, Integers]
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def carry(contracts: Integers, courses: Courses, opening: Floats, starts: Integers,
           sums: Integers) -> None:  # fmt: skip
     """Adds every contract to `sums`, shape (cells, SUMS, months + 1): totals by each month start, or what stands there.

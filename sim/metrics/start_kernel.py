@@ -1,16 +1,16 @@
 """The compiled loop that follows leases not yet commenced: what each stands for, and the year it is expected to start.
 
-Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is;
+Every number that is compiled in stands here as it is;
 tests/metrics/test_kernel.py holds them to the log's columns and events.
 """
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from numba.extending import register_jitable
 
 from sim.metrics.declared import Integers
 from sim.metrics.kernel import month_of
+from sim.streams.machine_code import machine_code
 
 INSTANT, EVENT, ENTITY, OTHER, KW, DOLLARS, BASIS, VALUE = 2, 3, 4, 5, 11, 12, 13, 16
 """Columns of a log row."""
@@ -26,7 +26,7 @@ whether it is in the list of those to come (-1: not).
 WIDTH = 6
 
 
-@njit(cache=True, nogil=True)
+@machine_code("metrics")
 def roll(rows: Integers, followed: npt.NDArray[np.bool_], tranches: Integers, calendar: tuple[Integers, Integers],
          moves: Integers) -> None:  # fmt: skip
     """Adds what each row moves to `moves`, shape (part, unit, start year, 1 + months); column 0 is the opening state.

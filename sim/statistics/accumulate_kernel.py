@@ -1,11 +1,12 @@
 """The compiled loops that count values without keeping them: exact sums in two limbs, and counts about quantiles.
 
-Numba's cache sees changes of this file only, so every number that is compiled in stands here as it is.
+Every number that is compiled in stands here as it is.
 """
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from sim.streams.machine_code import machine_code
 
 Integers = npt.NDArray[np.int64]
 Limbs = npt.NDArray[np.uint64]
@@ -22,7 +23,7 @@ BINS = 16
 """Between the edges of a bracket; one more below it, and one above."""
 
 
-@njit(cache=True, nogil=True)
+@machine_code("statistics")
 def count(values: Integers, known: Known) -> None:
     """Adds values, shape (figure, replication), to what is known of each figure; UNKNOWN ones are passed over."""
     sums, squares, spans, brackets, counts = known
@@ -31,7 +32,7 @@ def count(values: Integers, known: Known) -> None:
         _place(values[figure], brackets[figure], counts[figure])
 
 
-@njit(cache=True, nogil=True)
+@machine_code("statistics")
 def count_sums(values: Integers, ends: Integers, cells: Integers, places: Integers, known: Known) -> None:
     """The same of sums over some cells of values by (replication, cell, 1 + months), an opening one first.
 
@@ -55,7 +56,7 @@ def count_sums(values: Integers, ends: Integers, cells: Integers, places: Intege
             _place(by_month[month], brackets[figure], counts[figure])
 
 
-@njit(cache=True, nogil=True, inline="always")
+@machine_code("statistics", inline="always")
 def _add_up(values: Integers, sums: Limbs, squares: Limbs, span: Integers) -> None:
     """Values of one figure, in its sums and its span."""
     high, low, square_high, square_low = sums[0], sums[1], squares[0], squares[1]
@@ -83,7 +84,7 @@ def _add_up(values: Integers, sums: Limbs, squares: Limbs, span: Integers) -> No
     span[0], span[1] = least, most
 
 
-@njit(cache=True, nogil=True, inline="always")
+@machine_code("statistics", inline="always")
 def _place(values: Integers, brackets: Integers, counts: Counts) -> None:
     """Values of one figure, counted below each of its brackets, in its bins, and above: without branches, for where a
     value lies cannot be foretold, and a wrong guess takes longer than a division.

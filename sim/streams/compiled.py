@@ -12,10 +12,7 @@ import numba
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 
-from sim.streams.machine_code import keep_by_sources
-
-CACHE = keep_by_sources("streams")
-"""Folder of the draws' machine code: their own, so that an edited handler does not compile them again."""
+from sim.streams.machine_code import kept_by
 
 OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "boundscheck": None}
 _DECLARED: list["OneSignature"] = []
@@ -32,7 +29,8 @@ class OneSignature(CPUDispatcher):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any], signature: Any) -> None:
         super().__init__(function, targetoptions=dict(OPTIONS))
-        self.enable_caching()
+        with kept_by("streams"):  # alone, so that an edited handler does not compile them again
+            self.enable_caching()
         self._signature = signature
 
     def make_ready(self) -> Any:

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit, types
+from numba import types
 
-from sim.streams.machine_code import keep_by_sources
+from sim.streams.machine_code import is_ready, machine_code
 from sim.world.asking import policies_called
 from sim.world.bringing_back import bring_back
 from sim.world.broken import outside_a_table, refuse_broken
@@ -25,11 +25,8 @@ from sim.world.prepare import prepare
 from sim.world.rows import objects
 from sim.world.tables import TABLES
 
-CACHE = keep_by_sources("quantities", "events", "policy", "streams", "world")
-"""Folder of the loop's machine code: every source that is compiled into it."""
 
-
-@njit(cache=True, nogil=True)
+@machine_code("quantities", "events", "policy", "streams", "world")
 def replicate(address):
     """Run the replication of a world at an address on: to its end, to a buffer nearly full, or to the first broken
     invariant or full table.
@@ -49,7 +46,7 @@ def replicate(address):
 
 def is_compiled() -> bool:
     """True where machine code of this version is in memory or on disk."""
-    return bool(replicate.signatures) or any(CACHE.rglob("engine_compiled.replicate-*.nbc"))
+    return is_ready(replicate)
 
 
 def hand_over(model: Model, replication: int, sink: Any) -> None:

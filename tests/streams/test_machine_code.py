@@ -1,0 +1,130 @@
+"""Machine code on disk is found by those sources alone that it was made from, whoever imports what first."""
+
+import ast
+import importlib
+import inspect
+import os
+import pkgutil
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+from typing import Any
+
+import pytest
+
+import sim
+from sim.streams import machine_code
+from sim.streams.machine_code import folder_of, parts_of
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = """
+import sys
+for name in sys.argv[1:]:
+    __import__(name)
+from sim.streams.machine_code import parts_of
+for function in parts_of:
+    print(function.py_func.__module__, function.py_func.__qualname__, function._cache.cache_path)
+"""
+ALL = ("sim.world.engine_compiled", "sim.metrics.fold", "sim.metrics.memory", "sim.metrics.lease_books",
+       "sim.metrics.start_years", "sim.statistics.accumulate")  # fmt: skip
+
+
+def folders(at: Path = ROOT, names: tuple[str, ...] = ALL, **environment: str) -> dict[str, str]:
+    """By function the folder that a process of its own keeps it in."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")} | environment
+    said = subprocess.run([sys.executable, "-c", FOLDERS, *names], cwd=at, env=env, check=True, capture_output=True,
+                          text=True).stdout  # fmt: skip
+    return {" ".join(line.split()[:2]): line.split()[2] for line in said.splitlines()}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    at = tmp_path_factory.mktemp("copy")
+    shutil.copytree(ROOT / "sim", at / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    return at
+
+
+def hashes(found: dict[str, str]) -> dict[str, str]:
+    """Of each function the part of its folder that is named by sources."""
+    return {name: Path(folder).parent.name for name, folder in found.items()}
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_every_function_is_kept_by_the_sources_it_is_made_of(copy: Path, tmp_path: Path, named: bool) -> None:
+    environment = {"NUMBA_CACHE_DIR": str(tmp_path)} if named else {}
+    before = folders(copy, **environment)
+    assert all(Path(folder).is_relative_to(tmp_path if named else copy / ".numba") for folder in before.values())
+    for edited, kept in (("metrics/kernel.py", "sim.metrics"), ("statistics/pair_sums.py", "sim.statistics"),
+                         ("world/requests.py", "sim.world"), ("policy/review.py", "sim.world"),
+                         ("report/table.py", "none")):  # fmt: skip
+        source = copy / "sim" / edited
+        text = source.read_bytes()
+        source.write_bytes(text + b"\n# edited\n")
+        after = hashes(folders(copy, **environment))
+        source.write_bytes(text)
+        moved = {name for name, folder in hashes(before).items() if after[name] != folder}
+        assert moved == {name for name in before if name.startswith(kept)}, edited
+
+
+def test_who_is_imported_first_moves_nothing() -> None:
+    assert folders() == folders(names=ALL[::-1])
+
+
+def test_code_with_its_indexes_checked_is_kept_apart() -> None:
+    unchecked, checked = hashes(folders()), hashes(folders(NUMBA_BOUNDSCHECK="1"))
+    assert unchecked.keys() == checked.keys()
+    assert not any(unchecked[name] == checked[name] for name in unchecked)
+
+
+def test_all_that_a_function_looks_at_lies_in_the_parts_it_is_kept_by() -> None:
+    for each in pkgutil.walk_packages(sim.__path__, "sim."):
+        importlib.import_module(each.name)
+    found = {plain(function): parts for function, parts in parts_of.items()}
+    assert {function.__module__.split(".")[1] for function in found} == {"world", "metrics", "statistics"}
+    for function, parts in found.items():
+        assert parts_reached(function, set()) <= {*parts}, function
+
+
+def plain(function: Any) -> Any:
+    """A function as it is written."""
+    return getattr(function, "py_func", function)
+
+
+def parts_reached(function: FunctionType, seen: set[Any]) -> set[str]:
+    """The parts of `sim` from which comes what a function names, and what that names."""
+    if function in seen:
+        return set()
+    seen.add(function)
+    module: Any = inspect.getmodule(function)
+    reached = {module.__name__.split(".")[1]}
+    origins = origins_in(module)
+    for name in names_in(function.__code__):
+        origin = origins.get(name, "")
+        if origin.startswith("sim."):
+            reached.add(origin.split(".")[1])
+        value = plain(function.__globals__.get(name))
+        if inspect.isfunction(value) and value.__module__.startswith("sim."):
+            reached |= parts_reached(value, seen)
+    return reached
+
+
+def origins_in(module: ModuleType) -> dict[str, str]:
+    """By name in a module, the module that it is imported from."""
+    return {alias.asname or alias.name: f"{each.module}.{alias.name}"
+            for each in ast.parse(inspect.getsource(module)).body if isinstance(each, ast.ImportFrom)
+            for alias in each.names}  # fmt: skip
+
+
+def names_in(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from names_in(inner)
+
+
+def test_a_folder_is_of_its_parts() -> None:
+    assert folder_of("streams") != folder_of("streams", "events")
+    assert folder_of("streams").parent == machine_code._root()
