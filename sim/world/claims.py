@@ -2,6 +2,7 @@
 
 from sim.world.kernel import kernel
 from sim.world.outlook import disown, pool_of
+from sim.world.partner_share import count_reserved
 from sim.world.queues import contending, join_in_order, join_last, leave, serving
 from sim.world.states import IN_SERVICE
 
@@ -52,6 +53,7 @@ def claim_less(w, r, kw):
 def give_back(w, r):
     """Give back what a request has reserved or uses."""
     request = w.requests[r]
+    count_reserved(w, r, -request.kw)
     if request.consent >= 0:
         w.consents[request.consent].used_kw -= request.kw
     if request.on_demand == 1:

@@ -9,8 +9,9 @@ from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.sites import enter_stage, sign
 from sim.world.spending import let_contracts, order_it
-from sim.world.starts import NO_PRIORITY, fits, priority_of, priority_of_it
+from sim.world.starts import NO_PRIORITY, fits, priority_of, priority_of_it, waits, waits_for_it
 from sim.world.stretch import defer
+from sim.world.waiting_for_money import next_site, next_tranche
 
 HIGHEST = 1 << 40
 
@@ -28,32 +29,24 @@ def on_funding(w, entity):
 
 
 @kernel
-def _waits(w, s, what):
-    site = w.sites[s]
-    return site.contracts_let == 2 if what == CONTRACTS else site.money_waits == 1
-
-
-@kernel
-def _waits_for_it(w, t):
-    """True where a tranche's IT waits for money; not while its build stands still."""
-    return w.tranches[t].ordered == 2 and w.tranches[t].paused == 0
-
-
-@kernel
 def _highest_below(w, below):
     """The highest priority under a bound at which something waits."""
     best = NO_PRIORITY
-    for s in range(len(w.sites)):
+    s = next_site(w, -1)
+    while s >= 0:
         for what in (CONTRACTS, SIGNING):
-            if _waits(w, s, what):
+            if waits(w, s, what):
                 p = priority_of(w, s, what)
                 if best < p < below:
                     best = p
-    for t in range(w.run[0].tranche_count):
-        if _waits_for_it(w, t):
+        s = next_site(w, s)
+    t = next_tranche(w, -1)
+    while t >= 0:
+        if waits_for_it(w, t):
             p = priority_of_it(w, t)
             if best < p < below:
                 best = p
+        t = next_tranche(w, t)
     return best
 
 
@@ -61,21 +54,35 @@ def _highest_below(w, below):
 def _fund(w, priority):
     """Start what waits at one priority, in the order of waiting, until one does not fit."""
     while True:
-        since, what, entity = HIGHEST, -1, -1
-        for s in range(len(w.sites)):
-            for kind in (CONTRACTS, SIGNING):
-                if _waits(w, s, kind) and priority_of(w, s, kind) == priority and w.sites[s].waiting_since < since:
-                    since, what, entity = w.sites[s].waiting_since, kind, s
-        for t in range(w.run[0].tranche_count):
-            tranche = w.tranches[t]
-            if _waits_for_it(w, t) and tranche.waiting_since < since and priority_of_it(w, t) == priority:
-                since, what, entity = tranche.waiting_since, IT, t
+        what, entity = _first_of(w, priority)
         if what < 0:
             return
         s = w.tranches[entity].site if what == IT else entity
         if not fits(w, what, s, entity):
             return
         _start(w, s, what, entity)
+
+
+@kernel
+def _first_of(w, priority):
+    """What has waited longest at a priority: of a site, by the lower number, its contracts first; else of a tranche."""
+    since, what, entity = HIGHEST, -1, -1
+    s = next_site(w, -1)
+    while s >= 0:
+        began = w.sites[s].waiting_since
+        if began < since or (began == since and s < entity):
+            for kind in (SIGNING, CONTRACTS):
+                if waits(w, s, kind) and priority_of(w, s, kind) == priority:
+                    since, what, entity = began, kind, s
+        s = next_site(w, s)
+    t = next_tranche(w, -1)
+    while t >= 0:
+        began = w.tranches[t].waiting_since
+        if began < since or (began == since and what == IT and t < entity):
+            if waits_for_it(w, t) and priority_of_it(w, t) == priority:
+                since, what, entity = began, IT, t
+        t = next_tranche(w, t)
+    return what, entity
 
 
 @kernel

@@ -1,20 +1,25 @@
 """What is always true, checked as a run goes; a broken one stops the run.
 
-At each month end; that live tranches add up to the pools' live kW, for which every tranche has to be looked at, at the
-last of a fiscal year and of the run.
+At each month end; what every tranche has to be looked at for, that they add up to what pools have live and coming, at
+the last of a fiscal year and of the run; what every request has to be looked at for, at the last of the run.
 """
 
 from sim.events import codes, stages
 from sim.world.kernel import kernel
+from sim.world.outlook import counted_kw, pool_of
+from sim.world.partner_share import reserved_kw
 from sim.world.queues import contending, serving
-from sim.world.states import DUE, IN_SERVICE
+from sim.world.rows_made import requests_in, spans_of_requests
+from sim.world.states import DUE, IN_SERVICE, RESERVED
 
-LIVE_DIFFERS, OVERUSED, MONEY_DISORDERED, CLAIMS_DIFFER, ENVELOPE_PASSED = 2, 3, 4, 5, 6
+LIVE_DIFFERS, OVERUSED, MONEY_DISORDERED, CLAIMS_DIFFER, ENVELOPE_PASSED, COMING_DIFFERS, SHARE_DIFFERS = range(2, 9)
 MEANINGS = ("", "an event scheduled something of an earlier rank at its own instant",
             "a pool's live kW are not those of its live tranches", "more is used than is live",
             "an item's committed >= accrued >= paid >= 0 does not hold",
             "a pool's claims are not those of its requests",
-            "discretionary spending passed a hard envelope")
+            "discretionary spending passed a hard envelope",
+            "what a pool counts as coming is not that of its tranches",
+            "what the partner has with the operator is not that of its requests")
 """What each number of Run.broken says."""
 
 
@@ -30,7 +35,9 @@ def check(w):
     _check_money(w)
     month = w.run[0].entity
     if w.years[w.months[month].year].end_month == month + 1 or month + 1 == w.run[0].months:
-        _check_live(w)
+        _check_tranches(w)
+    if month + 1 == w.run[0].months and w.run[0].share_caps == 1:
+        _check_share(w)
 
 
 @kernel
@@ -65,17 +72,36 @@ def _check_pools(w):
 
 
 @kernel
-def _check_live(w):
+def _check_tranches(w):
     for p in range(len(w.pools)):
         w.pools[p].counted_kw = 0
+        w.pools[p].counted_coming_kw = 0
     for t in range(w.run[0].tranche_count):
         tranche = w.tranches[t]
+        site = w.sites[tranche.site]
+        pool = w.pools[pool_of(w, site.holder, site.region, tranche.grade)]
         if tranche.stage == stages.LIVE:
-            site = w.sites[tranche.site]
-            w.pools[(site.holder * len(w.regions) + site.region) * 2 + tranche.grade].counted_kw += tranche.kw
+            pool.counted_kw += tranche.kw
+        else:
+            pool.counted_coming_kw += counted_kw(w, t)
     for p in range(len(w.pools)):
         if w.pools[p].counted_kw != w.pools[p].live_kw:
             _broken(w, LIVE_DIFFERS, p)
+        if w.pools[p].counted_coming_kw != w.pools[p].coming_kw:
+            _broken(w, COMING_DIFFERS, p)
+
+
+@kernel
+def _check_share(w):
+    kw = reserved_kw(w, codes.GENERAL) + reserved_kw(w, codes.AI)
+    for span in range(spans_of_requests(w)):
+        for r in requests_in(w, span):
+            request = w.requests[r]
+            if request.client == codes.PARTNER and request.holder == 0:
+                if request.state == RESERVED or request.state == DUE or request.state == IN_SERVICE:
+                    kw -= request.kw
+    if kw != 0:
+        _broken(w, SHARE_DIFFERS, 0)
 
 
 @kernel

@@ -167,13 +167,15 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
     row["review_first"], row["review_count"] = first_rule["review:"], len(s.review.rules)
     row["review_selection"] = len(n.actions)
     rules = [rule for policy in s.agreement.responses for rule in policy.rules]
-    row["share_caps"] = any(isinstance(rule, ShareCapRule) for rule in rules)
+    row["share_caps"] = any(isinstance(rule, ShareCapRule) for rule in rules) or any(
+        regime.share_cap is not None or regime.commitment is not None for regime in s.agreement.regimes)  # fmt: skip
     row["review_defer_by"] = s.review.defer_by
     row["review_ways"] = sum(1 << codes.WAYS.index(way) for way in s.review.when_short)
     row["review_slots"] = -1 if s.review.slots is None else n.index["portfolios"][s.review.slots]
     row["placement"], row["funding"] = first_rule["placement:"], first_rule["funding:"]
     row["generations"] = len(n.scenario.costs.generations)
     row["options"] = first_rule["options:"]
+    row["waiting_site"] = row["waiting_tranche"] = -1
     row["hard_envelopes"] = int((tables["years"]["envelope"] == 2).sum())
     if s.backfill is not None:
         row["backfill_dist"], row["backfill_chance"] = lists.dist(s.backfill.delay), s.backfill.chance

@@ -5,11 +5,11 @@ from sim.events import kinds as ev
 from sim.policy.response import OfferView
 from sim.streams import round_half_even
 from sim.world import calendar as cal
+from sim.world.binding import binding_reason
 from sim.world.clauses import is_matched, left_under_cap, only_the_cap_stops, smallest_part, terms_for
 from sim.world.draws import OFFER_RESPONSE, REQUEST_WILLING, chance, drawn
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
-from sim.world.outlook import binding_reason
 from sim.world.partner_share import capacity_kw, reserved_kw
 from sim.world.parts import cut
 from sim.world.placing import (

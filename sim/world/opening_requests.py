@@ -10,6 +10,7 @@ from sim.world.draws import REQUEST_DURATION, REQUEST_REGION, chance, drawn, fro
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
 from sim.world.outlook import owe
+from sim.world.partner_share import count_reserved
 from sim.world.placing import become_due
 from sim.world.requests import blank_request
 from sim.world.states import ASKED, IN_SERVICE, RESERVED
@@ -55,6 +56,7 @@ def _open_in_service(w, r):
     tell_request(w, ev.REQUEST_MADE, r)
     tell_request(w, ev.REQUEST_RESERVED, r)
     tell_request(w, ev.REQUEST_SERVED, r)
+    count_reserved(w, r, request.kw)
     owe(w, r, 0, ends)
     claim(w, r)
     cal.schedule(w, cal.REQUEST_ENDS, r, ends)
@@ -88,6 +90,7 @@ def _open_reserved(w, r):
     tell_request(w, ev.REQUEST_MADE, r).value = request.start
     request.state = RESERVED
     tell_request(w, ev.REQUEST_RESERVED, r).value = request.due
+    count_reserved(w, r, request.kw)
     owe(w, r, request.due, request.due + request.duration)
     gives_up = request.latest
     cure = terms_for(w, r).cure

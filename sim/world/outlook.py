@@ -1,6 +1,6 @@
 """What is expected of each pool, month by month: supply to come and to end, reservations, baseline, headroom."""
 
-from sim.events import codes, stages
+from sim.events import stages
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.draws import mean_of
@@ -90,6 +90,8 @@ def forget(w, t):
         row = _changing(w, pool_of(w, site.holder, site.region, tranche.grade), tranche.outlook_month)
         row.supply_kw -= tranche.outlook_kw
         tranche.outlook_month = -1
+    if tranche.coming_kw > 0:
+        _comes_no_more(w, t)
 
 
 @kernel
@@ -98,6 +100,8 @@ def expect(w, t):
     forget(w, t)
     tranche = w.tranches[t]
     kw = counted_kw(w, t)
+    if kw > 0:
+        _comes(w, t, kw)
     month = month_from(w, expected_live(w, t))
     if kw > 0 and month <= w.run[0].months:
         site = w.sites[tranche.site]
@@ -105,6 +109,36 @@ def expect(w, t):
         row.supply_kw += kw
         tranche.outlook_month = month
         tranche.outlook_kw = kw
+
+
+@kernel
+def _comes(w, t, kw):
+    """So many kW of a tranche are counted as coming in its pool; it stands first of its list."""
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    pool = w.pools[pool_of(w, site.holder, site.region, tranche.grade)]
+    pool.coming_kw += kw
+    tranche.coming_kw = kw
+    tranche.next_coming = pool.first_coming
+    tranche.previous_coming = -1
+    if pool.first_coming >= 0:
+        w.tranches[pool.first_coming].previous_coming = t
+    pool.first_coming = t
+
+
+@kernel
+def _comes_no_more(w, t):
+    tranche = w.tranches[t]
+    site = w.sites[tranche.site]
+    pool = w.pools[pool_of(w, site.holder, site.region, tranche.grade)]
+    pool.coming_kw -= tranche.coming_kw
+    tranche.coming_kw = 0
+    if tranche.previous_coming < 0:
+        pool.first_coming = tranche.next_coming
+    else:
+        w.tranches[tranche.previous_coming].next_coming = tranche.next_coming
+    if tranche.next_coming >= 0:
+        w.tranches[tranche.next_coming].previous_coming = tranche.previous_coming
 
 
 @kernel
@@ -255,40 +289,3 @@ def outdate(w):
     """The own baseline, or what is to come of it, moved: it has to be foreseen again in every pool of the operator."""
     for pool in range(len(w.regions) * 2):
         w.pools[pool].forecast_until = 0
-
-
-@kernel
-def _lacks_power(w, t, start):
-    """True where a tranche that is building stands and waits for power, or the grid announces it for after `start`."""
-    tranche = w.tranches[t]
-    if tranche.construction <= w.run[0].now:
-        return True
-    return tranche.queued == 1 and tranche.works <= start < tranche.power_plan
-
-
-@kernel
-def binding_reason(w, region, grade, start, short_kw):
-    """What stands between the operator and `short_kw` more in a region from `start` on: money, chips, power, space.
-
-    In that order: capacity whose IT waits for money; capacity ready and not fitted out by then; capacity built
-    that waits for power; and where none of these would have been enough, space.
-    """
-    money, chips, power = 0, 0, 0
-    for t in range(w.run[0].tranche_count):
-        tranche = w.tranches[t]
-        if (tranche.stage == stages.READY or tranche.stage == stages.BUILDING) and tranche.paused == 0:
-            site = w.sites[tranche.site]
-            if site.holder == 0 and site.region == region and tranche.grade == grade:
-                if tranche.ordered == 2:
-                    money += tranche.kw
-                elif tranche.stage == stages.READY and tranche.live_at > start:
-                    chips += tranche.kw
-                elif tranche.stage == stages.BUILDING and _lacks_power(w, t, start):
-                    power += tranche.kw
-    if money >= short_kw:
-        return codes.MONEY
-    if chips >= short_kw:
-        return codes.CHIPS
-    if power >= short_kw:
-        return codes.POWER
-    return codes.SPACE

@@ -10,6 +10,7 @@ from sim.world.clauses import bids_against_a_right, is_matched, left_under_cap, 
 from sim.world.journal import tell_request
 from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, judged, least_headroom, owe, pool_of
+from sim.world.partner_share import count_reserved
 from sim.world.rules import score_placement
 from sim.world.states import DUE, RESERVED
 from sim.world.waiting import stop_waiting
@@ -122,6 +123,7 @@ def accept(w, r, holder, region, due):
     request.accepted_at = w.run[0].now
     request.due = due
     request.state = RESERVED
+    count_reserved(w, r, request.kw)
     row = tell_request(w, ev.REQUEST_RESERVED, r)
     row.value = due
     if request.on_demand == 0:

@@ -10,6 +10,7 @@ from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import expect, forget
 from sim.world.tranches import advance_progress, new_tranche
+from sim.world.waiting_for_money import list_tranche
 
 
 @kernel
@@ -27,6 +28,9 @@ def split(w, t, kw):
     copy_row(w.dues, t, new)
     rest.ordinal = ordinal
     rest.next = -1
+    rest.listed = 0
+    if rest.ordered == 2:
+        list_tranche(w, new)
     _divide(tranche, rest, kw)
     row = tell_tranche(w, ev.TRANCHE_SPLIT, new, rest.stage)
     row.value = rest.ordinal

@@ -19,6 +19,7 @@ from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.prices import spent_share, works_price
 from sim.world.rules import priority_of_start
+from sim.world.waiting_for_money import list_site, list_tranche, next_site, next_tranche
 
 NO_PRIORITY = -(1 << 40)
 
@@ -79,24 +80,38 @@ def priority_of_it(w, t):
 
 
 @kernel
+def waits(w, s, what):
+    """True where a site's contracts or signing wait for money."""
+    site = w.sites[s]
+    return site.contracts_let == 2 if what == CONTRACTS else site.money_waits == 1
+
+
+@kernel
+def waits_for_it(w, t):
+    """True where a tranche's IT waits for money; not while its build stands still."""
+    return w.tranches[t].ordered == 2 and w.tranches[t].paused == 0
+
+
+@kernel
 def _others_wait(w, priority):
     """True where a start of this priority waits already: nothing overtakes in its own priority."""
-    for s in range(len(w.sites)):
-        site = w.sites[s]
-        if site.contracts_let == 2 and priority_of(w, s, CONTRACTS) == priority:
+    s = next_site(w, -1)
+    while s >= 0:
+        for what in (CONTRACTS, SIGNING):
+            if waits(w, s, what) and priority_of(w, s, what) == priority:
+                return True
+        s = next_site(w, s)
+    t = next_tranche(w, -1)
+    while t >= 0:
+        if waits_for_it(w, t) and priority_of_it(w, t) == priority:
             return True
-        if site.money_waits == 1 and priority_of(w, s, SIGNING) == priority:
-            return True
-    for t in range(w.run[0].tranche_count):
-        tranche = w.tranches[t]
-        if tranche.ordered == 2 and tranche.paused == 0 and priority_of_it(w, t) == priority:
-            return True
+        t = next_tranche(w, t)
     return False
 
 
 @kernel
 def must_wait(w, s, what, t):
-    """True where a new start (of tranche t for IT, else of all of site s) must wait for money; tells it."""
+    """True where a new start (of tranche t for IT, else of all of site s) must wait for money; tells and lists it."""
     run = w.run[0]
     if run.hard_envelopes == 0 or run.kind < 0 or w.sites[s].holder > 0:
         return False
@@ -110,6 +125,10 @@ def must_wait(w, s, what, t):
     row.holder = 0
     row.reason = codes.MONEY
     row.item = what
+    if what == IT:
+        list_tranche(w, t)
+    else:
+        list_site(w, s)
     return True
 
 

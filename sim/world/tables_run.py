@@ -42,6 +42,8 @@ class Run:
     review_ways: int  # bit mask over what it may do when short
     review_slots: int  # portfolio that it signs from, -1 for none
     hard_envelopes: int
+    waiting_site: int  # first in the list of those that wait for money, -1 for none
+    waiting_tranche: int
     generations: int
     classes: int
     declared_sites: int

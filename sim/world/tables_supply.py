@@ -37,6 +37,9 @@ class Pool:
     """Live capacity of one holder, region and grade, and what claims it."""
 
     live_kw: int
+    coming_kw: int  # counted as coming
+    first_coming: int  # tranche of those, -1 for none
+    partner_kw: int  # of the partner's requests that the operator has accepted, to come, due or in service
     claimed_kw: int  # due or in service, whatever is live
     baseline_kw: int  # wanted
     first_baseline: int  # of those that it serves, -1 for none
@@ -44,6 +47,7 @@ class Pool:
     spilled_kw: int  # general baseline served from the AI pool of its region
     kept_kw: int  # in service and not to be pre-empted
     counted_kw: int  # the same amounts, counted afresh by the invariants
+    counted_coming_kw: int
     counted_claims_kw: int
     counted_used_kw: int
     forecast_until: int  # the outlook's own baseline holds up to this instant, 0 where it is out of date,
@@ -146,6 +150,8 @@ class Site:
     known: int  # when it becomes known
     dated: int  # 1 where its ready dates were given, 0 where they follow from the signing
     money_waits: int
+    listed: int  # 1 where it stands in the list of sites that wait for money,
+    next_listed: int  # before this one, -1 for none
 
 
 @table
@@ -177,10 +183,15 @@ class Tranche:
     ends_known: int  # when its holder learns of that
     outlook_month: int  # where its kW stand in the outlook, -1 nowhere
     outlook_kw: int
+    coming_kw: int  # so much of it is counted as coming; then its neighbours among those of its pool:
+    next_coming: int
+    previous_coming: int
     progress: float
     progress_at: int
     ordered: int  # IT: 0 no, 1 ordered, 2 waits for money
     waiting_since: int
+    listed: int  # 1 where it stands in the list of tranches that wait for money,
+    next_listed: int  # before this one, -1 for none
     releases: int
     released_at: int
     released_for: int  # the reason it was let go
