@@ -132,7 +132,8 @@ def _revision(terms: LeaseTerms, row: np.void, start: int, share: float) -> Revi
     if row["event"] == kinds.BREAK_EXERCISED:
         return Revision(age, [], (int(row["value"]) - start) / SECONDS_PER_MONTH, rate)
     stream = new_payments(terms, option)
-    made = [share * int(row["dollars"]) / fsum(stream) * p for p in stream]
+    scale = share * int(row["dollars"]) / fsum(stream)
+    made = [scale * p for p in stream]
     since = (option.after_years or 0) * MONTHS_PER_YEAR if option.kind == "rent_review" else -1
     return Revision(age, made, 0.0, rate, since)
 
