@@ -13,30 +13,39 @@ from sim.streams.machine_code import machine_code
 
 # Columns of a contract.
 CELL, TERMS, START, END, OPENING, SERVICE, FINANCE, PAYMENTS, VALUE, EXTRA = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+REVISED = 10  # place among the leases whose options were used, or -1
 # Rows of a table: of the value owed, the right of use kept, what is paid, even cost, rent as it runs, paid if it ends.
 OWED, KEPT, PAID, COST, EARNED, AFTER_TERM, SETTLED = 0, 1, 2, 3, 4, 5, 6
 # What is added up.
 COMMENCED, RECOGNISED, LIABILITY, RIGHT_OF_USE, ENDED, GIVEN_UP = 0, 1, 2, 3, 4, 5
 INTEREST, AMORTISATION, PAYMENTS_MADE, COSTS, MONTH_BY_MONTH = 6, 7, 8, 9, 10
-REMEASURED, REVALUED, GAINED = 11, 12, 13  # of revised leases alone, which this loop does not see
+REMEASURED, REVALUED, GAINED = 11, 12, 13  # of revised leases alone
 SUMS = 14
+# Amounts of a contract: liability and right of use at first and now, paid and cost so far; what revisions moved of both
+# sides, and gained.
+OWED_FIRST, OWED_NOW, KEPT_FIRST, KEPT_NOW, PAID_SO_FAR, COST_SO_FAR, OWED_MOVED, KEPT_MOVED, GAIN = range(9)
+AMOUNTS = 9
 SECONDS_PER_MONTH = 2_629_800
 
 Courses = tuple[Floats, Floats, Floats, Floats, Integers]
+Known = tuple[Courses, Floats, Integers]
+"""What amounts are taken from: of leases that commence in the run, of those of the first day, of revised ones."""
 
 
 @machine_code("metrics")
-def carry(contracts: Integers, courses: Courses, opening: Floats, starts: Integers,
-          sums: Integers) -> None:  # fmt: skip
+def carry(contracts: Integers, known: Known, starts: Integers, sums: Integers) -> None:
     """Adds every contract to `sums`, shape (cells, SUMS, months + 1): totals by each month start, or what stands there.
 
     `courses` holds, by lease terms, a table by whole months of age for a year-1 rent of 1 a month (what is owed there
     is as of commencement), the growth of a liability in a month and by each month start, the table's scale for payments
     and value, and the term in months with 1 for arrears; `opening` holds, by terms, the same by month start for leases
-    of every age on the first day.
+    of every age on the first day; `revised`, of each lease whose options were used, its amounts by month start.
     """
+    courses, opening, revised = known
     for c in range(len(contracts)):
-        if contracts[c, OPENING] == 1:
+        if contracts[c, REVISED] >= 0:
+            of_revised(revised[contracts[c, REVISED]], contracts[c, END], starts, sums[contracts[c, CELL]])
+        elif contracts[c, OPENING] == 1:
             of_opening(contracts[c], opening[contracts[c, TERMS]], starts, sums[contracts[c, CELL]])
         else:
             of_new(contracts[c], courses, starts, sums[contracts[c, CELL]])
@@ -96,10 +105,24 @@ def of_opening(contract: Integers, table: Floats, starts: Integers, into: Intege
 
 
 @register_jitable
+def of_revised(amounts: Integers, end: int, starts: Integers, into: Integers) -> None:
+    """Adds a lease whose options were used: what they moved is neither interest nor amortisation."""
+    for month in range(len(starts)):
+        add(into, month, starts[month] <= end,
+            (amounts[OWED_FIRST, month], amounts[OWED_NOW, month], amounts[KEPT_FIRST, month], amounts[KEPT_NOW, month],
+             amounts[PAID_SO_FAR, month], amounts[COST_SO_FAR, month]))  # fmt: skip
+        into[INTEREST, month] -= amounts[OWED_MOVED, month]
+        into[AMORTISATION, month] += amounts[KEPT_MOVED, month]
+        into[REMEASURED, month] += amounts[OWED_MOVED, month]
+        into[REVALUED, month] += amounts[KEPT_MOVED, month]
+        into[GAINED, month] += amounts[GAIN, month]
+
+
+@register_jitable
 def add(into: Integers, month: int, runs: bool, amounts: tuple[int, int, int, int, int, int]) -> None:
     """Adds a contract's amounts by one month start; what it owed and kept when it ended early has left the books.
 
-    Amounts: liability at first and now, right of use at first and now, what is paid and what it cost so far.
+    Amounts: the first of those that are listed above.
     """
     owed_first, owed, kept_first, kept, paid, cost = amounts
     into[COMMENCED, month] += owed_first

@@ -155,13 +155,21 @@ def _as_signed(folded: Folded, held: Contracts, place: int) -> Stretch:
     return Stretch(0.0, payments, float(course.months), value + extra, 0.0, course.terms.discount_rate, period, extra)
 
 
-def carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Integers:
-    """What a revised lease adds up to by each month start, with the kernel's rows: shape (SUMS, months + 1)."""
+def amounts_of(folded: Folded) -> Integers:
+    """Of each of the `revisions` in turn, what it comes to by each month start: shape (leases, AMOUNTS, months + 1)."""
+    held, revised = folded.shared(contracts), folded.shared(revisions)
+    found = np.zeros((len(revised), k.AMOUNTS, folded.plan.months + 1), dtype=np.int64)
+    for into, (place, changes) in zip(found, revised.items(), strict=True):
+        into[:] = _carried(folded, held, place, changes)
+    return found
+
+
+def _carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Integers:
+    """What one of them comes to, as the kernel adds it up."""
     starts, start, end = folded.plan.starts, int(held.start[place]), int(held.end[place])
     first = _as_signed(folded, held, place)
     stretches, moves = _through(first, changes)
     ages = (np.minimum(starts, end) - start) / SECONDS_PER_MONTH
-    into = np.zeros((k.SUMS, len(starts)), dtype=np.int64)
     stood, runs = starts > start, starts <= end
     amounts = _amounts(stretches, ages)
     if stretches[-1].period:
@@ -173,14 +181,7 @@ def carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]
     came, recognised = (np.where(stood, round(amount), 0).astype(np.int64)
                         for amount in (first.right_of_use - first.extra, first.right_of_use))  # fmt: skip
     service = held.tenure[place] == codes.SERVICE
-    into[k.COMMENCED], into[k.RECOGNISED] = came, recognised
-    into[k.LIABILITY], into[k.ENDED] = np.where(runs, owed, 0), np.where(runs, 0, owed)
-    into[k.RIGHT_OF_USE], into[k.GIVEN_UP] = np.where(runs, kept, 0), np.where(runs, 0, kept)
-    into[k.INTEREST] = owed - came + paid - moved[0]
-    into[k.AMORTISATION] = recognised - kept + moved[1]
-    into[k.PAYMENTS_MADE], into[k.COSTS] = paid, paid if service else cost
-    into[[k.REMEASURED, k.REVALUED, k.GAINED]] = moved
-    return into
+    return np.stack([came, owed, recognised, kept, paid, paid if service else cost, *moved])
 
 
 def _through(first: Stretch, changes: list[Revision]) -> tuple[list[Stretch], list[Moved]]:
