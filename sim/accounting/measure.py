@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.accounting.rounding import Floats
+from sim.accounting.running import share_run
 
 DAYS_PER_YEAR = 365.25
 
@@ -54,13 +55,13 @@ def straight_line(amount: float, periods: float, age: Floats) -> Floats:
 
     Nothing before age 0.
     """
-    left: Floats = np.where(age >= 0, amount * np.maximum(1 - age / periods, 0.0), 0.0)
+    left: Floats = np.where(age >= 0, amount * (1 - share_run(age, periods)), 0.0)
     return left
 
 
 def operating_cost_by(payments: Sequence[float], age: Floats) -> Floats:
     """Total cost of an operating lease (ASC 842-20-25-6) by an age: one even amount a period, whatever is paid."""
-    cost: Floats = fsum(payments) * np.clip(age / len(payments), 0.0, 1.0)
+    cost: Floats = fsum(payments) * np.maximum(share_run(age, len(payments)), 0.0)
     return cost
 
 

@@ -1,14 +1,16 @@
 """The compiled loop that carries leases from month to month, and adds them up by class and region.
 
-Every number that is compiled in stands here as it is. The amounts
-come from tables by whole months of age; between them a liability grows by interest, the rest goes evenly or by steps.
+The amounts come from tables by whole months of age; between them a liability grows by interest, the rest goes evenly or
+by steps.
 """
 
 import numpy as np
 from numba.extending import register_jitable
 
+from sim.accounting.running import months_before, owed_once_settled, share_run
 from sim.metrics.declared import Integers
 from sim.metrics.said import Floats
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams.machine_code import machine_code
 
 # Columns of a contract.
@@ -25,14 +27,13 @@ SUMS = 14
 # sides, and gained.
 OWED_FIRST, OWED_NOW, KEPT_FIRST, KEPT_NOW, PAID_SO_FAR, COST_SO_FAR, OWED_MOVED, KEPT_MOVED, GAIN = range(9)
 AMOUNTS = 9
-SECONDS_PER_MONTH = 2_629_800
 
 Courses = tuple[Floats, Floats, Floats, Floats, Integers]
 Known = tuple[Courses, Floats, Integers]
 """What amounts are taken from: of leases that commence in the run, of those of the first day, of revised ones."""
 
 
-@machine_code("metrics")
+@machine_code("quantities", "accounting", "metrics")
 def carry(contracts: Integers, known: Known, starts: Integers, sums: Integers) -> None:
     """Adds every contract to `sums`, shape (cells, SUMS, months + 1): totals by each month start, or what stands there.
 
@@ -68,19 +69,18 @@ def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integer
         runs = starts[month] <= end
         seconds = starts[month] - start if runs else end - start
         factor = grown[terms, month] / before if runs else ended
-        due = (seconds - 1) / SECONDS_PER_MONTH
-        k = min(int(due), last)
+        k = min(int(months_before(seconds)), last)
         owed = whole(value * tables[terms, OWED, k] * factor) if k < last else 0
         paid = whole(payments * tables[terms, PAID, k])
         age = seconds / SECONDS_PER_MONTH
         k = min(int(age), last)
         part = min(age - k, 1.0)
-        over = min(age / last, 1.0)
+        over = share_run(age, last)
         kept = whole(value * between(tables[terms, KEPT, k], tables[terms, KEPT, k + 1], part) + extra * (1.0 - over))
         cost = whole(payments * between(tables[terms, costs, k], tables[terms, costs, k + 1], part) + extra * over)
         if in_arrears == 1 and not runs:
             settled = whole(payments * between(tables[terms, SETTLED, k], tables[terms, SETTLED, k + 1], part))
-            owed = max(owed - (settled - paid), 0) if over < 1.0 else 0
+            owed = owed_once_settled(owed, paid, settled) if over < 1.0 else 0
             paid = settled
         add(into, month, runs, (came, owed, came + extra, kept, paid, cost))
 

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sim.accounting.measure import liability_at
 from sim.accounting.remeasure import Balance, reassessed, shortened
+from sim.accounting.running import months_before, owed_once_settled, share_run
 from sim.accounting.schedule import MONTHS_PER_YEAR, extended, paid_by, settled_by
 from sim.events import codes, kinds
 from sim.metrics import lease_kernel as k
@@ -32,14 +33,19 @@ INSTANT = 1e-9
 
 
 class Revision(NamedTuple):
-    """An option used: at what age in months, the payments it adds, or the age at which the lease ends; at what rate."""
+    """An option used: after how many seconds, the payments it adds or the age at which the lease ends, at what rate."""
 
-    age: float
+    seconds: int
     added: list[float]
     ends: float
     rate: float
     since: int = -1
     """Of a review, the age in months from which on its payments stand in the place of those before."""
+
+    @property
+    def age(self) -> float:
+        """In months."""
+        return self.seconds / SECONDS_PER_MONTH
 
 
 class Moved(NamedTuple):
@@ -128,14 +134,14 @@ def _told_of(rows: np.ndarray, tranche: Tranche, cuts: dict[Tranche, Cut]) -> np
 def _revision(terms: LeaseTerms, row: np.void, start: int, share: float) -> Revision:
     """What a row tells of a lease that has a share of the row's kW."""
     option = terms.options[int(row["basis"])]
-    age, rate = (int(row["instant"]) - start) / SECONDS_PER_MONTH, revised_rate(terms, option)
+    seconds, rate = int(row["instant"]) - start, revised_rate(terms, option)
     if row["event"] == kinds.BREAK_EXERCISED:
-        return Revision(age, [], (int(row["value"]) - start) / SECONDS_PER_MONTH, rate)
+        return Revision(seconds, [], (int(row["value"]) - start) / SECONDS_PER_MONTH, rate)
     stream = new_payments(terms, option)
     scale = share * int(row["dollars"]) / fsum(stream)
     made = [scale * p for p in stream]
     since = (option.after_years or 0) * MONTHS_PER_YEAR if option.kind == "rent_review" else -1
-    return Revision(age, made, 0.0, rate, since)
+    return Revision(seconds, made, 0.0, rate, since)
 
 
 def revised_payments(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Floats:
@@ -169,9 +175,10 @@ def _carried(folded: Folded, held: Contracts, place: int, changes: list[Revision
     starts, start, end = folded.plan.starts, int(held.start[place]), int(held.end[place])
     first = _as_signed(folded, held, place)
     stretches, moves = _through(first, changes)
-    ages = (np.minimum(starts, end) - start) / SECONDS_PER_MONTH
+    seconds = np.minimum(starts, end) - start
+    ages = seconds / SECONDS_PER_MONTH
     stood, runs = starts > start, starts <= end
-    amounts = _amounts(stretches, ages)
+    amounts = _amounts(stretches, seconds)
     if stretches[-1].period:
         amounts = _settled(stretches[-1], ages, runs, amounts)
     owed, kept, paid, cost = (np.where(stood, np.rint(amount), 0).astype(np.int64) for amount in amounts)
@@ -191,11 +198,10 @@ def _through(first: Stretch, changes: list[Revision]) -> tuple[list[Stretch], li
     for change in changes:
         now = stretches[-1]
         at = np.array([change.age])
-        owed = _owed_before_payment if change.since >= 0 else liability_at
-        balance = Balance(float(owed(now.payments, now.rate, at)[0]), float(_kept(now, at)[0]))
+        balance = Balance(_owed_at(change, now.payments, now.rate), float(_kept(now, at)[0]))
         if change.added:
             payments, months = _replaced(now, change) if change.since >= 0 else _prolonged(now, change)
-            liability = float(owed(payments, change.rate, at)[0])
+            liability = _owed_at(change, payments, change.rate)
             after = reassessed(balance, liability)
         else:
             payments, months = _cut_short(now, change.ends), change.ends
@@ -228,10 +234,17 @@ def _cut_short(now: Stretch, ends: float) -> list[float]:
     return [p for month, p in enumerate(now.payments) if month < ends or (now.period > 0 and month == ends)]
 
 
-def _owed_before_payment(payments: list[float], rate: float, age: Floats) -> Floats:
-    """What is owed at an age just before a payment that is due then: a second's interest on what was owed before."""
+def _owed_at(change: Revision, payments: list[float], rate: float) -> float:
+    """What is owed when an option is used: at a review, before the payment that is the first of its new rent."""
+    if change.since >= 0:
+        return float(_owed_before_payment(payments, rate, np.array([change.seconds]))[0])
+    return float(liability_at(payments, rate, np.array([change.age]))[0])
+
+
+def _owed_before_payment(payments: list[float], rate: float, seconds: Integers) -> Floats:
+    """What is owed just before a payment that is due by then: a second's interest on what was owed before."""
     second = 1 / SECONDS_PER_MONTH
-    owed: Floats = liability_at(payments, rate, age - second) * (1 + rate) ** (second / MONTHS_PER_YEAR)
+    owed: Floats = liability_at(payments, rate, months_before(seconds)) * (1 + rate) ** (second / MONTHS_PER_YEAR)
     return owed
 
 
@@ -242,16 +255,16 @@ def _settled(last: Stretch, ages: Floats, runs: Booleans, amounts: Amounts) -> A
     """The same of a lease in arrears that has ended: what has run of a period since its last payment is paid."""
     owed, kept, paid, cost = amounts
     settled = np.where(runs, paid, settled_by(last.payments, last.period, ages))
-    return np.maximum(owed - (settled - paid), 0.0), kept, settled, cost
+    return owed_once_settled(owed, paid, settled), kept, settled, cost
 
 
-def _amounts(stretches: list[Stretch], ages: Floats) -> Amounts:
+def _amounts(stretches: list[Stretch], seconds: Integers) -> Amounts:
     """What is owed, kept, paid and the cost by each age; a payment due at a month's first instant is still to come."""
+    ages, due = seconds / SECONDS_PER_MONTH, months_before(seconds)
     found = np.zeros((4, len(ages)))
     for stretch in stretches:
         here = ages >= stretch.age
-        due = ages - 1 / SECONDS_PER_MONTH
-        owed = _owed_before_payment(stretch.payments, stretch.rate, ages)
+        owed = _owed_before_payment(stretch.payments, stretch.rate, seconds)
         every = (owed, _kept(stretch, ages), paid_by(stretch.payments, due), _cost(stretch, ages))
         found = np.where(here, np.stack(every), found)
     return found[0], found[1], found[2], found[3]
@@ -265,6 +278,6 @@ def _kept(stretch: Stretch, ages: Floats) -> Floats:
 
 def _cost(stretch: Stretch, ages: Floats) -> Floats:
     """Cost by an age: what was before the stretch, and an even share of the rest."""
-    done = np.clip((ages - stretch.age) / max(stretch.months - stretch.age, INSTANT), 0.0, 1.0)
+    done = share_run(ages - stretch.age, max(stretch.months - stretch.age, INSTANT))
     cost: Floats = stretch.cost + (fsum(stretch.payments) + stretch.extra - stretch.cost) * done
     return cost

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.accounting.measure import liability_at, operating_cost_by, present_value, straight_line
+from sim.accounting.running import months_before
 from sim.accounting.schedule import MONTHS_PER_YEAR, earned_by, paid_by, settled_by
 from sim.events import codes
 from sim.quantities.durations import SECONDS_PER_MONTH
@@ -126,8 +127,8 @@ class Said:
         for i, course in enumerate(self.courses):
             behind = np.arange(course.months, dtype=np.float64)[:, None]
             for j, name in enumerate(AMOUNTS):
-                seconds = np.maximum(starts - 1, 0) if name in DUE else starts
-                amounts = getattr(course, name)(behind + seconds / SECONDS_PER_MONTH)
+                ages = months_before(np.maximum(starts, 1)) if name in DUE else starts / SECONDS_PER_MONTH
+                amounts = getattr(course, name)(behind + ages)
                 before = 0.0 if name in STOCKS else getattr(course, name)(behind)
                 table[i, j] = (amounts - before).mean(axis=0)
         return table

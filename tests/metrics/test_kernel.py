@@ -7,7 +7,6 @@ from sim.metrics import Plan, kernel, lease_kernel
 from sim.metrics.declared import When
 from sim.metrics.registry import in_time
 from sim.metrics.said import AMOUNTS
-from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.scenario.figure import DIMENSIONS
 from tests.metrics.small_world import layout
 
@@ -29,7 +28,6 @@ def test_the_tables_of_leases_are_in_the_order_of_the_loop():
     rows = ("OWED", "KEPT", "PAID", "COST", "EARNED", "AFTER_TERM", "SETTLED")
     assert [getattr(lease_kernel, row) for row in rows] == list(range(len(AMOUNTS)))
     assert AMOUNTS == ("owed", "kept", "paid", "cost", "earned", "month_by_month", "settled")
-    assert lease_kernel.SECONDS_PER_MONTH == SECONDS_PER_MONTH
 
 
 def test_the_posting_table_has_a_column_for_everything():

@@ -167,6 +167,17 @@ def test_what_an_extension_adds_beyond_the_horizon_is_committed_there():
     assert plain["beyond_leases_usd"] == pytest.approx(RENT)
 
 
+def test_a_payment_due_a_second_before_a_month_begins_is_made_in_the_month_before():
+    """After sixteen months to the second, of which an age in months less a second's share would fall short."""
+    begins = instant(18) - 16 * SECONDS_PER_MONTH - 1
+    rows = [row(kinds.FINANCE_LEASE_COMMENCED, begins, other=0, dollars=round(VALUE), value=24_000, **PLACE)]
+    used = row(kinds.LEASE_EXTENDED, begins + 12 * SECONDS_PER_MONTH, other=0, dollars=12_000, basis=EXTENDS,
+               value=begins + 36 * SECONDS_PER_MONTH, **PLACE)  # fmt: skip
+    for told in (rows, [*rows, used]):
+        assert series(told, "finance_lease_payments_usd")[:18].sum() == 17 * RENT
+        closes(told)
+
+
 # --- at the rate of the day
 
 
