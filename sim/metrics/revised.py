@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.accounting.measure import liability_at
+from sim.accounting.measure import liability_at, straight_line
 from sim.accounting.remeasure import Balance, reassessed, shortened
 from sim.accounting.running import months_before, owed_once_settled, share_run
 from sim.accounting.schedule import MONTHS_PER_YEAR, extended, paid_by, settled_by
@@ -271,9 +271,8 @@ def _amounts(stretches: list[Stretch], seconds: Integers) -> Amounts:
 
 
 def _kept(stretch: Stretch, ages: Floats) -> Floats:
-    left = np.clip((stretch.months - ages) / max(stretch.months - stretch.age, INSTANT), 0.0, 1.0)
-    kept: Floats = stretch.right_of_use * left
-    return kept
+    """What is left of the right of use by an age, of what there was when the stretch began."""
+    return straight_line(stretch.right_of_use, max(stretch.months - stretch.age, INSTANT), ages - stretch.age)
 
 
 def _cost(stretch: Stretch, ages: Floats) -> Floats:
