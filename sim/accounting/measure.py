@@ -37,12 +37,18 @@ def liabilities(payments: Sequence[float], rate: float, periods_a_year: int = 1)
     ]
 
 
+def growth(rate: float, periods_a_year: int = 12) -> float:
+    """What a dollar comes to in a period, at a rate a year."""
+    factor: float = (1 + rate) ** (1 / periods_a_year)
+    return factor
+
+
 def liability_at(payments: Sequence[float], rate: float, age: Floats, periods_a_year: int = 12) -> Floats:
     """What is still owed at ages in periods, after the payments due by then (each at the start of its period).
 
     Between payments it grows by interest. 0 before the start and from the end of the term on.
     """
-    factor = (1 + rate) ** (1 / periods_a_year)
+    factor = growth(rate, periods_a_year)
     values = np.asarray(payments, dtype=np.float64) * factor ** -np.arange(len(payments), dtype=np.float64)
     still_owed = np.concatenate([np.cumsum(values[::-1])[::-1], [0.0]])
     due = np.clip(np.floor(age).astype(np.int64) + 1, 0, len(payments))

@@ -6,9 +6,9 @@ from math import fsum
 import numpy as np
 import numpy.typing as npt
 
-from sim.accounting.measure import liability_at, operating_cost_by, present_value, straight_line
+from sim.accounting.measure import growth, liability_at, operating_cost_by, present_value, straight_line
 from sim.accounting.running import months_before
-from sim.accounting.schedule import MONTHS_PER_YEAR, earned_by, paid_by, settled_by
+from sim.accounting.schedule import earned_by, paid_by, settled_by
 from sim.events import codes
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.scenario.supply import Portfolio, Site
@@ -109,12 +109,12 @@ class Said:
         for i, course in enumerate(self.courses):
             ages = np.arange(longest + 2, dtype=np.float64)
             tables[i] = [getattr(course, name)(ages) for name in AMOUNTS]
-        growth = np.array([(1 + course.terms.discount_rate) ** (1 / MONTHS_PER_YEAR) for course in self.courses])
-        tables[:, AMOUNTS.index("owed")] /= growth[:, None] ** np.arange(longest + 2)
-        grown = growth[:, None] ** (self.layout.month_starts / SECONDS_PER_MONTH)
+        grows = np.array([growth(course.terms.discount_rate) for course in self.courses])
+        tables[:, AMOUNTS.index("owed")] /= grows[:, None] ** np.arange(longest + 2)
+        grown = grows[:, None] ** (self.layout.month_starts / SECONDS_PER_MONTH)
         scales = np.array([(course.total, course.value) for course in self.courses])
         spans = [(course.months, course.terms.in_arrears) for course in self.courses]
-        return tables, growth, grown, scales, np.array(spans, dtype=np.int64).reshape(-1, 2)
+        return tables, grows, grown, scales, np.array(spans, dtype=np.int64).reshape(-1, 2)
 
     @cached_property
     def opening_table(self) -> Floats:
