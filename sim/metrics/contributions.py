@@ -66,7 +66,7 @@ def contributions(name: str, log: np.ndarray, plan: Plan, chosen: Mapping[str, s
     parts = log["entity"][log["event"] == REQUEST_PARTED]
     asked = np.full(max(plan.requests, int(parts.max()) + 1 if len(parts) else 0), UNKNOWN, dtype=np.int64)
     asked[: plan.opening_requests] = BEFORE
-    memory, into = (plan.starts, asked, np.zeros_like(asked)), (sums, np.zeros(block.cells, dtype=np.bool_))
+    memory, into = (plan.month_rows, asked, np.zeros_like(asked)), (sums, np.zeros(block.cells, dtype=np.bool_))
     counting = [*np.flatnonzero(np.diff(first)).tolist(), REQUEST_MADE, REQUEST_PARTED]
     table, found = plain_table(log), []
     for position in np.flatnonzero(np.isin(log["event"], counting)).tolist():

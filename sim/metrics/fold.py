@@ -64,7 +64,7 @@ class Together:
         """
         self._refuse_gap(place)
         memory, plan, kept = self._memory, self.plan, self._memory.kept
-        table = plan.postings, plan.first, plan.starts, plan.weighing.changes, plan.weighing.first
+        table = plan.postings, plan.first, plan.month_rows, plan.weighing.changes, plan.weighing.first
         at, end, number = place, place + len(replications), replications.start - place
         if end > min(len(memory.numbers), len(told.begun)):
             raise IndexError(f"replications to place {end}: of {self.most} places, {len(told.begun)} for rows told")

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from numba import types
 from numba.extending import intrinsic, register_jitable
 
+from sim.events.months import month_near, month_of
 from sim.metrics.declared import Integers
 from sim.streams.machine_code import machine_code
 
@@ -40,7 +41,9 @@ OF_EVENT, BY_SIGN, OF_HOLDER, OF_ITEM, FIRST_CELL, NAMED_BY = 0, 1, 2, 3, 4, 5
 MOST_SPLITS, CHANGE_WIDTH = 3, 11
 NOBODY_IN_PARTICULAR = -1
 """In place of a holder or item that a change is bound to."""
-Posted = tuple[Integers, Integers, tuple[Integers, Integers, Integers], tuple[Integers, Bools]]
+Months = np.ndarray
+"""The months and the horizon as rows with their `start`."""
+Posted = tuple[Integers, Integers, tuple[Months, Integers, Integers], tuple[Integers, Bools]]
 """The posting table, where each event begins in it, and what `post` remembers and fills in."""
 Weighed = tuple[Integers, Integers, tuple[Integers, Integers]]
 """The table of changes, where each event begins in it; by cell, changes from a whole month on, and within months."""
@@ -50,8 +53,8 @@ KeptAll = tuple[Bools, Integers, int, Integers]
 """The same of several replications, which bear their places, and the line on which each begins."""
 Followed = tuple[int, int, Integers, tuple[Integers, ...], tuple[Integers, ...]]
 """An `engine_compiled.Course`."""
-Tables = tuple[Integers, Integers, Integers, Integers, Integers]
-"""The posting table, where each event begins in it, the months' starts; the table of changes, and the same for it."""
+Tables = tuple[Integers, Integers, Months, Integers, Integers]
+"""The posting table, where each event begins in it, the months; the table of changes, and the same for it."""
 Blank = tuple[Integers, Bools, Integers, Integers, tuple[Integers, Integers, int]]
 """By place: sums, whether any row was posted to them, later and within; then what is remembered of requests while one
 replication is under way, and how many of these are in service at the start.
@@ -76,7 +79,7 @@ def _call_at(typingctx: Any, address: Any, world: Any) -> Any:
 call_at: Any = _call_at  # of which mypy holds that it never returns
 
 
-@machine_code("metrics")
+@machine_code("quantities", "events", "metrics")
 def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, blank: Blank, kept: KeptAll,
            told: KeptAll, halt: Integers) -> tuple[int, int, int, int, int]:  # fmt: skip
     """Takes the logs of replications as the engine writes them, and keeps some of their rows once more, as they are.
@@ -88,7 +91,7 @@ def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, bl
     """
     engine, world, log, (count, keys, begun, replication), (broken, full) = course
     place, end, number, under_way = span
-    postings, first, starts, changes, first_change = table
+    postings, first, months, changes, first_change = table
     sums, posted_to, later, within, (asked, seen, _) = blank
     looked_at, into, line, lines = kept
     kinds, also_into, also_line, also_lines = told
@@ -98,7 +101,7 @@ def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, bl
             lines[place], also_lines[place] = line, also_line
             begun[0], count[0], replication[0] = 0, 0, number + place
         under_way = False
-        posted = postings, first, (starts, asked, seen), (sums[place], posted_to[place])
+        posted = postings, first, (months, asked, seen), (sums[place], posted_to[place])
         weighed = changes, first_change, (later[place], within[place])
         while begun[0] == 0 or keys[0] > 0 or count[0] > 0:
             if count[0] == 0 and (halt[0] != 0 or call_at(engine, world) or broken[0] != 0 or full[0] != 0):
@@ -116,7 +119,7 @@ def follow(course: Followed, span: tuple[int, int, int, bool], table: Tables, bl
     return OVER, place, line, also_line, 0
 
 
-@machine_code("metrics")
+@machine_code("quantities", "events", "metrics")
 def begin(blank: Blank, place: int) -> None:
     """Nothing yet of the replication at a place."""
     sums, posted_to, later, within, (asked, seen, opening) = blank
@@ -130,7 +133,7 @@ def begin(blank: Blank, place: int) -> None:
     seen[:] = 0
 
 
-@machine_code("metrics")
+@machine_code("quantities", "events", "metrics")
 def take(rows: Integers, posted: Posted, weighed: Weighed, kept: Kept) -> tuple[int, int]:
     """Takes the next rows of a log: posts, weighs and keeps them.
 
@@ -166,7 +169,7 @@ def keep(rows: Integers, looked_at: Bools, into: Integers, line: int, replicatio
 
 
 @register_jitable
-def weigh(rows: Integers, changes: Integers, first: Integers, starts: Integers,
+def weigh(rows: Integers, changes: Integers, first: Integers, months: Months,
           sums: tuple[Integers, Integers]) -> None:  # fmt: skip
     """Adds each row's kW to the level that later months begin with, and kW times seconds left to its own month.
 
@@ -178,7 +181,7 @@ def weigh(rows: Integers, changes: Integers, first: Integers, starts: Integers,
         event, instant = rows[r, EVENT], rows[r, INSTANT]
         if event < 0 or event >= len(first) - 1 or first[event] == first[event + 1]:
             continue
-        month = month_from(month, instant, starts)
+        month = month_near(months, month, instant)
         if month >= within.shape[1]:
             continue
         for c in range(first[event], first[event + 1]):
@@ -193,27 +196,27 @@ def weigh(rows: Integers, changes: Integers, first: Integers, starts: Integers,
             cell += changes[c, FIRST_CELL]
             kw = changes[c, BY_SIGN] * rows[r, KW]
             later[cell, month + 1] += kw
-            within[cell, month] += kw * (starts[month + 1] - instant)
+            within[cell, month] += kw * (months[month + 1].start - instant)
 
 
-@machine_code("metrics")
-def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Integers, Integers, Integers],
+@machine_code("quantities", "events", "metrics")
+def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Months, Integers, Integers],
          into: tuple[Integers, Bools]) -> None:  # fmt: skip
     """Adds every row to sums, shape (cells, 1 + months), where column 0 is the opening state; and tells to which cells.
 
-    `first[event]` is where an event's postings begin. `memory` holds the months' starts and, by request, the
+    `first[event]` is where an event's postings begin. `memory` holds the months and, by request, the
     month in which it was made (UNKNOWN until then) and the bits of what it counted towards: both filled in. A part
     has them of the request it was cut from. What counts once is taken back by a posting of negative sign. Numbers are
     taken out of arrays here: a call that hands arrays on costs more than all the rest of a row.
     """
-    starts, asked, seen = memory
+    months, asked, seen = memory
     sums, posted_to = into
     month = 0
     for r in range(len(rows)):
         event, entity, instant, value = rows[r, EVENT], rows[r, ENTITY], rows[r, INSTANT], rows[r, VALUE]
         if event < 0 or event >= len(first) - 1:
             continue
-        month = month_from(month, instant, starts)
+        month = month_near(months, month, instant)
         known = 0 <= entity < len(asked)
         if event == REQUEST_MADE and known and asked[entity] != BEFORE:
             asked[entity] = month
@@ -236,7 +239,7 @@ def post(rows: Integers, postings: Integers, first: Integers, memory: tuple[Inte
                 seen[entity] ^= once
             when = postings[p, WHEN]
             if when == DUE and value > instant:
-                column = 1 + month_of(value, starts)
+                column = 1 + month_of(months, value)
             else:
                 column = 1 + counts_in(when, postings[p, LEVEL] == 1, instant, month, value, made)
             if 0 <= column < sums.shape[1]:
@@ -275,26 +278,3 @@ def counts_in(when: int, is_level: bool, instant: int, month: int, value: int, m
     if when == AFTER_START and instant <= 0:
         return -2
     return -1 if is_level and instant <= 0 else month
-
-
-@machine_code("metrics")
-def month_of(instant: int, starts: Integers) -> int:
-    """Index of the month that holds an instant; the number of months from the horizon on."""
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] <= instant:
-            low = middle + 1
-        else:
-            high = middle
-    return max(low - 1, 0)
-
-
-@register_jitable
-def month_from(month: int, instant: int, starts: Integers) -> int:
-    """`month_of` an instant, looked for from the month of the one before: those of a log go forward."""
-    if month > 0 and instant < starts[month]:
-        return month_of(instant, starts)
-    while month + 1 < len(starts) and starts[month + 1] <= instant:
-        month += 1
-    return month

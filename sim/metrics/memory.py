@@ -35,7 +35,7 @@ class Memory:
 
     def posted(self, place: int) -> Posted:
         """The posting table, and what rows of a replication are posted to."""
-        plan, known = self.plan, (self.plan.starts, self._asked, self._seen)
+        plan, known = self.plan, (self.plan.month_rows, self._asked, self._seen)
         return plan.postings, plan.first, known, (self.sums[place], self.posted_to[place])
 
     def weighed(self, place: int) -> Weighed:

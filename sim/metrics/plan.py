@@ -95,6 +95,11 @@ class Plan:
         return np.ascontiguousarray(self.layout.month_starts, dtype=np.int64)
 
     @cached_property
+    def month_rows(self) -> kernel.Months:
+        """The same as rows, which compiled loops look at."""
+        return self.starts.view([("start", np.int64)])
+
+    @cached_property
     def weighing(self) -> Weighing:
         """The levels in time."""
         return Weighing(self.levels, self.layout)

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from numba.extending import register_jitable
 
+from sim.events.months import month_of
 from sim.metrics.declared import Integers
-from sim.metrics.kernel import month_of
+from sim.metrics.kernel import Months
 from sim.streams.machine_code import machine_code
 
 INSTANT, EVENT, ENTITY, OTHER, KW, DOLLARS, BASIS, VALUE = 2, 3, 4, 5, 11, 12, 13, 16
@@ -26,33 +27,33 @@ whether it is in the list of those to come (-1: not).
 WIDTH = 6
 
 
-@machine_code("metrics")
-def roll(rows: Integers, followed: npt.NDArray[np.bool_], tranches: Integers, calendar: tuple[Integers, Integers],
+@machine_code("quantities", "events", "metrics")
+def roll(rows: Integers, followed: npt.NDArray[np.bool_], tranches: Integers, calendar: tuple[Integers, Months],
          moves: Integers) -> None:  # fmt: skip
     """Adds what each row moves to `moves`, shape (part, unit, start year, 1 + months); column 0 is the opening state.
 
     `followed` says of each kind of event whether its rows count. `tranches` has a line for each entity, filled in;
     those whose leases are still to commence stand in a list, so that a month's begin looks at no others. `calendar`
-    holds the instants at which fiscal years end, and those at which months start, with the horizon.
+    holds the instants at which fiscal years end, and the months.
     """
-    years, starts = calendar
+    years, months = calendar
     month, count = 0, 0
     to_come = np.zeros(len(tranches), dtype=np.int64)
     for r in range(len(rows)):
         event, instant, entity = rows[r, EVENT], rows[r, INSTANT], rows[r, ENTITY]
         if not followed[event]:
             continue
-        while month < len(starts) - 1 and starts[month] < instant:
-            count = _put_off(tranches, to_come, count, (years, starts), moves, month)
+        while month < len(months) - 1 and months[month].start < instant:
+            count = _put_off(tranches, to_come, count, calendar, moves, month)
             month += 1
         was_open = tranches[entity, USD_OF] > 0
-        _take(tranches, rows[r], years, moves, month_of(instant, starts) + 1 if instant > 0 else 0)
+        _take(tranches, rows[r], years, moves, month_of(months, instant) + 1 if instant > 0 else 0)
         if not was_open and tranches[entity, USD_OF] > 0 and tranches[entity, LISTED] < 0:
             tranches[entity, LISTED] = 1
             to_come[count] = entity
             count += 1
-    while month < len(starts) - 1:
-        count = _put_off(tranches, to_come, count, (years, starts), moves, month)
+    while month < len(months) - 1:
+        count = _put_off(tranches, to_come, count, calendar, moves, month)
         month += 1
 
 
@@ -76,14 +77,14 @@ def _take(tranches: Integers, row: Integers, years: Integers, moves: Integers, m
 
 
 @register_jitable
-def _put_off(tranches: Integers, to_come: Integers, count: int, calendar: tuple[Integers, Integers], moves: Integers,
+def _put_off(tranches: Integers, to_come: Integers, count: int, calendar: tuple[Integers, Months], moves: Integers,
              month: int) -> int:  # fmt: skip
     """What is overdue when a month has begun is expected at the start of the next, again and again.
 
     Drops from the list, which has so many, what has commenced or was taken back; how many are left in it. Looks at
     numbers in place: to take out a line of each tranche and month would cost more than all the rest.
     """
-    years, starts = calendar
+    years, months = calendar
     left = 0
     for place in range(count):
         entity = to_come[place]
@@ -92,8 +93,8 @@ def _put_off(tranches: Integers, to_come: Integers, count: int, calendar: tuple[
             continue
         to_come[left] = entity
         left += 1
-        if tranches[entity, DATE_OF] <= starts[month]:
-            _redate(tranches[entity], starts[month + 1], years, moves, month + 1)
+        if tranches[entity, DATE_OF] <= months[month].start:
+            _redate(tranches[entity], months[month + 1].start, years, moves, month + 1)
     return left
 
 

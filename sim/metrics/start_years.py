@@ -37,7 +37,7 @@ def rolled(folded: Folded) -> tuple[Integers, Integers]:
     tranches = np.full((folded.count, count, k.WIDTH), -1, dtype=np.int64)
     followed = np.isin(np.arange(len(plan.looked_at)), FOLLOWED)
     for of, rows in enumerate(folded.kept.by_replication):
-        k.roll(rows, followed, tranches[of], (years, plan.starts), found[of])
+        k.roll(rows, followed, tranches[of], (years, plan.month_rows), found[of])
     return found, tranches
 
 

@@ -1,8 +1,8 @@
 """The partner's commitments: what it is billed, what is booked against them, and whether they still reach."""
 
 from sim.events import codes
+from sim.events.months import month_of
 from sim.world.kernel import kernel
-from sim.world.outlook import month_of
 from sim.world.partner_share import reserved_kw
 from sim.world.placing import starts_at
 from sim.world.rows_made import requests_in, spans_of_requests
@@ -61,7 +61,7 @@ def is_within_commitment(w, r):
     regime = w.regimes[request.regime]
     if reserved_kw(w, codes.GENERAL) + reserved_kw(w, codes.AI) < regime.committed_kw:
         return True
-    month = month_of(w, starts_at(w, r, 0, 0))
+    month = month_of(w.months, starts_at(w, r, 0, 0))
     if month >= w.run[0].months:
         return False
     at = regime.amounts + 3 * month

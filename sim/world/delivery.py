@@ -11,7 +11,7 @@ from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import commence
 from sim.world.options import await_option
-from sim.world.outlook import expect, expect_end, forget, forget_end, month_from, pool_of
+from sim.world.outlook import expect, expect_end, first_month, forget, forget_end, pool_of
 from sim.world.refresh import forget_refresh, plan_refresh
 from sim.world.spending import order_in_time, order_it
 from sim.world.tranches import advance_progress, set_stage
@@ -110,7 +110,7 @@ def on_slip_announced(w, t):
     """
     tranche = w.tranches[t]
     run = w.run[0]
-    month = min(month_from(w, run.now + 1), run.months)
+    month = min(first_month(w, run.now + 1), run.months)
     if tranche.stage == stages.READY:
         tranche.live_expected = w.months[month].start
         watch_fit_out(w, t)

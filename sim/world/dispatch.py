@@ -5,6 +5,7 @@ from importlib import import_module
 
 from numba.extending import overload
 
+from sim.events.months import month_near
 from sim.world import calendar as cal
 from sim.world.kernel import kernel
 
@@ -62,7 +63,6 @@ def handle(w, key):
     run.entity = entity
     run.handled_from = run.sequence
     run.events += 1
-    while run.month + 1 < run.months and w.months[run.month + 1].start <= now:
-        run.month += 1
+    run.month = min(month_near(w.months, run.month, now), run.months - 1)
     run.account = run.month
     answer(w, kind, entity)

@@ -5,10 +5,10 @@ and expects turns to be over by those it knows.
 """
 
 from sim.events import codes
+from sim.events.months import month_of
 from sim.streams import round_half_even
 from sim.world.forecast import known_levels
 from sim.world.kernel import kernel
-from sim.world.outlook import month_of
 
 
 @kernel
@@ -52,7 +52,7 @@ def _end_of_turn(w, begin, kw, first):
     run = w.run[0]
     at = begin
     left = float(kw)
-    m = month_of(w, at)
+    m = month_of(w.months, at)
     while m < run.months:
         month = w.months[m]
         limit = w.levels[first + m].kw

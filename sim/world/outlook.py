@@ -1,7 +1,7 @@
 """What is expected of each pool, month by month: supply to come and to end, reservations, baseline, headroom."""
 
 from sim.events import stages
-from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.events.months import month_of
 from sim.streams import round_half_even
 from sim.world.draws import mean_of
 from sim.world.forecast import forecast_holds, foreseen, known_levels, look_ahead
@@ -17,29 +17,10 @@ def pool_of(w, holder, region, grade):
 
 
 @kernel
-def month_of(w, instant):
-    """Index of the month that holds an instant; the number of months at or past the horizon."""
-    run = w.run[0]
-    if instant >= run.horizon:
-        return run.months
-    m = min(max(instant // SECONDS_PER_MONTH, 0), run.months - 1)
-    while m > 0 and w.months[m].start > instant:
-        m -= 1
-    while w.months[m + 1].start <= instant:
-        m += 1
-    return m
-
-
-@kernel
-def month_from(w, instant):
+def first_month(w, instant):
     """Index of the first month that starts at or after an instant; months + 1 where none within the horizon."""
-    run = w.run[0]
-    if instant > w.months[run.months].start:
-        return run.months + 1
-    m = month_of(w, instant)
-    if w.months[m].start < instant:
-        m += 1
-    return m
+    m = month_of(w.months, instant)
+    return m + 1 if w.months[m].start < instant else m
 
 
 @kernel
@@ -102,7 +83,7 @@ def expect(w, t):
     kw = counted_kw(w, t)
     if kw > 0:
         _comes(w, t, kw)
-    month = month_from(w, expected_live(w, t))
+    month = first_month(w, expected_live(w, t))
     if kw > 0 and month <= w.run[0].months:
         site = w.sites[tranche.site]
         row = _changing(w, pool_of(w, site.holder, site.region, tranche.grade), month)
@@ -156,7 +137,7 @@ def forget_end(w, t):
 @kernel
 def _end_in_outlook(w, t, kw):
     tranche = w.tranches[t]
-    month = month_from(w, tranche.ends_at)
+    month = first_month(w, tranche.ends_at)
     if month <= w.run[0].months:
         site = w.sites[tranche.site]
         _changing(w, pool_of(w, site.holder, site.region, tranche.grade), month).supply_kw += kw
@@ -167,7 +148,7 @@ def owe(w, r, first, end):
     """Reserve a request's kW in its pool at every month start from `first` up to `end` (instants)."""
     disown(w, r)
     request = w.requests[r]
-    start, stop = month_from(w, first), month_from(w, end)
+    start, stop = first_month(w, first), first_month(w, end)
     if start >= stop:
         return
     pool = pool_of(w, request.holder, request.region, request.grade)
@@ -207,12 +188,12 @@ def judged(w, begins, ends):
     ahead and the one at which they stop. A span without a month start in it is judged by the month that it lies in.
     """
     run = w.run[0]
-    first, stop = month_from(w, max(begins, run.now + 1)), min(month_from(w, ends), run.months)
+    first, stop = first_month(w, max(begins, run.now + 1)), min(first_month(w, ends), run.months)
     if begins <= run.now:
         return 1, first, stop
     if first < stop:
         return 0, first, stop
-    month = month_of(w, begins)
+    month = month_of(w.months, begins)
     return (1, 0, 0) if month <= run.month else (0, month, month + 1)
 
 

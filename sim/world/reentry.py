@@ -11,7 +11,7 @@ from sim.world.ending import settle
 from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import commit_lease
-from sim.world.outlook import month_from
+from sim.world.outlook import first_month
 from sim.world.prices import facility_price
 from sim.world.redeploy import start_slots
 from sim.world.rents import index_now, terms_of
@@ -110,7 +110,7 @@ def _take_up_dates(w, t):
         draw_lateness(w, t, 0)
     later = max(tranche.actual, run.now) + run.restart - tranche.actual
     if tranche.announced <= run.now < tranche.actual:
-        tranche.announced = w.months[min(month_from(w, run.now + 1), run.months)].start
+        tranche.announced = w.months[min(first_month(w, run.now + 1), run.months)].start
     tranche.announced = max(tranche.announced, run.now) + run.restart
     tranche.plan = tranche.announced
     tranche.overdue = 0

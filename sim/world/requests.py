@@ -2,6 +2,7 @@
 
 from sim.events import codes
 from sim.events import kinds as ev
+from sim.events.months import month_of
 from sim.streams import exponential, logarithm, round_half_even
 from sim.world import calendar as cal
 from sim.world.agreement import seek
@@ -21,7 +22,7 @@ from sim.world.draws import (
 )
 from sim.world.journal import log_row, tell_request
 from sim.world.kernel import kernel
-from sim.world.outlook import NO_LIMIT, month_of, outdate
+from sim.world.outlook import NO_LIMIT, outdate
 from sim.world.paths import base_level, step_path
 from sim.world.placing import become_due
 from sim.world.queues import stand_apart
@@ -57,7 +58,7 @@ def _next_arrival(w, c):
     run = w.run[0]
     at = workload.reached_at
     left = workload.target - workload.reached
-    m = month_of(w, at)
+    m = month_of(w.months, at)
     while m < run.months:
         rate = w.rates[workload.rates + m].per_second * workload.rate_factor
         end = w.months[m + 1].start
@@ -75,7 +76,7 @@ def advance_rate(w, c):
     workload = w.workloads[c]
     now = w.run[0].now
     at = workload.reached_at
-    m = month_of(w, at)
+    m = month_of(w.months, at)
     while at < now:
         end = min(w.months[m + 1].start, now)
         workload.reached += w.rates[workload.rates + m].per_second * workload.rate_factor * (end - at)

@@ -2,12 +2,13 @@
 
 from sim.events import codes
 from sim.events import kinds as ev
+from sim.events.months import month_of
 from sim.policy.review import ReviewView
 from sim.world import calendar as cal
 from sim.world.consequence import release_cheapest
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
-from sim.world.outlook import foresee, month_of, pool_of, reserve_of, slot
+from sim.world.outlook import foresee, pool_of, reserve_of, slot
 from sim.world.reentry import take_back
 from sim.world.retrofit import retrofit_idle
 from sim.world.rules import amount_at_review
@@ -24,7 +25,7 @@ def on_review(w, entity):
         wanted, told, until = 0, 0, run.now
         for i in range(run.review_first, run.review_first + run.review_count):
             rule = w.rules[i]
-            month = min(month_of(w, run.now + rule.lead_time), run.months - 1)
+            month = min(month_of(w.months, run.now + rule.lead_time), run.months - 1)
             supply, demand = expected(w, grade, month)
             view = ReviewView(grade, supply, demand, run.now, run.reviewed_at)
             wanted += amount_at_review(rule, view)

@@ -2,6 +2,7 @@
 
 from sim.events import codes
 from sim.events import kinds as ev
+from sim.events.months import month_of
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.action_kinds import (
@@ -25,7 +26,7 @@ from sim.world.freed import plan_money, tell_freed
 from sim.world.journal import log_row
 from sim.world.kernel import kernel
 from sim.world.leases import leave
-from sim.world.outlook import month_of, outdate
+from sim.world.outlook import outdate
 from sim.world.pausing import pause, resume
 from sim.world.provider_dates import move_dates
 from sim.world.redeploy import build
@@ -215,7 +216,7 @@ def _scale_demand(w, a):
         else:
             w.workloads[c].size_factor *= action.factor
     else:
-        month = month_of(w, w.run[0].now)
+        month = month_of(w.months, w.run[0].now)
         for b in range(len(w.baselines)):
             if w.baselines[b].path == -1 - action.target:
                 w.baselines[b].factor *= action.factor
