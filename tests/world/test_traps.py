@@ -1,115 +1,54 @@
 """Where Python and machine code part without a word: floats in whole fields, int64, division, a stale cache."""
 
+import operator
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, seed, settings
 
 from sim.events.row import first_difference
-from sim.world import engine_simpy
+from sim.scenario.load import load
+from sim.scenario.scenario import Scenario
 from sim.world.engines import simulate
+from sim.world.model import build
 from sim.world.rows import table
-from sim.world.tables import TABLES
-from tests.world.studies import model_of
+from tests.world.checked import EXACT, LARGEST, checked, checked_rows
+from tests.world.random_scenarios import scenarios
+from tests.world.small import tell
+from tests.world.studies import FOLDER, model_of
 from tests.world.test_python_policies import small_world
 
 ROOT = Path(__file__).parents[2]
-EXACT = 1 << 53
-"""Above it not every whole number is a double."""
-LARGEST = (1 << 63) - 1
+STUDIES = ("baseline", "analyst-reading", "own-for-leased", "exclusive", "stargate")
+"""Five seconds each, on checked rows."""
+SMALL = ("worked-example", "own-policy", "small-world", "lease-stream", "ifrs-16-example-13", "ifrs-16-example-14")
 
 
-class Whole(int):
-    """A whole number read from a row: it stays within int64, and is divided only where both sides are exact."""
-
-    def __add__(self, other):
-        return whole(int.__add__(self, other))
-
-    def __sub__(self, other):
-        return whole(int.__sub__(self, other))
-
-    def __mul__(self, other):
-        return whole(int.__mul__(self, other))
-
-    def __radd__(self, other):
-        return whole(int.__radd__(self, other))
-
-    def __rsub__(self, other):
-        return whole(int.__rsub__(self, other))
-
-    def __rmul__(self, other):
-        return whole(int.__rmul__(self, other))
-
-    def __truediv__(self, other):
-        return divided(self, other)
-
-    def __rtruediv__(self, other):
-        return divided(other, self)
-
-
-def whole(value):
-    """A result, checked where it is a whole number: machine code would have wrapped it round."""
-    if value is NotImplemented or isinstance(value, float):
-        return value
-    if not -LARGEST - 1 <= value <= LARGEST:
-        raise OverflowError(f"{value} is beyond int64")
-    return Whole(value)
-
-
-def divided(left, right):
-    """A quotient of two numbers that doubles hold exactly: else machine code rounds otherwise than Python."""
-    for side in (left, right):
-        if isinstance(side, int) and abs(side) > EXACT:
-            raise OverflowError(f"{side} is divided and beyond 2**53")
-    return float(left) / float(right)
-
-
-def checked(row):
-    """A class like a row's, which refuses what machine code would store otherwise than Python."""
-
-    class Checked(row):
-        __slots__ = ()
-
-        def __setattr__(self, name, value):
-            if row.DTYPE[name].kind == "i":
-                if not isinstance(value, int):
-                    raise TypeError(f"{row.__name__}.{name} is whole: {value!r} would be cut")
-                value = whole(int(value))
-            elif not isinstance(value, float | int):
-                raise TypeError(f"{row.__name__}.{name} is a number, not {value!r}")
-            super().__setattr__(name, value)
-
-    Checked.__slots__ = row.__slots__  # which say what a row is copied by
-    return Checked
-
-
-@pytest.fixture
-def checked_rows(monkeypatch):
-    """The SimPy engine on checked rows, the log's too."""
-    classes = {row: checked(row) for row in TABLES.values()}
-    usual = engine_simpy.objects
-
-    def objects(row, records):
-        made = []
-        for plain in usual(row, records):
-            made.append(classes[row]())
-            for name in row.__slots__:
-                setattr(made[-1], name, getattr(plain, name))
-        return made
-
-    monkeypatch.setattr(engine_simpy, "objects", objects)
-    monkeypatch.setattr(engine_simpy, "LogRow", classes[TABLES["log"]])
-
-
-STUDIES = ("baseline", "analyst-reading", "own-for-leased")
+def hold_on_checked_rows(model, replication):
+    with checked_rows():
+        rows = simulate(model, replication, "simpy")
+    differs = first_difference(simulate(model, replication), rows)
+    assert differs is None, tell(model, rows, differs)
 
 
 @pytest.mark.parametrize("study", STUDIES)
-def test_no_handler_stores_or_divides_what_machine_code_would_otherwise(checked_rows, study):
-    model = model_of(study)
-    assert first_difference(simulate(model, 1, "simpy"), simulate(model, 1)) is None
+def test_no_handler_does_what_machine_code_would_do_otherwise(study):
+    hold_on_checked_rows(model_of(study), 1)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_nor_does_one_in_small_scenarios(name):
+    hold_on_checked_rows(build(load(FOLDER / "validation" / f"{name}.yaml").scenario), 0)
+
+
+@seed(8)
+@settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(scenarios())
+def test_nor_does_one_in_random_scenarios(said):
+    hold_on_checked_rows(build(Scenario.model_validate(said)), 0)
 
 
 @table
@@ -132,18 +71,88 @@ def test_a_float_in_a_whole_field_is_caught():
         sample().kw = 1.5
 
 
-def test_a_product_beyond_int64_is_caught():
+def test_a_whole_number_that_no_double_holds_is_caught_in_another_field():
+    with pytest.raises(OverflowError, match="2\\*\\*53"):
+        sample().share = EXACT + 1
+
+
+LARGE = 1 << 40
+BEYOND_INT64 = {
+    "a product": lambda kw: kw * LARGE, "a product from the right": lambda kw: LARGE * kw,
+    "a sum": lambda kw: kw + (LARGEST - 1), "a sum from the right": lambda kw: (LARGEST - 1) + kw,
+    "a difference": lambda kw: -kw - LARGEST, "a difference from the right": lambda kw: (-LARGEST - 1) - kw,
+    "after a floor division": lambda kw: kw // 1 * LARGE // LARGE,
+    "after one of another": lambda kw: (5 * LARGE // kw) << 62,
+    "after a remainder": lambda kw: kw % (2 * LARGE) * LARGE, "after that of another": lambda kw: 5 % kw << 62,
+    "after a unary minus": lambda kw: -kw * LARGE, "after a unary plus": lambda kw: +kw * LARGE,
+    "after an absolute value": lambda kw: abs(kw) * LARGE, "after a complement": lambda kw: ~kw * LARGE,
+    "after rounding": lambda kw: round(kw) * LARGE,
+    "a shift": lambda kw: kw << 23, "a shift of another": lambda kw: 1 << kw // LARGE * 63,
+    "after a shift to the right": lambda kw: (kw >> 1) * LARGE,
+    "after a shift of another to the right": lambda kw: (LARGE >> kw // LARGE) * LARGE,
+    "a power": lambda kw: kw**2, "a power of another": lambda kw: 2 ** (kw // LARGE * 63),
+    "after bits in common": lambda kw: (kw & LARGE) * LARGE,
+    "after bits in common with another's": lambda kw: (LARGE & kw) * LARGE,
+    "after bits of either": lambda kw: (kw | 1) * LARGE, "after bits of another or it": lambda kw: (1 | kw) * LARGE,
+    "after bits of one": lambda kw: (kw ^ 1) * LARGE, "after bits of another alone or it": lambda kw: (1 ^ kw) * LARGE,
+}  # fmt: skip
+"""What is beyond int64, or was on the way: to wrap round there leaves no trace in what is stored."""
+
+
+@pytest.mark.parametrize("beyond", BEYOND_INT64.values(), ids=BEYOND_INT64)
+def test_what_is_beyond_int64_is_caught_on_the_way(beyond):
     row = sample()
-    row.kw = 1 << 40
+    row.kw = LARGE
     with pytest.raises(OverflowError, match="beyond int64"):
-        row.kw *= 1 << 30
+        beyond(row.kw)
 
 
-def test_a_quotient_of_what_no_double_holds_is_caught():
+BEYOND_DOUBLES = {
+    "a quotient": lambda kw: kw / 3, "a quotient of another": lambda kw: 3 / kw, "of its negative": lambda kw: -kw / 3,
+    "of what is left": lambda kw: kw % (4 * EXACT) / 3, "of its size": lambda kw: abs(kw) / 3,
+    "of its half": lambda kw: kw * 2 // 2 / 3, "less than a double": lambda kw: kw < 0.5,
+    "as much as a double": lambda kw: kw == 9007199254740992.0, "other than a double": lambda kw: kw != 1.5,
+    "at most a double": lambda kw: kw <= 0.5, "at least a double": lambda kw: kw >= 0.5,
+    "more than a double": lambda kw: kw > 0.5,
+    "the lesser of it and a double": lambda kw: min(0.5, kw),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("beyond", BEYOND_DOUBLES.values(), ids=BEYOND_DOUBLES)
+def test_what_no_double_holds_is_caught_where_it_meets_one(beyond):
     row = sample()
     row.kw = EXACT + 1
     with pytest.raises(OverflowError, match="2\\*\\*53"):
-        row.share = row.kw / 3
+        beyond(row.kw)
+
+
+@pytest.mark.parametrize("places", [-1, 64])
+def test_a_shift_that_machine_code_takes_the_rest_of_is_caught(places):
+    row = sample()
+    for shifted in (lambda: row.kw << places, lambda: row.kw >> places):
+        with pytest.raises(OverflowError, match="a shift by"):
+            shifted()
+
+
+def test_a_power_that_is_no_whole_number_is_caught():
+    row = sample()
+    row.kw = 2
+    for power in (lambda: row.kw**-1, lambda: row.kw**0.5, lambda: 3 ** -row.kw):
+        with pytest.raises(TypeError, match="differs between builds"):
+            power()
+
+
+def test_every_operator_gives_what_it_gives_of_plain_numbers():
+    row = sample()
+    row.kw = 7
+    for left, right in ((row.kw, 3), (-9, row.kw), (row.kw, row.kw), (row.kw, 2.5), (2.5, row.kw)):
+        plain = [float(side) if isinstance(side, float) else int(side) for side in (left, right)]
+        for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "lt", "le", "gt", "ge", "eq", "ne"):
+            assert getattr(operator, name)(left, right) == getattr(operator, name)(*plain), name
+        if float not in map(type, plain):
+            for name in ("lshift", "rshift", "and_", "or_", "xor", "pow"):
+                if plain[1] >= 0:
+                    assert getattr(operator, name)(left, right) == getattr(operator, name)(*plain), name
 
 
 def said_by(program: str, at: Path) -> str:
