@@ -110,6 +110,7 @@ class Replayer:
         self.stock: Counter[int] = Counter()
         self.prepaid: Counter[int] = Counter()
         self.ends: dict[int, int] = {}
+        self.went_live: dict[int, int] = {}
         self.rents: dict[int, int] = {}
         self.energised: Counter[int] = Counter()
         self.offers: Counter[int] = Counter()
@@ -251,9 +252,12 @@ class Replayer:
         self._need(tranche.stage == row["item"], f"it leaves the stage it is in, {stages.NAMES[tranche.stage]}")
         self._need(tranche.stage in allowed, f"{NAMES[row['event']]} may leave {stages.NAMES[tranche.stage]}")
         if row["event"] == kinds.TRANCHE_ENDED and row["entity"] in self.ends:
-            self._need(row["instant"] == self.ends[row["entity"]], "a lease ends where its option put the end")
+            end = max(self.ends[row["entity"]], self.went_live.get(row["entity"], -1) + 1)  # works may take it past it
+            self._need(row["instant"] == end, "a lease ends where its option put the end")
         self.live[tranche.pool] += tranche.kw * ((entered == stages.LIVE) - (tranche.stage == stages.LIVE))
         tranche.stage = entered
+        if entered == stages.LIVE:
+            self.went_live[row["entity"]] = row["instant"]
         self.touched.add(tranche.pool)
 
     def _regrade(self, row: dict[str, int]) -> None:

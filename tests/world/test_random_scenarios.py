@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, seed, settings
 
+from sim.events import kinds
 from sim.events.row import first_difference
 from sim.scenario.scenario import Scenario
 from sim.world import engine_simpy
@@ -92,6 +93,15 @@ def check_order_of_lists(said: dict) -> None:
 @pytest.mark.parametrize("batch", BATCHES)
 def test_always_true_holds_in_random_scenarios(batch, each):
     each(batch, 150, check_replications)
+
+
+def test_every_kind_of_event_occurs_in_random_scenarios(each, pytestconfig):
+    """What never occurs is compared by none of these tests."""
+    if pytestconfig.option.interpreted:
+        pytest.skip("the fewer that are run have not all kinds")
+    seen: set[int] = set()
+    each(400, 400, lambda said: seen.update(np.unique(simulate(model_of(said), 0)["event"]).tolist()))
+    assert [name for kind, name in kinds.names().items() if kind not in seen] == []
 
 
 @pytest.mark.parametrize("batch", BATCHES[:4])
