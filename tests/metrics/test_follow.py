@@ -19,6 +19,7 @@ from sim.world.engine_compiled import hand_over
 from sim.world.engines import WholeLog, follow, simulate
 from sim.world.model import build
 from tests.metrics.test_fold import same
+from tests.metrics.worlds import WORLDS, come_to_nothing, come_to_something, model_of, replications_of
 from tests.world.random_scenarios import scenarios
 from tests.world.test_agreement_every_kw import world
 
@@ -89,6 +90,19 @@ def test_requests_that_are_cut_into_parts_there_was_no_room_for_are_posted(ended
     assert log.of(kinds.REQUEST_PARTED)
     assert NO_ROOM in ended
     same(together.finish()[0], measure(log.array, plan))
+
+
+def test_every_metric_is_compared_with_something_to_compare():
+    compared: set[str] = set()
+    for each in WORLDS:
+        model, replications = model_of(each), replications_of(each)
+        plan = Plan.of(model.layout)
+        together = Together(plan, len(replications))
+        assert followed(model, replications, together) == len(replications)
+        for replication, measures in zip(replications, together.finish(), strict=True):
+            same(measures, measure(simulate(model, replication), plan))
+            compared |= come_to_something(measures)
+    assert come_to_nothing(compared) == []
 
 
 @seed(7)

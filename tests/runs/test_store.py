@@ -26,6 +26,8 @@ from sim.statistics.summary import Summary
 from sim.world import engines
 from sim.world.model import build
 from tests.metrics.small_world import layout
+from tests.metrics.test_fold import same
+from tests.metrics.worlds import WORLDS, come_to_nothing, come_to_something, model_of, replications_of
 from tests.runs.small_runs import files_of, order, simulate
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +78,35 @@ def test_a_stored_log_is_the_log_and_gives_the_same_measures(stored):
         log = stored.log(replication)
         assert log.dtype == ROW
         assert np.array_equal(log, simulate(replication))
-        assert np.array_equal(measure(log, layout()).values, measure(simulate(replication), layout()).values)
+        same(measure(log, layout()), measure(simulate(replication), layout()))
+
+
+def test_stored_logs_give_the_same_measures_as_their_runs_of_every_metric(tmp_path):
+    """From disk come the log, and beside it the series and scalars that were measured as it was written."""
+    compared: set[str] = set()
+    for world in WORLDS:
+        model, replications = model_of(world), replications_of(world)
+        asked = store.Order(model, f"name: {world}\n", replications.stop, Workers(jobs=1), logs=replications.stop)
+        results = store.run(asked, tmp_path, Summary)
+        for replication in replications:
+            log = results.log(replication)
+            assert np.array_equal(log, engines.simulate(model, replication))
+            found = measure(log, model.layout)
+            stored_cells = zip(results.keys, by_cell(results, replication), strict=True)
+            cells = {key: row for key, row in stored_cells if row.any()}
+            assert cells.keys() == {found.keys[cell] for cell in found.active}
+            assert all(np.array_equal(cells[found.keys[cell]], row)
+                       for cell, row in zip(found.active, found.values, strict=True))  # fmt: skip
+            stored_scalars = {name: float(values[replication]) for name, values in results.scalars.items()}
+            assert stored_scalars == pytest.approx(found.scalars, rel=0, abs=0, nan_ok=True)
+            compared |= come_to_something(found)
+    assert come_to_nothing(compared) == []
+
+
+def by_cell(results, replication):
+    """Stored series of a replication, in the order of its keys, the opening state first."""
+    metrics = dict.fromkeys(key.metric for key in results.keys)
+    return np.concatenate([results.measured.of(metric)[replication] for metric in metrics])
 
 
 def test_stored_events_say_their_names_days_and_mw(stored):
