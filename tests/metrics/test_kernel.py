@@ -3,7 +3,7 @@
 from sim.events import kinds, stages
 from sim.events.codes import ASSETS, BASES, CLIENTS, REASONS
 from sim.events.row import COLUMNS
-from sim.metrics import Plan, kernel, lease_kernel
+from sim.metrics import Plan, kernel, lease_kernel, start_kernel, start_years
 from sim.metrics.declared import When
 from sim.metrics.registry import in_time
 from sim.metrics.said import AMOUNTS
@@ -16,6 +16,22 @@ def test_columns_are_those_of_the_log():
     assert [COLUMNS[c] for c in columns] == ["replication", "instant", "event", "entity", "kw", "value"]
     assert [COLUMNS[c] for c in kernel.CONDITIONS] == ["holder", "client", "basis", "item", "reason"]
     assert [COLUMNS[c] for c in kernel.SPLITS] == [{"asset": "item"}.get(d, d) for d in DIMENSIONS[:5]]
+
+
+def test_what_follows_leases_to_come_reads_the_columns_and_events_it_names():
+    k = start_kernel
+    columns = k.INSTANT, k.EVENT, k.ENTITY, k.OTHER, k.KW, k.DOLLARS, k.BASIS, k.VALUE
+    assert [COLUMNS[c] for c in columns] == [
+        "instant", "event", "entity", "other", "kw", "dollars", "basis", "value"
+    ]
+    events = k.DECLARED, k.DEFERRED, k.SPLIT, k.SLIPPED, k.COMMITTED, k.UNCOMMITTED, k.FINANCE, k.OPERATING
+    assert events == (
+        kinds.TRANCHE_DECLARED, kinds.TRANCHE_DEFERRED, kinds.TRANCHE_SPLIT, kinds.SLIP_ANNOUNCED,
+        kinds.LEASE_COMMITTED, kinds.LEASE_UNCOMMITTED, kinds.FINANCE_LEASE_COMMENCED, kinds.OPERATING_LEASE_COMMENCED,
+    )  # fmt: skip
+    assert set(start_years.FOLLOWED) == set(events)
+    assert tuple(range(len(start_years.PARTS))) == (k.SIGNED, k.COMMENCED, k.TAKEN_BACK, k.REDATED)
+    assert tuple(range(k.WIDTH)) == (k.KW_OF, k.USD_OF, k.DATE_OF, k.SITE_OF, k.PLACE_OF, k.LISTED)
 
 
 def test_codes_are_those_of_the_declarations():
