@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 USUAL = ("png", "svg")
 FIRST = ("capacity",)
 """Figures of a run that are drawn where no others are asked for: what the page of results shows first of it."""
+BESIDE = 128
+"""Replications up to which a process of its own draws the first of them: it saves a second, and holds 100 MB and more,
+the more the more replications there are."""
 
 
 def draw_run(results: "Results", folder: Path, formats: Sequence[str] = USUAL, names: Sequence[str] = ()) -> list[Path]:
@@ -74,13 +77,15 @@ class Helper:
 
 
 @contextmanager
-def helper(runs: int, names: Sequence[str], jobs: int | None = None) -> Iterator[Helper]:
+def helper(replications: Sequence[int], names: Sequence[str], jobs: int | None = None) -> Iterator[Helper]:
     """Who draws figures of one run together with this process, if there is a core for it. To import what draws takes
     longer than to draw, so that begins at once, while this process imports what simulates.
+
+    `replications` are those of each run. Nobody helps with many, which takes memory for seconds that are soon made up.
     """
     from sim.runs.processes import processes
 
-    if runs != 1 or not names or (jobs or os.cpu_count() or 1) == 1:
+    if len(replications) != 1 or replications[0] > BESIDE or not names or (jobs or os.cpu_count() or 1) == 1:
         yield Helper(None)
         return
     with processes(1) as process:

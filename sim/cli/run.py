@@ -54,7 +54,8 @@ def command(files, variants, settings, seed, replications, engine, jobs, cluster
     changes = options.changes_of(variants, settings, seed, replications if asked is None else asked.most)
     studies = read_studies(files, changes)
     names = names_of("none" if no_figures else figures)
-    with helper(len(studies), names, jobs) as beside, using(cluster, jobs) as workers:
+    counts = [study.loaded.scenario.replications for study in studies]
+    with helper(counts, names, jobs) as beside, using(cluster, jobs) as workers:
         how = How(Path(out), engine, jobs, again, logs, workers, shared_at(share, out), beside.begin)
         reached = None if asked is None else reach(studies, asked, how)
         if reached is not None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.metrics import Plan, Together
 from sim.policy.python import FOLDERS, search_in
-from sim.runs.allocator import give_large_arrays_back
+from sim.runs.allocator import give_compiler_back, give_large_arrays_back
 from sim.runs.identity import OtherCodeError, Version
 from sim.runs.processes import WorkerLostError, processes
 from sim.runs.source import Engine, Halt, Keep, Part, Simulate, Source, measured, planned
@@ -64,7 +64,9 @@ def replicate(model: Any, replications: int | Sequence[range], workers: Workers 
     source = Source(model, workers.engine, simulate)
     spans = [range(replications)] if isinstance(replications, int) else [span for span in replications if span]
     with closing(_parts(source, spans, workers, keep)) as parts:
-        for replication, part in zip(chain.from_iterable(spans), parts, strict=True):
+        for place, (replication, part) in enumerate(zip(chain.from_iterable(spans), parts, strict=True)):
+            if place == 0:  # all machine code is loaded
+                give_compiler_back()
             yield part
             if workers.on_done is not None:
                 workers.on_done(replication + 1)

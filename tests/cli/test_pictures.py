@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli.pictures import draw_each, helper, names_of
+from sim.cli.pictures import BESIDE, draw_each, helper, names_of
 from sim.plots.registry import plots
 from sim.runs.replicate import Workers
 from sim.runs.results import Results
@@ -35,7 +35,7 @@ def test_two_processes_draw_what_one_draws(stored, tmp_path, asked, begun):
     alone, names = Path(shutil.copytree(stored, tmp_path / "alone")), names_of(asked)
     draw_each([alone], names)
     results = Results.load(stored)
-    with helper(1, names, jobs=2) as beside:
+    with helper([2], names, jobs=2) as beside:
         if begun != "not":
             beside.begin(results, stored if begun == "in time" else tmp_path / "moved")
         draw_each([stored], names, 2, beside)
@@ -63,9 +63,10 @@ def test_the_first_figures_are_some_of_all_and_the_others_stay_when_they_are_dra
     assert figures_of(stored) == before
 
 
-@pytest.mark.parametrize(("runs", "asked", "jobs"), [(1, "none", 2), (2, "all", 2), (1, "all", 1)])
-def test_nobody_helps_without_a_core_or_a_figure_or_with_several_runs(runs, asked, jobs):
-    with helper(runs, names_of(asked), jobs) as beside:
+@pytest.mark.parametrize(("replications", "asked", "jobs"), [([2], "none", 2), ([2, 2], "all", 2), ([2], "all", 1),
+                                                             ([BESIDE + 1], "all", 2)])  # fmt: skip
+def test_nobody_helps_without_a_core_or_a_figure_or_with_several_runs_or_long_ones(replications, asked, jobs):
+    with helper(replications, names_of(asked), jobs) as beside:
         assert beside.process is None
 
 

@@ -1,8 +1,12 @@
 """Memory is given back where the C library can, and nothing goes wrong where it cannot."""
 
 import ctypes
+import re
+from pathlib import Path
 
+import llvmlite.binding  # noqa: F401
 import pytest
+from numba import njit
 
 from sim.runs import allocator
 
@@ -22,3 +26,18 @@ def test_what_the_c_library_keeps_is_asked_back(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda _: Library)
     allocator.give_back()
     assert asked == [0]
+
+
+def code_in_memory() -> int:
+    """Of the compiler, in kB."""
+    mappings = re.findall(r"r-xp .*libllvmlite\.so\n(?:[SKM].*\n)*Rss: +(\d+) kB", Path("/proc/self/smaps").read_text())
+    return sum(map(int, mappings))
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="what Linux tells of memory")
+def test_the_compiler_leaves_memory_and_compiles_again():
+    assert njit(lambda x: x + 1)(1) == 2
+    before = code_in_memory()
+    allocator.give_compiler_back()
+    assert code_in_memory() < before / 4
+    assert njit(lambda x: x + 2)(1) == 3
