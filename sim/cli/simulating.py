@@ -47,6 +47,7 @@ class Stored:
 
 def run_study(study: Study, how: How) -> Stored:
     """The stored run of a study: found, or simulated now."""
+    from sim.cli.compiling import tell_of_compiling
     from sim.cli.without_pandas import use_arrow_without_pandas
     from sim.runs import store
     from sim.runs.made import inputs_of
@@ -67,6 +68,7 @@ def run_study(study: Study, how: How) -> Stored:
             say(f"{study.name}: already there, {order.folder_name}")
         else:
             order = replace(order, inputs=inputs_of(study.loaded.files, study.loaded.stages))
+            tell_of_compiling()
             if how.engine == "compiled" and how.cluster is None:
                 _begin_to_get_ready()
         results = store.run(order, root, Summary, again=how.again)
@@ -77,9 +79,11 @@ def run_study(study: Study, how: How) -> Stored:
 
 
 def compile_if_cold() -> bool:
-    """Say that compiling takes a while, where it does."""
+    """Say that compiling the engine takes a while, where it does; what else is compiled is told when it is."""
+    from sim.cli.compiling import tell_of_compiling
     from sim.world.engine_compiled import is_compiled
 
+    tell_of_compiling()
     cold = not is_compiled()
     if cold:
         say("compiling the engine, once for this version (about a minute)")

@@ -1,0 +1,39 @@
+"""Whoever waits for a compiler is told so, once for each part."""
+
+import pytest
+from numba import njit
+from numba.core import event
+
+from sim.cli.compiling import BEGINS, Telling
+
+
+def compiled_as_of(module, argument):
+    """A function of a module that is compiled for a kind of argument."""
+
+    def more(value):
+        return value + 1
+
+    more.__module__ = module
+    return njit(more)(argument)
+
+
+@pytest.fixture
+def listening():
+    telling = Telling()
+    event.register(BEGINS, telling)
+    yield
+    event.unregister(BEGINS, telling)
+
+
+@pytest.mark.parametrize(("module", "said"), [("sim.metrics.kernel", "what measures"),
+                                              ("sim.statistics.accumulate_kernel", "what sums up")])  # fmt: skip
+def test_a_part_that_is_compiled_is_told_once(listening, capsys, module, said):
+    compiled_as_of(module, 1)
+    compiled_as_of(module, 1.0)
+    assert capsys.readouterr().err == f"compiling {said}, once for this version (some seconds)\n"
+
+
+@pytest.mark.parametrize("module", ["sim.world.requests", "sim.streams.gamma", "other.module", None])
+def test_what_belongs_to_the_engine_is_not_told_apart(listening, capsys, module):
+    compiled_as_of(module, 1)
+    assert capsys.readouterr().err == ""
