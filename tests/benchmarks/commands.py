@@ -1,44 +1,56 @@
-"""What the command line takes in a process of its own: seconds, and the most memory it held."""
+"""What the command line takes in a process of its own: seconds, by the clock and of the processor, and memory."""
 
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from typing import NamedTuple
+from collections.abc import Callable
 
-RUN = ("run_scenarios.py", "run", "scenarios/baseline.yaml", "--replications")
-PEAK = ("import os, resource, sys; os.spawnv(os.P_WAIT, sys.argv[1], sys.argv[1:]); "
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")  # fmt: skip
-"""A small process that starts another and says the most it held, in kB."""
+from tests.benchmarks.held import Held, watched
 
-
-class Spent(NamedTuple):
-    """What a command took."""
-
-    seconds: float
-    megabytes: float
+BASELINE = "scenarios/baseline.yaml"
 
 
-def spent(command: list[str], **environment: str) -> Spent:
-    """Run a command of this Python."""
-    begun = time.perf_counter()
-    peak = subprocess.run([sys.executable, "-S", "-c", PEAK, sys.executable, *command], check=True, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | environment)  # fmt: skip
-    return Spent(time.perf_counter() - begun, int(peak.stdout.split()[-1]) / 1024)
+def _run(scenario: str, replications: int, out: str) -> list[str]:
+    return [sys.executable, "run_scenarios.py", "run", scenario, "--replications", str(replications), "--out", out]
 
 
-def run_of(replications: int) -> Spent:
-    """`run` of the baseline, stored in a folder that is thrown away."""
+def held_by(replications: int) -> Held:
+    """The most that `run` of the baseline holds, stored in a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as out:
-        return spent([*RUN, str(replications), "--out", out])
+        return watched(_run(BASELINE, replications, out), dict(os.environ))
+
+
+def seconds_of(replications: int, **environment: str) -> float:
+    """What the same takes by the clock on the wall."""
+    with tempfile.TemporaryDirectory() as out:
+        begun = time.perf_counter()
+        subprocess.run(_run(BASELINE, replications, out), check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, env=os.environ | environment)  # fmt: skip
+        return time.perf_counter() - begun
 
 
 def cold() -> float:
-    """Seconds of a first replication where nothing is compiled, less those where all is."""
-    program = ("from sim.scenario.load import load; from sim.world.model import build; "
-               "from sim.world.engines import simulate; "
-               "simulate(build(load('scenarios/baseline.yaml').scenario), 0)")  # fmt: skip
+    """Seconds of `run` of 100 replications where no machine code is there: neither the engine's nor what measures."""
     with tempfile.TemporaryDirectory() as empty:
-        first = spent(["-c", program], NUMBA_CACHE_DIR=empty).seconds
-    return first - spent(["-c", program]).seconds
+        return seconds_of(100, NUMBA_CACHE_DIR=empty)
+
+
+def processor_of(scenario: str, replications: int) -> float:
+    """Processor seconds of `run`, all its threads and the processes that it waits for."""
+    with tempfile.TemporaryDirectory() as out:
+        command = _run(scenario, replications, out)
+        quiet = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
+        pid = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
+        _, status, used = os.wait4(pid, 0)
+    if status:
+        raise subprocess.CalledProcessError(os.waitstatus_to_exitcode(status), command)
+    return used.ru_utime + used.ru_stime
+
+
+def run_way(scenario: str, few: int, many: int) -> Callable[[], float]:
+    """A way that says the processor seconds of a replication of `run`: what more of them take, so that to start, to
+    present and to draw does not count.
+    """
+    return lambda: (processor_of(scenario, many) - processor_of(scenario, few)) / (many - few)

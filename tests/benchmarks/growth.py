@@ -4,7 +4,7 @@ from collections import deque
 from typing import NamedTuple
 
 from sim.world.engine_compiled import buffers_of
-from tests.benchmarks.rounds import interleaved, processor
+from tests.benchmarks.rounds import Ratio, interleaved, processor
 from tests.benchmarks.ways import events_of, model_of
 
 LEASES = (100, 1_000, 10_000)
@@ -20,8 +20,17 @@ class Size(NamedTuple):
 
     count: int
     events: int
-    nanoseconds: float
-    """Of an event, in the quickest round."""
+    rounds: list[float]
+    """Nanoseconds of an event, in each."""
+
+    @property
+    def nanoseconds(self) -> float:
+        """Of an event, in the quickest round."""
+        return min(self.rounds)
+
+    def over(self, other: "Size") -> Ratio:
+        """How many times as long an event takes as one of another size, whose rounds were before or after these."""
+        return Ratio.of([a / b for a, b in zip(self.rounds, other.rounds, strict=True)])
 
 
 def leases(rounds: int) -> list[Size]:
@@ -51,5 +60,6 @@ def _sizes(told: dict[int, tuple[str, list[str]]], rounds: int) -> list[Size]:
         events = events_of(model)
         replications = max(EVENTS_A_ROUND // events, 1)
         way = processor(lambda r, model=model: deque(buffers_of(model, r), 0), replications)
-        found.append(Size(n, events, interleaved({"": way}, rounds).least("") / events * 1e9))
+        seconds = interleaved({"": way}, rounds).seconds[""]
+        found.append(Size(n, events, [each / events * 1e9 for each in seconds]))
     return found

@@ -21,36 +21,51 @@ from sim.metrics.needed import plan_for
 from sim.runs.replicate import Workers, replicate
 from sim.selfcheck.formulas import erlang_b
 from sim.world.engines import simulate
-from tests.benchmarks import commands, growth, ways
+from tests.benchmarks import ways
 from tests.benchmarks.apart import apart
+from tests.benchmarks.asked import Asked
 from tests.benchmarks.c_program import FLAGS, CProgram, compiler
-from tests.benchmarks.rounds import Ratio, Rounds, interleaved
+from tests.benchmarks.commands import BASELINE, run_way
+from tests.benchmarks.costs import on_growth, on_memory, on_start
+from tests.benchmarks.rounds import interleaved
+from tests.benchmarks.tables import RATIOS, line, milliseconds, saying
 from tests.verification.estimates import interval
 
 PAGE = Path("docs/performance.md")
 SCENARIO = "tests/benchmarks/ten-thousand-events.yaml"
-BASELINE = "scenarios/baseline.yaml"
 PYTHON = os.environ.get("RIVALS") or sys.executable
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
 FOLDED = 400
 """Replications of a round by the ordinary path, which begins threads and memory once for all of them."""
-MEMORY = tuple(map(int, os.environ.get("MEMORY", "100 1000 10000").split()))
+STORED, ADDED_UP = (224, 1024), (1024, 4096)
+"""Numbers of replications of `run` whose difference says what one more takes, that is stored, and that is added up."""
 PROGRAMS = {"simpy_processes": ("simpy", "SimPy, generator processes"), "salabim_components": ("salabim", "salabim"),
             "ciw_network": ("ciw", "Ciw, its nearest expression")}  # fmt: skip
+AS_C = Asked("≤", 1.5)
+OVER_C = (
+    ("compiled, rows posted to series, over C, which does the same", AS_C, "posted", "C"),
+    ("compiled by the ordinary path for one figure, over C, which posts the same rows", AS_C, "swept", "C, one figure"),
+    ("compiled by the ordinary path with every metric, nothing written or summed up, over C, which only posts", AS_C,
+     "measured", "C"),
+    ("`run`, one more replication of the first 1,024, over C, which only posts", None, "run, stored", "C"),
+    ("`run`, one more beyond 1,024, over C, which only posts", None, "run, added up", "C"),
+)  # fmt: skip
+LEFT_OUT = (
+    "By the ordinary path means as `run` has replications simulated and measured, by one thread. It leaves out what "
+    "`run` does besides: to start, write files, sum up, draw and present. What one more replication of `run` takes, by "
+    "as many threads as there are cores, is the difference of two numbers of them over what they differ by "
+    f"({STORED[0]} and {STORED[1]:,}; {ADDED_UP[0]:,} and {ADDED_UP[1]:,}); no limit is asked of it."
+)
 INTRODUCTION = """# Performance
 
 Written by `make benchmark`; all measured in one run. Times of one core are seconds of the processor, so that other
 programs' turns do not count, though what they do to caches and memory does; a ratio is taken within each round, in
-which each way runs once, and stands as the median of {rounds} rounds with the least and the most. An event is one
+which each way runs once, and stands as the median of {rounds} rounds with the least and the most. What is asked is met
+or not by the median; "within noise" stands where the limit lies between the least and the most. An event is one
 handler called from the calendar: stale wake-ups and log rows do not count.
 
 {machine}
 """
-
-
-def told(text: str) -> None:
-    """Say on the error stream what is being measured."""
-    sys.stderr.write(f"{text}\n")
 
 
 def machine() -> str:
@@ -75,35 +90,22 @@ def _rival_versions() -> list[str]:
     return found
 
 
-def line(what: str, asked: str, ratio: Ratio, seconds: str = "") -> str:
-    """A row of a table of ratios."""
-    return f"| {what} | {asked} | {ratio.median:.2f} | {ratio.least:.2f} to {ratio.most:.2f} | {seconds} |"
-
-
-HEAD = ["| ratio | asked | median | rounds | ms a replication, quickest rounds |", "|---|---|---|---|---|"]
-
-
-def milliseconds(rounds: Rounds, *named: str) -> str:
-    """The quickest rounds of some ways."""
-    return ", ".join(f"{rounds.least(way) * 1e3:.3g}" for way in named)
-
-
 def on_baseline() -> list[str]:
     """The engines on the shipped baseline."""
-    told("the engines on the baseline")
+    saying("the engines on the baseline")
     model = ways.model_of(BASELINE)
     rounds = interleaved(ways.engines(model, 1) | ways.folded(model, 20), ROUNDS)
-    rows = [("SimPy engine over compiled, log rows written", "≥ 25", "simpy", "compiled"),
-            ("SimPy engine over the same handlers on a bare heapq", "≤ 1.3", "simpy", "heapq"),
-            ("compiled with every metric over without", "", "measured", "compiled")]  # fmt: skip
-    return [f"## Baseline\n\n{ways.events_of(model):,} events in its first replication.\n", *HEAD,
+    rows = [("SimPy engine over compiled, log rows written", Asked("≥", 25), "simpy", "compiled"),
+            ("SimPy engine over the same handlers on a bare heapq", Asked("≤", 1.3), "simpy", "heapq"),
+            ("compiled with every metric over without", None, "measured", "compiled")]  # fmt: skip
+    return [f"## Baseline\n\n{ways.events_of(model):,} events in its first replication.\n", *RATIOS,
             *(line(what, asked, rounds.ratio(a, b), milliseconds(rounds, a, b))
               for what, asked, a, b in rows)]  # fmt: skip
 
 
 def on_scenario(folder: Path) -> list[str]:
     """The benchmark's scenario in every way there is."""
-    told("ten thousand events, in every way")
+    saying("ten thousand events, in every way")
     model = ways.model_of(SCENARIO)
     plan = Plan.of(model.layout)
     all_ways = ways.engines(model, 2) | ways.folded(model, FOLDED)
@@ -112,6 +114,7 @@ def on_scenario(folder: Path) -> list[str]:
         for name, of in (("C", plan), ("C, one figure", plan_for(plan, ways.FIGURE))):
             program = CProgram(model, of, folder / name)
             all_ways[name] = lambda program=program: program.timed(200).seconds / 200
+        all_ways |= {"run, stored": run_way(SCENARIO, *STORED), "run, added up": run_way(SCENARIO, *ADDED_UP)}
     else:
         missing.append("There is no cc here: nothing is said of C.")
     rivals = {}
@@ -122,30 +125,26 @@ def on_scenario(folder: Path) -> list[str]:
         else:
             missing.append(f"{title}: not importable by {Path(PYTHON).name}; name a Python that has it by RIVALS.")
     rounds = interleaved(all_ways, ROUNDS)
-    rows = [("SimPy engine over compiled", "≥ 25", "simpy", "compiled"),
-            ("SimPy engine over bare heapq", "≤ 1.3", "simpy", "heapq")]  # fmt: skip
+    rows = [("SimPy engine over compiled", Asked("≥", 25), "simpy", "compiled"),
+            ("SimPy engine over bare heapq", Asked("≤", 1.3), "simpy", "heapq")]  # fmt: skip
     if compiler():
-        rows += [("compiled, rows posted to series, over C, which does the same", "≤ 1.5", "posted", "C"),
-                 ("compiled by the ordinary path for one figure, over C, which posts the same rows", "≤ 1.5", "swept",
-                  "C, one figure"),
-                 ("compiled by the ordinary path with every metric, over C, which only posts", "≤ 1.5", "measured",
-                  "C")]  # fmt: skip
+        rows += OVER_C
     for name, title in rivals.items():
-        asked = "≥ 50" if name == "simpy_processes" else ""
+        asked = Asked("≥", 50) if name == "simpy_processes" else None
         rows += [(f"{title} over compiled, log rows written", asked, name, "compiled"),
-                 (f"{title} over compiled, rows posted", "", name, "posted"),
-                 (f"{title} over compiled by the ordinary path", "", name, "measured")]  # fmt: skip
+                 (f"{title} over compiled, rows posted", None, name, "posted"),
+                 (f"{title} over compiled by the ordinary path", None, name, "measured")]  # fmt: skip
     events = ways.events_of(model)
     return [f"## Ten thousand events\n\n`{SCENARIO}`: {events:,} events in its first replication. "
             f"C ({' '.join(FLAGS)}) has the tables, draws and log rows of the handlers, without what the scenario has "
-            "none of, and as its calendar a plain binary heap.\n", *HEAD,
+            f"none of, and as its calendar a plain binary heap. {LEFT_OUT}\n", *RATIOS,
             *(line(what, asked, rounds.ratio(a, b), milliseconds(rounds, a, b)) for what, asked, a, b in rows),
             "", *missing]  # fmt: skip
 
 
 def on_same_model() -> list[str]:
     """Whether the programs tell the same model: the share of requests that each loses, beside Erlang's formula."""
-    told("shares lost")
+    saying("shares lost")
     model = ways.model_of(SCENARIO)
     system = ways.loss_system(model)
     exact = erlang_b(10, 10)
@@ -167,9 +166,9 @@ def on_same_model() -> list[str]:
 
 def on_threads() -> list[str]:
     """One thread over two, by the clock on the wall: this figure suffers from whatever else runs."""
-    told("two threads")
+    saying("two threads")
     lines = ["## Two threads\n",
-             "Two processes share nothing but the machine: threads cannot come to more than they do.\n", *HEAD]
+             "Two processes share nothing but the machine: threads cannot come to more than they do.\n", *RATIOS]
     for path, count in ((BASELINE, 400), (SCENARIO, 1600)):
         model = ways.model_of(path)
 
@@ -184,41 +183,10 @@ def on_threads() -> list[str]:
         name = model.scenario.name
         with apart(path, count) as processes:
             rounds = interleaved({"one": way(1), "two": way(2)} | processes, ROUNDS)
-        lines += [line(f"{name}: one thread over two", "≥ 1.8", rounds.ratio("one", "two"),
+        lines += [line(f"{name}: one thread over two", Asked("≥", 1.8), rounds.ratio("one", "two"),
                        milliseconds(rounds, "one", "two")),
-                  line(f"{name}: one process over two", "", rounds.ratio("one process", "two processes"),
+                  line(f"{name}: one process over two", None, rounds.ratio("one process", "two processes"),
                        milliseconds(rounds, "one process", "two processes"))]  # fmt: skip
-    return lines
-
-
-def on_growth() -> list[str]:
-    """Time of an event as a replication grows."""
-    lines = ["## Growth\n", "Asked: within 1.3 from the smallest to the largest.\n",
-             "| of what | a replication | events | ns an event | over the smallest |",
-             "|---|---|---|---|---|"]  # fmt: skip
-    for what, sizes_of in (("leases", growth.leases), ("requests", growth.requests)):
-        told(f"more {what}")
-        sizes = sizes_of(ROUNDS)
-        lines += [f"| {what} | {s.count:,} | {s.events:,} | {s.nanoseconds:.0f} | "
-                  f"{s.nanoseconds / sizes[0].nanoseconds:.2f} |" for s in sizes]  # fmt: skip
-    return lines
-
-
-def on_commands() -> list[str]:
-    """Memory and start of the command line."""
-    lines = ["## Memory\n",
-             "The most that `run` of the baseline held (asked: under 400 MB, here of 2²⁰ bytes, at any number).\n",
-             "| replications | MB | seconds |", "|---|---|---|"]  # fmt: skip
-    for replications in MEMORY:
-        told(f"memory of {replications} replications")
-        took = commands.run_of(replications)
-        lines.append(f"| {replications:,} | {took.megabytes:.0f} | {took.seconds:.1f} |")
-    told("start")
-    warm = [commands.run_of(100).seconds for _ in range(3)]
-    lines += ["\n## Start\n", "| by the clock on the wall | asked, s | s |", "|---|---|---|",
-              f"| cold compile | < 45 | {commands.cold():.1f} |",
-              "| warm `run scenarios/baseline.yaml --replications 100`, quickest of 3 | < 3 | "
-              f"{min(warm):.1f} |"]  # fmt: skip
     return lines
 
 
@@ -226,7 +194,8 @@ def page() -> str:
     """The page, as Markdown."""
     parts = [INTRODUCTION.format(rounds=ROUNDS, machine=machine())]
     with tempfile.TemporaryDirectory() as folder:
-        sections = (on_baseline(), on_scenario(Path(folder)), on_same_model(), on_threads(), on_growth(), on_commands())
+        sections = (on_baseline(), on_scenario(Path(folder)), on_same_model(), on_threads(), on_growth(ROUNDS),
+                    on_memory(), on_start())  # fmt: skip
     return "\n\n".join([*parts, *("\n".join(lines).strip() for lines in sections)]).strip() + "\n"
 
 

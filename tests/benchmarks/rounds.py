@@ -7,11 +7,16 @@ from typing import NamedTuple
 
 
 class Ratio(NamedTuple):
-    """One way over another, round by round."""
+    """One way over another, round by round, or another figure that was measured some times."""
 
     median: float
     least: float
     most: float
+
+    @classmethod
+    def of(cls, values: list[float]) -> "Ratio":
+        """Of what each round gave."""
+        return cls(statistics.median(values), min(values), max(values))
 
 
 class Rounds(NamedTuple):
@@ -25,8 +30,7 @@ class Rounds(NamedTuple):
 
     def ratio(self, way: str, over: str) -> Ratio:
         """How many times as long a way takes as another in the same round."""
-        ratios = [a / b for a, b in zip(self.seconds[way], self.seconds[over], strict=True)]
-        return Ratio(statistics.median(ratios), min(ratios), max(ratios))
+        return Ratio.of([a / b for a, b in zip(self.seconds[way], self.seconds[over], strict=True)])
 
 
 def interleaved(ways: dict[str, Callable[[], float]], rounds: int) -> Rounds:
