@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.statistics.accumulate_kernel import BINS, UNKNOWN, Integers, Known, count, count_sums
-from sim.statistics.intervals import BAND, Floats, quantile_ranks
+from sim.statistics.intervals import BAND, Floats, places_of, quantile_ranks
 
 ERRORS = 6.0
 """Standard errors of a quantile's rank that its bracket reaches to either side."""
@@ -33,6 +33,24 @@ class Quantiles(NamedTuple):
 
     values: Floats
     errors: Floats
+
+
+class Moments(NamedTuple):
+    """Exact sums of one figure."""
+
+    n: int
+    total: int
+    squares: int
+
+    @property
+    def spread(self) -> int:
+        """Its variance times n (n - 1)."""
+        return self.n * self.squares - self.total * self.total
+
+    @property
+    def deviation(self) -> float:
+        """Its standard deviation; NaN of fewer than two values."""
+        return float((self.spread / (self.n * (self.n - 1))) ** 0.5) if self.n > 1 else float("nan")
 
 
 class Accumulated:
@@ -131,18 +149,16 @@ class Accumulated:
         means: Floats = np.divide(totals, n, out=np.full(len(n), np.nan), where=n > 0)
         return means
 
-    def deviation(self, figure: int) -> float:
-        """Standard deviation of a figure, from its exact sums; NaN of fewer than two values."""
-        n, total = int(self.n[figure]), self.total(figure)
-        if n < 2:
-            return float("nan")
-        return float(((n * self.total_of_squares(figure) - total * total) / (n * (n - 1))) ** 0.5)
+    def moments(self, figure: int) -> Moments:
+        """The exact sums of a figure, with its number of values."""
+        n = int(self.part(slice(figure, figure + 1)).n[0])
+        return Moments(n, self.total(figure), self.total_of_squares(figure))
 
     def quantiles(self) -> Quantiles:
         """By linear interpolation between order statistics, each of which lies in a known bin."""
         low, high = self._edges()
         reached = np.cumsum(self._counts, axis=-1)
-        places = np.array(BAND)[None, :] * np.maximum(self.n - 1, 0)[:, None]
+        places = places_of(self.n)
         below = np.floor(places)
         share = places - below
         between = np.zeros((2, *places.shape))
@@ -186,7 +202,7 @@ def _brackets(first: Integers) -> Integers:
     share = np.array(BAND)[None, :]
     reach = ERRORS * np.sqrt(n * share * (1.0 - share))
     last = np.maximum(n - 1, 0)
-    ranks = [np.clip(np.floor(last * share + side * reach + (side > 0)), 0, last) for side in (-1, 1)]
+    ranks = [np.clip(np.floor(places_of(n[:, 0]) + side * reach + (side > 0)), 0, last) for side in (-1, 1)]
     places = np.stack(ranks, axis=-1).astype(np.int64) + np.minimum(missing, first.shape[1] - 1)[..., None]
     return np.take_along_axis(ordered[:, None, :], places.clip(max=first.shape[1] - 1), axis=-1)
 

@@ -12,7 +12,7 @@ import numpy as np
 from sim.runs.figures import value
 from sim.runs.results import Results
 from sim.scenario.figure import Figure
-from sim.statistics.intervals import LEVEL, Floats, Interval, estimate, students_t
+from sim.statistics.intervals import LEVEL, Floats, Interval, estimate, half_width, students_t
 from sim.statistics.paired import check_pairing, labels_of, less
 from sim.statistics.valued import refuse_without_value
 
@@ -82,7 +82,7 @@ def with_the_best(names: Sequence[str], values: Floats, unit: str = "", least: b
         raise ValueError(f"which is the best takes two runs and two replications at least, not {k} and {n}")
     t = students_t(1 - 2 * (1 - level) / (k - 1), n)
     lead = (-1.0 if least else 1.0) * np.array([[less(one, other) for other in values] for one in values])
-    mean, half = lead.mean(axis=2), t * lead.std(axis=2, ddof=1) / n**0.5
+    mean, half = lead.mean(axis=2), half_width(t, lead.std(axis=2, ddof=1), n)
     half[np.ptp(lead, axis=2) == 0] = 0.0
     np.fill_diagonal(mean, np.inf)  # a run is not compared with itself
     most = (mean + half).min(axis=1)

@@ -111,6 +111,26 @@ def students_t(level: float, n: float) -> float:
     return float(stdtrit(n - 1, (1 + level) / 2)) if n > 1 else float("nan")
 
 
+def half_width(t: float, deviation: Number, n: int, scale: float = 1.0) -> Number:
+    """Half the width of the interval of a mean of n values: so many standard errors, in units of `scale`."""
+    half: Number = t * deviation / scale / max(n, 1) ** 0.5
+    return half
+
+
+def standard_errors(values: Floats) -> Floats:
+    """Of the mean of each column of values, two or more rows of them."""
+    errors: Floats = values.std(axis=0, ddof=1) / len(values) ** 0.5
+    return errors
+
+
+def places_of(n: int | npt.NDArray[np.int64]) -> Floats:
+    """Where P10, P50 and P90 lie among n ordered values, counted from 0, between two as a rule (type 7 of Hyndman and
+    Fan 1996, The American Statistician 50: 361-365). Of several n, a row of each.
+    """
+    places: Floats = np.multiply.outer(np.maximum(n - 1, 0), BAND)
+    return places
+
+
 def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> Interval:
     """The mean of independent values with its interval by Student's t; NaN values are left out."""
     sample = known(values)
@@ -120,7 +140,7 @@ def mean_interval(values: npt.ArrayLike, level: float = LEVEL) -> Interval:
         return Interval(float("nan"), float("nan"), level, 0, False)
     if n == 1 or np.all(sample == sample[0]):
         return Interval(float(sample[0]), 0.0 if n > 1 else float("nan"), level, n, False)
-    return Interval(float(sample.mean()), t * float(sample.std(ddof=1)) / n**0.5, level, n, True)
+    return Interval(float(sample.mean()), half_width(t, float(sample.std(ddof=1)), n), level, n, True)
 
 
 def wilson(successes: float, n: int, level: float = LEVEL) -> Probability:
@@ -182,10 +202,10 @@ def described(values: Floats, level: float = LEVEL) -> Floats:
     ordered = np.sort(values, axis=1)
     varies = ordered[:, 0] != ordered[:, -1]
     mean = np.where(varies, values.mean(axis=1), values[:, 0])
-    spread = students_t(level, n) * values.std(axis=1, ddof=1) / n**0.5 if n > 1 else np.full(len(values), np.nan)
+    spread = half_width(students_t(level, n), values.std(axis=1, ddof=1), n) if n > 1 else np.full(len(values), np.nan)
     half = np.where(varies, spread, 0.0 if n > 1 else np.nan)
-    places = [share * (n - 1) for share in BAND]
-    quantiles = [_between(ordered[:, int(at)], ordered[:, min(int(at) + 1, n - 1)], at - int(at)) for at in places]
+    quantiles = [_between(ordered[:, int(at)], ordered[:, min(int(at) + 1, n - 1)], at - int(at))
+                 for at in places_of(n).tolist()]  # fmt: skip
     ranks = [rank for share in BAND for rank in quantile_ranks(share, n, level)]
     ends = [np.full(len(values), np.nan) if rank is None else ordered[:, rank - 1] for rank in ranks]
     return np.stack([mean, half, *quantiles, *ends], axis=1)
@@ -222,9 +242,8 @@ def band(values: npt.ArrayLike) -> Band:
     if not len(ordered):
         return Band(*(float("nan"),) * 3)
     last = len(ordered) - 1
-    places = [share * last for share in BAND]
     return Band(*(_between(float(ordered[int(at)]), float(ordered[min(int(at) + 1, last)]), at - int(at))
-                  for at in places))  # fmt: skip
+                  for at in places_of(len(ordered)).tolist()))  # fmt: skip
 
 
 def _between(low: Number, high: Number, share: float) -> Number:
@@ -240,7 +259,7 @@ def bands(values: npt.NDArray[np.int64] | Floats) -> tuple[Floats, Floats]:
     columns = np.ascontiguousarray(values.reshape(len(values), -1).T)
     mean: Floats = columns.mean(axis=1)
     columns.sort(axis=1)
-    places = np.array(BAND) * (len(values) - 1)
+    places = places_of(len(values))
     below = np.floor(places).astype(int)
     above = np.minimum(below + 1, len(values) - 1)
     share = (places - below)[:, None]

@@ -14,10 +14,10 @@ import numpy as np
 import pyarrow as pa
 
 from sim.metrics.declared import Integers, Unit
-from sim.statistics.accumulate import Accumulated
+from sim.statistics.accumulate import Accumulated, Moments
 from sim.statistics.accumulate_kernel import UNKNOWN
-from sim.statistics.intervals import LEVEL, students_t
-from sim.statistics.paired import Difference
+from sim.statistics.intervals import LEVEL, half_width, students_t
+from sim.statistics.paired import Difference, ratio_of_variances
 from sim.statistics.said import SCALES
 from sim.statistics.sums import ABOUT, arrays_of, table_of
 
@@ -35,19 +35,6 @@ class Pairs(NamedTuple):
     def n(self) -> int:
         """How many pairs."""
         return int(self.first.shape[1])
-
-
-class Moments(NamedTuple):
-    """Exact sums of one figure."""
-
-    n: int
-    total: int
-    squares: int
-
-    @property
-    def spread(self) -> int:
-        """Its variance times n (n - 1)."""
-        return self.n * self.squares - self.total * self.total
 
 
 class Jointly(NamedTuple):
@@ -80,12 +67,8 @@ class Jointly(NamedTuple):
         """The other less the first, as `paired_difference` tells it of values that are at hand."""
         n, total, _ = self.less
         mean = total / (n * self.scale) if n else float("nan")
-        half = float("nan")
-        if n > 1:
-            deviation = (self.less.spread / (n * (n - 1))) ** 0.5 / self.scale
-            half = students_t(level, n) * deviation / n**0.5
-        independent = self.first.spread + self.other.spread
-        ratio = self.less.spread / independent if independent > 0 else float("nan")
+        half = half_width(students_t(level, n), self.less.deviation / self.scale, n)
+        ratio = ratio_of_variances(self.less.spread, self.first.spread, self.other.spread)
         return Difference(mean, half, level, n, self.less.spread > 0, self.covariance, self.correlation, ratio)
 
 
@@ -117,9 +100,8 @@ class PairSums:
 
     def jointly(self) -> list[Jointly]:
         """Each figure in pairs."""
-        count, known = len(self._figures), self._kept.n
-        found = [Moments(int(known[row]), self._kept.total(row), self._kept.total_of_squares(row))
-                 for row in range(2 * count, PARTS * count)]  # fmt: skip
+        count = len(self._figures)
+        found = [self._kept.moments(row) for row in range(2 * count, PARTS * count)]
         return [Jointly(found[place], found[count + place], found[2 * count + place], int(SCALES[unit]))
                 for place, (_, unit) in enumerate(self._figures)]  # fmt: skip
 

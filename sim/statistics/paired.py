@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.quantities.calendar import add_months
 from sim.runs.results import Results
 from sim.scenario.scenario import Scenario
-from sim.statistics.intervals import LEVEL, Floats, Interval, mean_interval, students_t
+from sim.statistics.intervals import LEVEL, Floats, Interval, mean_interval, standard_errors, students_t
 
 ROUNDING = 1e-12
 """What two values of a pair may be off, as a share of the largest: kW are whole, MW and $bn are not."""
@@ -137,6 +137,11 @@ def less(first: Floats, second: Floats) -> Floats:
     return freed
 
 
+def ratio_of_variances(less: float, first: float, other: float) -> float:
+    """Variance of the paired difference over that of independent runs, in any one unit; NaN where neither varies."""
+    return less / (first + other) if first + other > 0 else float("nan")
+
+
 def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float = LEVEL) -> Difference:
     """First less second, replication by replication; pairs with a NaN are left out."""
     x, y = (np.asarray(v, dtype=np.float64).reshape(-1) for v in (first, second))
@@ -148,13 +153,13 @@ def paired_difference(first: npt.ArrayLike, second: npt.ArrayLike, level: float 
     interval = mean_interval(differences, level)
     if len(x) < 2:
         return Difference(*interval, *(float("nan"),) * 3)
-    spread, independent = float(differences.var(ddof=1)), float(x.var(ddof=1) + y.var(ddof=1))
+    spread, of_each = float(differences.var(ddof=1)), (float(x.var(ddof=1)), float(y.var(ddof=1)))
     vary = bool(np.ptp(x) > 0 and np.ptp(y) > 0)
     return Difference(
         *interval,
         covariance=float(np.cov(x, y)[0, 1]),
         correlation=float(np.corrcoef(x, y)[0, 1]) if vary else float("nan"),
-        variance_ratio=spread / independent if independent > 0 else float("nan"),
+        variance_ratio=ratio_of_variances(spread, *of_each),
     )
 
 
@@ -169,5 +174,4 @@ def paired_by_column(first: Floats, second: Floats, level: float = LEVEL) -> tup
     mean: Floats = np.where((differences == differences[:1]).all(axis=0), differences[0], differences.mean(axis=0))
     if n < 2:
         return mean, np.full(mean.shape, np.nan)
-    error: Floats = differences.std(axis=0, ddof=1) / n**0.5
-    return mean, students_t(level, n) * error
+    return mean, students_t(level, n) * standard_errors(differences)

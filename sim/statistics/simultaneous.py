@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.runs.results import Choice, Results
-from sim.statistics.intervals import LEVEL, Floats, students_t
+from sim.statistics.intervals import LEVEL, Floats, standard_errors, students_t
 from sim.statistics.paired import check_pairing, less
 
 DRAWS = 3_999
@@ -98,7 +98,7 @@ def _bands(curve: Floats, judged: npt.NDArray[np.bool_], level: float, critical:
     known = ~np.isnan(curve).any(axis=0) & (n > 0)
     varies = known & (curve != curve[:1]).any(axis=0)
     mean = np.where(varies, curve.mean(axis=0), curve[0])
-    error = curve.std(axis=0, ddof=1) / n**0.5 if n > 1 else np.full(len(mean), np.nan)
+    error = standard_errors(curve) if n > 1 else np.full(len(mean), np.nan)
     error = np.where(known & ~varies & (n > 1), 0.0, np.where(known, error, np.nan))
     critical = float("nan") if isinf(critical) else critical
     together = np.where(judged, critical * error, np.where(varies, np.nan, error))

@@ -24,6 +24,7 @@ from sim.statistics.intervals import (
     bands,
     described,
     estimate,
+    half_width,
     known,
     students_t,
     wilson,
@@ -153,7 +154,7 @@ def lines_of(names: Sequence[tuple[str, Unit]], kept: Accumulated, level: float 
     ends = kept.intervals(level)
     for place, (name, unit) in enumerate(names):
         n, scale = int(counts[place]), SCALES[unit]
-        mean, half = means[place] / scale, students_t(level, n) * kept.deviation(place) / scale / max(n, 1) ** 0.5
+        mean, half = means[place] / scale, half_width(students_t(level, n), kept.moments(place).deviation, n, scale)
         if unit == "probability":
             share = wilson(kept.total(place), n, level)
             mean, half = share.share, share.half_width

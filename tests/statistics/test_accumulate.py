@@ -69,8 +69,8 @@ def test_sums_of_any_whole_numbers_are_exact(values):
 
 def test_the_deviation_is_that_of_the_values():
     values = drawn("signed", 3_000)
-    assert accumulated(values).deviation(0) == pytest.approx(values.std(ddof=1), rel=1e-12)
-    assert np.isnan(accumulated(values[:1]).deviation(0))
+    assert accumulated(values).moments(0).deviation == pytest.approx(values.std(ddof=1), rel=1e-12)
+    assert np.isnan(accumulated(values[:1]).moments(0).deviation)
 
 
 @pytest.mark.parametrize("portion", [1, 63, 5_000])
@@ -135,7 +135,7 @@ def test_what_is_empty_knows_where_to_look_and_nothing_else():
     assert empty.n.tolist() == [0]
     assert (empty.total(0), empty.total_of_squares(0)) == (0, 0)
     assert np.isnan(empty.mean()).all()
-    assert np.isnan(empty.deviation(0))
+    assert np.isnan(empty.moments(0).deviation)
     for mine, usual in zip(empty.arrays(), accumulated(drawn("money", 500)).arrays(), strict=True):
         assert (mine.shape, mine.dtype) == (usual.shape, usual.dtype)
 
@@ -231,7 +231,7 @@ def test_no_replications_of_zeros_know_no_least_value():
 
 
 def test_two_values_have_a_deviation_and_what_is_unknown_has_no_mean_and_no_warning():
-    assert accumulated(np.array([3, 7])).deviation(0) == pytest.approx(8**0.5)
+    assert accumulated(np.array([3, 7])).moments(0).deviation == pytest.approx(8**0.5)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert np.isnan(accumulated(np.full(300, UNKNOWN)).mean()[0])
