@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sim.events.row import first_difference
 from sim.scenario.load import load
@@ -16,11 +17,18 @@ from tests.world.studies import FOLDER, model_of, studies
 
 ROOT = Path(__file__).parents[2]
 REPLICATIONS = range(5)
-MANY = [range(first, first + 20) for first in range(0, 200, 20)]
-"""Two hundred replications, a part for each worker."""
-SHIPPED = sorted(path for part in (".", "what-if", "validation") for path in (FOLDER / part).glob("*.yaml"))
-OTHER_SIZES = ("loss-", "sizes-", "spill-20", "spill-to", "erlang-c-40")
-"""Erlang's systems once more, by the same rules and with more requests: hours by SimPy, so one replication of each."""
+AT_ONCE = 20
+"""Replications of a part: a part for each worker."""
+PARTS = ("*", "what-if/*", "validation/*", "sweeps/*-base")
+SHIPPED = sorted(path for part in PARTS for path in FOLDER.glob(f"{part}.yaml"))
+"""Every scenario under scenarios/. What lies beside them in sweeps/ is no scenario but a design of many; each is made
+of one of these."""
+MANY = 200
+FEWER = {"erlang-c-40": 120, "loss-40": 120, "loss-90": 80, "spill-20": 60, "spill-to": 120}
+"""Replications of what would take SimPy more than three minutes for all 200, as many as those allow: a replication of
+these has 60,000 to 130,000 rows, at 20 microseconds a row. They are Erlang's systems with more servers, by the same
+rules as those with fewer.
+"""
 DAY = 86_400
 
 
@@ -33,33 +41,33 @@ def test_engines_agree_to_the_bit(study, replication):
     assert differs is None, tell(model, rows, differs)
 
 
-def shipped(other_sizes: bool):
-    """Every scenario that is shipped, with its variants; those of other sizes apart."""
+def shipped():
+    """Every scenario that is shipped, with its variants, and the replications of each, part by part."""
     for path in SHIPPED:
-        if path.name.startswith(OTHER_SIZES) != other_sizes:
-            continue
+        count = next((fewer for start, fewer in FEWER.items() if path.name.startswith(start)), MANY)
         for variant in (None, *load(path).variants):
-            yield pytest.param(path, variant, id=path.stem + (f"+{variant}" if variant else ""))
+            name = path.stem + (f"+{variant}" if variant else "")
+            for first in range(0, count, AT_ONCE):
+                yield pytest.param(path, variant, first, id=f"{name}-{first}")
+
+
+def test_all_that_is_under_scenarios_is_compared_or_a_sweep_of_what_is():
+    others = [path for path in sorted(FOLDER.rglob("*.yaml")) if path not in SHIPPED]
+    assert {path.parent.name for path in others} == {"sweeps"}
+    for path in others:
+        of = yaml.safe_load(path.read_text(encoding="utf-8"))["scenario"]
+        assert (path.parent / of).resolve() in SHIPPED, path.name
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("replications", MANY, ids=lambda r: f"{r.start}-{r.stop - 1}")
-@pytest.mark.parametrize(("path", "variant"), list(shipped(other_sizes=False)))
-def test_engines_agree_on_two_hundred_replications_of_all_that_is_shipped(path, variant, replications):
+@pytest.mark.parametrize(("path", "variant", "first"), shipped())
+def test_engines_agree_on_two_hundred_replications_of_all_that_is_shipped(path, variant, first):
+    """Of a few that are large fewer: see FEWER."""
     model = build(load(path, variant=variant).scenario)
-    for replication in replications:
+    for replication in range(first, first + AT_ONCE):
         rows = simulate(model, replication)
         differs = first_difference(rows, simulate(model, replication, "simpy"))
         assert differs is None, tell(model, rows, differs)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(("path", "variant"), list(shipped(other_sizes=True)))
-def test_engines_agree_on_other_sizes_of_erlangs_systems(path, variant):
-    model = build(load(path, variant=variant).scenario)
-    rows = simulate(model, 0)
-    differs = first_difference(rows, simulate(model, 0, "simpy"))
-    assert differs is None, tell(model, rows, differs)
 
 
 IN_WHOLE_DAYS = """
