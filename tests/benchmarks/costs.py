@@ -20,12 +20,17 @@ def on_growth(rounds: int) -> list[str]:
     """Time of an event as a replication grows."""
     lines = ["## Growth\n",
              f"Asked: within {GROWTH.limit:g} from the smallest to the largest. The last row of each is stricter: the "
-             "largest of all sizes over the quickest of all, which need not be the smallest.\n",
+             "largest of all sizes over the quickest of all, which need not be the smallest. Under an envelope, which "
+             "is hard and never reached, each start asks for money; under a cap each answer asks for the partner's "
+             "share.\n",
              "| of what | a replication | events | ns an event, quickest round | rounds | asked | over the smallest | "
              "rounds | met |", "|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
-    for what, sizes_of in (("leases", growth.leases), ("requests", growth.requests)):
+    for what, sizes_of, others in (("leases", growth.leases, []),
+                                   ("leases under an envelope", growth.leases, [growth.ENVELOPES]),
+                                   ("requests", growth.requests, []),
+                                   ("requests under a cap", growth.requests, [growth.CAP])):  # fmt: skip
         saying(f"more {what}")
-        lines += _growth_of(what, sizes_of(rounds))
+        lines += _growth_of(what, sizes_of(rounds, *others))
     return lines
 
 

@@ -13,6 +13,13 @@ EVENTS_A_ROUND = 200_000
 DAYS, MONTHS = 366, 24
 LOADED = 1.2
 """Capacity over the mean of what requests would use: most are served."""
+SCOPE = "kind: hard, amount: $100tn, scope: [facility, servers, finance_leases]"
+ENVELOPES = ("capex.envelopes=["
+             + ", ".join(f"{{id: of-{year}, fiscal_year: {year}, {SCOPE}}}" for year in ("FY2024", "FY2025", "FY2026"))
+             + "]")  # fmt: skip
+"""Every start asks whether it fits, and waits behind no other: the envelopes are never reached."""
+CAP = "agreement.regimes[asked-first].share_cap=100 %"
+"""Every answer asks what the partner has."""
 
 
 class Size(NamedTuple):
@@ -33,14 +40,14 @@ class Size(NamedTuple):
         return Ratio.of([a / b for a, b in zip(self.rounds, other.rounds, strict=True)])
 
 
-def leases(rounds: int) -> list[Size]:
-    """A stream of letters of intent, longer and longer (lease-stream.yaml)."""
+def leases(rounds: int, *others: str) -> list[Size]:
+    """A stream of letters of intent, longer and longer (lease-stream.yaml), with other values set too."""
     path = "scenarios/validation/lease-stream.yaml"
     stream = "portfolios[letters].arrivals={{rate: {rate:.3f}/month, first_day: 2024-01-01, last_day: 2025-12-31}}"
-    return _sizes({n: (path, [stream.format(rate=n / MONTHS)]) for n in LEASES}, rounds)
+    return _sizes({n: (path, [stream.format(rate=n / MONTHS), *others]) for n in LEASES}, rounds)
 
 
-def requests(rounds: int) -> list[Size]:
+def requests(rounds: int, *others: str) -> list[Size]:
     """The benchmark's scenario with shorter gaps and more capacity, each request staying forty hours as before."""
     path = "tests/benchmarks/ten-thousand-events.yaml"
     told = {}
@@ -48,7 +55,7 @@ def requests(rounds: int) -> list[Size]:
         rate = n / DAYS
         megawatts = max(round(rate * 40 / 24 * LOADED), 1)
         told[n] = (path, [f"demand.classes[calls].arrivals=[{{first_day: 2024-01-01, rate: {rate:.3f}/day}}]",
-                          f"sites[servers].tranches=[{{capacity: {megawatts} MW}}]"])  # fmt: skip
+                          f"sites[servers].tranches=[{{capacity: {megawatts} MW}}]", *others])  # fmt: skip
     return _sizes(told, rounds)
 
 
