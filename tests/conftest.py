@@ -29,6 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(mutants_reach)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is about machine code where there is none."""
+    if config.option.interpreted:
+        for item in items:
+            if item.get_closest_marker("machine_code"):
+                item.add_marker(pytest.mark.skip(reason="about machine code"))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the engine, a minute when its sources have changed and a second when they have not.

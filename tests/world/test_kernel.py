@@ -119,12 +119,14 @@ def stray(address):
     w.curve[len(w.curve)].share += 1.0
 
 
+@pytest.mark.machine_code
 def test_a_handler_that_reaches_outside_a_table_ends_the_run_with_a_message(monkeypatch):
     monkeypatch.setattr(engine_compiled, "replicate", stray)
     with pytest.raises(InvariantBrokenError, match="replication 2, second 86400: a handler reached outside a table"):
         list(engine_compiled.buffers_of(build(scenario()), 2))
 
 
+@pytest.mark.machine_code
 def test_one_that_is_followed_ends_with_the_same_message(monkeypatch):
     monkeypatch.setattr(engine_compiled, "replicate", stray)
     model = build(scenario())
