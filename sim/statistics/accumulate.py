@@ -5,6 +5,10 @@ and any number of workers. Quantiles are counted: the first replications, whose 
 lie, within six standard errors of its rank; that bracket has 16 bins, and what lies below and above counts too. So of
 each quantile it is known between which values it lies: half of that span is its stated error. Brackets depend on the
 first replications alone: more replications, in whatever portions, give the same bits.
+
+Exact is what keeps within two bounds: values between -2^62 and 2^62, and n × value² below 2^128, value being the one
+farthest from 0. What is beyond is refused where it is asked for. A hundred million replications may so have values up
+to 1.8 × 10^15: dollars, of which a programme has some 10^12, or parts of a share, of which a whole has 10^12.
 """
 
 from collections.abc import Sequence
@@ -16,6 +20,10 @@ import numpy.typing as npt
 from sim.statistics.accumulate_kernel import BINS, UNKNOWN, Integers, Known, count, count_sums
 from sim.statistics.intervals import BAND, Floats, places_of, quantile_ranks
 
+FARTHEST = 1 << 62
+"""Between this and its negative values lie, so that the span between two of them is a whole number of 64 bits."""
+SQUARES = 1 << 128
+"""What a sum of squares stays below, in two limbs without a sign."""
 ERRORS = 6.0
 """Standard errors of a quantile's rank that its bracket reaches to either side."""
 NONE = np.array([np.iinfo(np.int64).max, -np.iinfo(np.int64).max])
@@ -136,8 +144,12 @@ class Accumulated:
         return _signed(self._sums[figure])
 
     def total_of_squares(self, figure: int) -> int:
-        """The exact sum of its squares."""
-        return _signed(self._squares[figure])
+        """The exact sum of its squares; OverflowError where it may be beyond two limbs."""
+        least, most = self._spans[figure].tolist()
+        n, farthest = int(self._counts[figure, 0].sum()), max(-least, most)
+        if n * farthest * farthest >= SQUARES:
+            raise OverflowError(f"{n:,} values of up to {farthest:,}: their squares may come to 2^128 or more")
+        return int(self._squares[figure, 0]) << 64 | int(self._squares[figure, 1])
 
     def mean(self) -> Floats:
         """Of each figure, from its exact sum; NaN where no replication has it."""
@@ -185,7 +197,13 @@ class Accumulated:
         return ends
 
     def _edges(self) -> tuple[Floats, Floats]:
-        """The least and the largest that a value of each bin may be; whole numbers, as the values are."""
+        """The least and the largest that a value of each bin may be; whole numbers, as the values are.
+
+        OverflowError where a span between values may be beyond 64 bits: bins would be counted wrongly.
+        """
+        known = self._spans[self.n > 0]
+        if (known <= -FARTHEST).any() or (known >= FARTHEST).any():
+            raise OverflowError("a value is not between -2^62 and 2^62: quantiles are not told")
         least, most = self._brackets[..., :1], self._brackets[..., 1:]
         begins = least + ((most - least) // BINS + 1) * np.arange(BINS)
         ends = np.broadcast_to(self._spans[:, None, :], (*least.shape[:2], 2))

@@ -2,7 +2,8 @@
 
 A pair's figures are whole numbers x and y. Added up are x, y and y - x, with their squares, in two limbs of 64 bits;
 their covariance is exact too, for 2 cov(x, y) = var(x) + var(y) - var(y - x). Whole numbers add up to the same bits in
-any order and portions. A pair of which one has no value counts in none of the three.
+any order and portions. A pair of which one has no value counts in none of the three. The bounds of `accumulate` hold
+for y - x too; x or y beyond 2^62 either way, whose difference might be beyond 64 bits, are refused at once.
 """
 
 import json
@@ -14,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.metrics.declared import Integers, Unit
-from sim.statistics.accumulate import Accumulated, Moments
+from sim.statistics.accumulate import FARTHEST, Accumulated, Moments
 from sim.statistics.accumulate_kernel import UNKNOWN
 from sim.statistics.intervals import LEVEL, half_width, students_t
 from sim.statistics.paired import Difference, ratio_of_variances
@@ -107,7 +108,9 @@ class PairSums:
 
 
 def _parts(pairs: Pairs) -> Integers:
-    """The parts of some pairs, one below the other."""
+    """The parts of some pairs, one below the other; OverflowError where a difference may be beyond 64 bits."""
     both = (pairs.first != UNKNOWN) & (pairs.other != UNKNOWN)
     first, other = (np.where(both, values, 0) for values in pairs)
+    if any(values.max(initial=0) >= FARTHEST or values.min(initial=0) <= -FARTHEST for values in (first, other)):
+        raise OverflowError("a value is not between -2^62 and 2^62: its differences are not told")
     return np.concatenate([*pairs, *(np.where(both, values, UNKNOWN) for values in (first, other, other - first))])

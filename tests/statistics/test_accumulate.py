@@ -1,13 +1,15 @@
 """What is added up is exact, quantiles lie within their stated error, and neither depends on how values arrive."""
 
 import warnings
+from fractions import Fraction
+from math import isqrt, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim.statistics.accumulate import ERRORS, Accumulated, _brackets
+from sim.statistics.accumulate import ERRORS, FARTHEST, SQUARES, Accumulated, _brackets
 from sim.statistics.accumulate_kernel import UNKNOWN
 from sim.statistics.intervals import BAND, band_intervals
 
@@ -58,13 +60,53 @@ def test_of_values_that_come_again_and_again_quantiles_are_exact(kind):
     assert np.array_equal(found.values[:, 0], np.quantile(drawn(kind, 5_000).astype(float), BAND))
 
 
+def farthest(n):
+    """The value farthest from 0 of which n are exact."""
+    return min(FARTHEST - 1, isqrt((SQUARES - 1) // n))
+
+
+def up_to_the_bound(n):
+    most = farthest(n)
+    values = st.integers(-most, most) | st.sampled_from([-most, most])
+    return st.lists(values, min_size=n, max_size=n)
+
+
 @settings(deadline=None)
-@given(st.lists(st.integers(-(2**61), 2**61), min_size=1, max_size=40))
-def test_sums_of_any_whole_numbers_are_exact(values):
+@given(st.integers(1, 100).flatmap(up_to_the_bound))
+@example([farthest(32)] * 32)
+@example([-farthest(100)] * 100)
+@example([2**61] * 40)
+def test_sums_of_whole_numbers_are_exact_up_to_the_bound(values):
     kept = accumulated(np.array(values))
+    n, squares = len(values), sum(value * value for value in values)
     assert kept.total(0) == sum(values)
-    assert kept.total_of_squares(0) == sum(value * value for value in values)
-    assert kept.mean()[0] == pytest.approx(sum(values) / len(values), rel=1e-12)
+    assert kept.total_of_squares(0) == squares
+    assert kept.mean()[0] == pytest.approx(sum(values) / n, rel=1e-12)
+    if n > 1:
+        variance = Fraction(n * squares - sum(values) ** 2, n * (n - 1))
+        assert kept.moments(0).deviation == pytest.approx(sqrt(variance), rel=1e-12)
+
+
+@pytest.mark.parametrize("n", [17, 32, 100])
+def test_squares_beyond_the_bound_are_refused(n):
+    beyond = farthest(n) + 1
+    assert n * beyond**2 >= SQUARES
+    for value in (beyond, -beyond):
+        kept = accumulated(np.array([value] * n + [0]))
+        assert kept.total(0) == n * value
+        for refused in (kept.total_of_squares, kept.moments):
+            with pytest.raises(OverflowError, match=f"{n + 1} values of up to"):
+                refused(0)
+
+
+@pytest.mark.parametrize("value", [FARTHEST, -FARTHEST])
+def test_quantiles_of_values_whose_span_may_be_beyond_64_bits_are_refused(value):
+    within = accumulated(np.array([[value - (1 if value > 0 else -1), 0, -value + (1 if value > 0 else -1)]]))
+    assert within.quantiles().values[1, 0] == pytest.approx(0.0, abs=within.quantiles().errors[1, 0])
+    kept = accumulated(np.array([value, 0, 5]))
+    for refused in (kept.quantiles, lambda: kept.intervals(0.95)):
+        with pytest.raises(OverflowError, match="quantiles are not told"):
+            refused()
 
 
 def test_the_deviation_is_that_of_the_values():

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.runs import digests
+from sim.statistics.accumulate import FARTHEST
 from sim.statistics.accumulate_kernel import UNKNOWN
 from sim.statistics.pair_sums import Pairs, PairSums
 from sim.statistics.paired import paired_difference
@@ -143,3 +144,14 @@ def test_megawatts_are_exact_to_the_kilowatt():
     kw = np.random.default_rng(2).integers(0, 10**8, 1_000)
     found = joint(kw / 1_000, (kw + 3) / 1_000, "MW").difference()
     assert (found.mean, found.varies, found.half_width) == (0.003, False, 0.0)
+
+
+@pytest.mark.parametrize("value", [FARTHEST, -FARTHEST])
+def test_pairs_whose_difference_may_be_beyond_64_bits_are_refused(value):
+    within = value - 1 if value > 0 else value + 1
+    sums = PairSums(FIGURES[:1], Pairs(np.array([[within, 0]]), np.array([[-within, 0]])))
+    assert sums.jointly()[0].less.total == -2 * within
+    for pairs in (Pairs(np.array([[value]]), np.array([[0]])), Pairs(np.array([[0]]), np.array([[value]]))):
+        with pytest.raises(OverflowError, match="differences are not told"):
+            sums.add(pairs)
+    sums.add(Pairs(np.array([[UNKNOWN]]), np.array([[value]])))
