@@ -50,15 +50,22 @@ def held(pid: int) -> Held:
 
 
 def family(pid: int) -> Iterator[int]:
-    """A process and all that began from it and are there."""
+    """A process and all that began from it and are there. One that has not begun its own program yet stands aside: it
+    looks out of its parent's memory, which would count twice.
+    """
     yield pid
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            begun = children.read_text().split()
+            begun = [int(child) for child in children.read_text().split()]
+            own = [child for child in begun if _command(child) != _command(pid)]
         except OSError:  # ended meanwhile
             continue
-        for child in begun:
-            yield from family(int(child))
+        for child in own:
+            yield from family(child)
+
+
+def _command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def of_process(pid: int) -> tuple[int, Counter[Mapping]]:
