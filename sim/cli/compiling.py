@@ -1,5 +1,6 @@
 """Says what is being compiled, where something is: else a command would stand still for a minute without a word."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -16,8 +17,8 @@ PARTS = {"sim.metrics": "what measures", "sim.statistics": "what sums up"}
 class Telling(event.Listener):
     """Says of each part that it is compiled, when the first function of it is."""
 
-    def __init__(self) -> None:
-        self._told = set[str]()
+    def __init__(self, tell: Callable[[str], None] = say) -> None:
+        self._tell, self._told = tell, set[str]()
 
     def on_start(self, event: Any) -> None:
         """Numba begins to compile a function."""
@@ -25,7 +26,7 @@ class Telling(event.Listener):
         part = ".".join(module.split(".")[:2])
         if part in PARTS and part not in self._told:
             self._told.add(part)
-            say(f"compiling {PARTS[part]}, once for this version (some seconds)")
+            self._tell(f"compiling {PARTS[part]}, once for this version (some seconds)")
 
     def on_end(self, event: Any) -> None:
         """It has."""
