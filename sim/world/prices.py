@@ -58,12 +58,12 @@ def spent_share(w, progress):
 
 @kernel
 def facility_spent(w, t, progress):
-    """Dollars of a tranche's facility spent at a share of progress: by the curve, or where its money at the start was
-    stated that and the rest by what is left of the curve.
+    """Dollars of a tranche's facility spent at a share of progress: by the curve; where some was stated at the start or
+    spent before it was taken back, that and the rest by what is left of the curve.
     """
     tranche = w.tranches[t]
     share = spent_share(w, progress)
-    if tranche.stated_share == 0.0 or share >= 1.0:
+    if share >= 1.0:
         return round_half_even(tranche.facility_usd * share)
     left = (share - tranche.stated_share) / (1.0 - tranche.stated_share)
     return round_half_even(tranche.stated_usd + (tranche.facility_usd - tranche.stated_usd) * max(left, 0.0))

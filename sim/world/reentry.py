@@ -12,7 +12,7 @@ from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
 from sim.world.leases import commit_lease
 from sim.world.outlook import first_month
-from sim.world.prices import facility_price
+from sim.world.prices import facility_price, spent_share
 from sim.world.redeploy import start_slots
 from sim.world.rents import index_now, terms_of
 from sim.world.sites import brings_facility
@@ -93,8 +93,8 @@ def recontract(w, t, reason):
     tranche.broken = 0
     _take_up_dates(w, t)
     commit_lease(w, t)
-    _let_again(w, t)
     start_clock(w, t, tranche.announced - w.pipelines[w.sites[tranche.site].pipeline].build)
+    _let_again(w, t)
     proceed(w, t)
 
 
@@ -122,9 +122,13 @@ def _take_up_dates(w, t):
 
 @kernel
 def _let_again(w, t):
-    """The tenant's part of a powered shell is let once more, for what had not been spent."""
+    """The tenant's part of a powered shell is let once more, for what had not been spent: that by what is left of the
+    curve, for the building may stand further back now than it did.
+    """
     tranche = w.tranches[t]
     if brings_facility(w, tranche.site) and w.sites[tranche.site].contracts_let == 1:
         usd = round_half_even(facility_price(w, tranche.site) * tranche.kw)
         commit(w, item_of(tranche.site, codes.FACILITY), usd - tranche.facility_usd)
+        tranche.stated_usd = tranche.facility_usd
+        tranche.stated_share = spent_share(w, tranche.progress)
         tranche.facility_usd = usd

@@ -206,7 +206,7 @@ class Tranche:
     lease_usd: int  # undiscounted payments and their present value, from signing on
     lease_value_usd: int
     facility_usd: int  # committed for it, 0 until contracts are let
-    stated_usd: int  # of it, stated to have accrued by the start
+    stated_usd: int  # of it, stated to have accrued by the start, or spent before it was taken back
     stated_share: float  # share of its price that its progress would have spent by then
     works_usd: int  # price of its retrofit, 0 where it has none
     works_from: int  # they end on its announced ready date

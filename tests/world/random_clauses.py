@@ -46,17 +46,6 @@ def lay_over(c: Chosen, made: dict) -> None:
     made["sites"] += [hall for hall in (_hall(c, grade) for grade in GRADES) if c.often()]
     for i in c.count(1, 4):
         made["timeline"] += _further_actions(c, f"further-{i}")
-    if any(action["action"] == "recontract" for action in made["timeline"]):
-        _leave_out_what_breaks(made)
-
-
-def _leave_out_what_breaks(made: dict) -> None:
-    """A powered shell that is let go while it is built, taken back and let go again has more accrued than is committed:
-    the replication is stopped. To be taken out here once it is mended.
-    """
-    for held in made["sites"] + made["portfolios"]:
-        if held.get("delivery") == "powered_shell":
-            held["delivery"] = "turnkey"
 
 
 def _uncertain(c: Chosen, made: dict) -> None:

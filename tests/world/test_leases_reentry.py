@@ -155,6 +155,20 @@ def test_the_tenants_part_of_a_powered_shell_is_let_again():
     assert log.dollars(kinds.CAPEX_ACCRUED, item=codes.FACILITY) == 4_000 * 10_000
 
 
+@pytest.mark.parametrize("again", [450, 465, 481, 490, 700])
+def test_what_was_spent_on_a_powered_shell_stays_spent_however_often_it_is_let_go(again):
+    """Back at the beginning of its build it stands further back than it did, and may be let go at once."""
+    shell = [site("a", "signed", tranche(10, day(500)), delivery="powered_shell")]
+    often = [stop(440, 10, "building"), back(445, 10), stop(again, 10, "building", "again")]
+    for actions, price in ((often, None), ([*often, back(again + 5, 10) | {"id": "third"}], 4_000 * 10_000)):
+        log = returned(*actions, sites=shell, horizon={"last_day": day(1_460)})
+        spent = log.dollars(kinds.CAPEX_ACCRUED, item=codes.FACILITY)
+        assert 0 < spent == log.dollars(kinds.CAPEX_COMMITTED, item=codes.FACILITY)
+        assert price is None or spent == price
+        rows = log.of(kinds.CAPEX_ACCRUED, item=codes.FACILITY)
+        assert min(row.dollars for row in rows) > 0
+
+
 def test_the_settlement_of_what_is_taken_back_ends_there():
     """Let go ready, back 3 months later: three months of rent are lost, the landlord has no cost of letting anew."""
     terms = [{"id": "lease", "rent": "$100/kW-month", "term_years": 15, "accounting": "finance",
