@@ -11,7 +11,7 @@ from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.allocation import changed
 from sim.world.consequence import tell_choice
-from sim.world.draws import ACTION_CAPACITY, at_quantile, chance
+from sim.world.draws import ACTION_CAPACITY, at_quantile, chance, mean_of
 from sim.world.journal import log_row, tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import expect, forget, forget_end, pool_of, room_now
@@ -86,7 +86,9 @@ def _goes_before(w, a, b):
 
 @kernel
 def _is_idle(w, a, t, kw):
-    """True where an action may take so many kW of a tranche: general, not needed now, not known to end during works."""
+    """True where an action may take so many kW of a tranche: general, not needed now, and not known to end before it is
+    expected live again.
+    """
     action = w.actions[a]
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
@@ -97,7 +99,8 @@ def _is_idle(w, a, t, kw):
     if (action.regions >> site.region) & 1 == 0 or (action.tenures >> site.tenure) & 1 == 0:
         return False
     now = w.run[0].now
-    if tranche.ends_at >= 0 and tranche.ends_known <= now and tranche.ends_at <= now + w.costs[0].works_time:
+    live_again = now + w.costs[0].works_time + mean_of(w, w.pipelines[site.pipeline].fit_out)
+    if tranche.ends_at >= 0 and tranche.ends_known <= now and tranche.ends_at <= live_again:
         return False
     return tranche.stage == stages.READY or room_now(w, pool_of(w, 0, site.region, codes.GENERAL), 0) >= kw
 

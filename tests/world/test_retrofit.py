@@ -124,9 +124,11 @@ def test_its_lease_runs_on_and_ends_on_its_day():
     assert (ended.instant, ended.grade) == (600 * DAY, codes.AI)
 
 
-@pytest.mark.parametrize(("ends", "found"), [(300, 0), (301, 1)])
-def test_what_is_known_to_end_before_the_works_are_over_is_not_taken(ends, found):
-    assert len(taken(logged(live("hall", 10, tranches=[tranche(10, ends=day(ends))])))) == found
+@pytest.mark.parametrize(("fit_out", "ends", "found"), [(0, 300, 0), (0, 301, 1), (40, 340, 0), (40, 341, 1)])
+def test_what_is_known_to_end_before_it_would_be_live_again_is_not_taken(fit_out, ends, found):
+    pipelines = [{"id": "plain", "build": "100 days", "fit_out": f"{fit_out} days"}]
+    log = logged(live("hall", 10, tranches=[tranche(10, ends=day(ends))]), pipelines=pipelines)
+    assert len(taken(log)) == found
 
 
 def test_an_idle_part_is_cut_off_where_asked():
