@@ -60,7 +60,7 @@ def test_all_that_is_under_scenarios_is_compared_or_a_sweep_of_what_is():
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("path", "variant", "first"), shipped())
+@pytest.mark.parametrize(("path", "variant", "first"), list(shipped()))
 def test_engines_agree_on_two_hundred_replications_of_all_that_is_shipped(path, variant, first):
     """Of a few that are large fewer: see FEWER."""
     model = build(load(path, variant=variant).scenario)
