@@ -2,7 +2,7 @@
 
 from sim.events import codes, stages
 from sim.world.kernel import kernel
-from sim.world.outlook import pool_of
+from sim.world.outlook import next_coming
 
 
 @kernel
@@ -22,17 +22,17 @@ def binding_reason(w, region, grade, start, short_kw):
     that waits for power; and where none of these would have been enough, space.
     """
     money, chips, power = 0, 0, 0
-    t = w.pools[pool_of(w, 0, region, grade)].first_coming
+    t = next_coming(w, region, -1)
     while t >= 0:
         tranche = w.tranches[t]
-        if tranche.stage == stages.READY or tranche.stage == stages.BUILDING:
+        if tranche.grade == grade and (tranche.stage == stages.READY or tranche.stage == stages.BUILDING):
             if tranche.ordered == 2:
                 money += tranche.kw
             elif tranche.stage == stages.READY and tranche.live_at > start:
                 chips += tranche.kw
             elif tranche.stage == stages.BUILDING and _lacks_power(w, t, start):
                 power += tranche.kw
-        t = tranche.next_coming
+        t = next_coming(w, region, t)
     if money >= short_kw:
         return codes.MONEY
     if chips >= short_kw:

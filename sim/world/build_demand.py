@@ -35,8 +35,7 @@ def baselines(n: Naming) -> np.ndarray:
 
 def pools(n: Naming, baselines: np.ndarray) -> np.ndarray:
     """One row a holder, region and grade; the baselines of each of the operator's are chained in their order."""
-    made = array(Pool, (1 + len(n.providers)) * len(n.regions) * 2, curve_month=-1, first_baseline=-1,
-                 first_coming=-1)  # fmt: skip
+    made = array(Pool, (1 + len(n.providers)) * len(n.regions) * 2, curve_month=-1, first_baseline=-1)
     for b in reversed(range(len(baselines))):
         pool = made[baselines[b]["region"] * 2 + baselines[b]["grade"]]
         baselines[b]["next"], pool["first_baseline"] = pool["first_baseline"], b

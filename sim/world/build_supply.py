@@ -21,7 +21,7 @@ FOREVER = 1 << 60
 def regions(n: Naming) -> np.ndarray:
     """One row a region."""
     return array(rows.Region, len(n.regions), area=[AREAS.index(r.area) for r in n.regions],
-                 build_index=[r.build_index for r in n.regions])
+                 build_index=[r.build_index for r in n.regions], first_coming=-1)
 
 
 def holders(n: Naming) -> np.ndarray:

@@ -6,7 +6,7 @@ the last of a fiscal year and of the run; what every request has to be looked at
 
 from sim.events import codes, stages
 from sim.world.kernel import kernel
-from sim.world.outlook import counted_kw, pool_of
+from sim.world.outlook import counted_kw, next_coming, pool_of
 from sim.world.partner_share import reserved_kw
 from sim.world.queues import contending, serving
 from sim.world.rows_made import requests_in, spans_of_requests
@@ -89,6 +89,15 @@ def _check_tranches(w):
             _broken(w, LIVE_DIFFERS, p)
         if w.pools[p].counted_coming_kw != w.pools[p].coming_kw:
             _broken(w, COMING_DIFFERS, p)
+    for region in range(len(w.regions)):
+        general, ai = pool_of(w, 0, region, codes.GENERAL), pool_of(w, 0, region, codes.AI)
+        kw = w.pools[general].coming_kw + w.pools[ai].coming_kw
+        t = next_coming(w, region, -1)
+        while t >= 0:
+            kw -= w.tranches[t].outlook_kw
+            t = next_coming(w, region, t)
+        if kw != 0:
+            _broken(w, COMING_DIFFERS, general)
 
 
 @kernel

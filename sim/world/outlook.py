@@ -71,8 +71,8 @@ def forget(w, t):
         row = _changing(w, pool_of(w, site.holder, site.region, tranche.grade), tranche.outlook_month)
         row.supply_kw -= tranche.outlook_kw
         tranche.outlook_month = -1
-    if tranche.coming_kw > 0:
-        _comes_no_more(w, t)
+    if tranche.outlook_kw > 0:
+        _comes(w, t, 0)
 
 
 @kernel
@@ -89,37 +89,36 @@ def expect(w, t):
         row = _changing(w, pool_of(w, site.holder, site.region, tranche.grade), month)
         row.supply_kw += kw
         tranche.outlook_month = month
-        tranche.outlook_kw = kw
 
 
 @kernel
 def _comes(w, t, kw):
-    """So many kW of a tranche are counted as coming in its pool; it stands first of its list."""
+    """So many kW of a tranche are counted as coming in its pool, 0 where none. The operator's are listed by region."""
     tranche = w.tranches[t]
     site = w.sites[tranche.site]
-    pool = w.pools[pool_of(w, site.holder, site.region, tranche.grade)]
-    pool.coming_kw += kw
-    tranche.coming_kw = kw
-    tranche.next_coming = pool.first_coming
-    tranche.previous_coming = -1
-    if pool.first_coming >= 0:
-        w.tranches[pool.first_coming].previous_coming = t
-    pool.first_coming = t
+    w.pools[pool_of(w, site.holder, site.region, tranche.grade)].coming_kw += kw - tranche.outlook_kw
+    tranche.outlook_kw = kw
+    if kw > 0 and tranche.next_coming == 0 and site.holder == 0:
+        tranche.next_coming = w.regions[site.region].first_coming + 2
+        w.regions[site.region].first_coming = t
 
 
 @kernel
-def _comes_no_more(w, t):
-    tranche = w.tranches[t]
-    site = w.sites[tranche.site]
-    pool = w.pools[pool_of(w, site.holder, site.region, tranche.grade)]
-    pool.coming_kw -= tranche.coming_kw
-    tranche.coming_kw = 0
-    if tranche.previous_coming < 0:
-        pool.first_coming = tranche.next_coming
+def next_coming(w, region, t):
+    """The tranche behind another (behind -1 the first) that comes to the operator in a region; -1 behind the last.
+
+    Who comes no more stays listed until somebody comes by.
+    """
+    following = w.regions[region].first_coming if t < 0 else w.tranches[t].next_coming - 2
+    while following >= 0 and w.tranches[following].outlook_kw == 0:
+        after = w.tranches[following].next_coming - 2
+        w.tranches[following].next_coming = 0
+        following = after
+    if t < 0:
+        w.regions[region].first_coming = following
     else:
-        w.tranches[tranche.previous_coming].next_coming = tranche.next_coming
-    if tranche.next_coming >= 0:
-        w.tranches[tranche.next_coming].previous_coming = tranche.previous_coming
+        w.tranches[t].next_coming = following + 2
+    return following
 
 
 @kernel

@@ -28,7 +28,8 @@ def split(w, t, kw):
     copy_row(w.dues, t, new)
     rest.ordinal = ordinal
     rest.next = -1
-    rest.listed = 0
+    rest.next_coming = 0
+    rest.next_waiting = 0
     if rest.ordered == 2:
         list_tranche(w, new)
     _divide(tranche, rest, kw)

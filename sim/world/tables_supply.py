@@ -9,6 +9,7 @@ class Region:
 
     area: int
     build_index: float
+    first_coming: int  # tranche that comes to the operator, -1 for none
     short_kw: int  # demand over supply expected by the review being held, of the grade it looks at
 
 
@@ -38,7 +39,6 @@ class Pool:
 
     live_kw: int
     coming_kw: int  # counted as coming
-    first_coming: int  # tranche of those, -1 for none
     partner_kw: int  # of the partner's requests that the operator has accepted, to come, due or in service
     claimed_kw: int  # due or in service, whatever is live
     baseline_kw: int  # wanted
@@ -150,8 +150,7 @@ class Site:
     known: int  # when it becomes known
     dated: int  # 1 where its ready dates were given, 0 where they follow from the signing
     money_waits: int
-    listed: int  # 1 where it stands in the list of sites that wait for money,
-    next_listed: int  # before this one, -1 for none
+    next_waiting: int  # for money: 0 where it is not listed, 1 for the last, else 2 + site
 
 
 @table
@@ -182,16 +181,13 @@ class Tranche:
     ends_at: int
     ends_known: int  # when its holder learns of that
     outlook_month: int  # where its kW stand in the outlook, -1 nowhere
-    outlook_kw: int
-    coming_kw: int  # so much of it is counted as coming; then its neighbours among those of its pool:
-    next_coming: int
-    previous_coming: int
+    outlook_kw: int  # so much of it is counted as coming, be it beyond the horizon
+    next_coming: int  # to the operator in its region: 0 where it is not listed, 1 for the last, else 2 + tranche
     progress: float
     progress_at: int
     ordered: int  # IT: 0 no, 1 ordered, 2 waits for money
     waiting_since: int
-    listed: int  # 1 where it stands in the list of tranches that wait for money,
-    next_listed: int  # before this one, -1 for none
+    next_waiting: int  # for money: 0 where it is not listed, 1 for the last, else 2 + tranche
     releases: int
     released_at: int
     released_for: int  # the reason it was let go
