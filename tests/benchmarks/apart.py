@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sim.runs.garbage import look_less_often
 from sim.runs.replicate import Workers, replicate
 from tests.benchmarks.ways import Way, model_of
 
@@ -54,6 +55,7 @@ def _answer(process: subprocess.Popen[str]) -> None:
 
 def main(path: str, count: int) -> None:
     """Be one of them."""
+    look_less_often()
     model = model_of(path)
     deque(replicate(model, 2, Workers(jobs=1)), 0)
     sys.stdout.write("ready\n")

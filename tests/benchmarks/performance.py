@@ -18,6 +18,7 @@ import numpy as np
 from sim.events import kinds as ev
 from sim.metrics import Plan
 from sim.metrics.needed import plan_for
+from sim.runs.garbage import look_less_often
 from sim.runs.replicate import Workers, replicate
 from sim.selfcheck.formulas import erlang_b
 from sim.world.engines import simulate
@@ -200,5 +201,6 @@ def page() -> str:
 
 
 if __name__ == "__main__":
+    look_less_often()  # as each command does
     PAGE.write_text(page(), encoding="utf-8")
     sys.stdout.write(PAGE.read_text(encoding="utf-8"))

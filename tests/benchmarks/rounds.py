@@ -1,5 +1,6 @@
 """Interleaved measurement: each round times every way once, so that what else the machine does meets them all."""
 
+import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -34,10 +35,13 @@ class Rounds(NamedTuple):
 
 
 def interleaved(ways: dict[str, Callable[[], float]], rounds: int) -> Rounds:
-    """Ask each way in turn for the seconds that it took, for so many rounds."""
+    """Ask each way in turn for the seconds that it took, for so many rounds. Each begins without the garbage of the one
+    before: else the same way may meet in every round Python's look through all there is, which takes as long as it.
+    """
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(rounds):
         for way, ask in ways.items():
+            gc.collect()
             seconds[way].append(ask())
     return Rounds(seconds)
 
