@@ -12,7 +12,7 @@ import numba
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 
-from sim.streams.machine_code import kept_by
+from sim.streams.machine_code import keep
 
 OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "boundscheck": None}
 _DECLARED: list["OneSignature"] = []
@@ -29,8 +29,7 @@ class OneSignature(CPUDispatcher):  # type: ignore[misc]
 
     def __init__(self, function: Callable[..., Any], signature: Any) -> None:
         super().__init__(function, targetoptions=dict(OPTIONS))
-        with kept_by("streams"):  # alone, so that an edited handler does not compile them again
-            self.enable_caching()
+        keep(self, "streams")  # by these alone, so that an edited handler does not compile them again
         self._signature = signature
 
     def make_ready(self) -> Any:

@@ -8,11 +8,13 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
+from numba.core.caching import FunctionCache
+from numba.core.runtime import rtsys
 
 if TYPE_CHECKING:
     from numba.core.dispatcher import Dispatcher
@@ -47,16 +49,35 @@ def _root() -> Path:
     return (PACKAGE.parent if os.access(PACKAGE.parent, os.W_OK) else Path.home() / ".cache") / ".numba"
 
 
+class OnDisk(FunctionCache):  # type: ignore[misc]
+    """Machine code of a function, loaded without what numba compiles by, which it would import first: a fourth of a
+    second. Whatever compiles imports that itself.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """What is kept of a signature; None where nothing is. Numba calls it with its lock held."""
+        target_context.refresh = partial(rtsys.initialize, target_context)
+        try:
+            return super().load_overload(sig, target_context)
+        finally:
+            del target_context.refresh
+
+
 @contextmanager
-def kept_by(*parts: str) -> Iterator[None]:
-    """Inside, what is declared to numba is kept by the sources of these parts of `sim`."""
+def _at(folder: Path) -> Iterator[None]:
     settings: Any = numba.config  # its names are made when numba is imported
     before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(folder_of(*parts))
+    settings.CACHE_DIR = str(folder)
     try:
         yield
     finally:
         settings.CACHE_DIR = before
+
+
+def keep(dispatcher: Any, *parts: str) -> None:
+    """Have machine code of a function kept by the sources of these parts of `sim`."""
+    with _at(folder_of(*parts)):
+        dispatcher._cache = OnDisk(dispatcher.py_func)
 
 
 def machine_code(*parts: str, **options: Any) -> "Callable[[F], Dispatcher[F]]":
@@ -65,8 +86,9 @@ def machine_code(*parts: str, **options: Any) -> "Callable[[F], Dispatcher[F]]":
     """
 
     def declare(function: F) -> "Dispatcher[F]":
-        with kept_by(*parts):
-            declared: Any = numba.njit(function, cache=True, nogil=True, **options)
+        declared: Any = numba.njit(function, nogil=True, **options)
+        if declared is not function:  # else nothing is compiled (NUMBA_DISABLE_JIT)
+            keep(declared, *parts)
         parts_of[declared] = parts
         return declared  # type: ignore[no-any-return]
 

@@ -128,3 +128,23 @@ def names_in(code: CodeType) -> Iterator[str]:
 def test_a_folder_is_of_its_parts() -> None:
     assert folder_of("streams") != folder_of("streams", "events")
     assert folder_of("streams").parent == machine_code._root()
+
+
+LOADED = """
+import sys
+from sim.streams import beta_cdf
+found = beta_cdf(2.0, 3.0, 0.25), "numba.np.arraymath" in sys.modules
+import numba
+import numpy as np
+print(*found, numba.njit(lambda values: values.sum())(np.array([3.0, 1.0])))
+"""
+
+
+def test_machine_code_is_loaded_without_what_compiles_it_and_others_compile_afterwards(tmp_path: Path) -> None:
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    (there, compiled, added), (again, *then) = [
+        subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, env=environment, check=True, capture_output=True,
+                       text=True).stdout.split() for _ in range(2)]  # fmt: skip
+    assert (compiled, added, *then) == ("True", "4.0", "False", "4.0")
+    assert again == there
+    assert float(there) == pytest.approx(0.26171875, rel=1e-12)  # of four tries at a quarter each, two or more
