@@ -50,8 +50,8 @@ def _root() -> Path:
 
 
 class OnDisk(FunctionCache):  # type: ignore[misc]
-    """Machine code of a function, loaded without what numba compiles by, which it would import first: a fourth of a
-    second. Whatever compiles imports that itself.
+    """Machine code of a function, loaded without what numba compiles by, which it would import before. Whatever compiles
+    imports that itself.
     """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
@@ -60,7 +60,7 @@ class OnDisk(FunctionCache):  # type: ignore[misc]
         try:
             return super().load_overload(sig, target_context)
         finally:
-            del target_context.refresh
+            vars(target_context).pop("refresh", None)  # it is that of its class again
 
 
 @contextmanager
