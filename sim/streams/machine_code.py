@@ -50,8 +50,8 @@ def _root() -> Path:
 
 
 class OnDisk(FunctionCache):  # type: ignore[misc]
-    """Machine code of a function, loaded without what numba compiles by, which it would import first. Who compiles imports
-    that itself.
+    """Machine code of a function, loaded without what numba compiles by, which it would import first. Whoever compiles
+    imports that.
     """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
