@@ -8,7 +8,6 @@ contraction or reordering, so inlining into a caller cannot change a bit.
 from collections.abc import Callable
 from typing import Any
 
-import numba
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.registry import CPUDispatcher
 
@@ -53,11 +52,7 @@ class OneSignature(CPUDispatcher):  # type: ignore[misc]
 
 def compiled(signature: Any) -> Callable[[Callable[..., Any]], Any]:
     """Decorator, for a function of this signature."""
-    settings: Any = numba.config  # its names are made when numba is imported
-
     def declare(function: Callable[..., Any]) -> Any:
-        if settings.DISABLE_JIT:
-            return function
         _DECLARED.append(OneSignature(function, signature))
         return _DECLARED[-1]
 

@@ -7,14 +7,13 @@ wrong numbers would be found by right sources.
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
-from numba.core.caching import FunctionCache
-from numba.core.runtime import rtsys
+
+from sim.streams.on_disk import OnDisk
 
 if TYPE_CHECKING:
     from numba.core.dispatcher import Dispatcher
@@ -26,12 +25,14 @@ parts_of: dict[Any, tuple[str, ...]] = {}
 """Whose sources each function is kept by that was declared so."""
 OTHER_FOLDER = "NUMBA_CACHE_DIR"
 """A variable that names where the folders lie."""
+SETTINGS: Any = numba.config  # its names are made when numba is imported
+SETTINGS.DISABLE_JIT = False  # nothing runs without: whole numbers of 64 bits wrap in draws
 
 
 @cache
-def folder_of(*parts: str) -> Path:
+def folder_of(*parts: str) -> Path | None:
     """The folder of machine code that comes from these parts of `sim`, as numba's variables (NUMBA_BOUNDSCHECK, say)
-    have it compiled.
+    have it compiled; None where none is there and none can be made.
     """
     digest = hashlib.sha256()
     for path in sorted(path for part in parts for path in (PACKAGE / part).rglob("*.py")):
@@ -39,45 +40,35 @@ def folder_of(*parts: str) -> Path:
     for name, value in sorted(os.environ.items()):
         if name.startswith("NUMBA_") and name != OTHER_FOLDER:
             digest.update(f"{name}={value}\0".encode())
-    return _root() / digest.hexdigest()[:16]
+    named = digest.hexdigest()[:16]
+    return next((root / named for root in _roots() if _is_there_or_can_be(root / named)), None)
 
 
-def _root() -> Path:
-    named = os.environ.get(OTHER_FOLDER)
-    if named:
-        return Path(named)
-    return (PACKAGE.parent if os.access(PACKAGE.parent, os.W_OK) else Path.home() / ".cache") / ".numba"
-
-
-class OnDisk(FunctionCache):  # type: ignore[misc]
-    """Machine code of a function, loaded without what numba compiles by, which it would import first. Whoever compiles
-    imports that.
-    """
-
-    def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """What is kept of a signature; None where nothing is. Numba calls it with its lock held."""
-        target_context.refresh = partial(rtsys.initialize, target_context)
-        try:
-            return super().load_overload(sig, target_context)
-        finally:
-            vars(target_context).pop("refresh", None)  # it is that of its class again
-
-
-@contextmanager
-def _at(folder: Path) -> Iterator[None]:
-    settings: Any = numba.config  # its names are made when numba is imported
-    before = settings.CACHE_DIR
-    settings.CACHE_DIR = str(folder)
+def _roots() -> Iterator[Path]:
+    """Where folders may lie: where it is said, or else beside the package or in a folder of the user's."""
+    said = os.environ.get(OTHER_FOLDER)
+    if said:
+        yield Path(said).expanduser().absolute()
+        return
+    yield PACKAGE.parent / ".numba"
+    of_caches = os.environ.get("XDG_CACHE_HOME")
     try:
-        yield
-    finally:
-        settings.CACHE_DIR = before
+        yield (Path(of_caches) if of_caches else Path.home() / ".cache") / PACKAGE.parent.name / "numba"
+    except RuntimeError:  # nobody's home
+        return
+
+
+def _is_there_or_can_be(folder: Path) -> bool:
+    """Whether a folder can be read that is there, or made and written where it is not."""
+    if folder.is_dir():
+        return os.access(folder, os.R_OK | os.X_OK)
+    there = next((parent for parent in folder.parents if parent.exists()), folder)
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def keep(dispatcher: Any, *parts: str) -> None:
     """Have machine code of a function kept by the sources of these parts of `sim`."""
-    with _at(folder_of(*parts)):
-        dispatcher._cache = OnDisk(dispatcher.py_func)
+    dispatcher._cache = OnDisk(dispatcher.py_func, folder_of(*parts))
 
 
 def machine_code(*parts: str, **options: Any) -> "Callable[[F], Dispatcher[F]]":
@@ -87,8 +78,7 @@ def machine_code(*parts: str, **options: Any) -> "Callable[[F], Dispatcher[F]]":
 
     def declare(function: F) -> "Dispatcher[F]":
         declared: Any = numba.njit(function, nogil=True, **options)
-        if declared is not function:  # else nothing is compiled (NUMBA_DISABLE_JIT)
-            keep(declared, *parts)
+        keep(declared, *parts)
         parts_of[declared] = parts
         return declared  # type: ignore[no-any-return]
 
@@ -96,6 +86,5 @@ def machine_code(*parts: str, **options: Any) -> "Callable[[F], Dispatcher[F]]":
 
 
 def is_ready(function: Any) -> bool:
-    """True where machine code of a function that was declared so is in memory or on disk."""
-    name = f"{function.py_func.__module__.rpartition('.')[2]}.{function.py_func.__qualname__}-*.nbc"
-    return bool(function.signatures) or any(folder_of(*parts_of[function]).rglob(name))
+    """True where machine code of a function that was declared so is in memory, or on disk for this machine."""
+    return bool(function.signatures) or function._cache.has_any(function.targetctx)

@@ -8,7 +8,7 @@ import pkgutil
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 import sim
-from sim.streams import machine_code
 from sim.streams.machine_code import folder_of, parts_of
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +48,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def hashes(found: dict[str, str]) -> dict[str, str]:
     """Of each function the part of its folder that is named by sources."""
-    return {name: Path(folder).parent.name for name, folder in found.items()}
+    return {name: Path(folder).name for name, folder in found.items()}
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -126,25 +125,79 @@ def names_in(code: CodeType) -> Iterator[str]:
 
 
 def test_a_folder_is_of_its_parts() -> None:
-    assert folder_of("streams") != folder_of("streams", "events")
-    assert folder_of("streams").parent == machine_code._root()
+    one, other = folder_of("streams"), folder_of("streams", "events")
+    assert one is not None
+    assert other is not None
+    assert one != other
+    assert one.parent == other.parent
 
 
 LOADED = """
 import sys
 from sim.streams import beta_cdf
-found = beta_cdf(2.0, 3.0, 0.25), "numba.np.arraymath" in sys.modules
+print(beta_cdf(2.0, 3.0, 0.25), sum(beta_cdf.stats.cache_hits.values()), "numba.np.arraymath" in sys.modules)
 import numba
 import numpy as np
-print(*found, numba.njit(lambda values: values.sum())(np.array([3.0, 1.0])))
+print(numba.njit(lambda values: values.sum())(np.array([3.0, 1.0])))
 """
+FOUND, ADDED = 0.26171875, 4.0
+"""Of four tries at a quarter each, two or more; and what another function compiles to."""
 
 
-def test_machine_code_is_loaded_without_what_compiles_it_and_others_compile_afterwards(tmp_path: Path) -> None:
-    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
-    (there, compiled, added), (again, *then) = [
-        subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, env=environment, check=True, capture_output=True,
-                       text=True).stdout.split() for _ in range(2)]  # fmt: skip
-    assert (compiled, added, *then) == ("True", "4.0", "False", "4.0")
-    assert again == there
-    assert float(there) == pytest.approx(0.26171875, rel=1e-12)  # of four tries at a quarter each, two or more
+def loaded(at: Path = ROOT, **environment: str) -> tuple[bool, str]:
+    """Whether a process of its own found machine code on disk, and what it said of it on the error stream."""
+    done = subprocess.run([sys.executable, "-c", LOADED], cwd=at, env=os.environ | environment, check=True,
+                          capture_output=True, text=True)  # fmt: skip
+    found, hits, compiles, added = done.stdout.split()
+    assert float(found) == pytest.approx(FOUND, rel=1e-12)
+    assert float(added) == ADDED
+    assert (hits, compiles) in (("1", "False"), ("0", "True")), "what is found is loaded without what compiles"
+    return hits == "1", done.stderr
+
+
+def test_machine_code_is_found_wherever_the_same_sources_lie(copy: Path, tmp_path: Path) -> None:
+    assert [loaded(at, NUMBA_CACHE_DIR=str(tmp_path)) for at in (ROOT, ROOT, copy)] == [(False, ""), (True, ""),
+                                                                                       (True, "")]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", [lambda code: code[:-1], lambda code: code[:500] + b"!" + code[501:],
+                                    lambda code: b""])  # fmt: skip
+def test_damaged_machine_code_is_compiled_anew_and_replaced(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    environment = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    loaded(**environment)
+    whole = {path: path.read_bytes() for path in tmp_path.glob("*/*beta_cdf-*.code")}
+    assert len(whole) == 1
+    for path, code in whole.items():
+        path.write_bytes(damage(code))
+    assert [loaded(**environment) for _ in range(2)] == [(False, ""), (True, "")]
+    assert not [*tmp_path.glob("*/.*")], "no draft stays"
+
+
+@pytest.mark.parametrize("named", ["file/folder", "file"])
+def test_where_nothing_can_be_kept_it_is_said_and_nothing_stale_is_found(named: str, copy: Path,
+                                                                         tmp_path: Path) -> None:  # fmt: skip
+    (tmp_path / "file").touch()
+    for _ in range(2):
+        found, said = loaded(copy, NUMBA_CACHE_DIR=str(tmp_path / named), XDG_CACHE_HOME=str(tmp_path / "cache"))
+        assert not found
+        assert said.count("machine code is not kept") == 1
+        assert "NUMBA_CACHE_DIR" in said
+    assert [*tmp_path.iterdir()] == [tmp_path / "file"]
+    assert not [*(copy / "sim").rglob("__pycache__/*.nb?")]
+
+
+def test_beside_a_package_that_nobody_may_write_to_it_is_kept_in_the_user_s_folder(copy: Path, tmp_path: Path) -> None:
+    in_the_way = copy / ".numba"
+    shutil.rmtree(in_the_way, ignore_errors=True)
+    in_the_way.touch()
+    environment = {"NUMBA_CACHE_DIR": "", "XDG_CACHE_HOME": str(tmp_path)}
+    try:
+        assert [loaded(copy, **environment) for _ in range(2)] == [(False, ""), (True, "")]
+    finally:
+        in_the_way.unlink()
+    assert [*tmp_path.rglob("*beta_cdf-*.code")]
+
+
+def test_machine_code_is_made_though_numba_is_told_to_make_none(tmp_path: Path) -> None:
+    environment = {"NUMBA_CACHE_DIR": str(tmp_path), "NUMBA_DISABLE_JIT": "1"}
+    assert [loaded(**environment) for _ in range(2)] == [(False, ""), (True, "")]
