@@ -28,11 +28,11 @@ SLOTS_RAN_OUT = 16  # a policy wanted a site and its portfolio had no slot left;
 BASELINE_STEPPED = 17  # kw = change of level, value = new level
 BASELINE_SERVED = 18  # kw = change of MW used, value = MW used now; grade = of the capacity used
 REQUEST_MADE = 19  # value = instant of the wanted start
-REQUEST_SERVED = 20  # value = seconds after the wanted start; holder says by whom
-REQUEST_ENDED = 21  # served to its contracted end
+REQUEST_SERVED = 20  # value = seconds after the wanted start; by whom: holder; dollars per MW-month above class price
+REQUEST_ENDED = 21  # served to its contracted end; dollars as it was served at
 REQUEST_UNSERVED = 22  # never served: nobody could by its latest start
 REQUEST_LEFT = 23  # promised a place and not served by its latest start
-REQUEST_SHED = 24  # in service and lost its place to a fall in supply, or pre-empted
+REQUEST_SHED = 24  # in service and lost its place to a fall in supply, or pre-empted; dollars as it was served at
 
 # --- agreement: entity = request, other = provider or operator
 REGIME_STARTED = 25  # entity = regime
@@ -114,7 +114,7 @@ LEASE_VACATED = 65  # a ready tranche is let go and its lease runs on; reason
 LEASE_SUBLET = 66  # other = rival; dollars = its rent a month, value = instant at which the lease ends
 
 # --- at the horizon: entity = request, other = holder
-REQUEST_LEFT_OPEN = 70  # promised or in service; value = instant at which it would end as things stand
+REQUEST_LEFT_OPEN = 70  # promised or in service; value = instant of its end as things stand; dollars as when served
 
 # --- what nature picks for a whole replication, told at its start
 UNCERTAINTY_DRAWN = 101  # entity = uncertainty, by id; value = its factor, in millionths

@@ -1,8 +1,8 @@
 """The running account by month: what the operator earns, what its capacity costs, what is idle of it, and cash.
 
-Power is the use of each second times the region's price and PUE. Revenue is the price of each request's class by the
-time it is served, a month of a fiscal year being its part of the year, as the partner is billed. Use of the operator's
-own services earns nothing here. Each amount posts as differences of rounded totals.
+Power is the use of each second times the region's price and PUE. Revenue is each request's price, its class's or one
+that was matched, by the time it is served, a month of a fiscal year being its part of the year, as the partner is
+billed. Use of the operator's own services earns nothing here. Each amount posts as differences of rounded totals.
 """
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.metrics.declared import ASSET, Derived, Integers, InTime, Posting
 from sim.metrics.folded import Folded, along, summed
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.power import KW_PER_MW
 
 SERVED = in_service(operator=True)
 USED = (Posting(kinds.BASELINE_SERVED), Posting(kinds.BASELINE_SPILLED), *SERVED)
@@ -34,11 +35,11 @@ def power(folded: Folded) -> Integers:
 
 
 def revenue(folded: Folded) -> Integers:
-    """Price × MW served, by region and client."""
+    """Price × MW served, by region and client: the class's, or one that was matched."""
     said = folded.plan.said
     served = folded.in_time["served"] * said.months_per_second
-    usd: Floats = sum((price * served[:, place] for place, price in enumerate(said.prices)),
-                      np.zeros((1, 1, 1, 1)))  # fmt: skip
+    above = folded.in_time["above_price"] / KW_PER_MW * said.months_per_second
+    usd: Floats = sum((price * served[:, place] for place, price in enumerate(said.prices)), above)
     return along(_after_start(posted(np.cumsum(usd.swapaxes(1, 2), axis=-1))), "region", "client")
 
 
@@ -117,6 +118,7 @@ IN_TIME = (
     InTime("used", PLACE, USED),
     InTime("live", PLACE, LIVE),
     InTime("served", ("workload", "client", "region"), SERVED),
+    InTime("above_price", ("client", "region"), SERVED, by_price=True),
 )
 
 METRICS = (

@@ -84,6 +84,8 @@ class InTime:
     by: tuple[str, ...]
     """Columns of a row by which it is split: region, client, workload."""
     postings: tuple[Posting, ...]
+    by_price: bool = False
+    """A level of kW times the row's dollars per MW-month, in place of kW."""
 
 
 @dataclass(frozen=True)

@@ -53,8 +53,9 @@ class Weighing:
 def _lines(level: InTime, laid_out: tuple[int, ...]) -> list[tuple[int, ...]]:
     """Lines of the table of changes for a level: each with how its cells lie."""
     lines: list[tuple[int, ...]] = []
+    by_price = int(level.by_price)
     for posting in level.postings:
         holder = NOBODY_IN_PARTICULAR if posting.operator is None else int(posting.operator)
         items = posting.item or (NOBODY_IN_PARTICULAR,)
-        lines += [(posting.event, posting.sign, holder, item, *laid_out) for item in items]
+        lines += [(posting.event, posting.sign, by_price, holder, item, *laid_out) for item in items]
     return lines

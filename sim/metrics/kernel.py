@@ -17,7 +17,7 @@ from sim.streams.machine_code import machine_code
 
 Bools = npt.NDArray[np.bool_]
 
-REPLICATION, INSTANT, EVENT, ENTITY, KW, VALUE = 0, 2, 3, 4, 11, 16
+REPLICATION, INSTANT, EVENT, ENTITY, KW, DOLLARS, VALUE = 0, 2, 3, 4, 11, 12, 16
 """Columns of a log row."""
 HOLDER, CLIENT, BASIS, ITEM, REASON = 8, 9, 13, 14, 15
 CONDITIONS = (HOLDER, CLIENT, BASIS, ITEM, REASON)
@@ -37,8 +37,8 @@ UNKNOWN, BEFORE = -1, -2
 """In place of a request's month: not made yet, and in service since before the start."""
 # Columns of the table of what changes levels in time: whose rows count, of which item, the level's first cell, then a
 # column of the log and its number of places for each split.
-OF_EVENT, BY_SIGN, OF_HOLDER, OF_ITEM, FIRST_CELL, NAMED_BY = 0, 1, 2, 3, 4, 5
-MOST_SPLITS, CHANGE_WIDTH = 3, 11
+OF_EVENT, BY_SIGN, BY_PRICE, OF_HOLDER, OF_ITEM, FIRST_CELL, NAMED_BY = 0, 1, 2, 3, 4, 5, 6
+MOST_SPLITS, CHANGE_WIDTH = 3, 12
 NOBODY_IN_PARTICULAR = -1
 """In place of a holder or item that a change is bound to."""
 Months = np.ndarray
@@ -171,9 +171,8 @@ def keep(rows: Integers, looked_at: Bools, into: Integers, line: int, replicatio
 @register_jitable
 def weigh(rows: Integers, changes: Integers, first: Integers, months: Months,
           sums: tuple[Integers, Integers]) -> None:  # fmt: skip
-    """Adds each row's kW to the level that later months begin with, and kW times seconds left to its own month.
-
-    A line of `changes` counts the operator's rows where its holder is 1, others' where it is 0.
+    """Adds each row's kW, or kW times dollars, to the level that later months begin with, and times the seconds left to
+    its own month. A line of `changes` counts the operator's rows where its holder is 1, others' where it is 0.
     """
     later, within = sums
     month = 0
@@ -185,6 +184,8 @@ def weigh(rows: Integers, changes: Integers, first: Integers, months: Months,
         if month >= within.shape[1]:
             continue
         for c in range(first[event], first[event + 1]):
+            if changes[c, BY_PRICE] == 1 and rows[r, DOLLARS] == 0:
+                continue
             if changes[c, OF_HOLDER] != NOBODY_IN_PARTICULAR and (rows[r, HOLDER] == 0) != (changes[c, OF_HOLDER] == 1):
                 continue
             if changes[c, OF_ITEM] != NOBODY_IN_PARTICULAR and rows[r, ITEM] != changes[c, OF_ITEM]:
@@ -194,9 +195,9 @@ def weigh(rows: Integers, changes: Integers, first: Integers, months: Months,
                 named, places = rows[r, changes[c, NAMED_BY + 2 * s]], changes[c, NAMED_BY + 2 * s + 1]
                 cell = cell * places + (named if 0 <= named < places else places - 1)
             cell += changes[c, FIRST_CELL]
-            kw = changes[c, BY_SIGN] * rows[r, KW]
-            later[cell, month + 1] += kw
-            within[cell, month] += kw * (months[month + 1].start - instant)
+            amount = changes[c, BY_SIGN] * rows[r, KW] * (rows[r, DOLLARS] if changes[c, BY_PRICE] == 1 else 1)
+            later[cell, month + 1] += amount
+            within[cell, month] += amount * (months[month + 1].start - instant)
 
 
 @machine_code("quantities", "events", "metrics")

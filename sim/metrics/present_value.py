@@ -21,6 +21,7 @@ from sim.metrics.revised import revised_payments, revisions
 from sim.metrics.said import Course, Floats
 from sim.metrics.start_years import FOLLOWED, rolled
 from sim.quantities.durations import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_MONTH
+from sim.quantities.power import KW_PER_MW
 
 SECONDS_PER_YEAR = int(SECONDS_PER_DAY * DAYS_PER_YEAR)
 OF_REQUESTS = (kinds.REQUEST_RESERVED, kinds.REQUEST_LEFT_OPEN)
@@ -140,14 +141,16 @@ def capex(folded: Folded) -> Beyond:
 
 
 def revenue(folded: Folded) -> Beyond:
-    """Price of what the operator has promised or serves, from the horizon to its contracted end."""
+    """Price, the class's or one that was matched, of what the operator has promised or serves, from the horizon to its
+    contracted end.
+    """
     left, promised = (folded.rows(event) for event in (kinds.REQUEST_LEFT_OPEN, kinds.REQUEST_RESERVED))
     left = left[left["holder"] == 0]
     requests = 1 + max(int(rows["entity"].max(initial=0)) for rows in (left, promised))
     due = np.full((folded.count, requests), horizon(folded.plan))
     due[promised["replication"], promised["entity"]] = promised["value"]  # of the same request, the last row stands
     first = np.maximum(due[left["replication"], left["entity"]], horizon(folded.plan))
-    monthly = folded.plan.said.prices[left["workload"]] * left["kw"]
+    monthly = (folded.plan.said.prices[left["workload"]] + left["dollars"] / KW_PER_MW) * left["kw"]
     return _even(folded, left["replication"], monthly, first, left["value"])
 
 

@@ -5,9 +5,9 @@ import numpy as np
 from sim.events import codes, kinds
 from sim.metrics.declared import CLIENT, Derived, Integers, Posting, Scalar, Series, When
 from sim.metrics.folded import Folded, summed
+from sim.quantities.power import KW_PER_MW
 
 PLACE = ("region", "grade")
-KW_PER_MW = 1_000
 OF_SITES = (codes.LAND, codes.FACILITY, codes.SERVERS)
 
 

@@ -5,8 +5,8 @@ from sim.metrics.capacity import in_service
 from sim.metrics.declared import Integers, InTime, Posting, Scalar
 from sim.metrics.folded import Folded
 from sim.metrics.said import Floats
+from sim.quantities.power import KW_PER_MW
 
-KW_PER_MW = 1_000
 WAITING = (
     Posting(kinds.REQUEST_MADE, operator=None),
     Posting(kinds.REQUEST_RETURNED, operator=None),

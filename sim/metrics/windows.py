@@ -13,12 +13,12 @@ from sim.events import kinds
 from sim.metrics.declared import Integers, Scalar
 from sim.metrics.folded import Folded
 from sim.metrics.said import Floats
+from sim.quantities.power import KW_PER_MW
 
 MONTHS = 6
 EVENTS = (kinds.LEASE_LAPSED, kinds.LEASE_CANCELLED, kinds.BUILD_CANCELLED, kinds.TRANCHE_DEFERRED)
 GIGAWATTS = (1, 2)
 KW_PER_GW = 1_000_000
-KW_PER_MW = 1_000
 
 
 def windows(folded: Folded) -> Integers:

@@ -17,6 +17,7 @@ from sim.plots.frame import note, sheet
 from sim.plots.style import CAPACITY, GW, HATCH, INK, MUTED, SMALL, TINY, styled
 from sim.plots.time_axis import fiscal_axis, month_ends, vintage_line
 from sim.plots.words import mean_text, plain, words_of
+from sim.quantities.power import KW_PER_MW
 
 if TYPE_CHECKING:
     from sim.runs.results import Results
@@ -31,7 +32,6 @@ ROW = 0.185  # inches of a site
 BAR = 0.78  # of a row
 LONGEST_NAME = 24  # letters
 SECONDS_PER_DAY = 86_400
-KW_PER_MW = 1_000
 LOOKS: dict[int, tuple[str, dict[str, Any]]] = {
     stages.PLANNED: ("planned (own)", {"facecolor": "#e4e7e9"}),
     stages.LOI: ("LOI", {"facecolor": "#ffffff", "edgecolor": HATCH, "hatch": "//////", "linewidth": 0.3}),

@@ -7,6 +7,7 @@ from sim.quantities.measured import Measured
 from sim.quantities.unit_table import UnitTable
 
 KILOWATTS_PER = {"kW": Fraction(1), "MW": Fraction(1_000), "GW": Fraction(1_000_000)}
+KW_PER_MW = int(KILOWATTS_PER["MW"])
 
 _NOT_FACILITY = "facility MW are not critical IT MW: divide by the PUE and write the MW of critical IT"
 

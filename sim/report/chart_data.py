@@ -11,10 +11,11 @@ import numpy as np
 from sim.metrics import Metric
 from sim.plots.words import day_text
 from sim.quantities.calendar import add_months
+from sim.quantities.power import KW_PER_MW
 from sim.report.curve_cells import BY, MetricCurves, curves_of
 from sim.report.packed import NOWHERE, UNKNOWN, Packed
 from sim.runs.periods import periods
-from sim.runs.results import KW_PER_MW, Results
+from sim.runs.results import Results
 from sim.statistics.compare import OVER_HORIZON, YEARLY
 from sim.statistics.curve_differences import CurveDifference
 from sim.statistics.intervals import LEVEL

@@ -9,6 +9,7 @@ from sim.metrics import catalogue
 from sim.metrics.declared import Unit
 from sim.plots.words import plain, plus_minus, signed
 from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.power import KW_PER_MW
 from sim.quantities.shown import Shown
 from sim.report.explain_fields import mw_text
 from sim.report.explain_text import Teller
@@ -22,7 +23,6 @@ from sim.statistics.intervals import Floats
 from sim.statistics.paired import paired_difference
 from sim.statistics.said import SCALES
 
-KW_PER_MW = 1_000
 FIGURES = (
     "live_mw", "headroom_mw[grade=general]", "headroom_mw[grade=ai]", "released_mw", "deferred_mw",
     "taken_by_rivals_mw", "partner_at_operator_mw", "partner_elsewhere_mw", "unserved_mw", "call_capex_usd",

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from sim.events import codes, kinds
 from sim.plots.words import signed
 from sim.quantities.durations import SECONDS_PER_DAY
+from sim.quantities.power import KW_PER_MW
 from sim.report.explain_words import MOMENTS, PHRASES, REASONS, STAGES, STARTS, WAYS
 from sim.runs.logbook import Entry
 from sim.world.layout import Layout
 
-KW_PER_MW = 1_000
 MILLIONTHS = 1_000_000
 AMOUNTS = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
 

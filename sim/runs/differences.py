@@ -9,12 +9,12 @@ import pyarrow.compute as pc
 
 from sim.events.row import as_dict
 from sim.quantities.calendar import iso_day
+from sim.quantities.power import KW_PER_MW
 from sim.runs.logbook import causes_of
 from sim.runs.names import Names
 from sim.runs.source import Simulate, Source
 from sim.world.layout import Layout
 
-KW_PER_MW = 1_000
 SHOWN_AS_THEY_ARE = ("replication", "sequence", "value", "cause")
 NUMBERS = ("replication", "sequence", "instant", "kw", "dollars", "value", "cause")
 """Columns that are compared as they are; the others by the words they stand for."""

@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.events.row import COLUMNS, ROW
+from sim.quantities.power import KW_PER_MW
 from sim.runs.names import BIRTHS, Names
 
 FILE = "events.parquet"
-KW_PER_MW = 1_000
 SECONDS_PER_DAY = 86_400
 
 

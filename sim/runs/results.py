@@ -13,6 +13,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.metrics import Metric, SeriesKey
+from sim.quantities.power import KW_PER_MW
 from sim.runs import events_file, manifest, series_file
 from sim.runs.folders import named
 from sim.runs.info import RunInfo
@@ -21,7 +22,6 @@ from sim.runs.periods import MONTHS_IN, Floats, Length, Period, gathered, over, 
 from sim.runs.replay import simulated_again
 from sim.runs.series_file import Series, summed
 
-KW_PER_MW = 1_000
 Choice = str | Collection[str] | None
 """A name, several, or all."""
 Periodic = tuple[list[str], list[date], Floats]

@@ -1,10 +1,9 @@
 """What a scenario of requests offers to its capacity, in the terms of teletraffic: loads, sizes, servers."""
 
 from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.power import KW_PER_MW
 from sim.scenario.demand import WorkloadClass
 from sim.scenario.scenario import Scenario
-
-KW_PER_MW = 1_000
 
 
 def load(workload: WorkloadClass) -> float:

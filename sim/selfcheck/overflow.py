@@ -5,12 +5,13 @@ from functools import partial
 import numpy as np
 
 from sim.events import kinds as ev
+from sim.quantities.power import KW_PER_MW
 from sim.scenario.scenario import Scenario
 from sim.selfcheck import formulas
 from sim.selfcheck.case import Case, Family, Quantity, Source
 from sim.selfcheck.limits import certain
 from sim.selfcheck.loss import lost
-from sim.selfcheck.offered import KW_PER_MW, first_load, servers
+from sim.selfcheck.offered import first_load, servers
 from sim.selfcheck.seen import Seen, time_average_moments
 
 RIORDAN = Source("Riordan", "Riordan's formulas, in Wilkinson, Bell System Technical Journal 35 (1956)")

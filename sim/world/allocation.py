@@ -9,7 +9,7 @@ from sim.events import codes
 from sim.events import kinds as ev
 from sim.world import calendar as cal
 from sim.world.claims import claim, claim_less, give_back, keep_place
-from sim.world.journal import log_row, tell_request
+from sim.world.journal import log_row, tell_service
 from sim.world.kernel import kernel
 from sim.world.outlook import disown, owe, pool_of
 from sim.world.parts import cut
@@ -46,7 +46,7 @@ def serve(w, r):
     request.ends_at = now + request.duration
     if request.on_demand == 0:
         keep_place(w, r)
-    tell_request(w, ev.REQUEST_SERVED, r).value = now - request.start
+    tell_service(w, ev.REQUEST_SERVED, r).value = now - request.start
     cal.cancel(w, cal.REQUEST_GIVES_UP, r)
     cal.schedule(w, cal.REQUEST_ENDS, r, request.ends_at)
     if request.on_demand == 0:
@@ -57,7 +57,7 @@ def serve(w, r):
 def _shed(w, r):
     """A request in service loses its place."""
     request = w.requests[r]
-    tell_request(w, ev.REQUEST_SHED, r)
+    tell_service(w, ev.REQUEST_SHED, r)
     request.state = SHED
     request.ends_at = w.run[0].now
     give_back(w, r)

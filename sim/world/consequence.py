@@ -3,6 +3,7 @@
 from sim.events import codes, stages
 from sim.events import kinds as ev
 from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.power import KW_PER_MW
 from sim.streams import round_half_even
 from sim.world.deferral import deferral_left, pay_for_deferral
 from sim.world.ending import is_vacated, past_long_stop, release_fee
@@ -15,8 +16,6 @@ from sim.world.prices import facility_spent
 from sim.world.rents import month_rent, pays_lease, rent_of_the_day, terms_of
 from sim.world.stretch import defer
 from sim.world.tranches import progress_now
-
-KW_PER_MW = 1000
 
 
 @kernel

@@ -1,6 +1,8 @@
 """Writing the event log: whatever changes state writes its row here."""
 
 from sim.events import kinds as ev
+from sim.quantities.power import KW_PER_MW
+from sim.streams import round_half_even
 from sim.world.kernel import kernel
 from sim.world.rows_made import requests_in, spans_of_requests
 from sim.world.states import DUE, IN_SERVICE, RESERVED
@@ -68,6 +70,16 @@ def tell_request(w, event, r):
 
 
 @kernel
+def tell_service(w, event, r):
+    """A row about a request that is served from now on, until now, or beyond the horizon: with the dollars per MW-month
+    that its price is above its class's, which it is where the operator matched a provider's.
+    """
+    row, request = tell_request(w, event, r), w.requests[r]
+    row.dollars = round_half_even((request.price - w.workloads[request.workload].price) * KW_PER_MW)
+    return row
+
+
+@kernel
 def tell_item(w, event, i, dollars, basis):
     """A row about a capex item; belongs to the run's present accounting month."""
     item = w.items[i]
@@ -91,5 +103,5 @@ def tell_end(w):
             request = w.requests[r]
             if request.state == RESERVED or request.state == DUE or request.state == IN_SERVICE:
                 end = max(request.due, w.run[0].now) + request.duration
-                tell_request(w, ev.REQUEST_LEFT_OPEN, r).value = request.ends_at if request.state == IN_SERVICE else end
+                tell_service(w, ev.REQUEST_LEFT_OPEN, r).value = request.ends_at if request.state == IN_SERVICE else end
     log_row(w, ev.HORIZON_REACHED, 0)

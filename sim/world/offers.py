@@ -3,6 +3,7 @@
 from sim.events import codes
 from sim.events import kinds as ev
 from sim.policy.response import OfferView
+from sim.quantities.power import KW_PER_MW
 from sim.streams import round_half_even
 from sim.world import calendar as cal
 from sim.world.binding import binding_reason
@@ -29,7 +30,6 @@ from sim.world.waiting import stop_waiting, wait
 
 OFFERS_COUNTED = 64  # occasions of a request's response draws
 PARTS_APART = 1 << 40  # between the occasions of a request and those of its parts
-KW_PER_MW = 1_000
 
 
 @kernel

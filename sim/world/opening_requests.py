@@ -7,7 +7,7 @@ from sim.world.agreement import seek
 from sim.world.claims import claim
 from sim.world.clauses import terms_for
 from sim.world.draws import REQUEST_DURATION, REQUEST_REGION, chance, drawn, from_shares
-from sim.world.journal import tell_request
+from sim.world.journal import tell_request, tell_service
 from sim.world.kernel import kernel
 from sim.world.outlook import owe
 from sim.world.partner_share import count_reserved
@@ -55,7 +55,7 @@ def _open_in_service(w, r):
     request.ends_at = ends
     tell_request(w, ev.REQUEST_MADE, r)
     tell_request(w, ev.REQUEST_RESERVED, r)
-    tell_request(w, ev.REQUEST_SERVED, r)
+    tell_service(w, ev.REQUEST_SERVED, r)
     count_reserved(w, r, request.kw)
     owe(w, r, 0, ends)
     claim(w, r)

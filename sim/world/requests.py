@@ -20,7 +20,7 @@ from sim.world.draws import (
     drawn_in_part,
     from_shares,
 )
-from sim.world.journal import log_row, tell_request
+from sim.world.journal import log_row, tell_request, tell_service
 from sim.world.kernel import kernel
 from sim.world.outlook import NO_LIMIT, outdate
 from sim.world.paths import base_level, step_path
@@ -185,7 +185,7 @@ def on_request_ends(w, r):
     """A request has been served to its end."""
     request = w.requests[r]
     request.state = ENDED
-    row = tell_request(w, ev.REQUEST_ENDED, r)
+    row = tell_service(w, ev.REQUEST_ENDED, r)
     row.reason = codes.TERM
     give_back(w, r)
     if request.on_demand == 1:

@@ -57,6 +57,19 @@ def test_a_year_of_service_earns_twelve_months():
     assert series(rows, "revenue_usd", client="partner")[:12].sum() == 12 * 1_000 * 900
 
 
+@pytest.mark.parametrize("above", [300_000, -150_001])
+def test_what_was_matched_earns_the_price_that_was_matched(above):
+    """$600 per kW and month, and so many dollars per MW and month on top."""
+    rows = [request(kinds.REQUEST_SERVED, instant(1, 16)),
+            request(kinds.REQUEST_SERVED, instant(1, 16), kw=2_000, entity=4, dollars=above),
+            request(kinds.REQUEST_ENDED, instant(2), kw=500, entity=5, dollars=above),
+            request(kinds.REQUEST_SHED, instant(3, 2), kw=1_500, entity=4, dollars=above)]  # fmt: skip
+    earned = series(rows, "revenue_usd", client="partner")
+    days = ((1_000, 0, (16, 30, 31)), (2_000, above, (16, 0, 0)), (1_500, above, (0, 30, 1)))
+    expected = [sum(kw * (600 + more / 1_000) * of[month] for kw, more, of in days) * 12 / 366 for month in range(3)]
+    assert earned[1:4] == pytest.approx(expected, abs=1)
+
+
 def test_providers_earn_nothing_here():
     rows = [request(kinds.REQUEST_SERVED, 0, holder=1)]
     assert not series(rows, "revenue_usd", client="partner").any()

@@ -12,8 +12,8 @@ from tests.metrics.small_world import layout
 
 
 def test_columns_are_those_of_the_log():
-    columns = kernel.REPLICATION, kernel.INSTANT, kernel.EVENT, kernel.ENTITY, kernel.KW, kernel.VALUE
-    assert [COLUMNS[c] for c in columns] == ["replication", "instant", "event", "entity", "kw", "value"]
+    columns = (kernel.REPLICATION, kernel.INSTANT, kernel.EVENT, kernel.ENTITY, kernel.KW, kernel.DOLLARS, kernel.VALUE)
+    assert [COLUMNS[c] for c in columns] == ["replication", "instant", "event", "entity", "kw", "dollars", "value"]
     assert [COLUMNS[c] for c in kernel.CONDITIONS] == ["holder", "client", "basis", "item", "reason"]
     assert [COLUMNS[c] for c in kernel.SPLITS] == [{"asset": "item"}.get(d, d) for d in DIMENSIONS[:5]]
 

@@ -93,6 +93,12 @@ def test_revenue_of_what_is_promised_begins_when_it_is_due():
     assert scalars(*rows)["beyond_revenue_usd"] == pytest.approx(50 * KW * 6)
 
 
+def test_revenue_of_what_was_matched_is_at_the_price_that_was_matched():
+    end = HORIZON + 6 * SECONDS_PER_MONTH
+    found = scalars(asked(kinds.REQUEST_LEFT_OPEN, HORIZON, value=end, dollars=25_500))
+    assert found["beyond_revenue_usd"] == pytest.approx((50 + 25.5) * KW * 6)
+
+
 def test_a_providers_revenue_is_not_the_operators():
     rows = [asked(kinds.REQUEST_LEFT_OPEN, HORIZON, value=HORIZON + DAY, holder=1)]
     assert scalars(*rows)["beyond_revenue_usd"] == 0

@@ -3,8 +3,9 @@
 import pytest
 
 from sim.events import kinds
+from sim.metrics import measure
 from tests.world.asking import CLOUD, NEVER, ask, holders, made, told
-from tests.world.small import DAY, RIGHT, START, day, live, workload
+from tests.world.small import DAY, RIGHT, START, day, live, site, tranche, workload
 
 THIRD_PARTY = RIGHT | {"trigger": "third_party_offer"}
 SLOW = CLOUD | {"bidding_delay": "45 days"}
@@ -62,6 +63,22 @@ def test_what_was_matched_is_billed_at_the_price_that_was_matched():
     year = 365 * DAY
     seconds = sum(min(r.instant + 200 * DAY, year) - r.instant for r in log.of(kinds.REQUEST_SERVED))
     assert 10**9 - short == pytest.approx(900 * 1_000 * seconds * 12 / year, abs=1)
+
+
+@pytest.mark.parametrize(("regime", "above"), [(THIRD_PARTY, 400.0), (RIGHT, 0.0)])
+@pytest.mark.parametrize("until", [None, day(150)])
+def test_revenue_and_shortfall_come_to_the_commitment_at_whatever_price(regime, above, until):
+    """The operator asks $500 per kW and month, the provider $900. A hall whose end nobody knew sheds what it serves."""
+    committed = {"commitments": [{"id": "c", "by_year": [{"fiscal_year": 2025, "amount": "$1bn"}]}]}
+    ends = {"ends": until, "ends_known_from": until} if until else {}
+    hall = site("hall", "live", tranche(200, **ends), tenure="owned")
+    log = ask(regime, agreement=committed, sites=[hall])
+    found = {key: values[:12].sum() for key, values in measure(log.array, log.layout).series.items()}
+    earned = sum(usd for key, usd in found.items() if key.metric == "revenue_usd")
+    short = sum(usd for key, usd in found.items() if key.metric == "shortfall_billed_usd")
+    assert earned + short == pytest.approx(10**9, abs=12)
+    assert {r.dollars for r in log.of(kinds.REQUEST_SERVED)} == {above * MW_MONTH}
+    assert bool(log.of(kinds.REQUEST_SHED)) == bool(until)
 
 
 @pytest.mark.parametrize("holder", ["operator", "cloud"])
