@@ -24,11 +24,6 @@ SHIPPED = sorted(path for part in PARTS for path in FOLDER.glob(f"{part}.yaml"))
 """Every scenario under scenarios/. What lies beside them in sweeps/ is no scenario but a design of many; each is made
 of one of these."""
 MANY = 200
-FEWER = {"erlang-c-40": 120, "loss-40": 120, "loss-90": 80, "spill-20": 60, "spill-to": 120}
-"""Replications of what would take SimPy more than three minutes for all 200, as many as those allow: a replication of
-these has 60,000 to 130,000 rows, at 20 microseconds a row. They are Erlang's systems with more servers, by the same
-rules as those with fewer.
-"""
 DAY = 86_400
 
 
@@ -44,10 +39,9 @@ def test_engines_agree_to_the_bit(study, replication):
 def shipped():
     """Every scenario that is shipped, with its variants, and the replications of each, part by part."""
     for path in SHIPPED:
-        count = next((fewer for start, fewer in FEWER.items() if path.name.startswith(start)), MANY)
         for variant in (None, *load(path).variants):
             name = path.stem + (f"+{variant}" if variant else "")
-            for first in range(0, count, AT_ONCE):
+            for first in range(0, MANY, AT_ONCE):
                 yield pytest.param(path, variant, first, id=f"{name}-{first}")
 
 
@@ -62,7 +56,6 @@ def test_all_that_is_under_scenarios_is_compared_or_a_sweep_of_what_is():
 @pytest.mark.long
 @pytest.mark.parametrize(("path", "variant", "first"), list(shipped()))
 def test_engines_agree_on_two_hundred_replications_of_all_that_is_shipped(path, variant, first):
-    """Of a few that are large fewer: see FEWER."""
     model = build(load(path, variant=variant).scenario)
     for replication in range(first, first + AT_ONCE):
         rows = simulate(model, replication)
