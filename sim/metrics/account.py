@@ -12,6 +12,7 @@ from sim.events import kinds, stages
 from sim.metrics.capacity import in_service
 from sim.metrics.declared import ASSET, Derived, Integers, InTime, Posting
 from sim.metrics.folded import Folded, along, summed
+from sim.metrics.kernel import PRICE_BITS
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.quantities.power import KW_PER_MW
@@ -38,7 +39,7 @@ def revenue(folded: Folded) -> Integers:
     """Price × MW served, by region and client: the class's, or one that was matched."""
     said = folded.plan.said
     served = folded.in_time["served"] * said.months_per_second
-    above = folded.in_time["above_price"] / KW_PER_MW * said.months_per_second
+    above = folded.in_time["above_price"] * (2.0**PRICE_BITS / KW_PER_MW) * said.months_per_second
     usd: Floats = sum((price * served[:, place] for place, price in enumerate(said.prices)), above)
     return along(_after_start(posted(np.cumsum(usd.swapaxes(1, 2), axis=-1))), "region", "client")
 

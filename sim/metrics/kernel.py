@@ -39,6 +39,10 @@ UNKNOWN, BEFORE = -1, -2
 # column of the log and its number of places for each split.
 OF_EVENT, BY_SIGN, BY_PRICE, OF_HOLDER, OF_ITEM, FIRST_CELL, NAMED_BY = 0, 1, 2, 3, 4, 5, 6
 MOST_SPLITS, CHANGE_WIDTH = 3, 12
+PRICE_BITS = 7
+"""In BY_PRICE of a line that counts kW times dollars, 0 elsewhere: so many bits of seconds are dropped that 64 hold
+the product. Months are whole days, of 675 times 128 seconds; within one less than a millionth of a dollar is lost.
+"""
 NOBODY_IN_PARTICULAR = -1
 """In place of a holder or item that a change is bound to."""
 Months = np.ndarray
@@ -184,7 +188,7 @@ def weigh(rows: Integers, changes: Integers, first: Integers, months: Months,
         if month >= within.shape[1]:
             continue
         for c in range(first[event], first[event + 1]):
-            if changes[c, BY_PRICE] == 1 and rows[r, DOLLARS] == 0:
+            if changes[c, BY_PRICE] > 0 and rows[r, DOLLARS] == 0:
                 continue
             if changes[c, OF_HOLDER] != NOBODY_IN_PARTICULAR and (rows[r, HOLDER] == 0) != (changes[c, OF_HOLDER] == 1):
                 continue
@@ -195,9 +199,9 @@ def weigh(rows: Integers, changes: Integers, first: Integers, months: Months,
                 named, places = rows[r, changes[c, NAMED_BY + 2 * s]], changes[c, NAMED_BY + 2 * s + 1]
                 cell = cell * places + (named if 0 <= named < places else places - 1)
             cell += changes[c, FIRST_CELL]
-            amount = changes[c, BY_SIGN] * rows[r, KW] * (rows[r, DOLLARS] if changes[c, BY_PRICE] == 1 else 1)
+            amount = changes[c, BY_SIGN] * rows[r, KW] * (rows[r, DOLLARS] if changes[c, BY_PRICE] > 0 else 1)
             later[cell, month + 1] += amount
-            within[cell, month] += amount * (months[month + 1].start - instant)
+            within[cell, month] += amount * (months[month + 1].start - instant) >> changes[c, BY_PRICE]
 
 
 @machine_code("quantities", "events", "metrics")

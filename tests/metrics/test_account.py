@@ -57,7 +57,7 @@ def test_a_year_of_service_earns_twelve_months():
     assert series(rows, "revenue_usd", client="partner")[:12].sum() == 12 * 1_000 * 900
 
 
-@pytest.mark.parametrize("above", [300_000, -150_001])
+@pytest.mark.parametrize("above", [300_000, -150_001, 50_000_000])
 def test_what_was_matched_earns_the_price_that_was_matched(above):
     """$600 per kW and month, and so many dollars per MW and month on top."""
     rows = [request(kinds.REQUEST_SERVED, instant(1, 16)),
