@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.accounting.rounding import rounded
 from sim.events import codes, kinds, stages
+from sim.events.parts import usd_of_part
 from sim.metrics.declared import Integers
 from sim.metrics.folded import Folded
 
@@ -115,7 +116,7 @@ def _divided(made: Contracts, born: np.ndarray) -> Contracts:
                     columns[name].append(columns[name][i])
                 columns["entity"][-1], columns["sequence"][-1] = entity, int(row["sequence"])
                 for name in ("payments", "value", "direct_costs", "incentive"):
-                    cut = round(int(columns[name][i]) * (kw / whole[1]))
+                    cut = usd_of_part(int(columns[name][i]), kw, whole[1])
                     columns[name][-1] = cut
                     columns[name][i] -= cut
             whole[1] -= kw

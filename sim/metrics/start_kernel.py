@@ -9,6 +9,7 @@ import numpy.typing as npt
 from numba.extending import register_jitable
 
 from sim.events.months import month_of
+from sim.events.parts import usd_of_part
 from sim.metrics.declared import Integers
 from sim.metrics.kernel import Months
 from sim.streams.machine_code import machine_code
@@ -126,10 +127,10 @@ def _year(date: int, years: Integers) -> int:
 
 @register_jitable
 def _cut(tranches: Integers, rest: Integers, row: Integers) -> None:
-    """Give the cut-off part its share of the payments of the tranche that it was cut from: as splitting rounds them."""
+    """Give the cut-off part its share of the payments of the tranche that it was cut from."""
     for whole in tranches:
         if whole[SITE_OF] == row[OTHER] and whole[PLACE_OF] == row[BASIS] and whole[KW_OF] > row[KW]:
-            rest[USD_OF] = round(whole[USD_OF] * (row[KW] / whole[KW_OF]))
+            rest[USD_OF] = usd_of_part(whole[USD_OF], row[KW], whole[KW_OF])
             rest[DATE_OF] = whole[DATE_OF]
             whole[USD_OF] -= rest[USD_OF]
             whole[KW_OF] -= row[KW]

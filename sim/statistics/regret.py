@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.events import kinds, stages
 from sim.events.moves import ON_PURPOSE
+from sim.events.parts import usd_of_part
 from sim.metrics.leases import CANCELLED, LAPSED
 from sim.quantities.durations import SECONDS_PER_DAY
 from sim.runs.manifest import SCENARIO
@@ -161,7 +162,7 @@ def _as_kept(entries: Sequence[Released], rows: Sequence[Row]) -> None:
         entry.live = live.get(name, NEVER)
         lease = leased.get(name)
         if lease is not None:
-            entry.payments = round(lease["dollars"] * (entry.kw / lease["kw"]))
+            entry.payments = usd_of_part(lease["dollars"], entry.kw, lease["kw"])
             entry.rent = _rent_at(rents.get(entry.region, []), lease["instant"])
 
 

@@ -1,6 +1,7 @@
 """A site enters the world, at the start or later: its tranches are declared and its present step begins."""
 
 from sim.events import codes, stages
+from sim.events.parts import usd_of_part
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams import round_half_even
 from sim.world.delivery import end_when_known, go_live_at, start_tranche
@@ -85,8 +86,8 @@ def _state_money(w, s):
     while t >= 0:
         tranche = w.tranches[t]
         kw += tranche.kw
-        tranche.facility_usd = round_half_even(site.stated_usd * (kw / site.kw)) - price
-        tranche.stated_usd = round_half_even(site.stated_accrued_usd * (kw / site.kw)) - accrued
+        tranche.facility_usd = usd_of_part(site.stated_usd, kw, site.kw) - price
+        tranche.stated_usd = usd_of_part(site.stated_accrued_usd, kw, site.kw) - accrued
         tranche.stated_share = spent_share(w, tranche.progress)
         price += tranche.facility_usd
         accrued += tranche.stated_usd

@@ -2,7 +2,7 @@
 
 from sim.events import kinds as ev
 from sim.events import stages
-from sim.streams import round_half_even
+from sim.events.parts import usd_of_part
 from sim.world import calendar as cal
 from sim.world.copying import copy_row
 from sim.world.draws import MOST_TRANCHES, TRANCHE_GAP, TRANCHE_SIZE, drawn
@@ -46,26 +46,26 @@ def split(w, t, kw):
 @kernel
 def _divide(tranche, rest, kw):
     """Leave `kw` to a tranche and the others to the rest, with their part of every amount of dollars."""
-    rest.kw = tranche.kw - kw
-    share = rest.kw / tranche.kw
+    whole_kw = tranche.kw
+    rest.kw = whole_kw - kw
     tranche.kw = kw
-    rest.works_usd = round_half_even(tranche.works_usd * share)
+    rest.works_usd = usd_of_part(tranche.works_usd, rest.kw, whole_kw)
     tranche.works_usd -= rest.works_usd
-    rest.stated_usd = round_half_even(tranche.stated_usd * share)
+    rest.stated_usd = usd_of_part(tranche.stated_usd, rest.kw, whole_kw)
     tranche.stated_usd -= rest.stated_usd
-    rest.facility_usd = round_half_even(tranche.facility_usd * share)
+    rest.facility_usd = usd_of_part(tranche.facility_usd, rest.kw, whole_kw)
     tranche.facility_usd -= rest.facility_usd
-    rest.servers_usd = round_half_even(tranche.servers_usd * share)
+    rest.servers_usd = usd_of_part(tranche.servers_usd, rest.kw, whole_kw)
     tranche.servers_usd -= rest.servers_usd
-    rest.kept_usd = round_half_even(tranche.kept_usd * share)
+    rest.kept_usd = usd_of_part(tranche.kept_usd, rest.kw, whole_kw)
     tranche.kept_usd -= rest.kept_usd
-    rest.lease_usd = round_half_even(tranche.lease_usd * share)
+    rest.lease_usd = usd_of_part(tranche.lease_usd, rest.kw, whole_kw)
     tranche.lease_usd -= rest.lease_usd
-    rest.lease_value_usd = round_half_even(tranche.lease_value_usd * share)
+    rest.lease_value_usd = usd_of_part(tranche.lease_value_usd, rest.kw, whole_kw)
     tranche.lease_value_usd -= rest.lease_value_usd
-    rest.prepaid_usd = round_half_even(tranche.prepaid_usd * share)
+    rest.prepaid_usd = usd_of_part(tranche.prepaid_usd, rest.kw, whole_kw)
     tranche.prepaid_usd -= rest.prepaid_usd
-    rest.settled_usd = round_half_even(tranche.settled_usd * share)
+    rest.settled_usd = usd_of_part(tranche.settled_usd, rest.kw, whole_kw)
     tranche.settled_usd -= rest.settled_usd
 
 
