@@ -12,8 +12,7 @@ import numpy.typing as npt
 
 from sim.accounting.rounding import Floats
 from sim.accounting.running import share_run
-
-DAYS_PER_YEAR = 365.25
+from sim.quantities.durations import SECONDS_PER_YEAR
 
 
 def present_value(
@@ -24,10 +23,10 @@ def present_value(
     return fsum(values)
 
 
-def present_value_of_dates(payments: npt.ArrayLike, days: npt.ArrayLike, rate: float) -> float:
-    """Value on day 0 of payments so many days later (earlier where negative)."""
-    factors = (1 + rate) ** (-np.asarray(days, dtype=np.float64) / DAYS_PER_YEAR)
-    return float(np.dot(np.asarray(payments, dtype=np.float64), factors))
+def discount_factors(rate: float, seconds: npt.ArrayLike) -> Floats:
+    """Value now of a dollar so many seconds from now (ago where negative)."""
+    factors: Floats = (1.0 + rate) ** (-np.asarray(seconds, dtype=np.float64) / SECONDS_PER_YEAR)
+    return factors
 
 
 def liabilities(payments: Sequence[float], rate: float, periods_a_year: int = 1) -> list[float]:

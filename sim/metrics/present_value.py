@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.accounting.measure import discount_factors
 from sim.events import kinds
 from sim.metrics import start_kernel as k
 from sim.metrics.contracts import OPEN, contracts
@@ -20,10 +21,10 @@ from sim.metrics.plan import Plan
 from sim.metrics.revised import revised_payments, revisions
 from sim.metrics.said import Course, Floats
 from sim.metrics.start_years import FOLLOWED, rolled
-from sim.quantities.durations import DAYS_PER_YEAR, SECONDS_PER_DAY, SECONDS_PER_MONTH
+from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.quantities.power import KW_PER_MW
 
-SECONDS_PER_YEAR = int(SECONDS_PER_DAY * DAYS_PER_YEAR)
+
 OF_REQUESTS = (kinds.REQUEST_RESERVED, kinds.REQUEST_LEFT_OPEN)
 
 
@@ -48,9 +49,7 @@ class Tail(NamedTuple):
 
 def discounted(plan: Plan, seconds: Integers | Floats) -> Floats:
     """What a dollar at some instants is worth at the scenario's start."""
-    rate = plan.layout.scenario.operator.discount_rate
-    worth: Floats = (1.0 + rate) ** (-np.asarray(seconds, dtype=np.float64) / SECONDS_PER_YEAR)
-    return worth
+    return discount_factors(plan.layout.scenario.operator.discount_rate, seconds)
 
 
 def horizon(plan: Plan) -> int:

@@ -11,6 +11,7 @@ DAYS_PER_YEAR = Fraction(1461, 4)
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 SECONDS_PER_MONTH = int(SECONDS_PER_DAY * DAYS_PER_MONTH)
 """Of a duration's month of 30.4375 days, a whole number; dated arithmetic counts calendar months instead."""
+SECONDS_PER_YEAR = int(SECONDS_PER_DAY * DAYS_PER_YEAR)
 
 _SECONDS_PER = {
     "second": Fraction(1),

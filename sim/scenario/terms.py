@@ -6,10 +6,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, DollarsPerKw, DollarsPerKwMonth, MoneyRate, PlannedSeconds, Share
-from sim.quantities.durations import DAYS_PER_YEAR, SECONDS_PER_DAY
+from sim.quantities.durations import SECONDS_PER_YEAR
 from sim.quantities.record import Id, Record
-
-SECONDS_PER_YEAR = int(DAYS_PER_YEAR * SECONDS_PER_DAY)
 
 
 class ReleaseFees(Record):

@@ -8,6 +8,7 @@ from typing import get_args
 import numpy as np
 
 from sim.events import codes
+from sim.quantities.durations import SECONDS_PER_YEAR
 from sim.scenario.demand_paths import MonthName
 from sim.streams import stream_key
 from sim.world import tables_demand as rows
@@ -15,7 +16,6 @@ from sim.world.naming import Naming
 from sim.world.rows import array
 from sim.world.tables_supply import Line
 
-SECONDS_PER_YEAR = 31_557_600
 ALWAYS = -(1 << 60)
 MONTH_NAMES = get_args(MonthName)
 

@@ -6,15 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.accounting.measure import (
+    discount_factors,
     liabilities,
     liability_at,
     operating_cost_by,
     operating_right_of_use,
     present_value,
-    present_value_of_dates,
     straight_line,
 )
 from sim.accounting.schedule import paid_by, rents
+from sim.quantities.durations import SECONDS_PER_MONTH
 
 RATES = st.floats(0.0, 0.2)
 STREAMS = st.lists(st.floats(0.0, 1e6), min_size=1, max_size=60)
@@ -31,8 +32,8 @@ def test_a_payment_in_advance_is_worth_a_period_more():
 
 
 def test_dates_and_periods_agree_where_a_month_is_a_twelfth_of_a_year():
-    days = 30.4375 * np.arange(40)
-    assert present_value_of_dates([5.0] * 40, days, 0.045) == pytest.approx(present_value([5.0] * 40, 0.045))
+    factors = discount_factors(0.045, SECONDS_PER_MONTH * np.arange(40))
+    assert 5.0 * factors.sum() == pytest.approx(present_value([5.0] * 40, 0.045))
 
 
 @given(STREAMS, RATES)
@@ -82,5 +83,6 @@ def test_long_before_its_start_and_long_after_its_end_nothing_is_owed_or_paid():
     assert paid_by([10.0, 20.0, 30.0], ages).tolist() == [0, 60]
 
 
-def test_a_dated_payment_gains_a_year_s_interest_a_year_and_what_is_past_is_worth_more():
-    assert present_value_of_dates([100, 100], [365.25, -730.5], 0.1) == pytest.approx(100 / 1.1 + 121)
+def test_a_dated_dollar_gains_a_year_s_interest_a_year_and_what_is_past_is_worth_more():
+    year = 365.25 * 86_400
+    assert discount_factors(0.1, [year, -2 * year, 0.0]) == pytest.approx([1 / 1.1, 1.21, 1.0])
