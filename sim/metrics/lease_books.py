@@ -30,7 +30,7 @@ def books(folded: Folded) -> Integers:
     sums = np.zeros((3 * folded.count * places, SUMS, folded.plan.months + 1), dtype=np.int64)
     if len(held.entity):
         table = _table(held, folded.shared(revisions), folded.count, places)
-        carry(table, (said.course_tables, said.opening_table, amounts_of(folded)), folded.plan.starts, sums)
+        carry(table, (said.course_tables, said.opening_table, amounts_of(folded)), folded.plan.month_rows, sums)
     return sums.reshape(3, folded.count, places, SUMS, -1).transpose(3, 0, 1, 2, 4)
 
 

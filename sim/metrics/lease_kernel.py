@@ -8,7 +8,9 @@ import numpy as np
 from numba.extending import register_jitable
 
 from sim.accounting.running import months_before, owed_once_settled, share_run
+from sim.events.months import month_of
 from sim.metrics.declared import Integers
+from sim.metrics.kernel import Months
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.streams.machine_code import machine_code
@@ -33,8 +35,8 @@ Known = tuple[Courses, Floats, Integers]
 """What amounts are taken from: of leases that commence in the run, of those of the first day, of revised ones."""
 
 
-@machine_code("quantities", "accounting", "metrics")
-def carry(contracts: Integers, known: Known, starts: Integers, sums: Integers) -> None:
+@machine_code("quantities", "events", "accounting", "metrics")
+def carry(contracts: Integers, known: Known, months: Months, sums: Integers) -> None:
     """Adds every contract to `sums`, shape (cells, SUMS, months + 1): totals by each month start, or what stands there.
 
     `courses` holds, by lease terms, a table by whole months of age for a year-1 rent of 1 a month (what is owed there
@@ -45,15 +47,15 @@ def carry(contracts: Integers, known: Known, starts: Integers, sums: Integers) -
     courses, opening, revised = known
     for c in range(len(contracts)):
         if contracts[c, REVISED] >= 0:
-            of_revised(revised[contracts[c, REVISED]], contracts[c, END], starts, sums[contracts[c, CELL]])
+            of_revised(revised[contracts[c, REVISED]], contracts[c, END], months, sums[contracts[c, CELL]])
         elif contracts[c, OPENING] == 1:
-            of_opening(contracts[c], opening[contracts[c, TERMS]], starts, sums[contracts[c, CELL]])
+            of_opening(contracts[c], opening[contracts[c, TERMS]], months, sums[contracts[c, CELL]])
         else:
-            of_new(contracts[c], courses, starts, sums[contracts[c, CELL]])
+            of_new(contracts[c], courses, months, sums[contracts[c, CELL]])
 
 
 @register_jitable
-def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integers) -> None:
+def of_new(contract: Integers, courses: Courses, months: Months, into: Integers) -> None:
     """Adds a contract that commenced in the run; payments due at a month's very first instant are still to come."""
     tables, growth, grown, scales, spans = courses
     terms, start, end = contract[TERMS], contract[START], contract[END]
@@ -63,11 +65,10 @@ def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integer
     costs = EARNED if contract[SERVICE] == 1 else COST
     came, extra = contract[VALUE], contract[EXTRA]
     before = growth[terms] ** (start / SECONDS_PER_MONTH)
-    first = np.searchsorted(starts, start, side="right")
-    ended = growth[terms] ** ((end - start) / SECONDS_PER_MONTH) if end < starts[-1] else 0.0
-    for month in range(first, len(starts)):
-        runs = starts[month] <= end
-        seconds = starts[month] - start if runs else end - start
+    ended = growth[terms] ** ((end - start) / SECONDS_PER_MONTH) if end < months[-1].start else 0.0
+    for month in range(month_of(months, start) + 1, len(months)):
+        runs = months[month].start <= end
+        seconds = months[month].start - start if runs else end - start
         factor = grown[terms, month] / before if runs else ended
         k = min(int(months_before(seconds)), last)
         owed = whole(value * tables[terms, OWED, k] * factor) if k < last else 0
@@ -86,16 +87,16 @@ def of_new(contract: Integers, courses: Courses, starts: Integers, into: Integer
 
 
 @register_jitable
-def of_opening(contract: Integers, table: Floats, starts: Integers, into: Integers) -> None:
+def of_opening(contract: Integers, table: Floats, months: Months, into: Integers) -> None:
     """Adds a contract that ran on the first day; once it has ended, what it came to by then."""
     rent, end = contract[PAYMENTS], contract[END]
     costs = EARNED if contract[SERVICE] == 1 else COST
     owed_first, kept_first = whole(rent * table[OWED, 0]), whole(rent * table[KEPT, 0])
-    for month in range(len(starts)):
-        runs, k, after, part = starts[month] <= end, month, month, 0.0
-        if end < starts[month]:
-            k = max(np.searchsorted(starts, end, side="right") - 1, 0)
-            after, part = k + 1, (end - starts[k]) / (starts[k + 1] - starts[k])
+    for month in range(len(months)):
+        runs, k, after, part = months[month].start <= end, month, month, 0.0
+        if not runs:
+            k = month_of(months, end)
+            after, part = k + 1, (end - months[k].start) / (months[k + 1].start - months[k].start)
         owed = whole(rent * between(table[OWED, k], table[OWED, after], part))
         kept = whole(rent * between(table[KEPT, k], table[KEPT, after], part))
         paid = whole(rent * between(table[PAID, k], table[PAID, after], part))
@@ -105,10 +106,10 @@ def of_opening(contract: Integers, table: Floats, starts: Integers, into: Intege
 
 
 @register_jitable
-def of_revised(amounts: Integers, end: int, starts: Integers, into: Integers) -> None:
+def of_revised(amounts: Integers, end: int, months: Months, into: Integers) -> None:
     """Adds a lease whose options were used: what they moved is neither interest nor amortisation."""
-    for month in range(len(starts)):
-        add(into, month, starts[month] <= end,
+    for month in range(len(months)):
+        add(into, month, months[month].start <= end,
             (amounts[OWED_FIRST, month], amounts[OWED_NOW, month], amounts[KEPT_FIRST, month], amounts[KEPT_NOW, month],
              amounts[PAID_SO_FAR, month], amounts[COST_SO_FAR, month]))  # fmt: skip
         into[INTEREST, month] -= amounts[OWED_MOVED, month]
