@@ -11,11 +11,10 @@ from math import fsum
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.accounting.measure import liability_at, straight_line
 from sim.accounting.remeasure import Balance, reassessed, shortened
-from sim.accounting.running import months_before, owed_once_settled, share_run
+from sim.accounting.running import months_before, share_run
 from sim.accounting.schedule import MONTHS_PER_YEAR, extended, paid_by, settled_by
 from sim.events import codes, kinds
 from sim.metrics import lease_kernel as k
@@ -27,7 +26,6 @@ from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.scenario.terms import LeaseTerms
 from sim.world.build_market import new_payments, revised_rate
 
-Booleans = npt.NDArray[np.bool_]
 INSTANT = 1e-9
 """Months: of a lease that ends when that is decided, in place of no time at all."""
 
@@ -161,34 +159,32 @@ def _as_signed(folded: Folded, held: Contracts, place: int) -> Stretch:
     return Stretch(0.0, payments, float(course.months), value + extra, 0.0, course.terms.discount_rate, period, extra)
 
 
-def amounts_of(folded: Folded) -> Integers:
+def amounts_of(folded: Folded) -> Floats:
     """Of each of the `revisions` in turn, what it comes to by each month start: shape (leases, AMOUNTS, months + 1)."""
     held, revised = folded.shared(contracts), folded.shared(revisions)
-    found = np.zeros((len(revised), k.AMOUNTS, folded.plan.months + 1), dtype=np.int64)
+    found = np.zeros((len(revised), k.AMOUNTS, folded.plan.months + 1))
     for into, (place, changes) in zip(found, revised.items(), strict=True):
         into[:] = _carried(folded, held, place, changes)
     return found
 
 
-def _carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Integers:
+def _carried(folded: Folded, held: Contracts, place: int, changes: list[Revision]) -> Floats:
     """What one of them comes to, as the kernel adds it up."""
-    starts, start, end = folded.plan.starts, int(held.start[place]), int(held.end[place])
+    start, end = int(held.start[place]), int(held.end[place])
     first = _as_signed(folded, held, place)
     stretches, moves = _through(first, changes)
-    seconds = np.minimum(starts, end) - start
+    last, seconds = stretches[-1], np.minimum(folded.plan.starts, end) - start
     ages = seconds / SECONDS_PER_MONTH
-    stood, runs = starts > start, starts <= end
-    amounts = _amounts(stretches, seconds)
-    if stretches[-1].period:
-        amounts = _settled(stretches[-1], ages, runs, amounts)
-    owed, kept, paid, cost = (np.where(stood, np.rint(amount), 0).astype(np.int64) for amount in amounts)
-    moved = np.zeros((3, len(starts)), dtype=np.int64)
+    owed, kept, cost, paid = _amounts(stretches, seconds)
+    run = share_run(ages, max(last.months, INSTANT))
+    settled = settled_by(last.payments, last.period, ages) if last.period else paid
+    moved = np.zeros((3, len(ages)))
     for age, *by in moves:
-        moved += np.where(ages >= age, np.rint(np.array(by))[:, None], 0).astype(np.int64)
-    came, recognised = (np.where(stood, round(amount), 0).astype(np.int64)
-                        for amount in (first.right_of_use - first.extra, first.right_of_use))  # fmt: skip
-    service = held.tenure[place] == codes.SERVICE
-    return np.stack([came, owed, recognised, kept, paid, paid if service else cost, *moved])
+        moved += np.where(ages >= age, np.rint(np.array(by))[:, None], 0.0)
+    came, recognised = (np.full(len(ages), amount) for amount in (first.right_of_use - first.extra, first.right_of_use))
+    if held.tenure[place] == codes.SERVICE:
+        cost = np.where(folded.plan.starts <= end, paid, settled)
+    return np.stack([came, owed, recognised, kept, cost, paid, settled, run, *moved])
 
 
 def _through(first: Stretch, changes: list[Revision]) -> tuple[list[Stretch], list[Moved]]:
@@ -248,26 +244,15 @@ def _owed_before_payment(payments: list[float], rate: float, seconds: Integers) 
     return owed
 
 
-Amounts = tuple[Floats, Floats, Floats, Floats]
-
-
-def _settled(last: Stretch, ages: Floats, runs: Booleans, amounts: Amounts) -> Amounts:
-    """The same of a lease in arrears that has ended: what has run of a period since its last payment is paid."""
-    owed, kept, paid, cost = amounts
-    settled = np.where(runs, paid, settled_by(last.payments, last.period, ages))
-    return owed_once_settled(owed, paid, settled), kept, settled, cost
-
-
-def _amounts(stretches: list[Stretch], seconds: Integers) -> Amounts:
-    """What is owed, kept, paid and the cost by each age; a payment due at a month's first instant is still to come."""
+def _amounts(stretches: list[Stretch], seconds: Integers) -> Floats:
+    """What is owed, kept, the cost and paid by each age; a payment due at a month's first instant is still to come."""
     ages, due = seconds / SECONDS_PER_MONTH, months_before(seconds)
     found = np.zeros((4, len(ages)))
     for stretch in stretches:
-        here = ages >= stretch.age
         owed = _owed_before_payment(stretch.payments, stretch.rate, seconds)
-        every = (owed, _kept(stretch, ages), paid_by(stretch.payments, due), _cost(stretch, ages))
-        found = np.where(here, np.stack(every), found)
-    return found[0], found[1], found[2], found[3]
+        every = (owed, _kept(stretch, ages), _cost(stretch, ages), paid_by(stretch.payments, due))
+        found = np.where(ages >= stretch.age, np.stack(every), found)
+    return found
 
 
 def _kept(stretch: Stretch, ages: Floats) -> Floats:
