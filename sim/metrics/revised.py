@@ -65,7 +65,8 @@ class Stretch(NamedTuple):
     cost: float
     rate: float
     period: int
-    """Months paid together in arrears; 0 in advance."""
+    """Months paid together."""
+    in_arrears: bool
     extra: float
     """Cost beyond its payments."""
 
@@ -155,8 +156,9 @@ def _as_signed(folded: Folded, held: Contracts, place: int) -> Stretch:
     value = float(held.value[place]) if held.finance[place] == 1 else scale * course.value
     payments = [scale * p for p in course.payments]
     extra = float(held.extra[place])
-    period = course.terms.months_paid_together if course.terms.in_arrears else 0
-    return Stretch(0.0, payments, float(course.months), value + extra, 0.0, course.terms.discount_rate, period, extra)
+    terms = course.terms
+    return Stretch(0.0, payments, float(course.months), value + extra, 0.0, terms.discount_rate,
+                   terms.months_paid_together, terms.in_arrears, extra)  # fmt: skip
 
 
 def amounts_of(folded: Folded) -> Floats:
@@ -177,13 +179,14 @@ def _carried(folded: Folded, held: Contracts, place: int, changes: list[Revision
     ages = seconds / SECONDS_PER_MONTH
     owed, kept, cost, paid = _amounts(stretches, seconds)
     run = share_run(ages, max(last.months, INSTANT))
-    settled = settled_by(last.payments, last.period, ages) if last.period else paid
+    earned = _earned(last, ages)
+    settled = earned if last.in_arrears else paid
     moved = np.zeros((3, len(ages)))
     for age, *by in moves:
         moved += np.where(ages >= age, np.rint(np.array(by))[:, None], 0.0)
     came, recognised = (np.full(len(ages), amount) for amount in (first.right_of_use - first.extra, first.right_of_use))
     if held.tenure[place] == codes.SERVICE:
-        cost = np.where(folded.plan.starts <= end, paid, settled)
+        cost = earned
     return np.stack([came, owed, recognised, kept, cost, paid, settled, run, *moved])
 
 
@@ -214,20 +217,20 @@ def _through(first: Stretch, changes: list[Revision]) -> tuple[list[Stretch], li
 
 def _prolonged(now: Stretch, change: Revision) -> tuple[list[float], float]:
     """Payments of a lease that goes on, and its months."""
-    in_arrears = now.period > 0
-    return extended(now.payments, change.added, in_arrears=in_arrears), now.months + len(change.added) - in_arrears
+    months = now.months + len(change.added) - now.in_arrears
+    return extended(now.payments, change.added, in_arrears=now.in_arrears), months
 
 
 def _replaced(now: Stretch, change: Revision) -> tuple[list[float], float]:
     """Payments of a lease with a new rent since an age; it ends when it would have ended."""
-    in_arrears = now.period > 0
-    payments = extended(now.payments[: change.since + in_arrears], change.added, in_arrears=in_arrears)
+    before = now.payments[: change.since + now.in_arrears]
+    payments = extended(before, change.added, in_arrears=now.in_arrears)
     return payments[: len(now.payments)], now.months
 
 
 def _cut_short(now: Stretch, ends: float) -> list[float]:
     """Payments of a lease that ends at an age: in arrears the one that is due then too."""
-    return [p for month, p in enumerate(now.payments) if month < ends or (now.period > 0 and month == ends)]
+    return [p for month, p in enumerate(now.payments) if month < ends or (now.in_arrears and month == ends)]
 
 
 def _owed_at(change: Revision, payments: list[float], rate: float) -> float:
@@ -253,6 +256,12 @@ def _amounts(stretches: list[Stretch], seconds: Integers) -> Floats:
         every = (owed, _kept(stretch, ages), _cost(stretch, ages), paid_by(stretch.payments, due))
         found = np.where(ages >= stretch.age, np.stack(every), found)
     return found
+
+
+def _earned(last: Stretch, ages: Floats) -> Floats:
+    """Price of the time up to an age: each payment is for the period that follows it, in arrears for the one before."""
+    ahead = [] if last.in_arrears else [0.0] * last.period
+    return settled_by([*ahead, *last.payments], last.period, ages)
 
 
 def _kept(stretch: Stretch, ages: Floats) -> Floats:

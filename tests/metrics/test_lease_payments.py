@@ -34,10 +34,10 @@ def terms(name, accounting, years, **fields):
             "accounting": accounting, "payment_period": period, "payment_due": when} | fields  # fmt: skip
 
 
-def world(name, accounting="finance", years=1, **fields):
-    """A layout with one lease, signed and not yet ready."""
+def world(name, accounting="finance", years=1, tenure="leased", **fields):
+    """A layout with one lease or service, signed and not yet ready."""
     made = terms(name, accounting, years, **fields)
-    said = {"id": "opening", "region": "east", "grade": "ai", "tenure": "leased", "stage": "signed", "pipeline": "p",
+    said = {"id": "opening", "region": "east", "grade": "ai", "tenure": tenure, "stage": "signed", "pipeline": "p",
             "terms": made["id"], "tranches": [{"capacity": 10.0}]}  # fmt: skip
     return layout(lease_terms=[made], pipelines=[{"id": "p", "build": 0}], sites=[said])
 
@@ -194,6 +194,20 @@ def test_a_review_that_leaves_the_rent_as_it_was_moves_nothing(name):
                    "right_of_use_amortisation", "finance_lease_remeasured", "right_of_use_remeasured"):  # fmt: skip
         assert abs(plain[metric] - reviewed[metric]).max() <= 1, metric
     reviewed.close(extra=500)
+
+
+@pytest.mark.parametrize("over", [None, 16.4])
+@pytest.mark.parametrize("way", [*WAYS.values(), ("month", "in_advance")])
+def test_a_service_costs_its_price_by_days_though_an_option_is_used(way, over):
+    """A review that leaves its price moves nothing: not after it, and not before, when none could know of it."""
+    fields = dict(zip(("payment_period", "payment_due"), way, strict=True))
+    said = world("yearly", "operating", 2, "service", options=OPTIONS[:1], **fields)
+    rows = commenced("yearly", finance=False, months=24), *([] if over is None else [ended(over)])
+    plain, reviewed = Books(said, *rows), Books(said, *rows, used(0, 12, dollars=12_000, value=1))
+    age = over or (instant(MONTHS) - START) / SECONDS_PER_MONTH
+    assert reviewed["services"].sum() == pytest.approx(RENT * age, abs=1)
+    for metric in ("services", "rent_paid"):
+        assert abs(plain[metric] - reviewed[metric]).max() <= 1, metric
 
 
 @pytest.mark.parametrize("name", WAYS)
