@@ -24,7 +24,6 @@ from sim.metrics.start_years import FOLLOWED, rolled
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.quantities.power import KW_PER_MW
 
-
 OF_REQUESTS = (kinds.REQUEST_RESERVED, kinds.REQUEST_LEFT_OPEN)
 
 
