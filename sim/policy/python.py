@@ -21,6 +21,7 @@ from pydantic import BaseModel, Field
 from sim.quantities.files import NotReadableError, bytes_of
 from sim.quantities.held import held_in
 from sim.quantities.nearest import nearest
+from sim.quantities.refusal import QUOTED_AT_MOST
 
 NAMED = r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*$"
 Named = Annotated[str, Field(pattern=NAMED)]
@@ -37,6 +38,13 @@ MOST_BYTES = 200_000
 
 MOST_LOOKED_AT = 1_000
 """Files of a folder, for one with nearly the name of a module that is missing."""
+
+MOST_SAID = 10**12
+"""Largest number that a policy may say, and with a minus the least: no kW and no score need come near it.
+
+Of answers only sums are made: those of a review's rules, below 2^60 for a million of them. A response is true or not, a
+score of a place is compared, and priorities of starts are looked for between -2^40 and 2^40 (`sim/world/funding.py`).
+"""
 
 FOLDERS: list[Path] = []
 """Folders of the scenarios read so far, in their order; worker processes are told them."""
@@ -190,15 +198,27 @@ def place_of(name: str) -> int:
 
 
 def call(place: int, view: Any) -> Any:
-    """What a policy's function says to a view; PolicyFailedError where it breaks, or says no whole number or bool."""
+    """What a policy's function says to a view; PolicyFailedError where it breaks, or says what is no decision: no whole
+    number or bool, or one beyond MOST_SAID.
+    """
     name, path, function = _FUNCTIONS[place]
     try:
         said = function(view)
     except (Exception, SystemExit) as error:
         raise PolicyFailedError(f"policy {name} ({_where(error, path)}): {_said_by(error)}") from error
-    if not isinstance(said, int):
-        raise PolicyFailedError(f"policy {name} ({path}) said {said!r}: a whole number is meant, or True and False")
+    if not isinstance(said, int) or not -MOST_SAID <= said <= MOST_SAID:
+        raise PolicyFailedError(f"policy {name} ({path}) said {_shown(said)}: a whole number is meant, from "
+                                f"{-MOST_SAID:,} to {MOST_SAID:,}, or True and False")
     return int(said)
+
+
+def _shown(said: object) -> str:
+    """What a policy said, as a message repeats it: cut when long; a kind alone where it has no words for itself."""
+    try:
+        text = repr(said)
+    except Exception:  # noqa: BLE001 - of a class of its own; nor does Python write out whole numbers of 5,000 digits
+        return f"something of type {type(said).__name__} that cannot be written out"
+    return text if len(text) <= QUOTED_AT_MOST else f"{text[:QUOTED_AT_MOST]}…"
 
 
 def _where(error: BaseException, path: Path) -> str:

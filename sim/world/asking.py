@@ -46,6 +46,8 @@ def _standing_for(place: int) -> Any:
     """The C function of a policy; kept as long as the process, as its address is."""
 
     def asked(kind: int, words: Any) -> int:
+        if _HERE.failed is not None:
+            return 0  # the event is gone through to its end; what is told is what broke first, as SimPy's engine does
         try:
             size = 8 * len(VIEWS[kind]._fields)
             return python.call(place, view_of(kind, ctypes.string_at(words, size)))

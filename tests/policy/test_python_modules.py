@@ -161,20 +161,37 @@ def test_a_module_is_run_once_and_knows_its_file(folder):
     assert call(place_of("once:runs"), None) == 1
 
 
-@pytest.mark.parametrize(("said", "number"), [("True", 1), ("False", 0), ("-3", -3)])
+@pytest.mark.parametrize(("said", "number"), [
+    ("True", 1), ("False", 0), ("-3", -3), ("10**12", 10**12), ("-10**12", -(10**12)),
+])  # fmt: skip
 def test_what_a_policy_says_is_a_whole_number(folder, said, number):
-    written(folder, f"says_{number + 9}", f"def decide(view):\n    return {said}\n")
-    got = call(place_of(f"says_{number + 9}:decide"), None)
+    written(folder, f"says_{abs(number - 9)}", f"def decide(view):\n    return {said}\n")
+    got = call(place_of(f"says_{abs(number - 9)}:decide"), None)
     assert type(got) is int
     assert got == number
 
 
-@pytest.mark.parametrize(("name", "said"), [("half", "0.5"), ("word", "'yes'"), ("nothing", "None")])
+@pytest.mark.parametrize(("name", "said"), [
+    ("half", "0.5"), ("word", "'yes'"), ("nothing", "None"), ("beyond", "1000000000001"), ("below", "-1000000000001"),
+])  # fmt: skip
 def test_what_is_no_whole_number_is_refused_as_it_was_said(folder, name, said):
     path = written(folder, name, f"def decide(view):\n    return {said}\n")
     with pytest.raises(PolicyFailedError) as told:
         call(place_of(f"{name}:decide"), None)
-    assert str(told.value) == f"policy {name}:decide ({path}) said {said}: a whole number is meant, or True and False"
+    meant = "a whole number is meant, from -1,000,000,000,000 to 1,000,000,000,000, or True and False"
+    assert str(told.value) == f"policy {name}:decide ({path}) said {said}: {meant}"
+
+
+@pytest.mark.parametrize(("name", "said", "told_of"), [
+    ("long_word", "'y' * 99", f"'{'y' * 59}…"), ("long_number", "10 ** 5000", "something of type int that cannot be"),
+    ("wordless", "Wordless()", "something of type Wordless that cannot be"),
+])  # fmt: skip
+def test_what_is_long_or_has_no_words_is_told_all_the_same(folder, name, said, told_of):
+    written(folder, name, "class Wordless:\n    def __repr__(self):\n        raise OSError\n"
+                          f"def decide(view):\n    return {said}\n")
+    with pytest.raises(PolicyFailedError) as told:
+        call(place_of(f"{name}:decide"), None)
+    assert f" said {told_of}" in str(told.value)
 
 
 def test_a_policy_that_breaks_is_told_with_the_last_of_its_own_lines(folder):
@@ -228,13 +245,13 @@ def test_modules_are_kept_by_their_place_beside_the_scenario(folder):
 ])  # fmt: skip
 def test_each_kind_of_rule_may_be_a_function_which_gets_the_whole_view(folder, rule, view):
     name = rule.__name__.lower()
-    written(folder, name, f"def decide(view):\n    return hash(view) if type(view).__name__ == "
+    written(folder, name, f"def decide(view):\n    return hash(view) % 10**12 if type(view).__name__ == "
                           f"'{type(view).__name__}' else -1\n")
 
     class Row:
         function = place_of(f"{name}:decide")
 
-    assert rule.decide(Row, view) == hash(view)
+    assert rule.decide(Row, view) == hash(view) % 10**12
 
 
 @pytest.mark.parametrize("name", ["ok_polcy:decide", "ruels.mild:decide", "rules.mlid:decide"])

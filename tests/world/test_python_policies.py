@@ -156,6 +156,75 @@ def test_a_policy_that_breaks_is_told_with_its_line(folder, engine, body, says):
         simulate(build(said), 0, engine)
 
 
+ANSWERS = {
+    "respond": (RESPOND, "[{{kind: python, name: '{0}:f'}}]"),
+    "place": ("agreement.placement", "{{kind: python, name: '{0}:f'}}"),
+    "review": ("review.rules", "[{{kind: python, name: '{0}:f'}}, {{kind: python, name: '{0}:f'}}]"),
+    "fund": ("capex.funding", "{{kind: python, name: '{0}:f'}}"),
+}
+"""What each kind of policy is named in."""
+YEARS = [f"{{id: y{y}, fiscal_year: FY{y}, amount: $300M, kind: hard, scope: [servers]}}" for y in range(2024, 2029)]
+SCARCE = f"capex.envelopes=[{', '.join(YEARS)}]"
+"""Money that starts wait for, so that somebody has to say which goes first."""
+
+
+def said_by(folder, kind, body):
+    """The small world in which a policy of a kind is a function of this body, looking at `view`."""
+    module = f"{kind}_{hashlib.sha256(body.encode()).hexdigest()[:8]}"
+    (folder / f"{module}.py").write_text(f"def f(view):\n    {body}\n")
+    key, rule = ANSWERS[kind]
+    (folder / "own-policy.yaml").write_text((FOLDER / "own-policy.yaml").read_text())
+    (folder / "policies").mkdir(exist_ok=True)
+    (folder / "policies" / "cautious.py").write_text((FOLDER / "policies" / "cautious.py").read_text())
+    return load(folder / "own-policy.yaml", overrides=[SCARCE, f"{key}={rule.format(module)}"]).scenario
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+@pytest.mark.parametrize("body", ["return 10**12", "return -10**12", "return 10**12 - sum(view[:2]) % 7"])
+def test_what_a_policy_may_say_at_most_gives_both_engines_one_log(folder, kind, body):
+    model = build(said_by(folder, kind, body))
+    compiled, interpreted = simulate(model, 0), simulate(model, 0, "simpy")
+    assert first_difference(compiled, interpreted) is None
+    if kind == "review":
+        held = compiled[compiled["event"] == kinds.REVIEW_HELD]
+        assert set(held["value"] // 10**11) <= {-20, 19, 20}, "both of its rules are counted"
+        assert len(held) > 0
+    if kind == "fund":
+        assert (compiled["event"] == kinds.SPENDING_STARTED).any(), "no start is overlooked for its priority"
+
+
+BEYOND = {
+    "10**12 + 1": "1000000000001", "-10**12 - 1": "-1000000000001", "2**63": "9223372036854775808",
+    "2**64": "18446744073709551616", "view[1] * 2**61 + 2**64": r"\d+", "2**64 - 1000": "18446744073709550616",
+    "10**5000": "something of type int that cannot be written out", "9 * 10**1000": r"9(0){59}…",
+    "None": "None", "float('nan')": "nan", "1.0": r"1\.0", "'" + 80 * "y" + "'": "'" + 59 * "y" + "…",
+    "[]": r"\[\]", "1j": "1j",
+}  # fmt: skip
+"""Answers that are none, with what is told of them."""
+
+
+@pytest.mark.parametrize("engine", ["compiled", "simpy"])
+@pytest.mark.parametrize("kind", ANSWERS)
+@pytest.mark.parametrize("answer", BEYOND)
+def test_an_answer_beyond_what_a_policy_may_say_ends_the_run_in_words(folder, engine, kind, answer):
+    model = build(said_by(folder, kind, f"return {answer}"))
+    told = (rf"^policy {kind}_\w+:f \(.*{kind}_\w+\.py\) said {BEYOND[answer]}: a whole number is meant, "
+            "from -1,000,000,000,000 to 1,000,000,000,000, or True and False$")  # fmt: skip
+    with pytest.raises(PolicyFailedError, match=told):
+        simulate(model, 0, engine)
+
+
+def test_what_broke_first_is_told_by_both_engines(folder):
+    """A placement is asked for each region in turn: machine code goes through the event to its end."""
+    model = build(said_by(folder, "place", "raise ValueError(view)"))
+    told = []
+    for engine in ("compiled", "simpy"):
+        with pytest.raises(PolicyFailedError, match="position=0") as raised:
+            simulate(model, 0, engine)
+        told.append(str(raised.value))
+    assert told[0] == told[1]
+
+
 def test_a_module_that_breaks_when_it_is_run_is_told_with_its_line(folder):
     said = with_policy(folder, "no_module", "import nothing_of_this_name\ndef respond(offer):\n    return True\n")
     with pytest.raises(PolicyFailedError, match=r"no_module\.py:1\): ModuleNotFoundError: "):
