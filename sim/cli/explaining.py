@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.failing import PartlyFailed
+from sim.cli.failing import PartlyFailed, Refused
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,11 +62,14 @@ def simulated(loaded: "Loaded[Scenario]", replication: int) -> Case:
     """A replication of a scenario, simulated now."""
     from sim.policy.python import PolicyFailedError
     from sim.runs.source import Source
+    from sim.world.countable import UncountableError
     from sim.world.model import build
 
-    model = build(loaded.scenario)
     try:
+        model = build(loaded.scenario)
         return Case(loaded, model, Source(model, "simpy").log(replication), replication)
+    except UncountableError as error:
+        raise Refused(str(error)) from error
     except PolicyFailedError as error:
         raise PartlyFailed(str(error)) from error
 

@@ -22,6 +22,7 @@ from sim.world.action_kinds import SCALE_DEMAND
 from sim.world.build_actions import actions
 from sim.world.build_courses import Courses
 from sim.world.build_periods import shortfalls
+from sim.world.countable import refuse_the_uncountable
 from sim.world.draws import MOST_TRANCHES
 from sim.world.layout import Layout, Range
 from sim.world.lists import Lists
@@ -64,7 +65,8 @@ class Model:
 
 
 def build(scenario: Scenario, room: float = 1.0, until: date | None = None) -> Model:
-    """Lay a scenario out in tables. Raises ValueError where it is too large for the calendar's keys.
+    """Lay a scenario out in tables. Raises ValueError where it is too large for the calendar's keys, or may come
+    to more than 64 bits count.
 
     Its replications end with the day `until`, where there is one: up to then they are what they would have been.
     """
@@ -117,6 +119,7 @@ def build(scenario: Scenario, room: float = 1.0, until: date | None = None) -> M
     tables["entries"] = _rows(tables_run.Entry, [(e,) for e in lists.entries])
     tables["log"] = array(LogRow, BUFFER_ROWS + int(_rows_of_an_event(tables) * room))
     _refuse_the_unpackable(n, tables)
+    refuse_the_uncountable(n, tables)
     heap = 4 * len(tables["wakes"]) + 1024
     return Model(scenario, _layout(n, tables), tables, heap, room, until)
 
