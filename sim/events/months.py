@@ -6,6 +6,11 @@ from numba.extending import register_jitable
 
 from sim.quantities.durations import SECONDS_PER_MONTH
 
+PRICE_BITS = 7
+"""So many bits of seconds are dropped where they multiply kW and dollars, for 64 to hold the product: months are whole
+days, of 675 times 128 seconds; within one less than a millionth of a dollar is lost.
+"""
+
 
 @register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True)
 def month_of(months: Any, instant: Any) -> Any:

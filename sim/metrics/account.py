@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.accounting.rounding import posted
 from sim.events import kinds, stages
+from sim.events.months import PRICE_BITS
 from sim.metrics.capacity import in_service
 from sim.metrics.declared import ASSET, Derived, Integers, InTime, Posting
 from sim.metrics.folded import Folded, along, summed
-from sim.metrics.kernel import PRICE_BITS
 from sim.metrics.said import Floats
 from sim.quantities.durations import SECONDS_PER_MONTH
 from sim.quantities.power import KW_PER_MW

@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from sim.events import codes
+from sim.events.months import PRICE_BITS
 from sim.events.row import COLUMNS
 from sim.metrics.declared import Integers, InTime
-from sim.metrics.kernel import CHANGE_WIDTH, MOST_SPLITS, NOBODY_IN_PARTICULAR, OF_EVENT, PRICE_BITS
+from sim.metrics.kernel import CHANGE_WIDTH, MOST_SPLITS, NOBODY_IN_PARTICULAR, OF_EVENT
 from sim.world.layout import Layout
 
 

@@ -36,13 +36,10 @@ DUE, BOOKED, ASKED, AFTER_START = 1, 2, 3, 4
 UNKNOWN, BEFORE = -1, -2
 """In place of a request's month: not made yet, and in service since before the start."""
 # Columns of the table of what changes levels in time: whose rows count, of which item, the level's first cell, then a
-# column of the log and its number of places for each split.
+# column of the log and its number of places for each split. A line by price counts kW times dollars, and holds how many
+# bits of seconds are dropped; others 0.
 OF_EVENT, BY_SIGN, BY_PRICE, OF_HOLDER, OF_ITEM, FIRST_CELL, NAMED_BY = 0, 1, 2, 3, 4, 5, 6
 MOST_SPLITS, CHANGE_WIDTH = 3, 12
-PRICE_BITS = 7
-"""In BY_PRICE of a line that counts kW times dollars, 0 elsewhere: so many bits of seconds are dropped that 64 hold
-the product. Months are whole days, of 675 times 128 seconds; within one less than a millionth of a dollar is lost.
-"""
 NOBODY_IN_PARTICULAR = -1
 """In place of a holder or item that a change is bound to."""
 Months = np.ndarray
@@ -201,7 +198,8 @@ def weigh(rows: Integers, changes: Integers, first: Integers, months: Months,
             cell += changes[c, FIRST_CELL]
             amount = changes[c, BY_SIGN] * rows[r, KW] * (rows[r, DOLLARS] if changes[c, BY_PRICE] > 0 else 1)
             later[cell, month + 1] += amount
-            within[cell, month] += amount * (months[month + 1].start - instant) >> changes[c, BY_PRICE]
+            seconds, bits = months[month + 1].start - instant, changes[c, BY_PRICE]
+            within[cell, month] += amount * (seconds >> bits) + (amount * (seconds & (1 << bits) - 1) >> bits)
 
 
 @machine_code("quantities", "events", "metrics")

@@ -13,7 +13,7 @@ import numpy as np
 from sim.scenario.scenario import Scenario
 from sim.scenario.uncertainties import LIKELY_SIGMAS, Factors, factors_of, likely_most, moments
 from sim.world.naming import Naming
-from sim.world.worth import Part, dollars_per_kw, dollars_stated, worth_of_a_dollar
+from sim.world.worth import Part, dollars_per_kw, dollars_stated, matched_above, worth_of_a_dollar
 
 MOST = 1 << 59
 """Of an estimate. What is left to 2^63, 16 times, is for figures that add up several others."""
@@ -74,6 +74,10 @@ def estimates(n: Naming, tables: dict[str, np.ndarray]) -> Iterator[Estimate]:
     yield Estimate("kW", _total(every), MOST, [every])
     for level in (kw.supply, kw.requests):
         yield Estimate("kW times seconds", _total(level) * n.horizon, MOST_IN_TIME, [level])
+    above = list(matched_above(n))
+    if above:
+        yield Estimate("kW times dollars times seconds", _total(kw.requests) * max(part.amount for part in above),
+                       MOST_IN_TIME, [kw.requests, above])  # fmt: skip
     prices, stated, worth = dollars_per_kw(n, tables), dollars_stated(n, tables), worth_of_a_dollar(n)
     yield Estimate("dollars for capacity", _total(kw.supply) * _total(prices) * worth, MOST, [kw.supply, prices])
     yield Estimate("dollars stated", _total(stated) * worth, MOST, [stated])

@@ -8,12 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.events.months import PRICE_BITS
+from sim.quantities.durations import SECONDS_PER_DAY, SECONDS_PER_MONTH
+from sim.quantities.power import KW_PER_MW
 from sim.scenario.uncertainties import LIKELY_SIGMAS
 from sim.world.naming import Naming
 
 HOURS_PER_MONTH = SECONDS_PER_MONTH / 3600
-KW_PER_MW = 1_000
+MONTH_AT_MOST = 31 * SECONDS_PER_DAY
 IN_ALL = "$/kW in all"
 """Unit of what a price comes to for a kW."""
 
@@ -99,6 +101,18 @@ def dollars_stated(n: Naming, tables: dict[str, np.ndarray]) -> list[Part]:
         amounts = [*(year.amount for year in c.by_year), *(year.amount for year in c.by_calendar_year)]
         stated.append(Part(f"agreement.commitments[{c.id}]", c.billed_before + sum(amounts), "$"))
     return stated
+
+
+def matched_above(n: Naming) -> Iterator[Part]:
+    """What each provider's price, where the operator may match it, differs from that of a class at most, per MW and
+    month and times the longest month, as it is weighed with kW.
+    """
+    if any(regime.trigger == "third_party_offer" for regime in n.regimes):
+        longest = MONTH_AT_MOST >> PRICE_BITS
+        for p in n.providers:
+            above = max((abs(p.price - c.price) for c in n.classes), default=0.0)
+            unit = "$ per MW and month above a class's, in time"
+            yield Part(f"providers[{p.id}].price", longest * KW_PER_MW * above, unit)
 
 
 def worth_of_a_dollar(n: Naming) -> float:

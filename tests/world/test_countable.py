@@ -18,7 +18,7 @@ from sim.world.countable import UncountableError, estimates, sum_of_draws
 from sim.world.engines import simulate
 from sim.world.model import build
 from sim.world.naming import name
-from tests.world.small import START, scenario, workload
+from tests.world.small import RIGHT, START, regimes, scenario, workload
 from tests.world.test_engines import SHIPPED
 
 SMALL = Path(__file__).parents[2] / "scenarios" / "validation" / "small-world.yaml"
@@ -71,6 +71,16 @@ def test_dollars_that_are_stated_are_refused_too():
     many = [{"id": f"c{i}", "by_year": years} for i in range(600)]
     with pytest.raises(UncountableError, match=r"6e\+17 dollars stated, .* agreement\.commitments\[c\d+\] \(1,000,"):
         build(scenario(agreement={"commitments": many}))
+
+
+def test_prices_that_may_be_matched_are_refused_where_they_are_far_from_a_class_s():
+    cloud = {"id": "cloud", "kind": "third_party", "price": "$19000/kW-month", "on_demand": {"limit": "100 GW"}}
+    many = workload(size="100 GW", duration="1 day", arrivals=[{"first_day": START, "rate": "10/month"}])
+    said = {"providers": [cloud], "demand": {"classes": [many]}}
+    build(scenario(**said))
+    told = r"kW times dollars times seconds, .* demand\.classes\[training\]\.size \(.* and providers\[cloud\]\.price \("
+    with pytest.raises(UncountableError, match=told):
+        build(scenario(**said, agreement=regimes(RIGHT | {"trigger": "third_party_offer"})))
 
 
 def test_demand_is_refused_too():
