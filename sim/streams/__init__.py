@@ -6,8 +6,8 @@ code, compiled once with one signature each: interpreted Python and compiled eng
 and get the same bits. They use only IEEE arithmetic (no libm, no SIMD variants), so the
 bits do not depend on the processor or on how a caller was optimised either.
 
-Compiled when they are first called, or read from numba's cache on disk: NUMBA_CACHE_DIR, set before this import, names
-another place for its folders.
+Compiled when they are first called, or read from disk (`machine_code.py`): NUMBA_CACHE_DIR, set before this import,
+names another place for its folders.
 """
 
 from sim.streams.beta import beta_cdf, beta_quantile
