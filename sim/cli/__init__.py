@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+import warnings
 from importlib import import_module
 
 import click
@@ -66,12 +67,23 @@ def group() -> None:
     """
 
 
+_USUAL = warnings.formatwarning
+
+
+def _in_words(message: Warning | str, category: type[Warning], filename: str, lineno: int,
+              line: str | None = None) -> str:  # fmt: skip
+    """A warning of this package without the line of source that it comes from, which says nothing to who calls it."""
+    own = category.__module__.startswith("sim.")
+    return f"{message}\n" if own else _USUAL(message, category, filename, lineno, line)
+
+
 def main() -> int:
     """Runs the command line; what goes wrong is told in words, with its exit code."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for them takes longer than to read a file
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # of its own, Arrow gives back too little
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads take time, and may change a sum's order
     look_less_often()
+    warnings.formatwarning = _in_words
     try:
         return group.main(standalone_mode=False) or 0
     except click.UsageError as error:

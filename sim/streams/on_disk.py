@@ -12,7 +12,6 @@ import uuid
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,12 @@ VERSIONS = (platform.python_implementation(), platform.python_version(), numba._
 ENDING = ".code"
 DIGEST = hashlib.blake2b().digest_size
 """Bytes before the code, by which damage is seen."""
+
+_WARNED_OF: list[str] = []
+
+
+class NotKeptWarning(UserWarning):
+    """Machine code could not be kept."""
 
 
 class OnDisk(NullCache):  # type: ignore[misc]
@@ -55,7 +60,7 @@ class OnDisk(NullCache):  # type: ignore[misc]
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep it. Where that can't be done it is said, and done without."""
         if self.folder is None:
-            _warn("no folder can be written for it")
+            _warn("no folder can be made for it")
             return
         if any(not lifted.can_cache for lifted in compiled.lifted) or compiled.library.has_dynamic_globals:
             raise TypeError(f"{self._name}: machine code that holds addresses of this process can't be kept")
@@ -106,8 +111,9 @@ def _write(path: Path, content: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
-@cache
 def _warn(why: str) -> None:
     """Say once what every start pays for."""
-    warnings.warn(f"machine code is not kept, so that each start compiles it anew, a minute: {why}; NUMBA_CACHE_DIR "
-                  "names a folder for it", RuntimeWarning, stacklevel=2)  # fmt: skip
+    if not _WARNED_OF:
+        _WARNED_OF.append(why)
+        warnings.warn(f"machine code is not kept, so that each start compiles it anew, a minute: {why}; name a folder "
+                      "for it in NUMBA_CACHE_DIR", NotKeptWarning, stacklevel=2)  # fmt: skip

@@ -4,7 +4,9 @@ import pytest
 from numba import njit
 from numba.core import event
 
+from sim.cli import _in_words
 from sim.cli.compiling import BEGINS, Telling
+from sim.streams.on_disk import NotKeptWarning
 
 
 def compiled_as_of(module, argument):
@@ -39,3 +41,8 @@ def test_a_part_that_is_compiled_is_told_once(told, module, said):
 def test_what_belongs_to_the_engine_is_not_told_apart(told, module):
     compiled_as_of(module, 1)
     assert told == []
+
+
+def test_what_is_not_kept_is_told_without_a_line_of_source_and_what_others_warn_of_with_it():
+    assert _in_words(NotKeptWarning("why"), NotKeptWarning, "file.py", 7) == "why\n"
+    assert _in_words(RuntimeWarning("why"), RuntimeWarning, "file.py", 7).startswith("file.py:7: RuntimeWarning: why")
