@@ -77,13 +77,14 @@ def test_what_waited_before_the_start_goes_on_without_end_where_no_latest_start_
 
 @pytest.mark.parametrize("regime", REGIMES)
 def test_an_unlimited_provider_hosts_all_that_the_operator_does_not(regime):
-    """At once, at a size that no limit would hold."""
-    endless = CLOUD | {"on_demand": {"limit": "unlimited"}}
+    """At once, at a size that no limit would hold, and at the price of the class: so much more could not be counted."""
+    cloud = CLOUD | {"price": "$500/kW-month"}
+    endless = cloud | {"on_demand": {"limit": "unlimited"}}
     huge = [workload(size="400 GW")]
     log = ask(regime, providers=[endless], classes=huge)
     assert holders(log) == dict.fromkeys(made(log), "cloud")
     assert log.of(kinds.REQUEST_UNSERVED) == []
-    limited = ask(regime, providers=[CLOUD | {"on_demand": {"limit": "500 GW"}}], classes=huge)
+    limited = ask(regime, providers=[cloud | {"on_demand": {"limit": "500 GW"}}], classes=huge)
     assert set(made(limited)) > set(holders(limited))
 
 
