@@ -5,6 +5,7 @@ import os
 import sys
 import warnings
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -51,6 +52,23 @@ class Commands(click.Group):
             hint = f"; did you mean `{near}`?" if near else ""
             raise click.UsageError(f"there is no command `{args[0]}`{hint} (commands: {', '.join(COMMANDS)})", context)
         return super().resolve_command(context, args)
+
+    def invoke(self, context: click.Context) -> Any:
+        """What a scenario is refused for when it is built, or a policy of its when it is asked, is told in words,
+        whatever the command.
+        """
+        try:
+            return super().invoke(context)
+        except ValueError as error:
+            from sim.cli.failing import PartlyFailed, Refused
+            from sim.policy.python import PolicyFailedError
+            from sim.world.countable import UncountableError
+
+            if isinstance(error, UncountableError):
+                raise Refused(str(error)) from error
+            if isinstance(error, PolicyFailedError):
+                raise PartlyFailed(str(error)) from error
+            raise
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from COMMANDS alone."""

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from sim.cli import options
-from sim.cli.failing import PartlyFailed, Refused
 
 
 @click.command("compare")
@@ -61,20 +60,13 @@ def command(runs, variants, settings, seed, replications, engine, jobs, out, bes
 
 def _first_difference(runs: tuple[Path, ...], changes, replication: int) -> None:
     from sim.cli.studies import read_studies
-    from sim.policy.python import PolicyFailedError
     from sim.runs.differences import first_difference
-    from sim.world.countable import UncountableError
     from sim.world.model import build
 
     files = tuple(run / "scenario.yaml" if run.is_dir() else run for run in runs)
     studies = [study for file in files for study in read_studies((file,), changes)]
     if len(studies) != 2:
         raise click.UsageError(f"--first-difference compares two scenarios, not {len(studies)}")
-    try:
-        one, other = (build(study.loaded.scenario) for study in studies)
-        found = first_difference(one, other, replication)
-    except UncountableError as error:
-        raise Refused(str(error)) from error
-    except PolicyFailedError as error:
-        raise PartlyFailed(str(error)) from error
+    one, other = (build(study.loaded.scenario) for study in studies)
+    found = first_difference(one, other, replication)
     click.echo(found if found is not None else f"replication {replication}: the logs are equal to the bit")

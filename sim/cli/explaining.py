@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.failing import PartlyFailed, Refused
-
 if TYPE_CHECKING:
     import numpy as np
 
@@ -60,18 +58,11 @@ def case_of(run: Path, replication: int, changes: "Changes") -> Case:
 
 def simulated(loaded: "Loaded[Scenario]", replication: int) -> Case:
     """A replication of a scenario, simulated now."""
-    from sim.policy.python import PolicyFailedError
     from sim.runs.source import Source
-    from sim.world.countable import UncountableError
     from sim.world.model import build
 
-    try:
-        model = build(loaded.scenario)
-        return Case(loaded, model, Source(model, "simpy").log(replication), replication)
-    except UncountableError as error:
-        raise Refused(str(error)) from error
-    except PolicyFailedError as error:
-        raise PartlyFailed(str(error)) from error
+    model = build(loaded.scenario)
+    return Case(loaded, model, Source(model, "simpy").log(replication), replication)
 
 
 def _study(run: Path, changes: "Changes") -> "Study":
@@ -85,7 +76,6 @@ def _study(run: Path, changes: "Changes") -> "Study":
 
 def _stored(folder: Path, replication: int, changes: "Changes") -> Case:
     from sim.cli.stored_runs import loaded
-    from sim.policy.python import PolicyFailedError
     from sim.runs import manifest
     from sim.runs.misnamed import UnknownNameError
     from sim.scenario.load import load
@@ -97,8 +87,6 @@ def _stored(folder: Path, replication: int, changes: "Changes") -> Case:
         log = loaded(folder).log(replication)
     except UnknownNameError as error:
         raise click.UsageError(str(error)) from error
-    except PolicyFailedError as error:
-        raise PartlyFailed(str(error)) from error
     scenario = load(folder / manifest.SCENARIO)
     files = tuple(manifest.read(folder).get("inputs", {}).get("files", ()))
     return Case(scenario, build(scenario.scenario), log, replication, files)

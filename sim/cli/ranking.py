@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from sim.cli.failing import Refused
 from sim.cli.figures_asked import short
 from sim.quantities.shown import NO_VARIATION, Shown
 
@@ -55,15 +54,11 @@ def check(asked: Sequence[Ranked], stored: "Sequence[Results]", studies: "Sequen
     from sim.runs.store import Order
     from sim.scenario.figure import Figure, wrong_in
     from sim.scenario.resolved import resolved_yaml
-    from sim.world.countable import UncountableError
     from sim.world.model import build
 
     for study in studies:
         scenario = study.loaded.scenario
-        try:
-            order = Order(build(scenario), resolved_yaml(study.loaded.tree), 1)
-        except UncountableError as error:
-            raise Refused(f"{study.name}: {error}") from error
+        order = Order(build(scenario), resolved_yaml(study.loaded.tree), 1)
         for each in asked:
             try:
                 if wrong := wrong_in(Figure.parse(each.figure), scenario):

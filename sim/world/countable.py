@@ -52,9 +52,9 @@ def refuse_the_uncountable(n: Naming, tables: dict[str, np.ndarray]) -> None:
             largest = [max(parts, key=lambda part: part.amount) for parts in estimate.factors]
             keys = " and ".join(f"{part.key} ({part.amount:,.0f} {part.unit})" for part in largest)
             raise UncountableError(
-                f"this scenario may come to {estimate.amount:.2g} {estimate.what}, more than is surely counted in 64 "
-                f"bits: at most {float(estimate.allowed):.2g} are allowed. Most of it comes from {keys}: write less "
-                "there, or a shorter horizon"
+                f"scenario {n.scenario.name} may come to {estimate.amount:.2g} {estimate.what}, more than is surely "
+                f"counted in 64 bits: at most {float(estimate.allowed):.2g} are allowed. Most of it comes from {keys}: "
+                "write less there, or a shorter horizon"
             )
 
 

@@ -39,9 +39,9 @@ def estimated(model):
 
 
 def test_each_value_may_be_plausible_and_all_together_more_than_is_counted():
-    told = (r"this scenario may come to 1\.3e\+21 kW times seconds, more than is surely counted in 64 bits: at most "
-            r"4\.6e\+18 are allowed\. Most of it comes from portfolios\[letters\] \(10,000,000,000,000 kW\): write "
-            "less there, or a shorter horizon")  # fmt: skip
+    told = (r"scenario small-world may come to 1\.3e\+21 kW times seconds, more than is surely counted in 64 bits: at "
+            r"most 4\.6e\+18 are allowed\. Most of it comes from portfolios\[letters\] \(10,000,000,000,000 kW\): "
+            "write less there, or a shorter horizon")  # fmt: skip
     with pytest.raises(UncountableError, match=told):
         build(letters(20_000, "500 GW", "$20000/kW-month"))
 
@@ -49,6 +49,7 @@ def test_each_value_may_be_plausible_and_all_together_more_than_is_counted():
 @pytest.mark.parametrize(("command", "words", "code"), [
     ("run", ("-n", "1", "--no-figures", "--out", "out"), 4), ("explain", ("--list",), 3),
     ("compare", (str(SMALL), "--first-difference"), 3), ("compare", (str(SMALL), "--best", "live_mw"), 3),
+    ("run", ("-n", "64", "--precision", "2%", "--metric", "live_mw"), 3),
 ])  # fmt: skip
 def test_commands_tell_it_in_words(tmp_path, monkeypatch, command, words, code):
     monkeypatch.chdir(tmp_path)
