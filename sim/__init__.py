@@ -7,7 +7,11 @@ so that `--help` answers at once: what `api` offers is fetched when it is asked 
 """
 
 from importlib import import_module
+from time import time
 from typing import Any
+
+BEGAN = time()
+"""When this program began to read its sources: seconds since 1970."""
 
 API = ("By", "How", "apart", "bridge", "compare", "load", "run", "select", "sensitivity", "sweep", "write_report")
 

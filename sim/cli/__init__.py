@@ -54,19 +54,22 @@ class Commands(click.Group):
         return super().resolve_command(context, args)
 
     def invoke(self, context: click.Context) -> Any:
-        """What a scenario is refused for when it is built, or a policy of its when it is asked, is told in words,
-        whatever the command.
+        """What a scenario is refused for when it is built, and what ends a replication of it, such as a policy that
+        fails, is told in words, whatever the command.
         """
         try:
             return super().invoke(context)
-        except ValueError as error:
+        except Exception as error:
+            if not type(error).__module__.startswith("sim."):
+                raise
             from sim.cli.failing import PartlyFailed, Refused
             from sim.policy.python import PolicyFailedError
+            from sim.world.broken import InvariantBrokenError
             from sim.world.countable import UncountableError
 
             if isinstance(error, UncountableError):
                 raise Refused(str(error)) from error
-            if isinstance(error, PolicyFailedError):
+            if isinstance(error, (PolicyFailedError, InvariantBrokenError)):
                 raise PartlyFailed(str(error)) from error
             raise
 

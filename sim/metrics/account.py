@@ -2,7 +2,8 @@
 
 Power is the use of each second times the region's price and PUE. Revenue is each request's price, its class's or one
 that was matched, by the time it is served, a month of a fiscal year being its part of the year, as the partner is
-billed. Use of the operator's own services earns nothing here. Each amount posts as differences of rounded totals.
+billed, but for a matched one being told in whole dollars per MW and month. Use of the operator's own services earns
+nothing here. Each amount posts as differences of rounded totals.
 """
 
 import numpy as np

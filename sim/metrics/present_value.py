@@ -21,7 +21,7 @@ from sim.metrics.plan import Plan
 from sim.metrics.revised import revised_payments, revisions
 from sim.metrics.said import Course, Floats
 from sim.metrics.start_years import FOLLOWED, rolled
-from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.durations import NEVER, SECONDS_PER_MONTH
 from sim.quantities.power import KW_PER_MW
 
 OF_REQUESTS = (kinds.REQUEST_RESERVED, kinds.REQUEST_LEFT_OPEN)
@@ -140,10 +140,10 @@ def capex(folded: Folded) -> Beyond:
 
 def revenue(folded: Folded) -> Beyond:
     """Price, the class's or one that was matched, of what the operator has promised or serves, from the horizon to its
-    contracted end.
+    contracted end; where it has none, as what was in service at the start may not, nothing is contracted beyond.
     """
     left, promised = (folded.rows(event) for event in (kinds.REQUEST_LEFT_OPEN, kinds.REQUEST_RESERVED))
-    left = left[left["holder"] == 0]
+    left = left[(left["holder"] == 0) & (left["value"] < NEVER)]
     requests = 1 + max(int(rows["entity"].max(initial=0)) for rows in (left, promised))
     due = np.full((folded.count, requests), horizon(folded.plan))
     due[promised["replication"], promised["entity"]] = promised["value"]  # of the same request, the last row stands
@@ -162,7 +162,7 @@ def _even(folded: Folded, of: Integers, monthly: Numbers, first: Integers, last:
     months = np.maximum(last - first, 0) / SECONDS_PER_MONTH
     growth = np.log1p(folded.layout.scenario.operator.discount_rate) / 12
     spread = discounted(folded.plan, first) - discounted(folded.plan, np.maximum(last, first))
-    even = spread / growth if growth > 0 else months
+    even = spread / growth if growth != 0 else months
     return Beyond(folded.by_replication(of, monthly * months), folded.by_replication(of, monthly * even))
 
 

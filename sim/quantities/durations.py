@@ -12,6 +12,8 @@ DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 SECONDS_PER_MONTH = int(SECONDS_PER_DAY * DAYS_PER_MONTH)
 """Of a duration's month of 30.4375 days, a whole number; dated arithmetic counts calendar months instead."""
 SECONDS_PER_YEAR = int(SECONDS_PER_DAY * DAYS_PER_YEAR)
+NEVER = 1 << 60
+"""An instant that does not come: of what has no end. No instant and no duration that is stated reaches it."""
 
 _SECONDS_PER = {
     "second": Fraction(1),

@@ -8,6 +8,8 @@ from sim.quantities.unit_table import UnitTable
 
 KILOWATTS_PER = {"kW": Fraction(1), "MW": Fraction(1_000), "GW": Fraction(1_000_000)}
 KW_PER_MW = int(KILOWATTS_PER["MW"])
+MOST_TRANCHES = 64
+"""In which the power of a site comes: draws of tranche j of site k have the place k x 64 + j among their like."""
 
 _NOT_FACILITY = "facility MW are not critical IT MW: divide by the PUE and write the MW of critical IT"
 

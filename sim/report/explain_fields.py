@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sim.events import codes, kinds
 from sim.plots.words import signed
-from sim.quantities.durations import SECONDS_PER_DAY
+from sim.quantities.durations import NEVER, SECONDS_PER_DAY
 from sim.quantities.power import KW_PER_MW
 from sim.report.explain_words import MOMENTS, PHRASES, REASONS, STAGES, STARTS, WAYS
 from sim.runs.logbook import Entry
@@ -82,7 +82,8 @@ class Fields(dict[str, str]):
         return mw_text(self._row["value"])
 
     def _day(self) -> str:
-        return self._layout.date_of(self._row["value"]).isoformat()
+        instant = self._row["value"]
+        return "a day that is not stated" if instant >= NEVER else self._layout.date_of(instant).isoformat()
 
     def _span(self) -> str:
         return span_text(self._row["value"])

@@ -108,7 +108,7 @@ class OpeningRequest(Record):
     holder: str = "operator"
     """Who serves it: `operator` or a provider's id."""
     ends: OneDay | None = None
-    """End of its service; after the horizon where not given."""
+    """End of its service; where not given after the horizon, from which on no revenue of it counts as contracted."""
 
 
 class ReservedRequest(Record):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.supply import MOST_TRANCHES
+from sim.quantities.power import MOST_TRANCHES
 from sim.scenario.uncertainties import factors_of, likely_most, moments
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.quantities import Day, Dollars, Kilowatts, LastDay, OneDay, PerMonth, PlannedSeconds, Seconds, Share
+from sim.quantities.power import MOST_TRANCHES
 from sim.quantities.record import Id, Record
 from sim.scenario.distributions import NO_TIME, DurationDraw, PowerDraw
 from sim.scenario.places import Grade, RegionShares
@@ -12,9 +13,6 @@ from sim.scenario.places import Grade, RegionShares
 Tenure = Literal["owned", "leased", "service"]
 Delivery = Literal["turnkey", "powered_shell"]
 Stage = Literal["slot", "planned", "loi", "soq", "signed", "building", "ready", "live"]
-
-MOST_TRANCHES = 64
-"""Of a site."""
 
 
 class Pipeline(Record):

@@ -46,6 +46,8 @@ def factors_of(uncertainties: list[Uncertainty]) -> Factors:
 
 LIKELY_SIGMAS = 6
 """Standard deviations over its mean that a draw hardly ever is."""
+SPARE_SIGMAS = 10.0
+"""Standard deviations over its mean that a number or a sum of draws is taken to reach: there is room for no more."""
 
 
 def likely_most(drawn: Distribution[Any], factors: Factors) -> float:

@@ -22,6 +22,8 @@ UNSPLIT = ""
 
 SCALES: dict[Unit, float] = {"MW": 1e6, "$": 1.0, "share": 1e12, "months": 1e9, "probability": 1.0, "MW-months": 1e6}
 """What figures are multiplied by to be whole: watts, dollars, and small parts of the rest."""
+MOST = float(1 << 62)
+"""Whole units that no figure reaches, so that 64 bits hold the difference of two."""
 Row = tuple[str, ...]
 """What a curve is of: names by dimension, metric, unit."""
 
@@ -117,10 +119,12 @@ def curves_named(results: Results) -> list[Row]:
 
 
 def whole_of(values: Floats, unit: Unit) -> Integers:
-    """A figure's values as whole numbers, UNKNOWN where a replication has none."""
+    """A figure's values as whole numbers, UNKNOWN where a replication has none; OverflowError from MOST on."""
     missing = np.isnan(values)
-    scaled: Integers = np.rint(np.where(missing, 0.0, values) * SCALES[unit]).astype(np.int64)
-    return np.where(missing, UNKNOWN, scaled)
+    scaled = np.rint(np.where(missing, 0.0, values) * SCALES[unit])
+    if np.abs(scaled).max(initial=0.0) >= MOST:
+        raise OverflowError(f"a figure comes to {values[np.abs(scaled).argmax()]:.2g} {unit}, more than is added up")
+    return np.where(missing, UNKNOWN, scaled.astype(np.int64))
 
 
 def _figures(results: Results, metric: Metric) -> Figures:

@@ -1,4 +1,4 @@
-"""Where machine code is kept between processes: a folder named by a hash of every source it may come from.
+"""Where machine code is kept between processes: folders named by a hash of every source it may come from.
 
 Numba looks only at the file a function is written in, so a changed callee elsewhere would go unseen, and with it the
 wrong numbers would be found by right sources.
@@ -6,13 +6,16 @@ wrong numbers would be found by right sources.
 
 import hashlib
 import os
+import time
 from collections.abc import Callable, Iterator
-from functools import cache
+from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 
+from sim import BEGAN
 from sim.streams.on_disk import OnDisk
 
 if TYPE_CHECKING:
@@ -25,50 +28,54 @@ parts_of: dict[Any, tuple[str, ...]] = {}
 """Whose sources each function is kept by that was declared so."""
 OTHER_FOLDER = "NUMBA_CACHE_DIR"
 """A variable that names where the folders lie."""
+SETTINGS_FILE = ".numba_config.yaml"
+"""Where numba looks for the same settings as in its variables."""
 SETTINGS: Any = numba.config  # its names are made when numba is imported
 SETTINGS.DISABLE_JIT = False  # nothing runs without: whole numbers of 64 bits wrap in draws
 
 
 @cache
-def folder_of(*parts: str) -> Path | None:
-    """The folder of machine code that comes from these parts of `sim`, as numba's variables (NUMBA_BOUNDSCHECK, say)
-    have it compiled; None where none is there and none can be made.
+def folders_of(*parts: str) -> tuple[Path, ...]:
+    """The folders, the first of all first, in which machine code may lie that comes from these parts of `sim`, as
+    numba's variables and the file of its settings have it compiled (with NUMBA_BOUNDSCHECK, say).
     """
     digest = hashlib.sha256()
-    for path in sorted(path for part in parts for path in (PACKAGE / part).rglob("*.py")):
+    for path in sources_of(*parts):
         digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     for name, value in sorted(os.environ.items()):
         if name.startswith("NUMBA_") and name != OTHER_FOLDER:
             digest.update(f"{name}={value}\0".encode())
-    named = digest.hexdigest()[:16]
-    return next((root / named for root in _roots() if _is_there_or_can_be(root / named)), None)
+    with suppress(OSError):
+        digest.update(Path(SETTINGS_FILE).read_bytes())
+    return tuple(root / digest.hexdigest()[:16] for root in _roots())
+
+
+@cache
+def sources_of(*parts: str) -> list[Path]:
+    """The files of these parts of `sim`."""
+    return sorted(path for part in parts for path in (PACKAGE / part).rglob("*.py"))
+
+
+def edited(*parts: str) -> bool:
+    """Whether a source of these parts was edited since this program began, so that it need not be what runs."""
+    now = time.time()
+    return any(BEGAN < path.stat().st_mtime <= now for path in sources_of(*parts))
 
 
 def _roots() -> Iterator[Path]:
     """Where folders may lie: where it is said, or else beside the package or in a folder of the user's."""
-    said = os.environ.get(OTHER_FOLDER)
-    if said:
-        yield Path(said).expanduser().absolute()
-        return
-    yield PACKAGE.parent / ".numba"
-    of_caches = os.environ.get("XDG_CACHE_HOME")
-    try:
+    said, of_caches = os.environ.get(OTHER_FOLDER), os.environ.get("XDG_CACHE_HOME")
+    with suppress(RuntimeError):  # nobody's home
+        if said:
+            yield Path(said).expanduser().absolute()
+            return
+        yield PACKAGE.parent / ".numba"
         yield (Path(of_caches) if of_caches else Path.home() / ".cache") / PACKAGE.parent.name / "numba"
-    except RuntimeError:  # nobody's home
-        return
-
-
-def _is_there_or_can_be(folder: Path) -> bool:
-    """Whether a folder can be read that is there, or made and written where it is not."""
-    if folder.is_dir():
-        return os.access(folder, os.R_OK | os.X_OK)
-    there = next((parent for parent in folder.parents if parent.exists()), folder)
-    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def keep(dispatcher: Any, *parts: str) -> None:
     """Have machine code of a function kept by the sources of these parts of `sim`."""
-    dispatcher._cache = OnDisk(dispatcher.py_func, folder_of(*parts))
+    dispatcher._cache = OnDisk(dispatcher.py_func, folders_of(*parts), partial(edited, *parts))
 
 
 def machine_code(*parts: str, **options: Any) -> "Callable[[F], Dispatcher[F]]":

@@ -10,7 +10,7 @@ import pickle
 import platform
 import uuid
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -39,19 +39,20 @@ class NotKeptWarning(UserWarning):
 class OnDisk(NullCache):  # type: ignore[misc]
     """What is kept of a function in a folder, as numba's dispatchers ask for it: with numba's lock held."""
 
-    def __init__(self, function: Callable[..., Any], folder: Path | None) -> None:
-        """Without a folder nothing is kept."""
-        self.folder = folder
+    def __init__(self, function: Callable[..., Any], folders: Sequence[Path], edited: Callable[[], bool]) -> None:
+        """In the first of the folders that can be written; nothing is once its sources were edited."""
+        self._folders, self._edited = folders, edited
         self._name = f"{function.__module__}.{function.__qualname__}"
 
     @property
     def cache_path(self) -> str:
-        """The folder, as numba asks for it."""
-        return str(self.folder)
+        """The first folder, as numba asks for it."""
+        return str(next(iter(self._folders), None))
 
     def load_overload(self, signature: Any, target: Any) -> Any:
         """The compiled function of a signature; None where none is kept that is whole."""
-        code = None if self.folder is None else _read(self._path(self.folder, signature, target))
+        found = (_read(self._path(folder, signature, target)) for folder in self._folders)
+        code = next((code for code in found if code is not None), None)
         if code is None:
             return None
         rtsys.initialize(target)
@@ -59,21 +60,25 @@ class OnDisk(NullCache):  # type: ignore[misc]
 
     def save_overload(self, signature: Any, compiled: Any) -> None:
         """Keep it. Where that can't be done it is said, and done without."""
-        if self.folder is None:
-            _warn("no folder can be made for it")
-            return
         if any(not lifted.can_cache for lifted in compiled.lifted) or compiled.library.has_dynamic_globals:
             raise TypeError(f"{self._name}: machine code that holds addresses of this process can't be kept")
-        code = dumps(compiled._reduce())
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _write(self._path(self.folder, signature, compiled.target_context), _digest(code) + code)
-        except OSError as error:
-            _warn(str(error))
+        if self._edited():
+            return
+        code, why = dumps(compiled._reduce()), "there is no folder for it"
+        for folder in self._folders:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                _write(self._path(folder, signature, compiled.target_context), _digest(code) + code)
+            except OSError as error:
+                why = str(error)
+            else:
+                return
+        _warn(why)
 
     def has_any(self, target: Any) -> bool:
-        """Whether code for this machine is kept, of whatever signature."""
-        return self.folder is not None and any(self.folder.glob(f"{self._name}-{_of(_machine(target))}-*{ENDING}"))
+        """Whether code for this machine is kept whole, of whatever signature."""
+        of_it = f"{self._name}-{_of(_machine(target))}-*{ENDING}"
+        return any(_read(path) is not None for folder in self._folders for path in _matching(folder, of_it))
 
     def _path(self, folder: Path, signature: Any, target: Any) -> Path:
         return folder / f"{self._name}-{_of(_machine(target))}-{_of(signature)}{ENDING}"
@@ -99,6 +104,12 @@ def _read(path: Path) -> bytes | None:
         if found[:DIGEST] == _digest(code):
             return code
     return None
+
+
+def _matching(folder: Path, pattern: str) -> list[Path]:
+    with suppress(OSError):  # no folder, or none of ours
+        return [*folder.glob(pattern)]
+    return []
 
 
 def _write(path: Path, content: bytes) -> None:

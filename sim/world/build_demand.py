@@ -5,8 +5,9 @@ import math
 import numpy as np
 
 from sim.events import codes
-from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.durations import NEVER, SECONDS_PER_MONTH
 from sim.scenario.demand import OpeningRequest, ReservedRequest
+from sim.scenario.uncertainties import SPARE_SIGMAS
 from sim.streams import stream_key
 from sim.world import tables_demand as rows
 from sim.world.build_periods import committed_by_month
@@ -16,8 +17,6 @@ from sim.world.rows import array
 from sim.world.states import ASKED, IN_SERVICE, RESERVED
 from sim.world.tables_supply import Pool
 
-SPARE_SIGMAS = 10.0
-FOREVER = 1 << 60
 NAMED = 1 << 32
 """Requests from before the start draw by their names: their ordinals lie beyond those of all that arrive."""
 
@@ -92,11 +91,11 @@ def requests(n: Naming, count: int) -> np.ndarray:
         if isinstance(r, OpeningRequest):
             row["state"], row["ordinal"] = IN_SERVICE, -1 - i
             row["holder"], row["region"] = n.holder(r.holder), n.region(r.region)
-            row["ends_at"] = FOREVER if r.ends is None else n.instant(r.ends)
+            row["ends_at"] = NEVER if r.ends is None else n.instant(r.ends)
             continue
         row["ordinal"] = NAMED + stream_key(r.id) % NAMED
         row["start"], row["duration"] = n.instant(r.starts), -1 if r.duration is None else r.duration
-        row["latest"] = FOREVER if r.latest is None else n.instant(r.latest)
+        row["latest"] = NEVER if r.latest is None else n.instant(r.latest)
         row["first_region"] = -1
         if isinstance(r, ReservedRequest):
             row["state"], row["holder"], row["region"] = RESERVED, n.holder(r.holder), n.region(r.region)
@@ -154,7 +153,7 @@ def consents(n: Naming) -> np.ndarray:
     made = array(rows.Consent, len(listed))
     for row, (waiver, c) in zip(made, listed, strict=True):
         row["waiver"], row["first"] = waiver, n.instant(c.first_day)
-        row["last"] = FOREVER if c.last_day is None else n.instant(c.last_day) + 86_400
+        row["last"] = NEVER if c.last_day is None else n.instant(c.last_day) + 86_400
         row["provider"] = n.holder(c.provider)
         row["classes"] = _mask(c.classes, n)
         row["limit_kw"] = -1 if c.limit is None else c.limit

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from sim.events import codes, stages
-from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.durations import NEVER, SECONDS_PER_MONTH
+from sim.scenario.uncertainties import SPARE_SIGMAS
 from sim.scenario.unlimited import UNLIMITED
 from sim.streams import stream_key
 from sim.world import tables_supply as rows
@@ -13,9 +14,6 @@ from sim.world.lists import Lists
 from sim.world.naming import AREAS, Naming
 from sim.world.outlook import NO_LIMIT
 from sim.world.rows import array
-
-SPARE_SIGMAS = 10.0
-FOREVER = 1 << 60
 
 
 def regions(n: Naming) -> np.ndarray:
@@ -55,7 +53,7 @@ def pipelines(n: Naming, lists: Lists) -> np.ndarray:
             row[step] = lists.dist(getattr(p, step))
         for plain in ("loi_converts", "soq_converts", "build", "plan_ahead", "power_ahead"):
             row[plain] = getattr(p, plain)
-        row["deferral_limit"] = FOREVER if p.deferral_limit is None else p.deferral_limit
+        row["deferral_limit"] = NEVER if p.deferral_limit is None else p.deferral_limit
     return made
 
 

@@ -11,7 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.scenario.scenario import Scenario
-from sim.scenario.uncertainties import LIKELY_SIGMAS, Factors, factors_of, likely_most, moments
+from sim.scenario.uncertainties import (
+    LIKELY_SIGMAS,
+    SPARE_SIGMAS,
+    Factors,
+    factors_of,
+    likely_most,
+    moments,
+)
 from sim.world.naming import Naming
 from sim.world.worth import Part, dollars_per_kw, dollars_stated, matched_above, worth_of_a_dollar
 
@@ -19,12 +26,10 @@ MOST = 1 << 59
 """Of an estimate. What is left to 2^63, 16 times, is for figures that add up several others."""
 MOST_IN_TIME = 1 << 62
 """Of kW times seconds: every figure is of one level, and nothing is added up of it but its own months and cells."""
-SPARE_SIGMAS = 10.0
-"""Standard deviations over its mean that a sum of draws is taken to reach."""
 
 
 class UncountableError(ValueError):
-    """A scenario may come to more than is counted exactly."""
+    """A scenario may come to more than is counted exactly, or than the calendar has names for."""
 
 
 class Estimate(NamedTuple):

@@ -1,5 +1,6 @@
 """Keyed draws: each names its stream, the entity that draws, and which time it is."""
 
+from sim.quantities.power import MOST_TRANCHES
 from sim.streams import (
     EMPIRICAL,
     FIXED,
@@ -51,7 +52,6 @@ RENT_NOISE = stream_key("rent.noise")
 POWER_SLIP = stream_key("power.slip")
 UNCERTAINTY = stream_key("uncertainty.factor")
 
-MOST_TRANCHES = 64  # of a site: occasions of tranche j of site k are k x 64 + j
 MOST_TIMES = 64  # of one draw by one tranche: deferrals, releases, redrawn slips
 
 

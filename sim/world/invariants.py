@@ -13,13 +13,17 @@ from sim.world.rows_made import requests_in, spans_of_requests
 from sim.world.states import DUE, IN_SERVICE, RESERVED
 
 LIVE_DIFFERS, OVERUSED, MONEY_DISORDERED, CLAIMS_DIFFER, ENVELOPE_PASSED, COMING_DIFFERS, SHARE_DIFFERS = range(2, 9)
+REQUESTS_SPENT, SITES_SPENT = 9, 10  # no defects, but nothing to go on with
+_SPENT = "than there are rows for, ten standard deviations over what is likely: what scales {} is spread too widely"
 MEANINGS = ("", "an event scheduled something of an earlier rank at its own instant",
             "a pool's live kW are not those of its live tranches", "more is used than is live",
             "an item's committed >= accrued >= paid >= 0 does not hold",
             "a pool's claims are not those of its requests",
             "discretionary spending passed a hard envelope",
             "what a pool counts as coming is not that of its tranches",
-            "what the partner has with the operator is not that of its requests")
+            "what the partner has with the operator is not that of its requests",
+            f"a class of demand drew more requests {_SPENT.format('its rate')}",
+            f"a portfolio drew more sites {_SPENT.format('their size')}")
 """What each number of Run.broken says."""
 
 
@@ -55,7 +59,8 @@ def _count_claims(w, p, queue):
 
 
 @kernel
-def _broken(w, what, entity):
+def break_off(w, what, entity):
+    """Have the run end with this, unless it already ends with something."""
     if w.run[0].broken == 0:
         w.run[0].broken = what
         w.run[0].broken_at = entity
@@ -66,9 +71,9 @@ def _check_pools(w):
     for p in range(len(w.pools)):
         pool = w.pools[p]
         if pool.counted_claims_kw != pool.claimed_kw:
-            _broken(w, CLAIMS_DIFFER, p)
+            break_off(w, CLAIMS_DIFFER, p)
         if pool.counted_used_kw > pool.live_kw:
-            _broken(w, OVERUSED, p)
+            break_off(w, OVERUSED, p)
 
 
 @kernel
@@ -86,9 +91,9 @@ def _check_tranches(w):
             pool.counted_coming_kw += counted_kw(w, t)
     for p in range(len(w.pools)):
         if w.pools[p].counted_kw != w.pools[p].live_kw:
-            _broken(w, LIVE_DIFFERS, p)
+            break_off(w, LIVE_DIFFERS, p)
         if w.pools[p].counted_coming_kw != w.pools[p].coming_kw:
-            _broken(w, COMING_DIFFERS, p)
+            break_off(w, COMING_DIFFERS, p)
     for region in range(len(w.regions)):
         general, ai = pool_of(w, 0, region, codes.GENERAL), pool_of(w, 0, region, codes.AI)
         kw = w.pools[general].coming_kw + w.pools[ai].coming_kw
@@ -97,7 +102,7 @@ def _check_tranches(w):
             kw -= w.tranches[t].outlook_kw
             t = next_coming(w, region, t)
         if kw != 0:
-            _broken(w, COMING_DIFFERS, general)
+            break_off(w, COMING_DIFFERS, general)
 
 
 @kernel
@@ -110,7 +115,7 @@ def _check_share(w):
                 if request.state == RESERVED or request.state == DUE or request.state == IN_SERVICE:
                     kw -= request.kw
     if kw != 0:
-        _broken(w, SHARE_DIFFERS, 0)
+        break_off(w, SHARE_DIFFERS, 0)
 
 
 @kernel
@@ -119,9 +124,9 @@ def _check_money(w):
         i = w.listed[at].item
         item = w.items[i]
         if not (item.committed_usd >= item.accrued_usd >= item.paid_usd >= 0):
-            _broken(w, MONEY_DISORDERED, i)
+            break_off(w, MONEY_DISORDERED, i)
     for y in range(len(w.years)):
         year = w.years[y]
         if year.envelope - 1 == codes.HARD:
             if year.spent_usd - year.unavoidable_usd > max(year.amount_usd, year.spent_before_cut_usd):
-                _broken(w, ENVELOPE_PASSED, y)
+                break_off(w, ENVELOPE_PASSED, y)

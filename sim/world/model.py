@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.events import codes
 from sim.policy.response import ShareCapRule
+from sim.quantities.power import MOST_TRANCHES
 from sim.scenario.scenario import Scenario
 from sim.world import build_demand as demand
 from sim.world import build_forecasts as forecasts
@@ -22,8 +23,7 @@ from sim.world.action_kinds import SCALE_DEMAND
 from sim.world.build_actions import actions
 from sim.world.build_courses import Courses
 from sim.world.build_periods import shortfalls
-from sim.world.countable import refuse_the_uncountable
-from sim.world.draws import MOST_TRANCHES
+from sim.world.countable import UncountableError, refuse_the_uncountable
 from sim.world.layout import Layout, Range
 from sim.world.lists import Lists
 from sim.world.naming import Naming, name
@@ -31,7 +31,7 @@ from sim.world.rows import array
 from sim.world.tables import TABLES, LogRow
 
 SPLITS = 64
-LIKELY_SIGMAS = 3
+ROOM_SIGMAS = 3
 """Sites beyond the expected number of a portfolio for whose tranches there are rows from the start."""
 PARTS_PER_REQUEST = 4
 BUFFER_ROWS = 1 << 12
@@ -141,7 +141,7 @@ def _tranches(n: Naming, declared: np.ndarray, room: float) -> np.ndarray:
     expected = 0.0
     for p in n.portfolios:
         per_site = min(n.mean(p.site) / max(n.mean(p.tranche), 1.0) + 1.5, MOST_TRANCHES)
-        expected += supply.slots_of(p, n, LIKELY_SIGMAS) * per_site
+        expected += supply.slots_of(p, n, ROOM_SIGMAS) * per_site
     count = len(declared) + math.ceil(expected * room) + SPLITS
     made = array(tables_supply.Tranche, count, next=-1, rent_index=1.0)
     made[:len(declared)] = declared
@@ -196,10 +196,12 @@ def _run(n: Naming, lists: Lists, tables: dict, first_rule: dict[str, int]) -> n
 def _refuse_the_unpackable(n: Naming, tables: dict) -> None:
     """A key must hold the horizon's instant and the largest entity."""
     largest = max(len(rows) for rows in tables.values())
+    who, instead = f"scenario {n.scenario.name} has", "write fewer sites, requests or months"
     if largest > cal.ENTITY_MASK:
-        raise ValueError(f"a table of {largest:,} rows is more than the calendar can name ({cal.ENTITY_MASK:,})")
+        raise UncountableError(f"{who} a table of {largest:,} rows, more than the calendar can name "
+                               f"({cal.ENTITY_MASK:,}): {instead}")  # fmt: skip
     if n.horizon > cal.LARGEST_INSTANT:
-        raise ValueError(f"a horizon of {n.horizon:,} seconds is more than the calendar can hold")
+        raise UncountableError(f"{who} a horizon of {n.horizon:,} seconds, more than the calendar can hold: {instead}")
 
 
 def _layout(n: Naming, tables: dict) -> Layout:

@@ -1,10 +1,10 @@
 """Portfolios: sites that are known as a population are drawn one by one, each by its own place in the list."""
 
 from sim.events import codes, stages
+from sim.quantities.power import MOST_TRANCHES
 from sim.streams import logarithm, round_half_even
 from sim.world import calendar as cal
 from sim.world.draws import (
-    MOST_TRANCHES,
     SITE_APPEARS,
     SITE_ELAPSED,
     SITE_GRADE,
@@ -19,8 +19,10 @@ from sim.world.draws import (
     from_shares,
     mean_of,
 )
+from sim.world.invariants import SITES_SPENT, break_off
 from sim.world.kernel import kernel
 from sim.world.opening import open_site
+from sim.world.outlook import NO_LIMIT
 from sim.world.splitting import tranche_kw
 from sim.world.tranches import new_tranche
 
@@ -53,7 +55,7 @@ def draw_site(w, p, k, most_kw):
     portfolio = w.portfolios[p]
     s = portfolio.first_site + k
     if k >= portfolio.slots:
-        w.run[0].overflow = 1
+        break_off(w, SITES_SPENT, p)
         return portfolio.first_site
     portfolio.made = k + 1
     site = w.sites[s]
@@ -137,10 +139,10 @@ def fill(w, p):
         return
     k, total = 0, 0
     while (portfolio.count >= 0 and k < portfolio.count) or (portfolio.count < 0 and total < portfolio.total_kw):
-        most = portfolio.total_kw - total if portfolio.count < 0 else 1 << 60
+        most = portfolio.total_kw - total if portfolio.count < 0 else NO_LIMIT
         s = draw_site(w, p, k, most)
         total += w.sites[s].kw
-        if w.run[0].overflow == 1:
+        if w.run[0].broken != 0:
             return
         if w.sites[s].stage != stages.SLOT:
             open_site(w, s)
@@ -160,7 +162,7 @@ def await_site(w, p, since):
 @kernel
 def on_site_appears(w, p):
     """A new LOI of a stream."""
-    s = draw_site(w, p, w.portfolios[p].made, 1 << 60)
+    s = draw_site(w, p, w.portfolios[p].made, NO_LIMIT)
     w.sites[s].elapsed = 0.0
     open_site(w, s)
     await_site(w, p, w.run[0].now)

@@ -3,6 +3,7 @@
 from sim.events import codes
 from sim.events import kinds as ev
 from sim.events.months import month_of
+from sim.quantities.durations import NEVER
 from sim.streams import exponential, logarithm, round_half_even
 from sim.world import calendar as cal
 from sim.world.agreement import seek
@@ -20,9 +21,10 @@ from sim.world.draws import (
     drawn_in_part,
     from_shares,
 )
+from sim.world.invariants import REQUESTS_SPENT, break_off
 from sim.world.journal import log_row, tell_request, tell_service
 from sim.world.kernel import kernel
-from sim.world.outlook import NO_LIMIT, outdate
+from sim.world.outlook import outdate
 from sim.world.paths import base_level, step_path
 from sim.world.placing import become_due
 from sim.world.queues import stand_apart
@@ -98,7 +100,7 @@ def _arrive(w, c):
     workload = w.workloads[c]
     i = workload.made
     if i >= workload.slots:
-        w.run[0].overflow = 1
+        break_off(w, REQUESTS_SPENT, c)
         return False
     workload.made += 1
     workload.reached = workload.target
@@ -148,7 +150,7 @@ def blank_request(w, c, r, i):
     request.price = workload.price
     request.price_limit = -1.0
     request.asked_at = w.run[0].now
-    request.latest = NO_LIMIT
+    request.latest = NEVER
     request.offered_at = 0
     request.window_ends = 0
     request.offers = 0

@@ -3,9 +3,10 @@
 from sim.events import kinds as ev
 from sim.events import stages
 from sim.events.parts import usd_of_part
+from sim.quantities.power import MOST_TRANCHES
 from sim.world import calendar as cal
 from sim.world.copying import copy_row
-from sim.world.draws import MOST_TRANCHES, TRANCHE_GAP, TRANCHE_SIZE, drawn
+from sim.world.draws import TRANCHE_GAP, TRANCHE_SIZE, drawn
 from sim.world.journal import tell_tranche
 from sim.world.kernel import kernel
 from sim.world.outlook import expect, forget

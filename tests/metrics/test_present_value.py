@@ -7,7 +7,7 @@ import pytest
 
 from sim.events import codes, kinds
 from sim.metrics import measure
-from sim.quantities.durations import SECONDS_PER_MONTH
+from sim.quantities.durations import NEVER, SECONDS_PER_MONTH
 from tests.metrics.small_world import DAY, MONTHS, instant, layout, log, row
 
 RATE = 0.10
@@ -18,21 +18,27 @@ SITES = [{"id": "opening", "region": "east", "grade": "ai", "tenure": "leased", 
 CLASSES = [{"id": "training", "client": "partner", "grade": "ai", "size": 1.0, "notice": 0, "patience": 0,
             "arrivals": [{"first_day": "2023-07-01", "rate": 1.0}], "duration": 1, "regions": {"east": 1.0},
             "price": 50.0}]  # fmt: skip
-LAYOUT = layout(lease_terms=TERMS, pipelines=[{"id": "p", "build": 0}], sites=SITES, demand={"classes": CLASSES},
-                operator={"name": "Operator", "discount_rate": RATE})  # fmt: skip
+
+
+def discounting(rate):
+    return layout(lease_terms=TERMS, pipelines=[{"id": "p", "build": 0}], sites=SITES, demand={"classes": CLASSES},
+                  operator={"name": "Operator", "discount_rate": rate})  # fmt: skip
+
+
+LAYOUT = discounting(RATE)
 HORIZON = 731 * DAY
 KW = 10
 MONTHLY = KW * RENT
 EAST = {"region": 0, "grade": codes.AI, "kw": KW}
 
 
-def scalars(*rows):
-    return measure(log(rows), LAYOUT).scalars
+def scalars(*rows, of=LAYOUT):
+    return measure(log(rows), of).scalars
 
 
-def worth(seconds):
+def worth(seconds, rate=RATE):
     """What a dollar at an instant is worth at the start: a year is 365.25 days."""
-    return (1 + RATE) ** (-seconds / (365.25 * DAY))
+    return (1 + rate) ** (-seconds / (365.25 * DAY))
 
 
 def signed(expected, at=0):
@@ -75,16 +81,23 @@ def asked(event, at, **columns):
     return row(event, at, entity=3, other=0, client=codes.PARTNER, workload=0, **(EAST | columns))
 
 
-def test_revenue_of_what_is_in_service_runs_to_its_contracted_end():
+@pytest.mark.parametrize("rate", [RATE, 0.0, -0.05])
+def test_revenue_of_what_is_in_service_runs_to_its_contracted_end(rate):
     end = HORIZON + 12 * SECONDS_PER_MONTH
     rows = (asked(kinds.REQUEST_RESERVED, instant(2), value=instant(2)),
             asked(kinds.REQUEST_SERVED, instant(2), value=0),
             asked(kinds.REQUEST_LEFT_OPEN, HORIZON, value=end))  # fmt: skip
-    found = scalars(*rows)
+    found = scalars(*rows, of=discounting(rate))
     assert found["beyond_revenue_usd"] == pytest.approx(50 * KW * 12)
     slices = 100_000
-    even = sum(worth(HORIZON + (i + 0.5) / slices * (end - HORIZON)) for i in range(slices)) / slices
+    even = sum(worth(HORIZON + (i + 0.5) / slices * (end - HORIZON), rate) for i in range(slices)) / slices
     assert found["beyond_revenue_pv_usd"] == pytest.approx(50 * KW * 12 * even, rel=1e-9)
+
+
+def test_what_has_no_contracted_end_has_no_revenue_beyond():
+    rows = (asked(kinds.REQUEST_SERVED, instant(2), value=0), asked(kinds.REQUEST_LEFT_OPEN, HORIZON, value=NEVER))
+    found = scalars(*rows)
+    assert found["beyond_revenue_usd"] == found["beyond_revenue_pv_usd"] == 0
 
 
 def test_revenue_of_what_is_promised_begins_when_it_is_due():

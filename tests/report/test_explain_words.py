@@ -6,6 +6,7 @@ import pytest
 
 from sim.events import codes, kinds, stages
 from sim.events.row import COLUMNS
+from sim.quantities.durations import NEVER
 from sim.report.explain_fields import mw_text, phrase, span_text, usd_text
 from sim.report.explain_words import MOMENTS, PHRASES, REASONS, WAYS
 from sim.runs.logbook import Entry
@@ -73,3 +74,8 @@ def test_power_and_time_are_told_with_their_units():
     assert [mw_text(kw) for kw in (30_000, 12_500, 0, -20_700, 149_400, 2_730_400, -40)] == [
         "30 MW", "12.5 MW", "0 MW", "−20.7 MW", "149 MW", "2,730 MW", "0.0 MW"]  # fmt: skip
     assert [span_text(days * 86_400) for days in (0, 1, 25, 1_461)] == ["0 days", "1 day", "25 days", "1,461 days"]
+
+
+def test_a_day_that_is_not_stated_is_none():
+    told = phrase(entry(kinds.REQUEST_LEFT_OPEN, value=NEVER), layout())
+    assert told == "open at the horizon, promised by cloud or in service there: 12.5 MW, until a day that is not stated"

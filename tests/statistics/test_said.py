@@ -6,7 +6,7 @@ import pytest
 from sim.runs.figures import value
 from sim.runs.store import simulated
 from sim.scenario.figure import DIMENSIONS
-from sim.statistics.said import ALL, UNSPLIT, by_metric, curves_named, named
+from sim.statistics.said import ALL, UNSPLIT, by_metric, curves_named, named, whole_of
 from tests.runs.small_runs import order
 
 RUN = simulated(order(6))
@@ -86,3 +86,13 @@ def test_figures_are_whole_in_watts_and_dollars():
         known = ~np.isnan(values)
         scale = {"MW": 1e6, "$": 1.0, "share": 1e12, "months": 1e9, "probability": 1.0, "MW-months": 1e6}[unit]
         assert of_whole[known] == pytest.approx(values[known] * scale, abs=0.5, rel=1e-15)
+
+
+def test_a_figure_that_64_bits_do_not_hold_is_refused_in_words_and_none_wraps():
+    most = np.nextafter(2.0**62, 0)
+    assert whole_of(np.array([most, -most, 1.0]), "$").tolist() == [int(most), -int(most), 1]
+    for beyond in (2.0**62, -(2.0**62), 1.1e19, np.inf):
+        with pytest.raises(OverflowError, match=r"a figure comes to -?\S+ \$, more than is added up"):
+            whole_of(np.array([np.nan, beyond]), "$")
+    with pytest.raises(OverflowError, match="comes to 5e\\+06 share"):
+        whole_of(np.array([5e6]), "share")

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 import sim
-from sim.streams.machine_code import folder_of, parts_of
+from sim.streams.machine_code import PACKAGE, folders_of, parts_of, sources_of
+from sim.world.engine_compiled import replicate
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = """
@@ -124,12 +125,73 @@ def names_in(code: CodeType) -> Iterator[str]:
             yield from names_in(inner)
 
 
+def test_what_holds_kernels_imports_from_the_parts_alone_that_the_engine_is_kept_by() -> None:
+    """Handlers are called out of a list, rules out of tuples, and the calendar's functions by its name."""
+    kept_by, looked_at = parts_of[replicate], 0
+    for path in sources_of(*kept_by):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if path.parent == PACKAGE / "world" and not any(is_kernel(each) for each in tree.body):
+            continue
+        looked_at += 1
+        for each in tree.body:
+            if isinstance(each, ast.ImportFrom) and (each.module or "").startswith("sim."):
+                assert str(each.module).split(".")[1] in kept_by, path
+    assert looked_at > 100
+
+
+def is_kernel(node: ast.stmt) -> bool:
+    """Whether a statement declares a function that the engine is compiled of."""
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(each, ast.Name) and each.id == "kernel" for each in node.decorator_list)  # fmt: skip
+
+
 def test_a_folder_is_of_its_parts() -> None:
-    one, other = folder_of("streams"), folder_of("streams", "events")
-    assert one is not None
-    assert other is not None
-    assert one != other
-    assert one.parent == other.parent
+    one, other = folders_of("streams"), folders_of("streams", "events")
+    assert [folder.parent for folder in one] == [folder.parent for folder in other]
+    assert not {*one} & {*other}
+
+
+def test_settings_in_numba_s_file_keep_code_apart(copy: Path) -> None:
+    without, settings = folders(copy), copy / ".numba_config.yaml"
+    settings.write_text("boundscheck: 1\n")
+    try:
+        assert not {*hashes(without).values()} & {*hashes(folders(copy)).values()}
+    finally:
+        settings.unlink()
+
+
+EDITED = """
+import os, sys, time
+from pathlib import Path
+import sim
+os.utime(Path(sim.__file__).parent / sys.argv[1], (time.time() + float(sys.argv[2]),) * 2)
+time.sleep(0.01)
+from sim.streams import beta_cdf
+print(beta_cdf(2.0, 3.0, 0.25))
+"""
+
+
+@pytest.mark.parametrize(("edited", "seconds", "kept"), [
+    ("streams/beta.py", 0.0, False), ("streams/beta.py", -3600.0, True), ("streams/beta.py", 3600.0, True),
+    ("policy/review.py", 0.0, True),
+])  # fmt: skip
+def test_code_of_sources_that_were_edited_meanwhile_is_not_kept(edited: str, seconds: float, kept: bool, copy: Path,
+                                                                tmp_path: Path) -> None:  # fmt: skip
+    """What a program has read may be older. A date that is yet to come says nothing of it."""
+    said = [sys.executable, "-W", "error", "-c", EDITED, edited, str(seconds)]
+    done = subprocess.run(said, cwd=copy, env=os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}, check=True,
+                          capture_output=True, text=True)  # fmt: skip
+    assert float(done.stdout) == pytest.approx(FOUND, rel=1e-12)
+    assert bool([*tmp_path.rglob("*beta_cdf-*.code")]) is kept
+
+
+READY = "from sim.streams import beta_cdf; from sim.streams.machine_code import is_ready; print(is_ready(beta_cdf))"
+
+
+def ready(**environment: str) -> bool:
+    """Whether a process of its own says that nothing is to be compiled."""
+    return subprocess.run([sys.executable, "-c", READY], cwd=ROOT, env=os.environ | environment, check=True,
+                          capture_output=True, text=True).stdout == "True\n"  # fmt: skip
 
 
 LOADED = """
@@ -160,25 +222,31 @@ def test_machine_code_is_found_wherever_the_same_sources_lie(copy: Path, tmp_pat
                                                                                        (True, "")]  # fmt: skip
 
 
-@pytest.mark.parametrize("damage", [lambda code: code[:-1], lambda code: code[:500] + b"!" + code[501:],
-                                    lambda code: b""])  # fmt: skip
+@pytest.mark.parametrize("damage", [
+    lambda code: code[:-1], lambda code: code[:500] + bytes([code[500] ^ 1]) + code[501:], lambda code: b"",
+])  # fmt: skip
 def test_damaged_machine_code_is_compiled_anew_and_replaced(damage: Callable[[bytes], bytes], tmp_path: Path) -> None:
     environment = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    assert not ready(**environment)
     loaded(**environment)
+    assert ready(**environment)
     whole = {path: path.read_bytes() for path in tmp_path.glob("*/*beta_cdf-*.code")}
     assert len(whole) == 1
     for path, code in whole.items():
         path.write_bytes(damage(code))
+    assert not ready(**environment)
     assert [loaded(**environment) for _ in range(2)] == [(False, ""), (True, "")]
     assert not [*tmp_path.glob("*/.*")], "no draft stays"
 
 
-@pytest.mark.parametrize("named", ["file/folder", "file"])
+@pytest.mark.parametrize("named", ["file/folder", "file", "long" * 100, "~nobody-is-called-so/folder"])
 def test_where_nothing_can_be_kept_it_is_said_and_nothing_stale_is_found(named: str, copy: Path,
                                                                          tmp_path: Path) -> None:  # fmt: skip
     (tmp_path / "file").touch()
+    environment = {"NUMBA_CACHE_DIR": named if named[0] == "~" else str(tmp_path / named),
+                   "XDG_CACHE_HOME": str(tmp_path / "cache")}  # fmt: skip
     for _ in range(2):
-        found, said = loaded(copy, NUMBA_CACHE_DIR=str(tmp_path / named), XDG_CACHE_HOME=str(tmp_path / "cache"))
+        found, said = loaded(copy, **environment)
         assert not found
         assert said.count("machine code is not kept") == 1
         assert "NUMBA_CACHE_DIR" in said
@@ -195,6 +263,7 @@ def test_beside_a_package_that_nobody_may_write_to_it_is_kept_in_the_user_s_fold
         assert [loaded(copy, **environment) for _ in range(2)] == [(False, ""), (True, "")]
     finally:
         in_the_way.unlink()
+    assert loaded(copy, **environment) == (True, ""), "found there too where it could be kept beside the package"
     assert [*tmp_path.rglob("*beta_cdf-*.code")]
 
 

@@ -1,6 +1,7 @@
 """What a scenario may come to is estimated before it runs, and refused in words where 64 bits may not hold it."""
 
 import math
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sim.metrics.fold import measure
 from sim.quantities import Factor, Kilowatts
 from sim.scenario.distributions_bounded import Fixed, Uniform
 from sim.scenario.load import load
+from sim.world import build_demand, calendar
 from sim.world.countable import UncountableError, estimates, sum_of_draws
 from sim.world.engines import simulate
 from sim.world.model import build
@@ -58,6 +60,31 @@ def test_commands_tell_it_in_words(tmp_path, monkeypatch, command, words, code):
     ran = CliRunner().invoke(group, [command, str(SMALL), *words, *over])
     assert (ran.exit_code, ran.exception.__class__) == (code, SystemExit)
     assert "Most of it comes from portfolios[letters] (10,000,000,000,000 kW): write less there" in ran.output
+
+
+@pytest.mark.parametrize(("command", "words", "code"), [
+    ("run", ("-n", "1", "--no-figures", "--out", "out"), 4), ("explain", ("--list",), 3),
+    ("compare", (str(SMALL), "--first-difference"), 3),
+])  # fmt: skip
+def test_commands_tell_what_the_calendar_has_no_names_for(tmp_path, monkeypatch, command, words, code):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(calendar, "ENTITY_MASK", 100)
+    ran = CliRunner().invoke(group, [command, str(SMALL), *words])
+    assert (ran.exit_code, ran.exception.__class__) == (code, SystemExit)
+    told = r"scenario small-world has a table of [\d,]+ rows, more than the calendar can name \(100\): write fewer sites"
+    assert re.search(told, ran.output)
+
+
+@pytest.mark.parametrize(("command", "words"), [
+    ("run", ("-n", "2", "--no-figures", "--out", "out")), ("explain", ("--list",)),
+    ("compare", (str(SMALL), "--set", "seed=3", "--first-difference")),
+])  # fmt: skip
+def test_commands_tell_what_there_is_no_room_for(tmp_path, monkeypatch, command, words):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(build_demand, "SPARE_SIGMAS", -2.0)
+    ran = CliRunner().invoke(group, [command, str(SMALL), *words])
+    assert (ran.exit_code, ran.exception.__class__) == (4, SystemExit)
+    assert "a class of demand drew more requests than there are rows for" in ran.output
 
 
 def test_dollars_are_refused_with_the_kw_and_the_price_that_they_come_from():

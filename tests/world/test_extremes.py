@@ -3,8 +3,12 @@
 import pytest
 
 from sim.events import codes, kinds
+from sim.world import build_supply
+from sim.world.broken import InvariantBrokenError
+from sim.world.engines import simulate
+from sim.world.model import build
 from tests.world.asking import NEVER, ask, holders, made, told
-from tests.world.small import day, live, run, site, tranche, workload
+from tests.world.small import START, day, live, run, scenario, site, tranche, workload
 
 RIGHT = {"regime": "right_of_first_refusal", "response_time": "10 days", "window": "30 days", "free_period": "40 days"}
 LARGE = [live("hall", 100_000)]
@@ -63,3 +67,42 @@ def test_under_an_envelope_of_nothing_only_what_cannot_be_held_is_spent_and_all_
     assert sum(r.dollars for r in log.of(kinds.ENVELOPE_EXCEEDED)) == commenced
     assert len(log.of(kinds.SPENDING_WAITED)) >= 2
     assert log.of(kinds.SPENDING_STARTED) == []
+
+
+def test_more_requests_than_there_is_room_for_are_told_in_words_by_both_engines():
+    """A rate that grows a hundredfold in one replication of 200: mean and ten standard deviations make some 70."""
+    rarely = {"distribution": "mixture", "parts": [{"weight": 0.995, "value": 1}, {"weight": 0.005, "value": 100}]}
+    more = {"id": "more", "action": "scale_demand", "at": day(1), "target": "training", "of": "rates", "factor": rarely}
+    model = build(scenario(demand={"classes": [workload()]}, timeline=[more]))
+    said = spent_in(model, range(600))
+    assert 0 < len(said) < 12
+    for replication, words in said.items():
+        assert words.startswith(f"replication {replication}, second ")
+        assert "a class of demand drew more requests than there are rows for, ten standard deviations over" in words
+        assert words.endswith("(entity 0) (in requests.on_request_arrives, entity 0)")
+    first = min(said)
+    assert spent_in(model, range(first, first + 1), "simpy") == {first: said[first]}
+
+
+def test_more_sites_than_there_is_room_for_are_told_too(monkeypatch):
+    monkeypatch.setattr(build_supply.slots_of, "__defaults__", (0.0,))
+    letters = {"id": "letters", "regions": {"east": "100 %"}, "ai_share": "0 %", "tenure": "leased", "stage": "loi",
+               "pipeline": "plain", "site": "10 MW", "tranche": "10 MW", "terms": "lease",
+               "arrivals": {"first_day": START, "last_day": day(300), "rate": "1/month"}}  # fmt: skip
+    model = build(scenario(portfolios=[letters]))
+    said = spent_in(model, range(20))
+    assert 0 < len(said) < 20
+    first = min(said)
+    assert "a portfolio drew more sites than there are rows for" in said[first]
+    assert spent_in(model, range(first, first + 1), "simpy") == {first: said[first]}
+
+
+def spent_in(model, replications, engine="compiled"):
+    """What is said of the replications that can't go on."""
+    said = {}
+    for replication in replications:
+        try:
+            simulate(model, replication, engine)
+        except InvariantBrokenError as error:
+            said[replication] = str(error)
+    return said

@@ -48,5 +48,5 @@ def test_a_table_that_cannot_grow_is_told(monkeypatch):
 
     monkeypatch.setattr(models, "SPLITS", 2)
     monkeypatch.setattr(engines, "MOST_ROOM", 1 / 64)
-    with pytest.raises(TableFullError):
+    with pytest.raises(TableFullError, match=r"replication 1, second \d+: a table is too small \("):
         simulate(build(load(SCENARIOS / "baseline.yaml").scenario, room=1 / 64), 1)
