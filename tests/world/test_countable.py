@@ -71,7 +71,7 @@ def test_commands_tell_what_the_calendar_has_no_names_for(tmp_path, monkeypatch,
     monkeypatch.setattr(calendar, "ENTITY_MASK", 100)
     ran = CliRunner().invoke(group, [command, str(SMALL), *words])
     assert (ran.exit_code, ran.exception.__class__) == (code, SystemExit)
-    told = r"scenario small-world has a table of [\d,]+ rows, more than the calendar can name \(100\): write fewer sites"
+    told = r"scenario small-world has a table of [\d,]+ rows, more than the calendar can name \(100\): write fewer"
     assert re.search(told, ran.output)
 
 
