@@ -2,8 +2,11 @@
 
 import os
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from sim import BEGAN
 
 
 class NotReadableError(ValueError):
@@ -35,6 +38,12 @@ def bytes_of(path: Path, most: int) -> bytes:
     if len(content) > most:
         raise NotReadableError(f"the file is over {most:,} bytes")
     return content
+
+
+def edited(paths: Iterable[Path]) -> bool:
+    """Whether one of some sources was edited since this program began, so that it need not be what runs."""
+    now = time.time()
+    return any(BEGAN < path.stat().st_mtime <= now for path in paths)
 
 
 def link_out_of(path: Path, folder: Path) -> bool:

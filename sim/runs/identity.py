@@ -1,6 +1,11 @@
-"""What a run's numbers depend on, as one hash: the same hash means the same numbers."""
+"""What a run's numbers depend on, as one hash: the same hash means the same numbers.
+
+Libraries and processor are no part of it: what is derived from a log by numpy's powers and logarithms may differ in its
+last bit between builds of them; logs do not.
+"""
 
 import hashlib
+import os
 import re
 from datetime import date
 from functools import cache
@@ -9,6 +14,7 @@ from typing import NamedTuple
 
 import sim
 from sim.policy import python
+from sim.quantities.files import edited
 from sim.runs.manifest import SCHEMA
 from sim.scenario.scenario import Scenario
 
@@ -67,11 +73,14 @@ def _hash_of(resolved: str, scenario: Scenario, which: str) -> str:
 
 @cache
 def sources_hash() -> str:
-    """Hash of the sources, by name and content."""
+    """Hash of the sources, by name and content; one of this process alone where some were edited since it began, so
+    that numbers of older ones are not found by theirs.
+    """
     root = Path(sim.__path__[0])
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        within = path.relative_to(root)
-        if within.parts[0] not in SHOWING:
-            digest.update(within.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    paths = [path for path in sorted(root.rglob("*.py")) if path.relative_to(root).parts[0] not in SHOWING]
+    for path in paths:
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    if edited(paths):
+        digest.update(f"{os.getpid()} since {sim.BEGAN}".encode())
     return digest.hexdigest()

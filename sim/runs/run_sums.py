@@ -86,11 +86,14 @@ class RunSums:
     """The sums of one run in the cache, by the hash of all that the replications beyond the first depend on."""
 
     def __init__(self, folder: Path, key: str, beyond: range, again: bool, shared: Shared | None = None) -> None:
-        """With `again` nothing that is there counts; nor does what is of more replications than `beyond`."""
+        """With `again` nothing that is there counts; nor does what is of more replications than `beyond`, beside which
+        these are kept while they grow.
+        """
         self.key, self.beyond, self._shared = key, beyond, shared
         self._path = path_of(folder, key)
+        self._aside = self._path.with_name(f"{key}-{len(beyond)}{SUFFIX}")
         if shared is not None and stored(self._path) < len(beyond) and not again:
-            shared.bring(self._path.parent, [self._path.name], stored)
+            shared.bring(self._path.parent, [self._path.name], self._usable)
         self.table = None if again or not beyond else self._there()
         self._done = 0 if self.table is None else n_of(self.table)
 
@@ -102,12 +105,20 @@ class RunSums:
         return cls(folder, key, beyond, again or order.simulate is not None, order.shared)
 
     def _there(self) -> pa.Table | None:
-        try:
-            table = checked_file.read(self._path)
-        except DamagedError:
-            self._path.unlink(missing_ok=True)  # or it would stand for the replications that it claims to be of
-            return None
-        return table if n_of(table) <= len(self.beyond) else None
+        for path in sorted((self._path, self._aside), key=self._usable, reverse=True):
+            try:
+                table = checked_file.read(path)
+            except DamagedError:
+                path.unlink(missing_ok=True)  # or it would stand for the replications that it claims to be of
+                continue
+            if n_of(table) <= len(self.beyond):
+                return table
+        return None
+
+    def _usable(self, path: Path) -> int:
+        """Of how many of these replications the sums in a file are."""
+        n = stored(path)
+        return n if n <= len(self.beyond) else 0
 
     @property
     def missing(self) -> range:
@@ -134,16 +145,18 @@ class RunSums:
             if time.monotonic() - kept > KEEP_EVERY:
                 self.keep(sums, done)
                 kept = time.monotonic()
-        return digests.of_table(self.keep(sums, done) if done > self._done else table_of(sums, done))
+        table = self.keep(sums, done) if done > self._done else table_of(sums, done)
+        self._aside.unlink(missing_ok=True)
+        return digests.of_table(table)
 
     def keep(self, sums: Resumable, done: int) -> pa.Table:
-        """Keep sums of so many replications, unless those of more are there; what is kept."""
+        """Keep sums of so many replications, beside those of more where such are there; what is kept."""
         table = table_of(sums, done)
-        if stored(self._path) <= done:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            checked_file.write(self._path, table)
-            if self._shared is not None:
-                self._shared.put([self._path])
+        path = self._path if stored(self._path) <= done else self._aside
+        path.parent.mkdir(parents=True, exist_ok=True)
+        checked_file.write(path, table)
+        if self._shared is not None and path == self._path:
+            self._shared.put([path])
         return table
 
 

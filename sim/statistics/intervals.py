@@ -5,6 +5,7 @@ interval for probabilities, which neither leaves [0, 1] nor collapses at 0 and 1
 and DasGupta 2001); order statistics for quantiles, whatever the distribution (Hahn and Meeker 1991).
 """
 
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import count
 from math import ceil
@@ -188,8 +189,8 @@ def quantile_ranks(share: float, n: int, level: float = LEVEL) -> Ranks:
         raise ValueError(f"a confidence level lies between 0 and 1, not at {level}")
     if n == 0:
         return Ranks(None, None)
-    reached = bdtr(np.arange(n, dtype=np.float64), n, share)
-    low, below_high = (int(np.searchsorted(reached, chance)) for chance in ((1 - level) / 2, (1 + level) / 2))
+    low, below_high = (bisect_left(range(n), chance, key=lambda k: bdtr(float(k), n, share))
+                       for chance in ((1 - level) / 2, (1 + level) / 2))  # fmt: skip
     return Ranks(low or None, below_high + 1 if below_high < n else None)
 
 

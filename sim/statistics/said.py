@@ -14,6 +14,7 @@ from sim.runs.figures import value
 from sim.runs.results import Results
 from sim.runs.series_file import summed
 from sim.scenario.figure import DIMENSIONS
+from sim.statistics.accumulate import FARTHEST
 from sim.statistics.accumulate_kernel import UNKNOWN
 from sim.statistics.intervals import Floats
 
@@ -22,8 +23,6 @@ UNSPLIT = ""
 
 SCALES: dict[Unit, float] = {"MW": 1e6, "$": 1.0, "share": 1e12, "months": 1e9, "probability": 1.0, "MW-months": 1e6}
 """What figures are multiplied by to be whole: watts, dollars, and small parts of the rest."""
-MOST = float(1 << 62)
-"""Whole units that no figure reaches, so that 64 bits hold the difference of two."""
 Row = tuple[str, ...]
 """What a curve is of: names by dimension, metric, unit."""
 
@@ -119,10 +118,10 @@ def curves_named(results: Results) -> list[Row]:
 
 
 def whole_of(values: Floats, unit: Unit) -> Integers:
-    """A figure's values as whole numbers, UNKNOWN where a replication has none; OverflowError from MOST on."""
+    """A figure's values as whole numbers, UNKNOWN where a replication has none; OverflowError from 2^62 on."""
     missing = np.isnan(values)
     scaled = np.rint(np.where(missing, 0.0, values) * SCALES[unit])
-    if np.abs(scaled).max(initial=0.0) >= MOST:
+    if np.abs(scaled).max(initial=0.0) >= FARTHEST:
         raise OverflowError(f"a figure comes to {values[np.abs(scaled).argmax()]:.2g} {unit}, more than is added up")
     return np.where(missing, UNKNOWN, scaled.astype(np.int64))
 

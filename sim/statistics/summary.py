@@ -45,7 +45,9 @@ class Line(NamedTuple):
     p50: float
     p90: float
     p_error: float
-    """The most by which p10, p50 and p90 are off; 0 where every replication's value was at hand."""
+    """The most by which p10, p50 and p90 are off, of values that beyond 1,024 replications are rounded to whole watts
+    or dollars; 0 where every replication's value was at hand.
+    """
     n: int
     p10_low: float
     """Ends of the intervals of p10, p50 and p90 by order statistics; NaN where n is too small."""

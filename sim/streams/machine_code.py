@@ -6,7 +6,6 @@ wrong numbers would be found by right sources.
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, partial
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numba
 
-from sim import BEGAN
+from sim.quantities.files import edited
 from sim.streams.on_disk import OnDisk
 
 if TYPE_CHECKING:
@@ -56,12 +55,6 @@ def sources_of(*parts: str) -> list[Path]:
     return sorted(path for part in parts for path in (PACKAGE / part).rglob("*.py"))
 
 
-def edited(*parts: str) -> bool:
-    """Whether a source of these parts was edited since this program began, so that it need not be what runs."""
-    now = time.time()
-    return any(BEGAN < path.stat().st_mtime <= now for path in sources_of(*parts))
-
-
 def _roots() -> Iterator[Path]:
     """Where folders may lie: where it is said, or else beside the package or in a folder of the user's."""
     said, of_caches = os.environ.get(OTHER_FOLDER), os.environ.get("XDG_CACHE_HOME")
@@ -75,7 +68,7 @@ def _roots() -> Iterator[Path]:
 
 def keep(dispatcher: Any, *parts: str) -> None:
     """Have machine code of a function kept by the sources of these parts of `sim`."""
-    dispatcher._cache = OnDisk(dispatcher.py_func, folders_of(*parts), partial(edited, *parts))
+    dispatcher._cache = OnDisk(dispatcher.py_func, folders_of(*parts), partial(edited, sources_of(*parts)))
 
 
 def machine_code(*parts: str, **options: Any) -> "Callable[[F], Dispatcher[F]]":

@@ -32,6 +32,7 @@ POLICY_FAILED = 7
 """Run.broken where a policy in Python raised: the replication ends after the event."""
 CALLED = ctypes.CFUNCTYPE(ctypes.c_int64, ctypes.c_int64, ctypes.POINTER(ctypes.c_int64))
 _HERE = threading.local()
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def view_of(kind: int, words: bytes) -> Any:
@@ -43,7 +44,9 @@ def view_of(kind: int, words: bytes) -> Any:
 
 @cache
 def _standing_for(place: int) -> Any:
-    """The C function of a policy; kept as long as the process, as its address is."""
+    """The C function of a policy; kept as long as the process, as its address is. Asked for by one thread at a time: of
+    two that are made at once one would be freed, and its address called.
+    """
 
     def asked(kind: int, words: Any) -> int:
         if _HERE.failed is not None:
@@ -61,9 +64,10 @@ def _standing_for(place: int) -> Any:
 
 def stand_in(rules: np.ndarray) -> None:
     """Put the address of a C function where a replication's rules have the number of a policy."""
-    for row in rules:
-        if row["function"] >= 0:
-            row["function"] = ctypes.cast(_standing_for(int(row["function"])), ctypes.c_void_p).value
+    with _ONE_AT_A_TIME:
+        for row in rules:
+            if row["function"] >= 0:
+                row["function"] = ctypes.cast(_standing_for(int(row["function"])), ctypes.c_void_p).value
 
 
 @contextmanager

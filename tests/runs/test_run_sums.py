@@ -87,6 +87,33 @@ def test_a_run_ended_while_it_adds_up_goes_on(order, simulated, undisturbed, tmp
     assert manifest.read(folder)["sums"] == manifest.read(undisturbed)["sums"]
 
 
+@pytest.mark.parametrize("ends_at", [1, 2])
+def test_a_shorter_run_than_there_are_sums_of_goes_on_too(order, simulated, tmp_path, ends_at):
+    store.run(order(ALL), tmp_path / "runs", Summary)
+    simulated.clear()
+
+    def killed():
+        kept = []
+        write = run_sums.checked_file.write
+
+        def ends(*asked):
+            write(*asked)
+            kept.append(asked)
+            if len(kept) == ends_at:
+                os._exit(9)
+
+        run_sums.checked_file.write = ends
+        store.run(order(ALL - 2), tmp_path / "runs", Summary)
+
+    _, status = os.waitpid(forked(killed), 0)
+    assert os.waitstatus_to_exitcode(status) == 9
+    folder = store.run(order(ALL - 2), tmp_path / "runs", Summary).folder
+    assert simulated == list(range(KEPT + ends_at * CHUNK, ALL - 2))
+    alone = store.run(order(ALL - 2), tmp_path / "alone" / "runs", Summary).folder
+    assert bytes_of(folder) == bytes_of(alone)
+    assert stored(sums_of(tmp_path)) == ALL - KEPT, "those of more are kept, and no others"
+
+
 def test_damaged_sums_are_told_and_made_anew(order, simulated, undisturbed, tmp_path):
     store.run(order(9), tmp_path / "runs", Summary)
     path = sums_of(tmp_path)

@@ -1,6 +1,8 @@
 """A policy in plain Python gets the view and decides, enters the run's identity, and is refused where missing."""
 
 import hashlib
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from sim.runs.identity import run_hash
 from sim.runs.replicate import Workers, replicate
 from sim.scenario.load import load
 from sim.scenario.problems import ScenarioErrors
+from sim.world import asking
 from sim.world.engines import simulate
 from sim.world.model import build
 
@@ -242,3 +245,25 @@ def test_a_command_tells_a_broken_policy_in_words(folder, monkeypatch, command, 
     assert ran.exit_code == 4
     assert "worded:respond" in ran.output
     assert "Traceback" not in ran.output
+
+
+def test_threads_that_begin_together_have_one_address_for_a_policy(folder, monkeypatch):
+    """A second C function would take the first one's place, which is freed then."""
+    rules = build(with_policy(folder, "shared_by_all", "def respond(offer):\n    return True\n")).tables["rules"]
+    made, make = [], asking.CALLED
+
+    def slowly(function):
+        made.append(make(function))
+        time.sleep(0.05)
+        return made[-1]
+
+    monkeypatch.setattr(asking, "CALLED", slowly)
+    copies = [rules.copy() for _ in range(4)]
+    threads = [threading.Thread(target=asking.stand_in, args=(each,)) for each in copies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(made) == 1
+    assert len({each.tobytes() for each in copies}) == 1
+    assert copies[0].tobytes() != rules.tobytes()
