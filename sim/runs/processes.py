@@ -9,6 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -27,12 +28,26 @@ class WorkerLostError(OSError):
 class _Deaf(ProcessPoolExecutor):
     """Processes that never hear Ctrl-C, not even while they start: the parent hears it and ends them."""
 
+    def __init__(self, *how: Any) -> None:
+        super().__init__(*how)
+        self._begun: dict[int, BaseProcess] = {}
+
     def submit(self, *work: Any, **named: Any) -> Future[Any]:
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             return super().submit(*work, **named)
+        except OSError as error:
+            if self._broken:  # what the process was to be begun with is closed
+                raise BrokenProcessPool from error
+            raise
         finally:
+            self._begun |= self._processes or {}
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def end_all(self) -> None:
+        """End every process: one that was still beginning when another was lost is waited for, and would never end."""
+        for process in self._begun.values():
+            process.terminate()
 
 
 def shared_out(work: Callable[[A], B], pieces: Iterable[A], jobs: int) -> Iterator[B]:
@@ -72,6 +87,7 @@ def processes(
     try:
         yield pool
     except BrokenProcessPool as error:
+        pool.end_all()
         raise WorkerLostError("a worker process was killed, perhaps for want of memory, of which fewer --jobs "
                               "need less") from error  # fmt: skip
     finally:

@@ -105,7 +105,10 @@ def test_a_lost_worker_ends_with_4_and_the_same_command_goes_on(two, tmp_path):
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
         worker = _worker_of(started.pid)
         os.kill(worker, 9)
-        _, err = started.communicate(timeout=120)
+        try:
+            _, err = started.communicate(timeout=120)
+        finally:
+            started.kill()
     assert started.returncode == 4, err
     assert "a worker process was killed" in err
     assert "Traceback" not in err

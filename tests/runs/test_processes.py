@@ -57,6 +57,46 @@ def test_a_killed_process_ends_the_work_in_words():
         work()
 
 
+LOST_WHILE_ANOTHER_BEGINS = """
+import os, signal, sys, time
+from multiprocessing.context import SpawnProcess
+from sim.runs.processes import WorkerLostError, processes
+
+begun, start, so_far = [], SpawnProcess.start, sys.argv[1]
+
+def slowly(process):
+    if so_far == "begun":
+        start(process)
+    if begun:
+        os.kill(begun[0].pid, signal.SIGKILL)
+        time.sleep(1)  # the pool ends the processes that it has
+    if so_far == "about to begin":
+        start(process)
+    begun.append(process)
+
+if __name__ == "__main__":
+    SpawnProcess.start = slowly
+    try:
+        with processes(2) as pool:
+            for waited in [pool.submit(time.sleep, 60) for _ in range(2)]:
+                waited.result()
+    except WorkerLostError:
+        print("lost")
+"""
+
+
+@pytest.mark.parametrize("so_far", ["begun", "about to begin"])
+def test_a_process_that_is_lost_while_another_begins_ends_the_work_too(tmp_path, so_far):
+    program = tmp_path / "lost.py"
+    program.write_text(LOST_WHILE_ANOTHER_BEGINS)
+    with subprocess.Popen([sys.executable, str(program), so_far], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}) as parent:  # fmt: skip
+        try:
+            assert parent.communicate(timeout=30) == ("lost\n", "")
+        finally:
+            parent.kill()
+
+
 PARENT = """
 import os, sys, time
 from sim.runs.processes import processes
