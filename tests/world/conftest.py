@@ -6,6 +6,8 @@ import pytest
 
 from sim.world import engine_simpy
 
+USUAL = engine_simpy.objects
+
 
 class Forwards(list):
     """A table's rows by their places from the first on."""
@@ -20,6 +22,11 @@ class Forwards(list):
 def no_handler_counts_from_the_end():
     """Whatever these tests simulate."""
     with pytest.MonkeyPatch.context() as patched:
-        usual = engine_simpy.objects
-        patched.setattr(engine_simpy, "objects", lambda row, records: Forwards(usual(row, records)))
+        patched.setattr(engine_simpy, "objects", lambda row, records: Forwards(USUAL(row, records)))
         yield
+
+
+@pytest.fixture
+def usual_tables(monkeypatch):
+    """For hundreds of replications of what some are simulated of with tables that refuse, which takes thrice as long."""
+    monkeypatch.setattr(engine_simpy, "objects", USUAL)

@@ -54,6 +54,7 @@ def test_all_that_is_under_scenarios_is_compared_or_a_sweep_of_what_is():
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("usual_tables")
 @pytest.mark.parametrize(("path", "variant", "first"), list(shipped()))
 def test_engines_agree_on_two_hundred_replications_of_all_that_is_shipped(path, variant, first):
     model = build(load(path, variant=variant).scenario)
