@@ -28,5 +28,5 @@ def no_handler_counts_from_the_end():
 
 @pytest.fixture
 def usual_tables(monkeypatch):
-    """For hundreds of replications of what some are simulated of with tables that refuse, which takes thrice as long."""
+    """For hundreds of replications of what a few are of with tables that refuse, which takes thrice as long."""
     monkeypatch.setattr(engine_simpy, "objects", USUAL)
