@@ -41,9 +41,14 @@ def bytes_of(path: Path, most: int) -> bytes:
 
 
 def edited(paths: Iterable[Path]) -> bool:
-    """Whether one of some sources was edited since this program began, so that it need not be what runs."""
+    """Whether one of some sources was edited, put in the place of another or removed since this program began, so that
+    it need not be what runs: by the time of its change, which nobody sets back.
+    """
     now = time.time()
-    return any(BEGAN < path.stat().st_mtime <= now for path in paths)
+    try:
+        return any(BEGAN < path.stat().st_ctime <= now for path in paths)
+    except OSError:
+        return True
 
 
 def link_out_of(path: Path, folder: Path) -> bool:

@@ -91,7 +91,7 @@ def unneeded(root: Path) -> Iterator[Path]:
                 yield tranches
     sums = {run.made["sums"]["key"] for run in runs_in(root) if run.made is not None and "sums" in run.made}
     sums |= {key for each in comparisons_in(root) if each.made is not None for key in each.made.get("pair_sums", ())}
-    yield from (path for path in cache.folder.glob(f"*/*{run_sums.SUFFIX}") if path.stem not in sums)
+    yield from (path for path in cache.folder.glob(f"*/*{run_sums.SUFFIX}") if path.stem.partition("-")[0] not in sums)
     points = root / SWEEPS / POINTS
     whole = [each.made for each in (*sweeps_in(root), *bridges_in(root)) if each.made is not None]
     needed = {name for made in whole for name in (made.get("sweep") or made["bridge"])["kept"]}

@@ -85,7 +85,8 @@ def make_apart(made: Any, waiting: Sequence[int], making: Making) -> Iterator["C
             while underway:
                 yield from first()
     except OtherCodeError as error:
-        raise WorkerLostError(f"a worker process cannot be used: {error}, for files changed meanwhile") from error
+        raise WorkerLostError(f"a worker process cannot be used: {error}, for files changed since this program "
+                              "began") from error  # fmt: skip
 
 
 _MAKING: dict[str, Making] = {}

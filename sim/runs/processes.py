@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -10,6 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, TypeVar
 
@@ -67,12 +70,12 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _begin(start: Callable[..., None] | None, given: tuple[Any, ...]) -> None:
+def _begin(start: Callable[..., None] | None, given: Path) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     look_less_often()
     atexit.register(gc.freeze)  # else it looks through all there is before it ends, and who waits for that waits longer
     if start is not None:
-        start(*given)
+        start(*pickle.loads(given.read_bytes()))
 
 
 @contextmanager
@@ -81,14 +84,18 @@ def processes(
 ) -> Iterator[ProcessPoolExecutor]:
     """So many fresh processes, each begun by `start(*given)`; what waits when the context ends is dropped.
 
-    WorkerLostError where one of them is killed.
+    WorkerLostError where one of them is killed. What is given goes by a file: one that is killed before it has read
+    what is more than a pipe holds would leave its parent writing for ever.
     """
-    pool = _Deaf(count, get_context("spawn"), _begin, (start, given))
-    try:
-        yield pool
-    except BrokenProcessPool as error:
-        pool.end_all()
-        raise WorkerLostError("a worker process was killed, perhaps for want of memory, of which fewer --jobs "
-                              "need less") from error  # fmt: skip
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with TemporaryDirectory(prefix="sim-workers-") as folder:
+        by = Path(folder) / "given.pickle"
+        by.write_bytes(pickle.dumps(given))
+        pool = _Deaf(count, get_context("spawn"), _begin, (start, by))
+        try:
+            yield pool
+        except BrokenProcessPool as error:
+            pool.end_all()
+            raise WorkerLostError("a worker process was killed, perhaps for want of memory, of which fewer --jobs "
+                                  "need less") from error  # fmt: skip
+        finally:
+            pool.shutdown(cancel_futures=True)

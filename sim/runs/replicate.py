@@ -138,7 +138,8 @@ def _processes(model: Any, count: int) -> Iterator[ProcessPoolExecutor]:
         with processes(count, _start_worker, (scenario.plain(), FOLDERS, Version.of(scenario), model.until)) as pool:
             yield pool
     except OtherCodeError as error:
-        raise WorkerLostError(f"a worker process cannot be used: {error}, for files changed meanwhile") from error
+        raise WorkerLostError(f"a worker process cannot be used: {error}, for files changed since this program "
+                              "began") from error  # fmt: skip
 
 
 def _start_worker(plain: dict[str, Any], folders: list[Path], version: Version, until: date | None) -> None:

@@ -13,6 +13,7 @@ HASH = """
 import os, sys, time
 from pathlib import Path
 import sim
+time.sleep(0.02)  # times of files are as fine as the ticks of a clock
 for edited in sys.argv[1:]:
     path = Path(sim.__file__).parent / edited
     path.write_bytes(path.read_bytes() + b"\\n# edited\\n")

@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 
-from sim.runs import claims, kept, manifest, points_file, store, whole
+from sim.runs import claims, kept, manifest, points_file, run_sums, store, whole
 from sim.statistics.summary import Summary
 from tests.runs.small_runs import order
 
@@ -104,3 +104,12 @@ def test_drafts_of_killed_processes_are_not_needed_wherever_they_lie(tmp_path, p
     dead.write_text("")
     living.write_text("")
     assert list(kept.unneeded(tmp_path)) == [dead]
+
+
+def test_sums_of_fewer_replications_are_needed_as_long_as_those_that_they_lie_beside(results, monkeypatch):
+    monkeypatch.setattr(kept, "comparisons_in", lambda root: [kept.Kept(root, {"pair_sums": ["ab12"]})])
+    for name in ("ab12", "ab12-5", "cd34", "cd34-5"):
+        path = run_sums.path_of(results / "cache", name)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
+    assert sorted(path.stem for path in kept.unneeded(results)) == ["cd34", "cd34-5"]

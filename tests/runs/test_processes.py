@@ -38,7 +38,7 @@ def test_processes_of_another_version_are_refused(tmp_path, monkeypatch):
     (tmp_path / "base.yaml").write_text(BASE)
     model = build(load(tmp_path / "base.yaml").scenario)
     monkeypatch.setattr(identity, "sources_hash", lambda: "as this process was when its files were others")
-    with pytest.raises(WorkerLostError, match="of another version, for files changed meanwhile"):
+    with pytest.raises(WorkerLostError, match="of another version, for files changed since this program began"):
         simulated(Order(model, BASE, 3, Workers("simpy", 2)))
 
 
@@ -87,9 +87,41 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize("so_far", ["begun", "about to begin"])
 def test_a_process_that_is_lost_while_another_begins_ends_the_work_too(tmp_path, so_far):
-    program = tmp_path / "lost.py"
-    program.write_text(LOST_WHILE_ANOTHER_BEGINS)
-    with subprocess.Popen([sys.executable, str(program), so_far], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    tells_that_one_is_lost(tmp_path, LOST_WHILE_ANOTHER_BEGINS, so_far)
+
+
+LOST_AT_ITS_BEGIN = """
+import os, signal
+from multiprocessing import util
+from sim.runs.processes import WorkerLostError, processes
+
+begin = util.spawnv_passfds
+
+def to_be_lost(*how):
+    process = begin(*how)
+    os.kill(process, signal.SIGKILL)
+    return process
+
+if __name__ == "__main__":
+    with processes(1) as pool:
+        pool.submit(os.getpid).result()  # multiprocessing's own helper is there
+    util.spawnv_passfds = to_be_lost
+    try:
+        with processes(2, print, (b"x" * 1_000_000,)) as pool:
+            pool.submit(os.getpid).result()
+    except WorkerLostError:
+        print("lost")
+"""
+
+
+def test_a_process_that_is_lost_before_it_has_read_what_it_is_given_ends_the_work_too(tmp_path):
+    tells_that_one_is_lost(tmp_path, LOST_AT_ITS_BEGIN)
+
+
+def tells_that_one_is_lost(folder, program, *said):
+    path = folder / "lost.py"
+    path.write_text(program)
+    with subprocess.Popen([sys.executable, str(path), *said], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}) as parent:  # fmt: skip
         try:
             assert parent.communicate(timeout=30) == ("lost\n", "")

@@ -94,5 +94,7 @@ def test_a_figure_that_64_bits_do_not_hold_is_refused_in_words_and_none_wraps():
     for beyond in (2.0**62, -(2.0**62), 1.1e19, np.inf):
         with pytest.raises(OverflowError, match=r"a figure comes to -?\S+ \$, more than is added up"):
             whole_of(np.array([np.nan, beyond]), "$")
+        with pytest.raises(OverflowError, match=r"a figure comes to -?\S+ \$"):
+            whole_of(np.array([[1.0, 2.0], [3.0, beyond]]).T, "$")
     with pytest.raises(OverflowError, match="comes to 5e\\+06 share"):
         whole_of(np.array([5e6]), "share")
