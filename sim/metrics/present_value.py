@@ -161,8 +161,8 @@ def _even(folded: Folded, of: Integers, monthly: Numbers, first: Integers, last:
     """So many dollars a month of some replications, evenly from one instant to another."""
     months = np.maximum(last - first, 0) / SECONDS_PER_MONTH
     growth = np.log1p(folded.layout.scenario.operator.discount_rate) / 12
-    spread = discounted(folded.plan, first) - discounted(folded.plan, np.maximum(last, first))
-    even = spread / growth if growth != 0 else months
+    at_first = -np.expm1(-growth * months) / growth if growth != 0 else months
+    even = discounted(folded.plan, first) * at_first
     return Beyond(folded.by_replication(of, monthly * months), folded.by_replication(of, monthly * even))
 
 

@@ -81,7 +81,7 @@ def asked(event, at, **columns):
     return row(event, at, entity=3, other=0, client=codes.PARTNER, workload=0, **(EAST | columns))
 
 
-@pytest.mark.parametrize("rate", [RATE, 0.0, -0.05])
+@pytest.mark.parametrize("rate", [RATE, 0.0, 1e-16, 1e-12, -0.05])
 def test_revenue_of_what_is_in_service_runs_to_its_contracted_end(rate):
     end = HORIZON + 12 * SECONDS_PER_MONTH
     rows = (asked(kinds.REQUEST_RESERVED, instant(2), value=instant(2)),
