@@ -64,13 +64,12 @@ class Commands(click.Group):
                 raise
             from sim.cli.failing import PartlyFailed, Refused
             from sim.policy.python import PolicyFailedError
-            from sim.statistics.accumulate import BeyondCountingError
             from sim.world.broken import InvariantBrokenError
             from sim.world.countable import UncountableError
 
             if isinstance(error, UncountableError):
                 raise Refused(str(error)) from error
-            if isinstance(error, (PolicyFailedError, InvariantBrokenError, BeyondCountingError)):
+            if isinstance(error, (PolicyFailedError, InvariantBrokenError)):
                 raise PartlyFailed(str(error)) from error
             raise
 

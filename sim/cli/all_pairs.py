@@ -43,14 +43,15 @@ def _compared(how: "How", runs: "list[Results]") -> "Comparison":
         raise Refused(str(errors)) from errors
     except NotRebuiltError as error:
         raise click.UsageError(f"--all: {error}") from error
-    pairs = AllPairs(runs, rebuilt, how.out / CACHE)
-    if pairs.missing:
-        if how.engine == "compiled":
-            compile_if_cold()
-        say(f"simulating {pairs.missing:,} replications once more, of which the runs keep no values, for their pairs")
-        try:
+    try:
+        pairs = AllPairs(runs, rebuilt, how.out / CACHE)
+        if pairs.missing:
+            if how.engine == "compiled":
+                compile_if_cold()
+            say(f"simulating {pairs.missing:,} replications once more, of which the runs keep no values, for their "
+                "pairs")  # fmt: skip
             with Progress("all pairs", pairs.missing) as tell:
                 pairs.add_up(tell)
-        except (InvariantBrokenError, ValueError, ArithmeticError) as error:
-            raise PartlyFailed(f"--all: {error}; pairs that were kept meanwhile are not simulated again") from error
+    except (InvariantBrokenError, ValueError, ArithmeticError) as error:
+        raise PartlyFailed(f"--all: {error}; pairs that were kept meanwhile are not simulated again") from error
     return pairs.comparison()

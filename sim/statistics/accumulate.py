@@ -22,10 +22,6 @@ from sim.statistics.intervals import BAND, Floats, places_of, quantile_ranks
 
 FARTHEST = 1 << 62
 """Between this and its negative values lie, so that the span between two of them is a whole number of 64 bits."""
-
-
-class BeyondCountingError(OverflowError):
-    """Figures, or what they are added up to, that their bits do not hold; the text says which."""
 SQUARES = 1 << 128
 """What a sum of squares stays below, in two limbs without a sign."""
 ERRORS = 6.0
@@ -148,11 +144,11 @@ class Accumulated:
         return _signed(self._sums[figure])
 
     def total_of_squares(self, figure: int) -> int:
-        """The exact sum of its squares; BeyondCountingError where it may be beyond two limbs."""
+        """The exact sum of its squares; OverflowError where it may be beyond two limbs."""
         least, most = self._spans[figure].tolist()
         n, farthest = int(self._counts[figure, 0].sum()), max(-least, most)
         if n * farthest * farthest >= SQUARES:
-            raise BeyondCountingError(f"{n:,} values of up to {farthest:,}: their squares may come to 2^128 or more")
+            raise OverflowError(f"{n:,} values of up to {farthest:,}: their squares may come to 2^128 or more")
         return int(self._squares[figure, 0]) << 64 | int(self._squares[figure, 1])
 
     def mean(self) -> Floats:
@@ -203,11 +199,11 @@ class Accumulated:
     def _edges(self) -> tuple[Floats, Floats]:
         """The least and the largest that a value of each bin may be; whole numbers, as the values are.
 
-        BeyondCountingError where a span between values may be beyond 64 bits: bins would be counted wrongly.
+        OverflowError where a span between values may be beyond 64 bits: bins would be counted wrongly.
         """
         known = self._spans[self.n > 0]
         if (known <= -FARTHEST).any() or (known >= FARTHEST).any():
-            raise BeyondCountingError("a value is not between -2^62 and 2^62: quantiles are not told")
+            raise OverflowError("a value is not between -2^62 and 2^62: quantiles are not told")
         least, most = self._brackets[..., :1], self._brackets[..., 1:]
         begins = least + ((most - least) // BINS + 1) * np.arange(BINS)
         ends = np.broadcast_to(self._spans[:, None, :], (*least.shape[:2], 2))

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.metrics.declared import Integers, Unit
-from sim.statistics.accumulate import FARTHEST, Accumulated, BeyondCountingError, Moments
+from sim.statistics.accumulate import FARTHEST, Accumulated, Moments
 from sim.statistics.accumulate_kernel import UNKNOWN
 from sim.statistics.intervals import LEVEL, half_width, students_t
 from sim.statistics.paired import Difference, ratio_of_variances
@@ -108,9 +108,9 @@ class PairSums:
 
 
 def _parts(pairs: Pairs) -> Integers:
-    """The parts of some pairs, one below the other; BeyondCountingError where a difference may be beyond 64 bits."""
+    """The parts of some pairs, one below the other; OverflowError where a difference may be beyond 64 bits."""
     both = (pairs.first != UNKNOWN) & (pairs.other != UNKNOWN)
     first, other = (np.where(both, values, 0) for values in pairs)
     if any(values.max(initial=0) >= FARTHEST or values.min(initial=0) <= -FARTHEST for values in (first, other)):
-        raise BeyondCountingError("a value is not between -2^62 and 2^62: its differences are not told")
+        raise OverflowError("a value is not between -2^62 and 2^62: its differences are not told")
     return np.concatenate([*pairs, *(np.where(both, values, UNKNOWN) for values in (first, other, other - first))])

@@ -14,7 +14,7 @@ from sim.runs.figures import value
 from sim.runs.results import Results
 from sim.runs.series_file import summed
 from sim.scenario.figure import DIMENSIONS
-from sim.statistics.accumulate import FARTHEST, BeyondCountingError
+from sim.statistics.accumulate import FARTHEST
 from sim.statistics.accumulate_kernel import UNKNOWN
 from sim.statistics.intervals import Floats
 
@@ -118,12 +118,12 @@ def curves_named(results: Results) -> list[Row]:
 
 
 def whole_of(values: Floats, unit: Unit) -> Integers:
-    """A figure's values as whole numbers, UNKNOWN where a replication has none; BeyondCountingError from 2^62 on."""
+    """A figure's values as whole numbers, UNKNOWN where a replication has none; OverflowError from 2^62 on."""
     missing = np.isnan(values)
     scaled = np.rint(np.where(missing, 0.0, values) * SCALES[unit])
     if np.abs(scaled).max(initial=0.0) >= FARTHEST:
         farthest = values.flat[np.abs(scaled).argmax()]
-        raise BeyondCountingError(f"a figure comes to {farthest:.2g} {unit}, more than is added up")
+        raise OverflowError(f"a figure comes to {farthest:.2g} {unit}, more than is added up")
     return np.where(missing, UNKNOWN, scaled.astype(np.int64))
 
 

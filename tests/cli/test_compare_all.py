@@ -12,6 +12,7 @@ from sim.runs import identity, manifest, series_file, store
 from sim.runs.replicate import Workers
 from sim.scenario.load import load
 from sim.scenario.resolved import resolved_yaml
+from sim.statistics import said as of_runs
 from sim.statistics.all_pairs import AllPairs
 from sim.statistics.summary import Summary
 from sim.world.model import build
@@ -183,6 +184,14 @@ def test_a_replication_that_cannot_be_run_ends_with_4_and_in_words(compare, stor
     code, _, told = compare(*stored, "--all")
     assert code == 4
     assert "--all: replication 11 broke" in told
+
+
+def test_a_figure_that_is_more_than_is_added_up_ends_with_4_and_in_words(call, compare, stored, tmp_path, monkeypatch):
+    monkeypatch.setattr(of_runs, "FARTHEST", 1)
+    for code, _, told in (call("run", SMALL_WORLD, "-n", ALL, "--engine", "simpy", "--jobs", 1, "--no-figures",
+                               "--out", tmp_path / "run"), compare(*stored, "--all")):  # fmt: skip
+        assert code == 4
+        assert "more than is added up" in told
 
 
 def test_two_logs_have_no_pairs(compare, tighter):
