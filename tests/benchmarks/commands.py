@@ -16,10 +16,16 @@ def _run(scenario: str, replications: int, out: str) -> list[str]:
     return [sys.executable, "run_scenarios.py", "run", scenario, "--replications", str(replications), "--out", out]
 
 
-def held_by(replications: int) -> Held:
+def held_by(replications: int, **environment: str) -> Held:
     """The most that `run` of the baseline holds, stored in a folder that is thrown away."""
     with tempfile.TemporaryDirectory() as out:
-        return watched(_run(BASELINE, replications, out), dict(os.environ))
+        return watched(_run(BASELINE, replications, out), os.environ | environment)
+
+
+def held_cold() -> Held:
+    """The most that `run` of 100 replications holds where no machine code is there."""
+    with tempfile.TemporaryDirectory() as empty:
+        return held_by(100, NUMBA_CACHE_DIR=empty)
 
 
 def seconds_of(replications: int, **environment: str) -> float:

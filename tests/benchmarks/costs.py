@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from tests.benchmarks import commands, growth
 from tests.benchmarks.asked import Asked
-from tests.benchmarks.held import EVERY
+from tests.benchmarks.held import EVERY, Held
 from tests.benchmarks.rounds import Ratio
 from tests.benchmarks.tables import of, row, saying, spread
 
-MEMORY = tuple(map(int, os.environ.get("MEMORY", "100 1000 2000 10000").split()))
+MEMORY = tuple(map(int, os.environ.get("MEMORY", "100 1000 2000 10000 100000").split()))
 AGAIN, MANY = 3, 2_000
 """So often a run is repeated whose memory is measured, where that comes to no more replications than so many."""
 COLD, WARM = int(os.environ.get("COLD", "2")), 3
@@ -55,17 +55,21 @@ def on_memory() -> list[str]:
              "The most that `run` of the baseline held together with every process that it began (who draws, who keeps "
              f"account of them), looked at each {EVERY * 1e3:.0f} ms: of each process the memory of its own, and of "
              "files, such as libraries, what lies in memory, once. MB are of 2²⁰ bytes; the same is asked of any "
-             "number of replications.\n",
+             "number of replications. The first run after sources have changed compiles, and holds more meanwhile.\n",
              "| replications | runs | MB, median | least to most | own memory of each process then | asked | met |",
              "|---|---|---|---|---|---|---|"]  # fmt: skip
     for replications in MEMORY:
         saying(f"memory of {replications} replications")
         runs = [commands.held_by(replications) for _ in range(max(1, min(AGAIN, MANY // replications)))]
-        together = Ratio.of([run.together for run in runs])
-        each = " + ".join(f"{own:.0f}" for own in max(runs).each)
-        lines.append(row(f"{replications:,}", str(len(runs)), f"{together.median:.0f}", spread(together, ".0f"), each,
-                         *of(HELD, together)))  # fmt: skip
-    return lines
+        lines.append(_held(f"{replications:,}", runs, HELD))
+    saying("memory of one that compiles")
+    return [*lines, _held("100, nothing compiled", [commands.held_cold()], None)]
+
+
+def _held(what: str, runs: list[Held], asked: Asked | None) -> str:
+    together = Ratio.of([run.together for run in runs])
+    each = " + ".join(f"{own:.0f}" for own in max(runs).each)
+    return row(what, str(len(runs)), f"{together.median:.0f}", spread(together, ".0f"), each, *of(asked, together))
 
 
 def on_start() -> list[str]:
